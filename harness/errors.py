@@ -1,0 +1,47 @@
+"""Every exception class of the package, for the two kinds of fault that raise.
+
+Odd bytes never raise: they are values (``harness.model.malformed``). What raises
+is an author's or user's mistake, told with its place so that it can be mended,
+and our own broken invariants, which are built-in exceptions and not listed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class HarnessError(Exception):
+    """A mistake outside the program that its user can mend; shown without a traceback."""
+
+
+class CaptureError(HarnessError):
+    """A capture that cannot be opened, or is not a capture at all."""
+
+
+class ReferenceDataError(HarnessError):
+    """Embedded or user-supplied reference data is missing, altered or of the wrong form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One mistake in an authored file, located for an editor to jump to."""
+
+    path: str
+    """File as the user named it."""
+    line: int
+    """1-based."""
+    column: int
+    """1-based."""
+    message: str
+    """What is wrong and how to mend it, one sentence each."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+
+class RuleError(HarnessError):
+    """One or more faults in catalogue files; every fault found is in ``faults``."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults

@@ -1,0 +1,31 @@
+"""DataSource: which reference data was used, and how old it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSource:
+    """One data set, as its JSON side-car declares it."""
+
+    source: str
+    """Id, e.g. ``dbip-country``; the ``source`` of an answer in places."""
+    meaning: str
+    """``registered``, ``operator``, ``geolocated`` or ``cloud_region``."""
+    lineage: str
+    """Sources that copy each other share a lineage and count as one vote."""
+    version: str
+    """Version of the package that it was built from."""
+    date: str
+    """ISO date of the data."""
+    date_basis: str
+    """``vendor_stated``, ``file_epoch``, ``package_version`` or ``none``."""
+    licence: str
+    """SPDX expression or name."""
+    attribution: str
+    """Text that the licence asks to show; empty where none."""
+    sha256: str
+    """Digest of the data file, lower-case hex."""
+    known_faults: tuple[str, ...] = ()
+    """What is wrong with it and what was done about that."""

@@ -1,0 +1,75 @@
+"""Closed vocabularies shared by tables, stages and reports.
+
+Every value here is public: it stands in JSON documents and is never renamed.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ClientBy(StrEnum):
+    """How it is known which side of a flow is the client, firmest first."""
+
+    SYN = "syn"
+    """Sent the SYN, or was sent the SYN-ACK (RFC 9293 §3.5)."""
+    DEVICE = "device"
+    """Is a device under test, named by the user."""
+    PRIVATE = "private"
+    """Only this side's address is local or carrier-internal."""
+    FIRST = "first"
+    """Sent the first packet seen: a convention, not evidence."""
+
+
+class NameSource(StrEnum):
+    """By what means a packet tied a name to an address."""
+
+    DNS = "dns"
+    """The question of a DNS answer that led to this address (RFC 1035)."""
+    DNS_CNAME = "dns_cname"
+    """An alias on the way from the question to this address."""
+    SNI = "sni"
+    """server_name of a TLS ClientHello over TCP (RFC 6066 §3)."""
+    HTTP_HOST = "http_host"
+    """Host of an HTTP/1 request (RFC 9112 §3.2)."""
+
+
+class Scope(StrEnum):
+    """Whether an address can be an endpoint on the internet."""
+
+    LOCAL = "local"
+    """This host, link or site, or no single host at all (multicast, broadcast)."""
+    CARRIER = "carrier"
+    """Inside an access network; what lies behind it is not seen (RFC 6598)."""
+    INTERNET = "internet"
+    """Anything else, stand-in documentation addresses included."""
+
+
+class PlaceStatus(StrEnum):
+    """How well it is known in which country an address is (DESIGN section 6)."""
+
+    CONFIRMED = "confirmed"
+    """Physics leaves one country."""
+    AGREED = "agreed"
+    """Two or more locators of separate lineage say the same, none says otherwise."""
+    SINGLE = "single"
+    """One locator answers."""
+    DISPUTED = "disputed"
+    """Locators answer differently."""
+    REFUTED = "refuted"
+    """Physics excludes what the locators say."""
+    ANYCAST = "anycast"
+    """Announced from many places at once: no single country."""
+    UNKNOWN = "unknown"
+    """No locator answers, or the address is not routed."""
+
+
+class CountryAnswer(StrEnum):
+    """The plain answer to "was this country contacted?", worst first."""
+
+    WITNESSED = "witnessed"
+    """At least one endpoint is a witness: application data went there."""
+    POSSIBLE = "possible"
+    """No witness, but something seen or not readable could be one."""
+    NONE_SEEN = "none_seen"
+    """Everything that was read is clear of it. Not proof of absence."""

@@ -1,0 +1,1 @@
+"""One file per table: columns with dtype, unit, meaning, meaning of null, and spec."""

@@ -1,0 +1,71 @@
+"""CAPTURES: one row per capture file that was read."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+CAPTURES = Table(
+    "captures",
+    "one capture file, in the order of their first packets",
+    {
+        "capture": Column(dtype=pl.String, doc="Key of this capture: first 12 hex digits of its SHA-256."),
+        "path": Column(dtype=pl.String, doc="Path as given; `-` for standard input."),
+        "vantage": Column(dtype=pl.String, doc="Vantage point it was taken at; rotated files share one."),
+        "sha256": Column(dtype=pl.String, doc="SHA-256 of the very bytes that were parsed, lower-case hex."),
+        "octets": Column(dtype=pl.UInt64, unit="octets", doc="Size of the file."),
+        "format": Column(
+            dtype=pl.String,
+            doc="`pcap`, `pcap-ns`, `pcapng`, or `unknown` where nothing could be read.",
+        ),
+        "link_types": Column(dtype=pl.List(pl.String), doc="Link types by DLT name, in order of first use."),
+        "packets": Column(dtype=pl.UInt64, unit="packets", doc="Packets read, those without IP included."),
+        "no_ip_packets": Column(
+            dtype=pl.UInt64,
+            unit="packets",
+            doc="Frames that were read and carry no IP (ARP, LLDP, 802.11 management ...).",
+        ),
+        "unread_packets": Column(
+            dtype=pl.UInt64,
+            unit="packets",
+            doc="Frames that could carry IP and could not be read; see `unread`.",
+        ),
+        "unread": Column(
+            dtype=pl.List(pl.Struct({"reason": pl.String, "packets": pl.UInt64, "first_packet": pl.UInt64})),
+            doc="Why packets were not read, how many, and the first one of each.",
+        ),
+        "cut_packets": Column(
+            dtype=pl.UInt64,
+            unit="packets",
+            doc="Packets captured shorter than on the wire (snaplen). Octet counts use wire lengths.",
+        ),
+        "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Smallest packet time.", null="no timed packet"),
+        "last_ns": Column(dtype=pl.Int64, unit="ns", doc="Largest packet time.", null="no timed packet"),
+        "truncated": Column(
+            dtype=pl.Boolean,
+            doc="The file ends inside a record or is damaged; what came before it counts.",
+        ),
+        "stopped_at": Column(
+            dtype=pl.UInt64,
+            unit="octets",
+            doc="Offset in the file where reading stopped.",
+            null="read to the end",
+        ),
+        "problem": Column(dtype=pl.String, doc="What is wrong with the file.", null="nothing found"),
+        "drops": Column(
+            dtype=pl.UInt64,
+            unit="packets",
+            doc="Packets the capturing system reports as lost.",
+            null="the file carries no drop counter",
+        ),
+        "heads_cut": Column(
+            dtype=pl.UInt64,
+            doc="Messages that might have held a name and were never completed: names may be missing.",
+        ),
+        "malformed_messages": Column(
+            dtype=pl.UInt64,
+            doc="DNS, TLS and HTTP messages that could not be decoded: names may be missing.",
+        ),
+    },
+)

@@ -1,0 +1,44 @@
+"""ENDPOINTS: remote address, transport and port, with every name seen for it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+ENDPOINT_KEY = ("vantage", "server_ip", "transport", "server_port")
+
+ENDPOINTS = Table(
+    "endpoints",
+    "one remote address, transport and port at one vantage point, most payload sent first, then by key",
+    {
+        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it; octets of several must not be added up."),
+        "server_ip": Column(dtype=pl.String, doc="Remote address as on the wire."),
+        "transport": Column(dtype=pl.String, doc="As in flows."),
+        "server_port": Column(dtype=pl.UInt16, doc="Remote port.", null="protocol or fragment without ports"),
+        "scope": Column(dtype=pl.String, doc="`local`, `carrier` or `internet`."),
+        "scope_kind": Column(dtype=pl.String, doc="Address block that decides the scope, e.g. `private`, `nat64`."),
+        "name": Column(
+            dtype=pl.String,
+            doc="Best supported name: in its own flows (sni, http_host) before DNS for a client that used it.",
+            null="no name seen: not 'has no name'",
+        ),
+        "name_source": Column(dtype=pl.String, doc="Source of `name`.", null="no name seen"),
+        "names": Column(dtype=pl.List(pl.String), doc="Every name seen for it, best supported first."),
+        "clients": Column(dtype=pl.List(pl.String), doc="Addresses that used it, sorted."),
+        "flows": Column(dtype=pl.UInt64, doc="Flows to it."),
+        "packets_up": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, to the endpoint."),
+        "packets_down": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, from the endpoint."),
+        "ip_octets_up": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, to the endpoint."),
+        "ip_octets_down": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, from the endpoint."),
+        "payload_octets_up": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, to the endpoint."),
+        "payload_octets_down": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, from the endpoint."),
+        "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Start of the first flow."),
+        "last_ns": Column(dtype=pl.Int64, unit="ns", doc="End of the last flow."),
+        "rtt_ns": Column(dtype=pl.Int64, unit="ns", doc="Least over flows.", null="no flow has one"),
+        "capture": Column(dtype=pl.String, doc="Capture of the packet to look at."),
+        "packet": Column(
+            dtype=pl.UInt64, doc="Packet to look at: the first with payload to the endpoint, else the first of all."
+        ),
+    },
+)

@@ -1,0 +1,80 @@
+"""FLOWS: packets sharing a 5-tuple past one vantage point, both directions in one row.
+
+Definition: RFC 7011 §2 (flow) and RFC 5103 (bidirectional flow), client side first.
+A flow ends at a gap longer than the idle timeout or at a SYN of another connection;
+there is no active timeout, because splitting by age could not be merged again.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+UP, DOWN = "client to server", "server to client"
+
+
+def _both(name: str, unit: str, doc: str, spec: str) -> dict[str, Column]:
+    return {
+        f"{name}_up": Column(dtype=pl.UInt64, unit=unit, doc=f"{doc}, {UP}.", spec=spec),
+        f"{name}_down": Column(dtype=pl.UInt64, unit=unit, doc=f"{doc}, {DOWN}.", spec=f"{spec}, reverse (RFC 5103)"),
+    }
+
+
+FLOWS = Table(
+    "flows",
+    "one bidirectional flow, by capture and first packet",
+    {
+        "flow_id": Column(dtype=pl.UInt64, doc="Number of the row, from 0; the same for the same set of captures."),
+        "capture": Column(dtype=pl.String, doc="Capture that holds the flow's first packet."),
+        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it.", spec="RFC 7011 §2 Observation Point"),
+        "client_ip": Column(dtype=pl.String, doc="Side that opened the flow, as far as `client_by` knows."),
+        "client_port": Column(dtype=pl.UInt16, doc="Client's port.", null="protocol or fragment without ports"),
+        "server_ip": Column(dtype=pl.String, doc="The other side."),
+        "server_port": Column(dtype=pl.UInt16, doc="Server's port.", null="protocol or fragment without ports"),
+        "transport": Column(
+            dtype=pl.String,
+            doc="`tcp`, `udp`, `icmp`, `icmpv6`, ..., `ip-N` for other protocol numbers.",
+            spec="IANA IPFIX 4 protocolIdentifier",
+        ),
+        "start_ns": Column(
+            dtype=pl.Int64, unit="ns", doc="Smallest packet time.", spec="IANA IPFIX 156 flowStartNanoseconds"
+        ),
+        "end_ns": Column(
+            dtype=pl.Int64, unit="ns", doc="Largest packet time.", spec="IANA IPFIX 157 flowEndNanoseconds"
+        ),
+        **_both("packets", "packets", "Packets captured", "IANA IPFIX 86 packetTotalCount"),
+        **_both(
+            "ip_octets",
+            "octets",
+            "IP header and payload by the header's own length; a lower bound if the capture dropped packets",
+            "IANA IPFIX 85 octetTotalCount",
+        ),
+        **_both(
+            "payload_octets",
+            "octets",
+            "Transport payload, retransmissions included; 0 for fragments after the first",
+            "IANA IPFIX 402 transportOctetDeltaCount, total",
+        ),
+        "rtt_ns": Column(
+            dtype=pl.Int64,
+            unit="ns",
+            doc="First SYN to first SYN-ACK at the capture point, where the two belong together.",
+            null="not TCP, handshake not seen, or the answered SYN is not certain",
+        ),
+        "client_by": Column(dtype=pl.String, doc="How the client was known: `syn`, `device`, `private`, `first`."),
+        "first_packet": Column(dtype=pl.UInt64, doc="Number of the first packet in `capture`, from 1."),
+        "data_up_packet": Column(
+            dtype=pl.UInt64, doc=f"First packet with payload, {UP}.", null="no payload this way"
+        ),
+        "data_up_capture": Column(
+            dtype=pl.String, doc="Capture that holds `data_up_packet`.", null="no payload this way"
+        ),
+        "tcp_flags_up": Column(
+            dtype=pl.UInt8, doc=f"OR of TCP flags, {UP}.", null="not TCP", spec="IANA IPFIX 6 tcpControlBits"
+        ),
+        "tcp_flags_down": Column(
+            dtype=pl.UInt8, doc=f"OR of TCP flags, {DOWN}.", null="not TCP", spec="IANA IPFIX 6 tcpControlBits"
+        ),
+    },
+)

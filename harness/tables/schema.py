@@ -1,0 +1,74 @@
+"""Table schemas: what each column holds, and a check that a frame keeps to it.
+
+A table is declared once; documentation, JSON field lists and checks come from
+the declaration. ``conform`` is called at both ends of every stage, so a wrong
+dtype or an undeclared null stops at the stage that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its type, and what a reader must know to use it rightly."""
+
+    dtype: Any
+    """Polars data type, exact."""
+    doc: str
+    """Meaning; when it is wrong or only a bound."""
+    unit: str | None = None
+    """``ns``, ``octets``, ``packets``; None where the value has no unit."""
+    null: str | None = None
+    """What a null means. None: nulls are forbidden."""
+    spec: str | None = None
+    """IPFIX element or RFC clause that defines it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A named, ordered set of columns and what one row is."""
+
+    name: str
+    row: str
+    """What one row stands for, and the order that rows come in."""
+    columns: Mapping[str, Column]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Column names and dtypes in order."""
+        return pl.Schema({name: column.dtype for name, column in self.columns.items()})
+
+    def empty(self) -> pl.DataFrame:
+        """A frame of this table without rows."""
+        return pl.DataFrame(schema=self.schema)
+
+
+def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Check a frame against its table and return it, columns in declared order.
+
+    Raises:
+        TypeError: A column is missing, undeclared or of another dtype.
+        ValueError: A column holds a null that its declaration forbids.
+    """
+    wanted, found = table.schema, frame.schema
+    if missing := [name for name in wanted if name not in found]:
+        raise TypeError(f"{table.name}: missing columns {missing}")
+    if extra := [name for name in found if name not in wanted]:
+        raise TypeError(f"{table.name}: undeclared columns {extra}")
+    wrong = [f"{name} is {found[name]}, not {wanted[name]}" for name in wanted if found[name] != wanted[name]]
+    if wrong:
+        raise TypeError(f"{table.name}: {'; '.join(wrong)}")
+    forbidden = [name for name, column in table.columns.items() if column.null is None]
+    if holed := [name for name in forbidden if frame[name].null_count()]:
+        raise ValueError(f"{table.name}: forbidden nulls in {holed}")
+    return frame.select(list(wanted))
