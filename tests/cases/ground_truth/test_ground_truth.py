@@ -1,0 +1,55 @@
+"""Real captures against what tshark saw in them: equal where equality is fair.
+
+The captures lie beside the checkout and are never copied into it. See the README here.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import known_differences, truth, truth_report
+from tests.support.compare import compare
+
+FIXTURES = truth.fixtures()
+ABSENT = pytest.param("absent", marks=pytest.mark.skip(reason="capability: shared"))
+LEAST_SHARE = 0.99
+
+
+@pytest.mark.parametrize("fixture", FIXTURES or [ABSENT])
+def test_capture_equals_its_truth(fixture: str) -> None:
+    """No exception, and only differences that are listed with their reason.
+
+    A missing name is allowed here and counted in the totals below.
+    """
+    differences = compare(truth.load(fixture), truth_report.analysis_of(fixture))
+    surprising = [
+        difference
+        for difference in known_differences.unexplained(differences)
+        if not difference.check.startswith("missing ")
+    ]
+    assert not surprising, "\n".join(str(difference) for difference in surprising)
+
+
+@pytest.mark.skipif(not FIXTURES, reason="capability: shared")
+def test_names_over_all_captures() -> None:
+    """At least 99 % of the required names found, of each source and of all; none invented."""
+    sums = truth_report.totals(FIXTURES)
+    counts = [sums.names[source] for source in truth_report.ASSERTED]
+    overall = sum(c.found for c in counts) / sum(c.required for c in counts)
+    missing = "\n".join(str(d) for d in sums.differences if d.check.startswith("missing "))
+    assert sum(c.invented for c in sums.names.values()) == 0, truth_report.table(sums)
+    assert min(overall, *(c.share for c in counts)) >= LEAST_SHARE, f"{truth_report.table(sums)}\n{missing}"
+
+
+@pytest.mark.skipif(not FIXTURES, reason="capability: shared")
+def test_truth_requires_something_of_every_source() -> None:
+    """Guard against an empty comparison: each source has names, and octets and handshakes are compared."""
+    sums = truth_report.totals(FIXTURES)
+    assert all(sums.names[source].required > 0 for source in truth_report.ASSERTED)
+    assert min(sums.addresses, sums.conversations, sums.handshakes) > 50
+
+
+@pytest.mark.skipif(not FIXTURES, reason="capability: shared")
+def test_known_differences_still_occur() -> None:
+    stale = known_differences.stale(truth_report.totals(FIXTURES).differences)
+    assert not stale, f"no longer differ, remove them: {stale}"

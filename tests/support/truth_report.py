@@ -1,0 +1,131 @@
+"""Names found against names required, over all fixtures: a table for tests and documentation.
+
+``python -m tests.support.truth_report`` prints it; ``--write-docs`` puts it into
+docs/ground-truth.md between the markers, with every difference and its reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from harness.pipeline import analyze
+from harness.tables.analysis import Analysis
+from tests.support import known_differences, truth
+from tests.support.compare import SOURCES, Difference, compare, names_of
+from tests.support.docs import replace_section
+
+DOCS = truth.ROOT / "docs/ground-truth.md"
+MARKER = "ground truth"
+ASSERTED = ("dns", "sni", "http_host")
+
+
+@dataclass(slots=True)
+class Found:
+    """Counts of one name source."""
+
+    required: int = 0
+    found: int = 0
+    reported: int = 0
+    invented: int = 0
+
+    @property
+    def share(self) -> float:
+        """Found of the required, 0 to 1; 1 where nothing is required."""
+        return self.found / self.required if self.required else 1.0
+
+
+@dataclass(slots=True)
+class Totals:
+    """Counts over fixtures."""
+
+    fixtures: int = 0
+    packets: int = 0
+    addresses: int = 0
+    conversations: int = 0
+    handshakes: int = 0
+    names: dict[str, Found] = field(default_factory=lambda: {source: Found() for source in SOURCES})
+    differences: tuple[Difference, ...] = ()
+
+
+@cache
+def analysis_of(fixture: str) -> Analysis:
+    """Analyze one fixture where it lies, once a run."""
+    return analyze([truth.load(fixture).capture])
+
+
+def totals(fixtures: Iterable[str]) -> Totals:
+    """Compare every fixture with its truth and add up."""
+    sums = Totals()
+    for fixture in fixtures:
+        known, analysis = truth.load(fixture), analysis_of(fixture)
+        sums.fixtures += 1
+        sums.packets += known.data["packets"]
+        sums.addresses += len(known.data["ips"]) if truth.octets_comparable(known) else 0
+        sums.conversations += len(known.data["conversations"]) if truth.ports_comparable(known) else 0
+        sums.handshakes += sum(row["syns"] == row["synacks"] == 1 for row in known.data["tcp_handshakes"])
+        for source, counts in sums.names.items():
+            required, ours = truth.required_names(known, source), names_of(analysis.names, source)
+            counts.required += len(required)
+            counts.found += len(required & ours)
+            counts.reported += len(ours)
+            counts.invented += len(ours - truth.allowed_names(known, source))
+        sums.differences += compare(known, analysis)
+    return sums
+
+
+def table(sums: Totals) -> str:
+    """Names per source as Markdown."""
+    lines = [
+        "| source | required | found | share | reported by us | invented |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for source, counts in sums.names.items():
+        share = f"{counts.share:.1%}"
+        lines.append(
+            f"| {source} | {counts.required} | {counts.found} | {share} | {counts.reported} | {counts.invented} |"
+        )
+    return "\n".join(lines)
+
+
+def _differences(sums: Totals) -> str:
+    if not sums.differences:
+        return "No differences."
+    reasons = {(k.fixture, k.check, k.subject): k.reason for k in known_differences.KNOWN}
+    return "\n".join(
+        f"- `{d.fixture}`: {d.check} of `{d.subject}`: truth {d.expected}, ours {d.found}. "
+        f"{reasons.get((d.fixture, d.check, d.subject), 'Not explained yet.')}"
+        for d in sums.differences
+    )
+
+
+def document(sums: Totals) -> str:
+    """The generated section of docs/ground-truth.md."""
+    compared = (
+        f"{sums.fixtures} captures, {sums.packets} packets, {sums.addresses} addresses, "
+        f"{sums.conversations} conversations, {sums.handshakes} handshakes compared."
+    )
+    return "\n\n".join((compared, table(sums), "### Differences", _differences(sums)))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the section, or write it into the documentation."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--write-docs", action="store_true", help=f"rewrite {DOCS.name}")
+    options = parser.parse_args(arguments)
+    names = truth.fixtures()
+    if not names:
+        print("the shared captures are not there")
+        return 2
+    text = document(totals(names))
+    if options.write_docs:
+        replace_section(Path(DOCS), MARKER, text)
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
