@@ -14,20 +14,32 @@ CLASSES = Table(
         "server_ip": Column(dtype=pl.String, doc="Key of the endpoint."),
         "transport": Column(dtype=pl.String, doc="Key of the endpoint."),
         "server_port": Column(dtype=pl.UInt16, doc="Key of the endpoint.", null="no ports"),
-        "rule": Column(dtype=pl.String, doc="Id of the most specific rule that matches.", null="no rule matches"),
+        "rule": Column(
+            dtype=pl.String, doc="Id of the most specific rule that matches.", null="no rule matches"
+        ),
         "category": Column(dtype=pl.String, doc="Category of that rule.", null="no rule matches"),
-        "operator": Column(dtype=pl.String, doc="Who runs the service, by that rule.", null="no rule matches"),
+        "operator": Column(
+            dtype=pl.String, doc="Who runs the service, by that rule.", null="no rule matches"
+        ),
         "control_country": Column(
-            dtype=pl.String, doc="Country of legal control of that operator; not a place.", null="no rule matches"
+            dtype=pl.String,
+            doc="Country of legal control of that operator; not a place.",
+            null="no rule matches",
         ),
         "confidence": Column(
-            dtype=pl.String, doc="`documented`, `observed`, `inferred`, `unconfirmed`.", null="no rule matches"
+            dtype=pl.String,
+            doc="`documented`, `observed`, `inferred`, `unconfirmed`.",
+            null="no rule matches",
         ),
-        "matched": Column(dtype=pl.String, doc="Name, prefix or AS number that matched.", null="no rule matches"),
+        "matched": Column(
+            dtype=pl.String, doc="Name, prefix or AS number that matched.", null="no rule matches"
+        ),
         "hosting_rule": Column(
             dtype=pl.String, doc="Id of the rule for who hosts or routes the address.", null="no rule matches"
         ),
-        "hosting_operator": Column(dtype=pl.String, doc="Who hosts or routes it, by that rule.", null="no rule"),
+        "hosting_operator": Column(
+            dtype=pl.String, doc="Who hosts or routes it, by that rule.", null="no rule"
+        ),
         "hosting_control_country": Column(
             dtype=pl.String, doc="Country of legal control of the host; not a place.", null="no rule"
         ),

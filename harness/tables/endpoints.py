@@ -12,12 +12,16 @@ ENDPOINTS = Table(
     "endpoints",
     "one remote address, transport and port at one vantage point, most payload sent first, then by key",
     {
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it; octets of several must not be added up."),
+        "vantage": Column(
+            dtype=pl.String, doc="Vantage point that saw it; octets of several must not be added up."
+        ),
         "server_ip": Column(dtype=pl.String, doc="Remote address as on the wire."),
         "transport": Column(dtype=pl.String, doc="As in flows."),
         "server_port": Column(dtype=pl.UInt16, doc="Remote port.", null="protocol or fragment without ports"),
         "scope": Column(dtype=pl.String, doc="`local`, `carrier` or `internet`."),
-        "scope_kind": Column(dtype=pl.String, doc="Address block that decides the scope, e.g. `private`, `nat64`."),
+        "scope_kind": Column(
+            dtype=pl.String, doc="Address block that decides the scope, e.g. `private`, `nat64`."
+        ),
         "name": Column(
             dtype=pl.String,
             doc="Best supported name: in its own flows (sni, http_host) before DNS for a client that used it.",
@@ -32,13 +36,16 @@ ENDPOINTS = Table(
         "ip_octets_up": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, to the endpoint."),
         "ip_octets_down": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, from the endpoint."),
         "payload_octets_up": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, to the endpoint."),
-        "payload_octets_down": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, from the endpoint."),
+        "payload_octets_down": Column(
+            dtype=pl.UInt64, unit="octets", doc="Sum over flows, from the endpoint."
+        ),
         "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Start of the first flow."),
         "last_ns": Column(dtype=pl.Int64, unit="ns", doc="End of the last flow."),
         "rtt_ns": Column(dtype=pl.Int64, unit="ns", doc="Least over flows.", null="no flow has one"),
         "capture": Column(dtype=pl.String, doc="Capture of the packet to look at."),
         "packet": Column(
-            dtype=pl.UInt64, doc="Packet to look at: the first with payload to the endpoint, else the first of all."
+            dtype=pl.UInt64,
+            doc="Packet to look at: the first with payload to the endpoint, else the first of all.",
         ),
     },
 )

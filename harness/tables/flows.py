@@ -17,7 +17,9 @@ UP, DOWN = "client to server", "server to client"
 def _both(name: str, unit: str, doc: str, spec: str) -> dict[str, Column]:
     return {
         f"{name}_up": Column(dtype=pl.UInt64, unit=unit, doc=f"{doc}, {UP}.", spec=spec),
-        f"{name}_down": Column(dtype=pl.UInt64, unit=unit, doc=f"{doc}, {DOWN}.", spec=f"{spec}, reverse (RFC 5103)"),
+        f"{name}_down": Column(
+            dtype=pl.UInt64, unit=unit, doc=f"{doc}, {DOWN}.", spec=f"{spec}, reverse (RFC 5103)"
+        ),
     }
 
 
@@ -25,13 +27,21 @@ FLOWS = Table(
     "flows",
     "one bidirectional flow, by capture and first packet",
     {
-        "flow_id": Column(dtype=pl.UInt64, doc="Number of the row, from 0; the same for the same set of captures."),
+        "flow_id": Column(
+            dtype=pl.UInt64, doc="Number of the row, from 0; the same for the same set of captures."
+        ),
         "capture": Column(dtype=pl.String, doc="Capture that holds the flow's first packet."),
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it.", spec="RFC 7011 §2 Observation Point"),
+        "vantage": Column(
+            dtype=pl.String, doc="Vantage point that saw it.", spec="RFC 7011 §2 Observation Point"
+        ),
         "client_ip": Column(dtype=pl.String, doc="Side that opened the flow, as far as `client_by` knows."),
-        "client_port": Column(dtype=pl.UInt16, doc="Client's port.", null="protocol or fragment without ports"),
+        "client_port": Column(
+            dtype=pl.UInt16, doc="Client's port.", null="protocol or fragment without ports"
+        ),
         "server_ip": Column(dtype=pl.String, doc="The other side."),
-        "server_port": Column(dtype=pl.UInt16, doc="Server's port.", null="protocol or fragment without ports"),
+        "server_port": Column(
+            dtype=pl.UInt16, doc="Server's port.", null="protocol or fragment without ports"
+        ),
         "transport": Column(
             dtype=pl.String,
             doc="`tcp`, `udp`, `icmp`, `icmpv6`, ..., `ip-N` for other protocol numbers.",
@@ -62,7 +72,9 @@ FLOWS = Table(
             doc="First SYN to first SYN-ACK at the capture point, where the two belong together.",
             null="not TCP, handshake not seen, or the answered SYN is not certain",
         ),
-        "client_by": Column(dtype=pl.String, doc="How the client was known: `syn`, `device`, `private`, `first`."),
+        "client_by": Column(
+            dtype=pl.String, doc="How the client was known: `syn`, `device`, `private`, `first`."
+        ),
         "first_packet": Column(dtype=pl.UInt64, doc="Number of the first packet in `capture`, from 1."),
         "data_up_packet": Column(
             dtype=pl.UInt64, doc=f"First packet with payload, {UP}.", null="no payload this way"
@@ -74,7 +86,10 @@ FLOWS = Table(
             dtype=pl.UInt8, doc=f"OR of TCP flags, {UP}.", null="not TCP", spec="IANA IPFIX 6 tcpControlBits"
         ),
         "tcp_flags_down": Column(
-            dtype=pl.UInt8, doc=f"OR of TCP flags, {DOWN}.", null="not TCP", spec="IANA IPFIX 6 tcpControlBits"
+            dtype=pl.UInt8,
+            doc=f"OR of TCP flags, {DOWN}.",
+            null="not TCP",
+            spec="IANA IPFIX 6 tcpControlBits",
         ),
     },
 )

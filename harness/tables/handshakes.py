@@ -18,14 +18,21 @@ HANDSHAKES = Table(
         "capture": Column(dtype=pl.String, doc="Capture that holds the flow's first packet."),
         "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
         "client_isn": Column(
-            dtype=pl.UInt32, doc="Client's initial sequence number: its SYN's, or the SYN-ACK's acknowledgement - 1."
+            dtype=pl.UInt32,
+            doc="Client's initial sequence number: its SYN's, or the SYN-ACK's acknowledgement - 1.",
         ),
-        "syn_packets": Column(dtype=pl.UInt32, unit="packets", doc="SYNs with that number, retransmissions included."),
+        "syn_packets": Column(
+            dtype=pl.UInt32, unit="packets", doc="SYNs with that number, retransmissions included."
+        ),
         "synack_packets": Column(dtype=pl.UInt32, unit="packets", doc="SYN-ACKs that acknowledge it."),
         "syn_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the first SYN.", null="SYN not seen"),
         "syn_packet": Column(dtype=pl.UInt64, doc="Packet number of the first SYN.", null="SYN not seen"),
-        "synack_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the first SYN-ACK.", null="SYN-ACK not seen"),
-        "synack_packet": Column(dtype=pl.UInt64, doc="Packet number of the first SYN-ACK.", null="SYN-ACK not seen"),
+        "synack_ns": Column(
+            dtype=pl.Int64, unit="ns", doc="Time of the first SYN-ACK.", null="SYN-ACK not seen"
+        ),
+        "synack_packet": Column(
+            dtype=pl.UInt64, doc="Packet number of the first SYN-ACK.", null="SYN-ACK not seen"
+        ),
         "syn_tsval": Column(
             dtype=pl.UInt32, doc="TSval of the first SYN.", null="no timestamp option", spec="RFC 7323 §3"
         ),

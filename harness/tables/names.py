@@ -14,9 +14,13 @@ NAMES = Table(
         "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
         "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message."),
         "packet": Column(dtype=pl.UInt64, doc="Number of that packet in the capture, from 1."),
-        "client_ip": Column(dtype=pl.String, doc="Who asked (dns) or opened the connection (sni, http_host)."),
+        "client_ip": Column(
+            dtype=pl.String, doc="Who asked (dns) or opened the connection (sni, http_host)."
+        ),
         "client_port": Column(dtype=pl.UInt16, doc="Client's port.", null="protocol without ports"),
-        "server_ip": Column(dtype=pl.String, doc="Address the name was tied to: the answer (dns) or the peer."),
+        "server_ip": Column(
+            dtype=pl.String, doc="Address the name was tied to: the answer (dns) or the peer."
+        ),
         "server_port": Column(dtype=pl.UInt16, doc="Peer's port.", null="dns: an answer names no port"),
         "name": Column(
             dtype=pl.String,
@@ -24,10 +28,15 @@ NAMES = Table(
         ),
         "source": Column(dtype=pl.String, doc="`dns`, `dns_cname`, `sni`, `http_host`."),
         "ttl_s": Column(
-            dtype=pl.UInt32, unit="s", doc="Least TTL on the way from the question to the address.", null="not dns"
+            dtype=pl.UInt32,
+            unit="s",
+            doc="Least TTL on the way from the question to the address.",
+            null="not dns",
         ),
         "asked": Column(
-            dtype=pl.Boolean, doc="False for a record that answers no question of its message (glue).", null="not dns"
+            dtype=pl.Boolean,
+            doc="False for a record that answers no question of its message (glue).",
+            null="not dns",
         ),
         "resolver_ip": Column(dtype=pl.String, doc="Who answered.", null="not dns"),
         "flow_id": Column(dtype=pl.UInt64, doc="Flow that carried the message."),

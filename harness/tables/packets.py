@@ -19,10 +19,14 @@ PACKETS = Table(
     "one packet, in the order of the file",
     {
         "packet": Column(dtype=pl.UInt64, doc="Number in the capture, from 1."),
-        "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Capture time.", null="record without a time (pcapng SPB)"),
+        "time_ns": Column(
+            dtype=pl.Int64, unit="ns", doc="Capture time.", null="record without a time (pcapng SPB)"
+        ),
         "captured_octets": Column(dtype=pl.UInt32, unit="octets", doc="Octets of the frame in the file."),
         "wire_octets": Column(dtype=pl.UInt32, unit="octets", doc="Octets of the frame on the wire."),
-        "link_type": Column(dtype=pl.UInt16, doc="DLT number of its interface.", spec="tcpdump.org/linktypes"),
+        "link_type": Column(
+            dtype=pl.UInt16, doc="DLT number of its interface.", spec="tcpdump.org/linktypes"
+        ),
         "verdict": Column(dtype=pl.String, doc="`ip`, `no_ip`, or the reason why it was not read."),
         "source_mac": Column(dtype=pl.UInt64, doc="Sender's MAC, big-endian.", null="link without MAC"),
         "source_ip": Column(dtype=pl.String, doc="Innermost IP source.", null=_NO_IP),
@@ -34,7 +38,9 @@ PACKETS = Table(
         "ip_octets": Column(
             dtype=pl.UInt32, unit="octets", doc="IPv4 total length, or IPv6 payload length + 40.", null=_NO_IP
         ),
-        "payload_octets": Column(dtype=pl.UInt32, unit="octets", doc="Transport payload by the headers.", null=_NO_IP),
+        "payload_octets": Column(
+            dtype=pl.UInt32, unit="octets", doc="Transport payload by the headers.", null=_NO_IP
+        ),
         "encapsulated_in": Column(
             dtype=pl.UInt8, doc="IP headers around the innermost one (GTP-U, 6in4, IP in IP).", null=_NO_IP
         ),

@@ -16,14 +16,17 @@ PLACES = Table(
     "one remote internet or carrier address, by address",
     {
         "server_ip": Column(dtype=pl.String, doc="Address as on the wire."),
-        "looked_up_ip": Column(dtype=pl.String, doc="Address looked up: the IPv4 inside a NAT64 address, else the same."),
+        "looked_up_ip": Column(
+            dtype=pl.String, doc="Address looked up: the IPv4 inside a NAT64 address, else the same."
+        ),
         "routed": Column(
             dtype=pl.Boolean, doc="An origin AS was seen announcing it.", null="not covered by the data"
         ),
         "asn": Column(dtype=pl.UInt32, doc="Origin AS number.", null="unrouted or not covered"),
         "as_org": Column(dtype=pl.String, doc="Name of that AS's holder.", null="unrouted or not covered"),
         "registered_country": Column(
-            dtype=pl.String, doc="Country in the RIR's delegation: the holder's legal base, not a place.",
+            dtype=pl.String,
+            doc="Country in the RIR's delegation: the holder's legal base, not a place.",
             null="not delegated or not covered",
         ),
         "operator_country": Column(
@@ -33,22 +36,30 @@ PLACES = Table(
             dtype=pl.List(pl.Struct({"source": pl.String, "lineage": pl.String, "country": pl.String})),
             doc="Each locator's answer, the sources without one left out.",
         ),
-        "cloud": Column(dtype=pl.String, doc="Cloud whose published list holds it.", null="in no published list"),
+        "cloud": Column(
+            dtype=pl.String, doc="Cloud whose published list holds it.", null="in no published list"
+        ),
         "cloud_region": Column(
             dtype=pl.String, doc="Region in that list.", null="in no list, or the list gives no region"
         ),
         "anycast": Column(dtype=pl.Boolean, doc="Known to be announced from many places at once."),
         "candidates": Column(
-            dtype=pl.List(pl.String), doc="Countries it could be in by any locator, less what physics excludes, sorted."
+            dtype=pl.List(pl.String),
+            doc="Countries it could be in by any locator, less what physics excludes, sorted.",
         ),
         "status": Column(dtype=pl.String, doc="How well the country is known: PlaceStatus."),
         "country": Column(
-            dtype=pl.String, doc="The one candidate, or the published cloud region's country.",
+            dtype=pl.String,
+            doc="The one candidate, or the published cloud region's country.",
             null="several candidates, anycast, or none",
         ),
-        "least_rtt_ns": Column(dtype=pl.Int64, unit="ns", doc="Physics: least usable RTT.", null="physics not applied"),
+        "least_rtt_ns": Column(
+            dtype=pl.Int64, unit="ns", doc="Physics: least usable RTT.", null="physics not applied"
+        ),
         "excluded": Column(
-            dtype=pl.List(pl.String), doc="Physics: countries out of reach in that RTT.", null="physics not applied"
+            dtype=pl.List(pl.String),
+            doc="Physics: countries out of reach in that RTT.",
+            null="physics not applied",
         ),
     },
 )

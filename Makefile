@@ -1,0 +1,51 @@
+# Thin on purpose: what each target does stands in scripts/. Overridable: PYTHON (interpreter), VENV (folder).
+VENV ?= .venv
+BIN := $(VENV)/bin
+export VENV PYTHON
+export TZ := UTC
+export PYTHONHASHSEED := 0
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help demo test setup setup-test tools lint types docs fmt bench soak clean
+
+help: ## show the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+setup:
+	@sh scripts/setup_env.sh run
+
+setup-test:
+	@sh scripts/setup_env.sh test
+
+tools:
+	@sh scripts/system_tools.sh
+
+demo: setup ## set up, then analyze a capture of the network lab, offline
+	@sh scripts/demo.sh
+
+test: setup-test tools lint types ## set up with test tools, then every check and test
+	$(BIN)/python -m pytest
+
+lint: setup-test ## style, format, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+types: setup-test ## mypy, strict
+	$(BIN)/mypy
+
+docs: setup-test ## rewrite the generated pages
+	$(BIN)/python -m scripts.generate_docs
+
+fmt: setup-test ## format, and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-test tools ## speed and memory on a generated capture (minutes); see tests/bench
+	$(BIN)/python -m tests.bench.run
+
+soak: setup-test ## the property and fuzz tests with many more examples
+	HARNESS_HYPOTHESIS=soak $(BIN)/python -m pytest -q -p no:cacheprovider tests
+
+clean: ## remove the environment and everything made
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,18 @@
+#!/bin/sh
+# See that the programs that tests compare with are here; as root on Debian, install them.
+# Without them the tests that need them are skipped and say so.
+set -eu
+packages=""
+command -v tshark >/dev/null || packages="tshark"
+command -v ndpiReader >/dev/null || packages="$packages libndpi-bin"
+[ -z "$packages" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing $packages"
+    # shellcheck disable=SC2086  # a list of packages
+    apt-get update -qq &&
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages && exit 0
+    echo "Could not install $packages: the tests that need them are skipped." >&2
+    exit 0
+fi
+echo "Missing: $packages. The tests that need them are skipped. To install them (Debian, Ubuntu):"
+echo "  sudo apt-get update && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends" $packages

@@ -1,0 +1,29 @@
+"""Every run alike: UTC, a fixed hash seed for child processes, Hypothesis without clocks, skips that are judged.
+
+Sockets are closed by pytest-socket (options in pyproject.toml).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support import skips
+
+os.environ["TZ"] = "UTC"
+os.environ.setdefault("PYTHONHASHSEED", "0")
+time.tzset()
+
+# Examples take as long as they take on a shared machine; a slow one is not a wrong one.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", _PATIENT)
+settings.register_profile("repeatable", _PATIENT, derandomize=True)
+settings.register_profile("soak", _PATIENT, max_examples=2_000)
+settings.load_profile(os.environ.get("HARNESS_HYPOTHESIS", "repeatable"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    skips.register(config)
