@@ -1,0 +1,1 @@
+"""One pure function per report format: an Analysis in, text or JSON out; no I/O."""

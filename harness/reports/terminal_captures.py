@@ -1,0 +1,85 @@
+"""Captures -> what was read, how much of it could not be, and where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.text import tail
+from harness.reports.units import counted, duration, moment, number
+
+_SHOWN = 12
+"""Captures listed without ``all_rows``; the rest are counted."""
+
+
+def capture_lines(captures: pl.DataFrame, width: int, *, all_rows: bool) -> Iterator[Line]:
+    """List the captures, each with its packets, time span and damage."""
+    yield heading(f"Captures: {number(captures.height)}")
+    rows = captures if all_rows else captures.head(_SHOWN)
+    for row in rows.iter_rows(named=True):
+        yield from _capture(row, width)
+    if left := captures.height - rows.height:
+        yield plain(f"  ... and {counted(left, 'more capture')}; --all lists every one")
+    yield EMPTY
+
+
+def _capture(row: dict[str, Any], width: int) -> Iterator[Line]:
+    label = f"  (vantage {row['vantage']})"
+    room = width - 2
+    if len(row["path"]) + len(label) > room:
+        yield plain(f"  {tail(row['path'], room)}")
+        yield from wrapped(f"vantage {row['vantage']}", width, first="    ")
+    else:
+        yield ((f"  {row['path']}", Style.PLAIN), (label, Style.DIM))
+    yield from wrapped(_span(row), width, first="    ")
+    yield from wrapped(f"{_packets(row)}; {row['format']}, {_links(row)}", width, first="    ")
+    for text in _troubles(row):
+        yield from ((((line[0][0]), Style.DOUBT),) for line in wrapped(text, width, first="    "))
+
+
+def _packets(row: dict[str, Any]) -> str:
+    unread = row["unread_packets"]
+    text = f"{counted(row['packets'], 'packet')}, {number(unread)} unread"
+    if unread and row["packets"]:
+        text += f" ({unread / row['packets']:.1%})"
+    if row["no_ip_packets"]:
+        text += f", {number(row['no_ip_packets'])} without IP"
+    return text
+
+
+def _links(row: dict[str, Any]) -> str:
+    return ", ".join(row["link_types"]) or "no link type"
+
+
+def _span(row: dict[str, Any]) -> str:
+    first, last = row["first_ns"], row["last_ns"]
+    if first is None or last is None:
+        return "no packet has a time"
+    return f"{moment(first)} to {moment(last)}, {duration(last - first)}"
+
+
+def _troubles(row: dict[str, Any]) -> Iterator[str]:
+    """What could hide something, one sentence each, worst first."""
+    if row["truncated"] or row["problem"] is not None:
+        yield _damage(row)
+    for reason in row["unread"]:
+        yield f"UNREAD: {counted(reason['packets'], 'packet')}: {reason['reason']}; first is packet {reason['first_packet']}"
+    if row["drops"]:
+        yield f"LOST: the capturing system reports {counted(row['drops'], 'dropped packet')}"
+    if row["cut_packets"]:
+        yield f"CUT: {counted(row['cut_packets'], 'packet')} kept shorter than on the wire"
+    if row["heads_cut"] or row["malformed_messages"]:
+        yield (
+            f"NAMES MAY BE MISSING: {counted(row['heads_cut'], 'message')} never completed, "
+            f"{number(row['malformed_messages'])} could not be decoded"
+        )
+
+
+def _damage(row: dict[str, Any]) -> str:
+    what = row["problem"] or "the file ends inside a record"
+    if row["stopped_at"] is None:
+        return f"DAMAGED: {what}"
+    return f"DAMAGED: {what}; reading stopped at octet {number(row['stopped_at'])} of {number(row['octets'])}, what came before counts"
