@@ -1,0 +1,1 @@
+"""Decoders: bytes in, a frozen value or ``Malformed`` out. Standard library only, no I/O, nothing raised."""

@@ -1,0 +1,171 @@
+"""The first octets of an HTTP/1 connection -> its first request's method, target and Host (RFC 9112).
+
+Blind spots: only the first request of a connection. What a proxy is asked for
+(CONNECT, absolute-form) is in ``target_host``; the peer is then the proxy, and
+``host`` names what lies behind it. Empty lines before the request line
+(RFC 9112 §2.2) make it unreadable here. A second Host line is ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from harness.model.malformed import Malformed, Reason
+from harness.wire.text import escaped, host_text
+
+LAYER: Final = "http"
+MAX_HEAD_OCTETS: Final = 16384
+"""Octets of the stream looked at; servers commonly refuse heads above 8 to 16 KiB."""
+
+METHODS: Final = frozenset(
+    b"GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH "  # RFC 9110 §9, RFC 5789
+    b"PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK REPORT SEARCH "  # RFC 4918, RFC 3253, RFC 5323
+    b"SUBSCRIBE UNSUBSCRIBE NOTIFY M-SEARCH".split()  # UPnP Device Architecture
+)
+_LONGEST_METHOD: Final = max(len(method) for method in METHODS)
+_AUTHORITY: Final = re.compile(rb"(\[[^\]]*\]|[^:\[\]]*)(?::([0-9]{0,5}))?")
+_OPTIONAL_SPACE: Final = b" \t"
+
+
+class HttpRequest(NamedTuple):
+    """The head of one request."""
+
+    method: str
+    target: str
+    """As sent, escaped like names but case kept."""
+    host: str | None
+    """Host without port, in the form that names are compared in; None = no or empty Host."""
+    host_raw: str | None
+    """Host value as sent, trimmed and escaped; empty = sent empty, None = not sent."""
+    port: int | None
+    """Port of the Host line; None = not given."""
+    target_host: str | None
+    """Host in an absolute-form or CONNECT target; None = the target holds none."""
+
+
+class _Head(NamedTuple):
+    """A request head as far as it was needed."""
+
+    method: bytes
+    target: bytes
+    host: bytes | None
+    end: int
+    """Octets that had to be seen; 0 = more could change or complete it."""
+
+
+def wanted(data: bytes) -> int:
+    """Say how many octets from the start of the stream the request needs.
+
+    Returns:
+        0 if this is no HTTP/1 request; ``len(data) + 1`` if more is needed; else it can be
+        decoded now, be it to ``Malformed``.
+    """
+    head = _read_head(data)
+    if isinstance(head, Malformed):
+        if head.reason is Reason.NOT_THIS:
+            return 0
+        return len(data) + 1 if head.reason is Reason.TRUNCATED else min(len(data), MAX_HEAD_OCTETS)
+    return head.end or len(data) + 1
+
+
+def decode_host(data: bytes) -> HttpRequest | Malformed:
+    """Read the request at the start of a stream.
+
+    Args:
+        data: TCP payload from the start. May be cut short after the Host line.
+    """
+    head = _read_head(data)
+    if isinstance(head, Malformed):
+        return head
+    host, port = (None, None) if head.host is None else _split(head.host)
+    return HttpRequest(
+        head.method.decode("ascii"),
+        escaped(head.target),
+        host,
+        None if head.host is None else escaped(head.host),
+        port,
+        _target_host(head.method, head.target),
+    )
+
+
+def _read_head(data: bytes) -> _Head | Malformed:
+    """Read up to the Host line and, if there is none, up to the blank line."""
+    space = data.find(b" ", 0, _LONGEST_METHOD + 1)
+    method = data[:space] if space >= 0 else data[: _LONGEST_METHOD + 1]
+    if method not in METHODS:
+        if space < 0 and any(known.startswith(method) for known in METHODS):
+            return Malformed(Reason.TRUNCATED, len(data), LAYER)
+        return Malformed(Reason.NOT_THIS, 0, LAYER)
+    line_end = data.find(b"\n", space, MAX_HEAD_OCTETS)
+    if line_end < 0:
+        return _ran_out(data)
+    target, _, version = data[space + 1 : line_end].removesuffix(b"\r").rpartition(b" ")
+    if len(version) != 8 or not version.startswith(b"HTTP/1.") or not target:
+        return Malformed(Reason.NOT_THIS, line_end, LAYER)
+    found = _find_host(data, line_end + 1)
+    if isinstance(found, Malformed):
+        return found
+    return _Head(method, target, *found)
+
+
+def _ran_out(data: bytes) -> Malformed:
+    """Tell a head that is not all there yet from one that is too long to be held."""
+    if len(data) >= MAX_HEAD_OCTETS:
+        return Malformed(Reason.TOO_LONG, MAX_HEAD_OCTETS, LAYER)
+    return Malformed(Reason.TRUNCATED, len(data), LAYER)
+
+
+def _find_host(data: bytes, start: int) -> tuple[bytes | None, int] | Malformed:
+    """Find the first Host line: its value and the octets seen for it; None at the blank line.
+
+    The octet after the line is needed too: white space there continues the value
+    (obs-fold, RFC 9112 §5.2). Where the bytes end before it, the line counts as whole.
+    """
+    while True:
+        line_end = data.find(b"\n", start, MAX_HEAD_OCTETS)
+        if line_end < 0:
+            return _ran_out(data)
+        line = data[start:line_end]
+        if line in (b"", b"\r"):
+            return None, line_end + 1
+        if line[:5].lower() == b"host:":
+            return _unfold(data, line[5:], line_end + 1)
+        start = line_end + 1
+
+
+def _unfold(data: bytes, value: bytes, start: int) -> tuple[bytes, int] | Malformed:
+    """Join continuation lines to a value, each fold as one space."""
+    value = _trim(value)
+    while data[start : start + 1] in (b" ", b"\t"):
+        line_end = data.find(b"\n", start, MAX_HEAD_OCTETS)
+        if line_end < 0:
+            return _ran_out(data)
+        value = (value + b" " + _trim(data[start:line_end])).strip(_OPTIONAL_SPACE)
+        start = line_end + 1
+    return value, start + 1 if start < len(data) else 0
+
+
+def _trim(value: bytes) -> bytes:
+    """Remove the line's CR and optional white space (RFC 9110 §5.6.3)."""
+    return value.removesuffix(b"\r").strip(_OPTIONAL_SPACE)
+
+
+def _split(authority: bytes) -> tuple[str | None, int | None]:
+    """Split ``host:port``; what does not have that form is taken as a host whole."""
+    match = _AUTHORITY.fullmatch(authority)
+    if match is None:
+        return host_text(authority), None
+    host, port = match.groups()
+    return host_text(host.strip(b"[]")) or None, int(port) if port else None
+
+
+def _target_host(method: bytes, target: bytes) -> str | None:
+    """Take the host from an absolute-form or authority-form target (RFC 9112 §3.2.2, §3.2.3)."""
+    if method == b"CONNECT":
+        return _split(target)[0]
+    scheme, mark, rest = target.partition(b"://")
+    if not mark or not scheme.isalpha():
+        return None
+    authority = re.split(rb"[/?#]", rest, maxsplit=1)[0]
+    return _split(authority.rpartition(b"@")[2])[0]

@@ -1,0 +1,113 @@
+"""One message of a known kind -> the names it ties to addresses: what the flow reader calls.
+
+``message_wanted`` says when a head is complete, ``decode_message`` what it says. A
+stream of one kind is never tried as another here; ``stream_kind`` tells from the
+first octets which kind it can be.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harness.model.malformed import Malformed, Reason
+from harness.model.words import NameSource
+from harness.wire import dns, http, tls
+from harness.wire.facts import NameFact
+from harness.wire.text import is_address
+
+__all__ = ["MessageKind", "NameFact", "decode_message", "message_wanted", "stream_kind"]
+
+
+class MessageKind:
+    """What a held message is; plain ints, as they come out of the kernel's arrays."""
+
+    DNS: Final = 1
+    """A whole UDP datagram."""
+    TLS: Final = 2
+    """The start of the client's direction of a TCP connection."""
+    HTTP: Final = 3
+    """The start of the client's direction of a TCP connection."""
+    DNS_TCP: Final = 4
+    """The start of the server's direction: a message after its two-octet length (RFC 1035 §4.2.2)."""
+
+
+_LENGTH_OCTETS: Final = 2
+_SNI: Final = NameSource.SNI.value
+_HTTP_HOST: Final = NameSource.HTTP_HOST.value
+
+
+def stream_kind(data: bytes) -> int | None:
+    """Tell from the first octets of a client's stream what it can be; None = neither TLS nor HTTP/1.
+
+    Needs one octet; the answer for more octets of the same stream is the same or None.
+    """
+    if data[:1] == b"\x16":
+        return MessageKind.TLS if tls.wanted(data) else None
+    return MessageKind.HTTP if http.wanted(data) else None
+
+
+def message_wanted(kind: int, data: bytes) -> int:
+    """Say how many octets from the start the message needs.
+
+    Returns:
+        0 if the bytes are not of that kind; more than ``len(data)`` if more is needed, a lower
+        bound; else ``decode_message`` can be called now. More octets never change its result.
+    """
+    if kind == MessageKind.TLS:
+        return tls.wanted(data)
+    if kind == MessageKind.DNS:
+        return len(data)
+    if kind == MessageKind.HTTP:
+        return http.wanted(data)
+    if kind == MessageKind.DNS_TCP:
+        return _LENGTH_OCTETS + (int.from_bytes(data[:2], "big") if len(data) >= 2 else 1)
+    raise ValueError(f"no such kind of message: {kind}")
+
+
+def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
+    """Decode one message to its name facts, none where it ties no name to an address.
+
+    Args:
+        kind: One of this module's kinds.
+        data: The message from its start; more octets after it do no harm. May be cut short.
+
+    Returns:
+        Facts in the message's order. Malformed too where the bytes were cut short before
+        the first fact.
+    """
+    if kind == MessageKind.DNS:
+        return _dns_facts(data)
+    if kind == MessageKind.TLS:
+        return _tls_facts(data)
+    if kind == MessageKind.HTTP:
+        return _http_facts(data)
+    if kind == MessageKind.DNS_TCP:
+        if len(data) < _LENGTH_OCTETS:
+            return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
+        return _dns_facts(data[_LENGTH_OCTETS : message_wanted(MessageKind.DNS_TCP, data)])
+    raise ValueError(f"no such kind of message: {kind}")
+
+
+def _dns_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+    decoded = dns.decode_answers(data)
+    if isinstance(decoded, Malformed):
+        return decoded
+    if not decoded.answers and not decoded.complete:
+        return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
+    return decoded.answers
+
+
+def _tls_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+    hello = tls.decode_client_hello(data)
+    if isinstance(hello, Malformed):
+        return hello
+    return (NameFact(hello.sni, None, _SNI),) if hello.sni is not None else ()
+
+
+def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+    request = http.decode_host(data)
+    if isinstance(request, Malformed):
+        return request
+    if request.host is None or is_address(request.host):
+        return ()
+    return (NameFact(request.host, None, _HTTP_HOST),)

@@ -1,0 +1,242 @@
+"""The first octets of a TLS connection -> its ClientHello (RFC 8446 §4.1.2, RFC 5246 §7.4.1.2).
+
+The handshake message may be spread over several records (RFC 8446 §5.1). Read are the
+server name (RFC 6066 §3), the protocols offered (RFC 7301 §3.1) and whether an
+encrypted ClientHello is there (RFC 9849): then the name may be only the outer one,
+though most clients send the extension as GREASE.
+
+Blind spots: an SSL 2.0 hello is not TLS here. A second hello after a
+HelloRetryRequest is not looked for; RFC 8446 §4.1.2 makes it repeat the name.
+Octets after the extensions are not looked at.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Final, NamedTuple
+
+from harness.model.malformed import Malformed, Reason
+from harness.wire.text import escaped, host_text
+
+LAYER: Final = "tls"
+MAX_HELLO_OCTETS: Final = 65536
+"""Octets of the stream looked at; real hellos are 200 to 2,000, with post-quantum keys."""
+
+_HANDSHAKE: Final = 22
+_CLIENT_HELLO: Final = 1
+_RECORD_HEADER: Final = 5
+_MESSAGE_HEADER: Final = 4
+_BODY: Final = _RECORD_HEADER + _MESSAGE_HEADER
+_MAX_FRAGMENT: Final = 16384
+"""RFC 8446 §5.1: length of TLSPlaintext.fragment."""
+_SERVER_NAME: Final = 0
+_ALPN: Final = 16
+_ENCRYPTED_CLIENT_HELLO: Final = 65037
+_WANTED: Final = frozenset((_SERVER_NAME, _ALPN, _ENCRYPTED_CLIENT_HELLO))
+
+_u16 = struct.Struct("!H").unpack_from
+_two_u16 = struct.Struct("!HH").unpack_from
+
+
+class ClientHello(NamedTuple):
+    """What a client said before anything was encrypted."""
+
+    sni: str | None
+    """First host_name asked for; None = none sent. As sent: may be an address literal."""
+    alpn: tuple[str, ...]
+    """Protocols offered, in the client's order; empty = none sent."""
+    ech: bool
+    """The encrypted_client_hello extension is there, in earnest or as GREASE."""
+    complete: bool = True
+    """False = the bytes end early: alpn and ech say only what stands before the cut."""
+
+
+def wanted(data: bytes) -> int:
+    """Say how many octets from the start of the stream the hello needs.
+
+    Returns:
+        0 if this is no TLS hello; more than ``len(data)`` if more is needed, a lower bound;
+        else it can be decoded now, be it to ``Malformed``.
+    """
+    if len(data) >= _BODY and _looks_like_hello(data):
+        message = int.from_bytes(data[6:9], "big")
+        if _MESSAGE_HEADER + message <= (data[3] << 8 | data[4]) <= _MAX_FRAGMENT:
+            return _BODY + message
+    gathered = _gather(data)
+    if isinstance(gathered, Malformed):
+        return 0 if gathered.reason is Reason.NOT_THIS else len(data)
+    return gathered[1]
+
+
+def decode_client_hello(data: bytes) -> ClientHello | Malformed:
+    """Read the ClientHello at the start of a stream.
+
+    Args:
+        data: TCP payload from the start of the first record. May be cut short: a hello
+            whose name stands before the cut is given, with ``complete=False``.
+    """
+    if len(data) >= _BODY and _looks_like_hello(data):
+        end = _BODY + int.from_bytes(data[6:9], "big")
+        if (
+            end <= len(data)
+            and end <= _RECORD_HEADER + (data[3] << 8 | data[4]) <= _RECORD_HEADER + _MAX_FRAGMENT
+        ):
+            return _read_hello(data, _BODY, end)
+    gathered = _gather(data)
+    if isinstance(gathered, Malformed):
+        return gathered
+    message, _ = gathered
+    if len(message) < _MESSAGE_HEADER:
+        return Malformed(Reason.TRUNCATED, len(data), LAYER)
+    return _read_hello(message, _MESSAGE_HEADER, _MESSAGE_HEADER + int.from_bytes(message[1:4], "big"))
+
+
+def _looks_like_hello(data: bytes) -> bool:
+    """Check the fixed octets of a hello that begins in its first record; needs 6 octets."""
+    return data[0] == _HANDSHAKE and data[1] == 3 and data[2] <= 4 and data[5] == _CLIENT_HELLO
+
+
+def _gather(data: bytes) -> tuple[bytes, int] | Malformed:
+    """Join the handshake message from its records.
+
+    Returns:
+        The message as far as it is there, header included, and the octets of ``data`` that
+        it needs in all, a lower bound while records are missing.
+    """
+    parts: list[bytes] = []
+    have, need, position = 0, _MESSAGE_HEADER, 0
+    while True:
+        header = data[position : position + _RECORD_HEADER]
+        fault = _header_fault(header, position)
+        if fault is not None:
+            return fault
+        if len(header) < _RECORD_HEADER:
+            return b"".join(parts), position + _RECORD_HEADER + need - have
+        length = header[3] << 8 | header[4]
+        position += _RECORD_HEADER
+        fragment = data[position : position + length]
+        parts.append(fragment)
+        have += len(fragment)
+        if have and need == _MESSAGE_HEADER:
+            parts = [b"".join(parts)]
+            if parts[0][0] != _CLIENT_HELLO:
+                return Malformed(Reason.NOT_THIS, _RECORD_HEADER, LAYER)
+            if have >= _MESSAGE_HEADER:
+                need += int.from_bytes(parts[0][1:4], "big")
+        rest = length - len(fragment)
+        missing = need - have
+        position += length
+        if missing <= rest:
+            total = position - rest + missing
+        else:
+            total = position + _RECORD_HEADER + missing - rest
+        if total > MAX_HELLO_OCTETS:
+            return Malformed(Reason.TOO_LONG, MAX_HELLO_OCTETS, LAYER)
+        if missing <= rest or rest:
+            return b"".join(parts)[:need], total
+
+
+def _header_fault(header: bytes, position: int) -> Malformed | None:
+    """Check a record header as far as it is there; a first record of another kind is another protocol."""
+    odd = Reason.BAD_VALUE if position else Reason.NOT_THIS
+    for offset, allowed in enumerate(_HEADER_VALUES[: len(header)]):
+        if header[offset] not in allowed:
+            return Malformed(odd, position + offset, LAYER)
+    if len(header) == _RECORD_HEADER and not 0 < (header[3] << 8 | header[4]) <= _MAX_FRAGMENT:
+        return Malformed(Reason.BAD_LENGTH, position + 3, LAYER)
+    return None
+
+
+_HEADER_VALUES: Final = ((_HANDSHAKE,), (3,), range(5))
+"""Type and version 0x0300 to 0x0304; handshake records are not interleaved with others (RFC 8446 §5.1)."""
+
+
+def _read_hello(message: bytes, position: int, end: int) -> ClientHello | Malformed:
+    """Read the hello's body at ``position``; ``end`` is where its own length says it ends."""
+    limit = len(message)
+    try:
+        position += 34  # legacy_version, random
+        position += 1 + message[position]  # legacy_session_id
+        position += 2 + _u16(message, position)[0]  # cipher_suites
+        position += 1 + message[position]  # legacy_compression_methods
+        if position == end:  # extensions are optional before TLS 1.3
+            return ClientHello(None, (), False)
+        extensions_end = position + 2 + _u16(message, position)[0]
+    except (IndexError, struct.error):  # read past the end: the only way either can be raised
+        return _ran_out(limit, end)
+    if extensions_end > end:
+        return Malformed(Reason.BAD_LENGTH, position, LAYER)
+    return _read_extensions(message, position + 2, extensions_end)
+
+
+def _ran_out(limit: int, end: int) -> Malformed:
+    """Tell bytes that were cut short from lengths that lead past the message's end."""
+    return Malformed(Reason.TRUNCATED if end > limit else Reason.BAD_LENGTH, limit, LAYER)
+
+
+def _read_extensions(message: bytes, position: int, end: int) -> ClientHello | Malformed:
+    """Walk the extensions between two offsets; of repeated ones the first counts."""
+    sni: str | None = None
+    alpn: tuple[str, ...] = ()
+    ech = False
+    limit = min(end, len(message))
+    while position + 4 <= limit:
+        kind, length = _two_u16(message, position)
+        position += 4
+        after = position + length
+        if after > end:
+            return Malformed(Reason.BAD_LENGTH, position - 2, LAYER)
+        if kind in _WANTED and after <= limit:
+            if kind == _ENCRYPTED_CLIENT_HELLO:
+                ech = True
+            elif kind == _SERVER_NAME and sni is None:
+                name = _server_name(message, position, after)
+                if isinstance(name, Malformed):
+                    return name
+                sni = name
+            elif kind == _ALPN and not alpn:
+                offered = _protocols(message, position, after)
+                if isinstance(offered, Malformed):
+                    return offered
+                alpn = offered
+        position = after
+    if position == end:
+        return ClientHello(sni, alpn, ech)
+    if end <= len(message):
+        return Malformed(Reason.BAD_LENGTH, position, LAYER)
+    if sni is None:
+        return Malformed(Reason.TRUNCATED, len(message), LAYER)
+    return ClientHello(sni, alpn, ech, False)
+
+
+def _server_name(message: bytes, position: int, end: int) -> str | Malformed | None:
+    """Read the first host_name of a ServerNameList (RFC 6066 §3); None where it is empty or of other types."""
+    if position + 2 > end or position + 2 + _u16(message, position)[0] > end:
+        return Malformed(Reason.BAD_LENGTH, position, LAYER)
+    end = position + 2 + _u16(message, position)[0]
+    position += 2
+    while position < end:
+        start = position + 3
+        if start > end or start + _u16(message, position + 1)[0] > end:
+            return Malformed(Reason.BAD_LENGTH, position, LAYER)
+        after = start + _u16(message, position + 1)[0]
+        if message[position] == 0:  # NameType host_name
+            return host_text(message[start:after]) or None
+        position = after
+    return None
+
+
+def _protocols(message: bytes, position: int, end: int) -> tuple[str, ...] | Malformed:
+    """Read a ProtocolNameList (RFC 7301 §3.1)."""
+    if position + 2 > end or position + 2 + _u16(message, position)[0] > end:
+        return Malformed(Reason.BAD_LENGTH, position, LAYER)
+    end = position + 2 + _u16(message, position)[0]
+    position += 2
+    names: list[str] = []
+    while position < end:
+        after = position + 1 + message[position]
+        if after > end:
+            return Malformed(Reason.BAD_LENGTH, position, LAYER)
+        names.append(escaped(message[position + 1 : after]))
+        position = after
+    return tuple(names)
