@@ -47,7 +47,7 @@ need_venv_package() {
 install() { # $1: what to install
     # The isolated build of the package itself is pinned too: old pips read the first, new ones the second.
     PIP_CONSTRAINT="$PWD/constraints.txt" PIP_BUILD_CONSTRAINT="$PWD/constraints.txt" \
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+        "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
         --constraint constraints.txt --editable "$1"
 }
 
