@@ -18,7 +18,7 @@ WITNESS, POSSIBLE, CONTROL, UNLOCATED, NONE = range(5)
 
 _CLASS = ("category", "operator", "control_country", "hosting_operator", "hosting_control_country")
 _PLACE = (
-    "status", "country", "candidates", "cloud", "cloud_region", "asn", "as_org",
+    "status", "country", "candidates", "anycast", "cloud", "cloud_region", "asn", "as_org",
     "registered_country", "operator_country",
 )  # fmt: skip
 _KEY_TYPES = {"vantage": pl.String, "server_ip": pl.String, "transport": pl.String, "server_port": pl.UInt16}
@@ -48,13 +48,19 @@ def _leads(answers: tuple[Answer, ...]) -> pl.DataFrame:
     worst: dict[tuple[str, str, str, int | None], tuple[int, list[str]]] = {}
     for rank, answer, lead in _each(answers):
         known, countries = worst.setdefault(_key(lead), (rank, []))
-        if rank == known:
+        if rank == known and answer.country not in countries:
             countries.append(answer.country)
     rows = [
-        (*key, rank, f"{'witness' if rank == WITNESS else 'possible'} {','.join(dict.fromkeys(countries))}")
+        (*key, rank, f"{'witness' if rank == WITNESS else 'possible'} {_list(countries)}")
         for key, (rank, countries) in worst.items()
     ]
     return pl.DataFrame(rows, schema={**_KEY_TYPES, "lead_rank": pl.Int32, "lead": pl.String}, orient="row")
+
+
+def _list(countries: list[str]) -> str:
+    """``CN``, ``CN,SG``, ``CN,SG+3``: short enough for a column."""
+    more = len(countries) - 2
+    return ",".join(countries[:2]) + (f"+{more}" if more > 0 else "")
 
 
 def _each(answers: tuple[Answer, ...]) -> list[tuple[int, Answer, Lead]]:

@@ -38,18 +38,21 @@ def heading(text: str) -> Line:
     return ((text, Style.HEADING),)
 
 
-def wrapped(text: str, width: int, *, first: str = "", rest: str | None = None) -> list[Line]:
-    """Break text at spaces into plain lines of at most ``width`` columns.
+def wrapped(
+    text: str, width: int, *, first: str = "", rest: str | None = None, style: Style = Style.PLAIN
+) -> list[Line]:
+    """Break text at spaces into lines of at most ``width`` columns.
 
     Args:
         text: Anything; escaped before it is measured.
         width: Columns, the indent included.
         first: Put before the first line; plain ASCII.
         rest: Put before the others; as many spaces as ``first`` has columns if not given.
+        style: Of every line.
     """
     rest = " " * len(first) if rest is None else rest
     room = max(12, width - max(len(first), len(rest)))
-    return [plain((rest if number else first) + line) for number, line in enumerate(wrap(text, room))]
+    return [(((rest if number else first) + line, style),) for number, line in enumerate(wrap(text, room))]
 
 
 def paint(lines: Iterable[Line], *, colour: bool) -> str:

@@ -1,6 +1,6 @@
 """Where an endpoint is and whose it is, in the few words that a table cell holds.
 
-Location, registration and operator stay apart: only ``country_words`` speaks of
+Location, registration and operator stay apart: only ``located_words`` speaks of
 location; every other country is labelled with what it is.
 """
 
@@ -17,22 +17,25 @@ def socket(address: str, transport: str, port: int | None) -> str:
     return f"{host}:{port} {transport}"
 
 
-def country_words(row: dict[str, Any]) -> str:
-    """Country by location with its status; never a registered or operator country."""
+def located_words(row: dict[str, Any]) -> str:
+    """Country by location with its status; never a registered or operator country.
+
+    >>> located_words({"scope": "internet", "status": "disputed", "country": None, "candidates": ["CN", "SG"],
+    ...                "anycast": False})
+    'CN or SG disputed'
+    """
     if row["scope"] != "internet":
-        return str(row["scope"])
-    status = row["status"]
-    if status is None:
+        return f"{row['scope']}, unknown onward" if row["scope"] == "carrier" else str(row["scope"])
+    if row["status"] is None:
         return "not looked up"
-    if row["country"] is not None:
-        return f"{row['country']} {status}"
-    candidates = "/".join(row["candidates"] or ())
-    return f"{candidates} {status}" if candidates and status != "anycast" else str(status)
+    country = row["country"] or ("" if row["anycast"] else " or ".join(row["candidates"] or ()))
+    return f"{country} {row['status']}".lstrip()
 
 
 def region_words(row: dict[str, Any]) -> str:
-    """Published cloud and region, e.g. ``aws eu-central-1``; empty where in no list."""
-    return " ".join(part for part in (row["cloud"], row["cloud_region"]) if part)
+    """Cloud and region by the cloud's own published list; empty where in no list."""
+    region = " ".join(part for part in (row["cloud"], row["cloud_region"]) if part)
+    return f"published as {region}" if region else ""
 
 
 def service_words(row: dict[str, Any]) -> str:

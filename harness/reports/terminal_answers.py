@@ -10,7 +10,8 @@ from harness.model.answers import Answer, Lead
 from harness.model.words import CountryAnswer
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.places import socket
-from harness.reports.units import counted, number, octets
+from harness.reports.text import cells
+from harness.reports.units import counted, octets
 from harness.tables.analysis import Analysis
 
 _SHOWN = 5
@@ -35,6 +36,7 @@ def answer_lines(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[
         yield from _verdict(answer, width)
         yield from _leads("witness", answer.witnesses, paths, width, all_rows=all_rows)
         yield from _leads("possible", answer.possible, paths, width, all_rows=all_rows)
+        yield from _control(answer.country, analysis.classes, width)
         yield EMPTY
 
 
@@ -56,25 +58,41 @@ def _paths(captures: pl.DataFrame) -> dict[str, str]:
 def _verdict(answer: Answer, width: int) -> Iterator[Line]:
     opening = f"{answer.country}: {answer.answer.value.replace('_', ' ').upper()}"
     text = f"{opening} - {_sentence(answer)}"
-    for number_, (piece,) in enumerate(wrapped(text, width)):
-        if number_:
-            yield (piece,)
-        else:
-            yield ((opening, _STYLES[answer.answer]), (piece[0].removeprefix(opening), Style.PLAIN))
+    first, *rest = wrapped(text, width)
+    yield ((opening, _STYLES[answer.answer]), (first[0][0].removeprefix(opening), Style.PLAIN))
+    yield from rest
 
 
 def _sentence(answer: Answer) -> str:
-    could = counted(len(answer.possible), "endpoint")
+    could = _distinct(answer.possible)
     match answer.answer:
         case CountryAnswer.WITNESSED:
-            text = f"application data went to {counted(len(answer.witnesses), 'endpoint')} there."
-            return f"{text} {could} more could be there." if answer.possible else text
-        case CountryAnswer.POSSIBLE if answer.possible:
-            return f"no witness, but {could} could be there."
+            text = f"application data went to {counted(_distinct(answer.witnesses), 'endpoint')} there."
+            return f"{text} {counted(could, 'more endpoint')} could be there." if could else text
+        case CountryAnswer.POSSIBLE if could:
+            return f"no witness, but {counted(could, 'endpoint')} could be there."
         case CountryAnswer.POSSIBLE:
             return "no witness, but what was not seen or not readable could be one (see the end)."
         case CountryAnswer.NONE_SEEN:
             return "every endpoint that was read is clear of it. This is not proof of absence."
+
+
+def _distinct(leads: tuple[Lead, ...]) -> int:
+    """Endpoints, each counted once however many vantage points saw it."""
+    return len({(lead.server_ip, lead.transport, lead.server_port) for lead in leads})
+
+
+def _control(country: str, classes: pl.DataFrame, width: int) -> Iterator[Line]:
+    """Legal control is another question than location, so it is told apart from the answer."""
+    under = classes.filter(
+        (pl.col("control_country") == country) | (pl.col("hosting_control_country") == country)
+    )
+    count = under.select("server_ip", "transport", "server_port").n_unique() if under.height else 0
+    if count:
+        text = (
+            f"Wherever they are: {counted(count, 'endpoint')} run or hosted under {country}'s legal control."
+        )
+        yield from wrapped(text, width, first="  ", rest="      ")
 
 
 def _leads(
@@ -86,7 +104,9 @@ def _leads(
     if left := len(leads) - len(listed):
         what = "witness" if kind == "witness" else "possible endpoint"
         many = "witnesses" if kind == "witness" else None
-        yield plain(f"  ... and {counted(left, f'more {what}', many and f'more {many}')}; --all lists every one")
+        yield plain(
+            f"  ... and {counted(left, f'more {what}', many and f'more {many}')}; --all lists every one"
+        )
 
 
 def _lead(kind: str, lead: Lead, paths: dict[str, str], width: int) -> Iterator[Line]:
@@ -95,5 +115,15 @@ def _lead(kind: str, lead: Lead, paths: dict[str, str], width: int) -> Iterator[
     yield from wrapped(f"{kind} {lead.name or '(no name seen)'} {where}", width, first="  ", rest="      ")
     yield from wrapped(f"{sent}, seen at {lead.vantage}", width, first="      ")
     yield from wrapped(lead.reason, width, first="      ")
-    look = f"look at packet {number(lead.packet)} of {paths.get(lead.capture, lead.capture)}"
-    yield from wrapped(f"{look} (Wireshark: frame.number == {lead.packet})", width, first="      ")
+    yield from _look(lead.packet, paths.get(lead.capture, lead.capture), width)
+
+
+def _look(packet: int, path: str, width: int) -> Iterator[Line]:
+    """Where to look; the display filter is never broken, so that it can be copied."""
+    indent = " " * 6
+    where, display_filter = f"packet {packet} of {path}", f"frame.number == {packet}"
+    if len(indent) + cells(where) + len(" (Wireshark: )") + len(display_filter) <= width:
+        yield plain(f"{indent}{where} (Wireshark: {display_filter})")
+        return
+    yield from wrapped(where, width, first=indent)
+    yield plain(f"{indent}Wireshark: {display_filter}")

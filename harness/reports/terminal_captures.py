@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
-from harness.reports.text import tail
 from harness.reports.units import counted, duration, moment, number
 
 _SHOWN = 12
@@ -27,17 +26,12 @@ def capture_lines(captures: pl.DataFrame, width: int, *, all_rows: bool) -> Iter
 
 
 def _capture(row: dict[str, Any], width: int) -> Iterator[Line]:
-    label = f"  (vantage {row['vantage']})"
-    room = width - 2
-    if len(row["path"]) + len(label) > room:
-        yield plain(f"  {tail(row['path'], room)}")
-        yield from wrapped(f"vantage {row['vantage']}", width, first="    ")
-    else:
-        yield ((f"  {row['path']}", Style.PLAIN), (label, Style.DIM))
+    yield from wrapped(row["path"], width, first="  ")
+    yield from wrapped(f"seen at {row['vantage']}", width, first="    ")
     yield from wrapped(_span(row), width, first="    ")
     yield from wrapped(f"{_packets(row)}; {row['format']}, {_links(row)}", width, first="    ")
     for text in _troubles(row):
-        yield from ((((line[0][0]), Style.DOUBT),) for line in wrapped(text, width, first="    "))
+        yield from wrapped(text, width, first="    ", style=Style.DOUBT)
 
 
 def _packets(row: dict[str, Any]) -> str:

@@ -1,86 +1,85 @@
-"""Endpoints on a wide terminal: one line each, as many columns as there is room for."""
+"""Endpoint cells -> lines: what is measured in columns, below it what is said in words.
+
+On a wide terminal address and location stand in columns of their own; on a narrow
+one they open the words below. A name may lose its start; everything else is whole.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from harness.reports.lines import Line, Style
-from harness.reports.text import cells, head, pad, tail
+from harness.reports.lines import Line, Style, wrapped
+from harness.reports.text import cells, pad, tail
 
 _GAP = "  "
+_LEAST_NAME = 24
+_MOST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
-    key: str
-    title: str
-    least: int | None = None
-    """Columns that it may shrink to; None: it is always shown whole."""
-    right: bool = False
-    keep_end: bool = False
-    """Cut at the start instead of the end."""
+class Cells:
+    """One endpoint in words; not yet escaped."""
+
+    style: Style
+    """Of the concern."""
+    concern: str
+    name: str
+    address: str
+    located: str
+    up: str
+    down: str
+    packets: str
+    vantage: str
+    """Empty where there is only one."""
+    words: tuple[str, ...]
+    """Operator, host, countries that are not places; each its own line if need be."""
 
 
-_COLUMNS = (
-    _Column(key="concern", title="CONCERN"),
-    _Column(key="name", title="NAME", least=24, keep_end=True),
-    _Column(key="address", title="ADDRESS"),
-    _Column(key="country", title="LOCATED"),
-    _Column(key="region", title="CLOUD REGION", least=12),
-    _Column(key="service", title="OPERATOR (CATEGORY)", least=20),
-    _Column(key="host", title="HOST OR AS", least=12),
-    _Column(key="law", title="NOT A PLACE", least=22),
-    _Column(key="up", title="UP", right=True),
-    _Column(key="down", title="DOWN", right=True),
-    _Column(key="packets", title="PACKETS", right=True),
-    _Column(key="vantage", title="VANTAGE"),
-)
-_OPTIONAL = ("region", "law")
-"""Left out, first to last, where the rest would not fit."""
+_WIDE = ("address", "located")
+_NUMBERS = ("up", "down", "packets")
+_TITLES = {key: key.upper() for key in ("concern", "name", *_WIDE, *_NUMBERS, "vantage")}
 
 
-def wide_lines(rows: Sequence[dict[str, Any]], width: int) -> Iterator[Line] | None:
-    """Lay out the table with one line for each endpoint.
-
-    Returns:
-        Lines, titles first; None where the columns that must be there do not fit.
-    """
-    texts = [{**row, "law": ", ".join(row["law"])} for row in rows]
-    columns = [column for column in _COLUMNS if any(text[column.key] for text in texts)]
-    for left_out in range(len(_OPTIONAL) + 1):
-        kept = [column for column in columns if column.key not in _OPTIONAL[:left_out]]
-        widths = _widths(kept, texts, width)
-        if widths is not None:
-            return _lines(kept, widths, texts)
-    return None
-
-
-def _widths(columns: Sequence[_Column], rows: Sequence[dict[str, Any]], width: int) -> list[int] | None:
-    """Natural widths, the shrinkable columns sharing what is left over; None where it is too little."""
-    natural = [max(len(c.title), *(cells(row[c.key]) for row in rows)) for c in columns]
-    least = [n if c.least is None else min(n, max(c.least, len(c.title))) for c, n in zip(columns, natural, strict=True)]
-    spare = width - len(_GAP) * (len(columns) - 1) - sum(least)
-    if spare < 0:
-        return None
-    for index, (low, full) in enumerate(zip(least, natural, strict=True)):
-        given = min(spare, full - low)
-        least[index] += given
-        spare -= given
-    return least
-
-
-def _lines(columns: Sequence[_Column], widths: Sequence[int], rows: Sequence[dict[str, Any]]) -> Iterator[Line]:
-    titles = (pad(c.title, w, right=c.right) for c, w in zip(columns, widths, strict=True))
-    yield ((_GAP.join(titles), Style.DIM),)
+def table_lines(rows: Sequence[Cells], width: int) -> Iterator[Line]:
+    """Lay out the table for ``width`` columns, titles first; nothing for no rows."""
+    if not rows:
+        return
+    widths = {
+        key: max(len(title), *(cells(getattr(row, key)) for row in rows)) for key, title in _TITLES.items()
+    }
+    wide = ("concern", "name", *_WIDE, *_NUMBERS, *(("vantage",) if rows[0].vantage else ()))
+    narrow = ("concern", "name", *_NUMBERS)
+    columns = wide if _name_room(wide, widths, width) >= min(_LEAST_NAME, widths["name"]) else narrow
+    room = _name_room(columns, widths, width)
+    # The narrow table fills the terminal, so that its numbers stand at the right edge.
+    widths["name"] = room if columns is narrow else min(room, widths["name"], _MOST_NAME)
+    yield ((_row(_TITLES, columns, widths), Style.DIM),)
     for row in rows:
-        texts = [_cell(row[c.key], c, w) for c, w in zip(columns, widths, strict=True)]
-        first, rest = texts[0], "".join(_GAP + text for text in texts[1:])
-        style = row["style"] if columns[0].key == "concern" else Style.PLAIN
-        yield ((first, style), (rest, Style.PLAIN))
+        yield from _endpoint(row, columns, widths, width)
 
 
-def _cell(text: str, column: _Column, width: int) -> str:
-    cut = tail if column.keep_end else head
-    return pad(cut(text, width), width, right=column.right)
+def _name_room(columns: Sequence[str], widths: dict[str, int], width: int) -> int:
+    """What the other columns leave to the name."""
+    return width - sum(widths[key] for key in columns if key != "name") - len(_GAP) * (len(columns) - 1)
+
+
+def _endpoint(row: Cells, columns: Sequence[str], widths: dict[str, int], width: int) -> Iterator[Line]:
+    values = {key: getattr(row, key) for key in columns} | {"name": tail(row.name, widths["name"])}
+    first = pad(row.concern, widths["concern"])
+    rest = _row(values, columns[1:], widths)
+    yield ((first, row.style), (_GAP + rest, Style.PLAIN))
+    indent = " " * (widths["concern"] + len(_GAP))
+    for text in _below(row, columns):
+        yield from wrapped(text, width, first=indent, rest=indent + "  ")
+
+
+def _below(row: Cells, columns: Sequence[str]) -> tuple[str, ...]:
+    """Words under the columns; on a narrow terminal with what has no column there."""
+    if _WIDE[0] in columns:
+        return (" | ".join(row.words),)
+    return (f"{row.address}, {row.located}{f', seen at {row.vantage}' if row.vantage else ''}", *row.words)
+
+
+def _row(values: dict[str, str], columns: Sequence[str], widths: dict[str, int]) -> str:
+    return _GAP.join(pad(values[key], widths[key], right=key in _NUMBERS) for key in columns)

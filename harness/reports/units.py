@@ -49,6 +49,11 @@ def duration(span_ns: int) -> str:
     seconds = span_ns // _NS
     if seconds < 60:
         return f"{seconds}.{span_ns % _NS // 1_000_000:03d} s"
-    parts = ((seconds // 86400, "d"), (seconds // 3600 % 24, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
+    parts = (
+        (seconds // 86400, "d"),
+        (seconds // 3600 % 24, "h"),
+        (seconds // 60 % 60, "min"),
+        (seconds % 60, "s"),
+    )
     first = next(i for i, (value, _) in enumerate(parts) if value)
     return " ".join(f"{value} {unit}" for value, unit in parts[first : first + 2] if value)
