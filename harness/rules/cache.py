@@ -1,0 +1,67 @@
+"""A checked catalogue kept as JSON, so that the next start need not check it again.
+
+The file is named by the digest of the rule files and of the code that checks them,
+and opens with the digest of its own body. A name or body that does not fit is as
+good as no file. Rules are the same with and without it; only time is saved.
+
+Blind spots: whoever may write to the user's cache folder may also put in a file
+that fits; they may change the program there as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from harness.model import rules as rules_module
+from harness.model import ruleset as ruleset_module
+from harness.model.rules import Category, Confidence, Kind, Match, Rule, Status
+
+
+def cache_path(sha256: str) -> Path:
+    """Where the rules of a catalogue of this digest are kept, by this version of the code."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
+    digest = hashlib.sha256(sha256.encode())
+    sources = [Path(str(module.__file__)) for module in (rules_module, ruleset_module)]
+    for source in sorted([*sources, *Path(__file__).parent.glob("*.py")]):
+        digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    return Path(base) / "harness" / f"catalogue-{digest.hexdigest()[:32]}.json"
+
+
+def read_cache(path: Path) -> tuple[Rule, ...] | None:
+    """Rules kept before; None where there are none, or the file is not whole."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    seal, _, body = data.partition(b"\n")
+    if seal.decode("ascii", "replace") != hashlib.sha256(body).hexdigest():
+        return None
+    return tuple(_rule(fields) for fields in json.loads(body))
+
+
+def write_cache(path: Path, rules: tuple[Rule, ...]) -> bool:
+    """Keep rules; False where the folder cannot be written, which costs time and nothing else."""
+    body = json.dumps([asdict(rule) for rule in rules], separators=(",", ":")).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        Path(file.name).replace(path)
+    except OSError:
+        return False
+    return True
+
+
+def _rule(fields: dict[str, Any]) -> Rule:
+    match = Match(**{name: tuple(values) for name, values in fields.pop("match").items()})
+    lists = {name: tuple(fields.pop(name)) for name in ("data_expected", "sources", "positive", "negative")}
+    kind, category = Kind(fields.pop("kind")), Category(fields.pop("category"))
+    confidence, status = Confidence(fields.pop("confidence")), Status(fields.pop("status"))
+    words = {"match": match, "kind": kind, "category": category, "confidence": confidence, "status": status}
+    return Rule(**{**fields, **lists, **words})

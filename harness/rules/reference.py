@@ -1,0 +1,60 @@
+"""The forms of a rule file in; the field reference of ``docs/rules.md`` out, as Markdown.
+
+``python -m harness.rules.reference`` prints it; a test holds the page in step.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from enum import Enum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from harness.model.rules import Category, Confidence, Kind, Status
+from harness.rules.forms import ExamplesForm, FileForm, MatchForm, RuleForm
+
+_FORMS = (("Top of the file", FileForm), ("Rule", RuleForm), ("`match`", MatchForm), ("`examples`", ExamplesForm))
+_WORDS = (("kind", Kind), ("category", Category), ("confidence", Confidence), ("status", Status))
+
+
+def field_reference() -> str:
+    """Every key of every form, then every closed word; ends with a newline."""
+    parts = [_form_table(title, form) for title, form in _FORMS]
+    parts += [_word_table(title, words) for title, words in _WORDS]
+    return "\n".join(parts)
+
+
+def _form_table(title: str, form: type[BaseModel]) -> str:
+    rows = [f"### {title}", "", "| key | type | needed | meaning |", "|---|---|---|---|"]
+    for name, field in form.model_fields.items():
+        needed = "yes" if field.is_required() else "no"
+        rows.append(f"| `{name}` | {_type_words(field.annotation)} | {needed} | {field.description} |")
+    return "\n".join([*rows, ""])
+
+
+def _word_table(title: str, words: type[Enum]) -> str:
+    rows = [f"### `{title}` is one of", ""]
+    return "\n".join([*rows, *(f"- `{word.value}`" for word in words), ""])
+
+
+def _type_words(annotation: Any) -> str:
+    """An annotation in words."""
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        return " or ".join(_type_words(arg) for arg in args)
+    if origin is Annotated:
+        return _type_words(args[0])
+    if origin is list:
+        return f"list of {_type_words(args[0])}"
+    if origin is Literal:
+        return ", ".join(f"`{arg}`" for arg in args)
+    names: dict[Any, str] = {str: "text", int: "number", Any: "rule", types.NoneType: "null"}
+    if annotation in names:
+        return names[annotation]
+    return "mapping" if issubclass(annotation, BaseModel) else "word"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(field_reference())
