@@ -1,0 +1,85 @@
+"""constraints.txt pins everything that the core, `dev` and the build pull in, and names no index."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib import metadata
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.support.repository import ROOT
+
+LINES = (ROOT / "constraints.txt").read_text().splitlines()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+_FORM = re.compile(r'[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*( ; python_version (<|>=|==) "3\.1[1-4]")?')
+
+
+def environment(python: str) -> dict[str, str]:
+    return {"python_version": python, "python_full_version": f"{python}.1"}
+
+
+def pins_for(python: str) -> dict[str, str]:
+    requirements = [Requirement(line) for line in LINES]
+    chosen = [r for r in requirements if r.marker is None or r.marker.evaluate(environment(python))]
+    names = [canonicalize_name(r.name) for r in chosen]
+    assert len(names) == len(set(names)), f"{python}: pinned twice"
+    return {canonicalize_name(r.name): str(r.specifier).removeprefix("==") for r in chosen}
+
+
+def declared(*extras: str) -> list[Requirement]:
+    project = PROJECT["project"]
+    texts = [*project["dependencies"], *PROJECT["build-system"]["requires"]]
+    for extra in extras:
+        texts += project["optional-dependencies"][extra]
+    return [Requirement(text) for text in texts]
+
+
+def needed(python: str) -> set[str]:
+    """Names of everything pulled in, by the metadata of what is installed."""
+    found: set[str] = set()
+    waiting = declared("dev")
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if name in found:
+            continue
+        found.add(name)
+        further = [Requirement(text) for text in metadata.requires(name) or ()]
+        waiting += [r for r in further if _applies(r, python, requirement.extras)]
+    return found
+
+
+def _applies(requirement: Requirement, python: str, extras: set[str]) -> bool:
+    marker = requirement.marker
+    if marker is None:
+        return True
+    return any(marker.evaluate({**environment(python), "extra": extra}) for extra in ("", *extras))
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_is_name_and_version_only(line: str) -> None:
+    assert _FORM.fullmatch(line)
+
+
+def test_lines_are_sorted() -> None:
+    assert sorted(LINES) == LINES
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_everything_is_pinned_and_nothing_else(python: str) -> None:
+    assert set(pins_for(python)) == needed(python)
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_pins_keep_to_the_declared_bounds(python: str) -> None:
+    pins = pins_for(python)
+    outside = [str(r) for r in declared("dev") if pins[canonicalize_name(r.name)] not in r.specifier]
+    assert outside == []
+
+
+def test_extras_are_those_of_the_design() -> None:
+    assert set(PROJECT["project"]["optional-dependencies"]) == {"forge", "gateway", "deep", "cluster", "dev"}
