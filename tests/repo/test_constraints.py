@@ -81,5 +81,5 @@ def test_pins_keep_to_the_declared_bounds(python: str) -> None:
     assert outside == []
 
 
-def test_extras_are_those_of_the_design() -> None:
-    assert set(PROJECT["project"]["optional-dependencies"]) == {"forge", "gateway", "deep", "cluster", "dev"}
+def test_extras_of_the_design_are_declared() -> None:
+    assert {"forge", "gateway", "deep", "cluster", "dev"} <= set(PROJECT["project"]["optional-dependencies"])

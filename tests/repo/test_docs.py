@@ -39,7 +39,7 @@ def test_cited_requirement_ids_exist() -> None:
 
 def test_a_requirement_said_to_be_built_names_a_test_folder_that_exists() -> None:
     rows = re.findall(
-        r"^\| (R-\S+) \|.*\| \[built\] \| (.*) \|$", (ROOT / "docs/requirements.md").read_text(), re.M
+        r"^\| (R-\S+) \|.*\| \[built\] \| (.*) \|$", (ROOT / "docs/requirements.md").read_text(), re.MULTILINE
     )
     assert rows
     missing = [
