@@ -18,6 +18,10 @@ class CaptureError(HarnessError):
     """A capture that cannot be opened, or is not a capture at all."""
 
 
+class UsageError(HarnessError):
+    """A command line that is wrong; told before anything is read, and left with a status of its own."""
+
+
 class ReferenceDataError(HarnessError):
     """Embedded or user-supplied reference data is missing, altered or of the wrong form."""
 

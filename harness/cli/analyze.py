@@ -1,0 +1,120 @@
+"""``harness analyze``: captures in; a report, a JSON document and an exit status out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from harness.cli.countries import country
+from harness.cli.devices import device
+from harness.cli.exits import Exit, exit_for
+from harness.cli.progress import ProgressBar
+from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout, standard_input
+from harness.cli.target import STDOUT, check_target, write_target
+from harness.errors import UsageError
+
+if TYPE_CHECKING:
+    from harness.tables.analysis import Analysis
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The command line, as given."""
+
+    paths: tuple[str, ...]
+    devices: tuple[str, ...]
+    countries: tuple[str, ...]
+    json: str | None
+    """File, ``-`` for standard output, None for no document."""
+    idle_timeout_s: int
+    all_rows: bool
+    width: int | None
+    """Columns of the report; None: those of the terminal."""
+
+
+def run(request: Request) -> Exit:
+    """Check the whole command line, read, print, and say how it went.
+
+    Raises:
+        UsageError: The command line is wrong; every mistake that can be seen in it at once.
+        HarnessError: A capture cannot be read, or a file cannot be written.
+    """
+    devices, countries = _checked(request)
+    # Imported here: these bring polars, numpy and numba, which --help must not wait for.
+    from harness.pipeline import analyze  # noqa: PLC0415
+    from harness.reports.document import OPENING  # noqa: PLC0415
+
+    if request.json not in (None, STDOUT):
+        check_target(str(request.json), OPENING)
+    stdin = standard_input() if STDOUT in request.paths else None
+    with ProgressBar() as progress:
+        analysis = analyze(
+            request.paths,
+            devices=devices,
+            countries=countries,
+            idle_timeout_s=request.idle_timeout_s,
+            stdin=stdin,
+            progress=progress,
+        )
+    _print(analysis, request)
+    return exit_for(answer.answer for answer in analysis.answers)
+
+
+def _checked(request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Devices and countries in one form, each once; all faults told together."""
+    faults: list[str] = []
+    devices = _each(device, request.devices, faults)
+    countries = _each(country, request.countries, faults)
+    if request.paths.count(STDOUT) > 1:
+        faults.append("standard input (-) can be read only once")
+    if faults:
+        raise UsageError("\n".join(faults))
+    return devices, countries
+
+
+def _each(check: Callable[[str], str], texts: Sequence[str], faults: list[str]) -> tuple[str, ...]:
+    values: dict[str, None] = {}
+    for text in texts:
+        try:
+            values[check(text)] = None
+        except UsageError as fault:
+            faults.append(str(fault))
+    return tuple(values)
+
+
+def _print(analysis: Analysis, request: Request) -> None:
+    """Report and document; a reader who left early changes neither the document nor the status."""
+    from harness.reports.document import OPENING, document  # noqa: PLC0415 - see run
+    from harness.reports.terminal import render  # noqa: PLC0415 - see run
+
+    try:
+        if request.json == STDOUT:
+            put(document(analysis))
+        else:
+            width = request.width or columns()
+            say(render(analysis, width, colour=colour_wanted(sys.stdout), all_rows=request.all_rows))
+    except BrokenPipeError:
+        silence_stdout()
+    if request.json == STDOUT:
+        _notes(analysis)
+    elif request.json is not None:
+        replaced = write_target(document(analysis), request.json, OPENING)
+        _notes_file(request.json, replaced=replaced)
+
+
+def _notes(analysis: Analysis) -> None:
+    """What the report would have said, for a person who watches while a program reads."""
+    from harness.reports.text import shown  # noqa: PLC0415 - see run
+
+    for text in analysis.notes:
+        note(f"harness: {shown(text)}\n")
+
+
+def _notes_file(target: str, *, replaced: bool) -> None:
+    from harness.reports.text import shown  # noqa: PLC0415 - see run
+
+    note(f"harness: {'replaced' if replaced else 'wrote'} {shown(target)}\n")
