@@ -36,7 +36,10 @@ MAX_FACTS: Final = 4096
 _A: Final = 1
 _CNAME: Final = 5
 _AAAA: Final = 28
+_WANTED: Final = frozenset((_A, _CNAME, _AAAA))
 _IN: Final = 1
+_MAX_TTL_S: Final = 0x7FFFFFFF
+"""A TTL above is read as zero (RFC 2181 §8)."""
 _FAMILY: Final = {_A: (AF_INET, 4), _AAAA: (AF_INET6, 16)}
 _DNS: Final = NameSource.DNS.value
 _DNS_CNAME: Final = NameSource.DNS_CNAME.value
@@ -94,30 +97,32 @@ def decode_answers(data: bytes) -> DnsAnswers | Malformed:
     if questions > MAX_QUESTIONS:
         return Malformed(Reason.BAD_VALUE, 4, LAYER)
     message = _Message({}, {}, [], {})
-    complete = True
+    fault: Malformed | None
     try:
-        fault = _walk(data, questions, answers + authorities + additionals, message)
+        fault = _read_sections(data, questions, answers + authorities + additionals, message)
     except (IndexError, struct.error):  # read past the end: the only way either can be raised
-        fault, complete = None, False
-    if fault is not None:
+        fault = _cut_short(data)
+    if fault is not None and fault.reason is not Reason.TRUNCATED:
         return fault
-    if not message.addresses:
-        return NO_ANSWERS if complete else DnsAnswers((), False)
     facts = _chained(message) if message.aliases else _direct(message)
     if len(facts) > MAX_FACTS:
         return DnsAnswers(tuple(facts[:MAX_FACTS]), False)
-    return DnsAnswers(tuple(facts), complete)
+    return DnsAnswers(tuple(facts), fault is None)
 
 
-def _walk(data: bytes, questions: int, records: int, message: _Message) -> Malformed | None:
-    """Collect questions, addresses and aliases; raises IndexError or struct.error at the end of cut bytes."""
-    asked, names, addresses, aliases = message
+def _cut_short(data: bytes) -> Malformed:
+    return Malformed(Reason.TRUNCATED, len(data), LAYER)
+
+
+def _read_sections(data: bytes, questions: int, records: int, message: _Message) -> Malformed | None:
+    """Collect questions, addresses and aliases; IndexError or struct.error where the bytes end."""
+    names = message.names
     position = HEADER_OCTETS
     for _ in range(questions):
         read = _read_name(data, position, names)
         if isinstance(read, Malformed):
             return read
-        asked[read[0]] = None
+        message.questions[read[0]] = None
         position = read[1] + 4  # QTYPE, QCLASS
     for _ in range(records):
         read = _read_name(data, position, names)
@@ -126,31 +131,36 @@ def _walk(data: bytes, questions: int, records: int, message: _Message) -> Malfo
         owner, position = read
         kind, class_, ttl_s, length = _record(data, position)
         position += 10
-        after = position + length
         if class_ == _IN and kind in _WANTED:
-            if after > len(data):
-                raise IndexError
-            if ttl_s > 0x7FFFFFFF:  # RFC 2181 §8: treat as zero
-                ttl_s = 0
-            if kind == _CNAME:
-                read = _read_name(data, position, names)
-                if isinstance(read, Malformed):
-                    return read
-                if read[1] != after:
-                    return Malformed(Reason.BAD_LENGTH, position, LAYER)
-                aliases[owner] = (read[0], ttl_s)
-            else:
-                family, octets = _FAMILY[kind]
-                if length != octets:
-                    return Malformed(Reason.BAD_LENGTH, position - 2, LAYER)
-                addresses.append((owner, inet_ntop(family, data[position:after]), ttl_s))
-        position = after
-    if position > len(data):
-        raise IndexError
+            fault = _read_record(data, position, length, kind, owner, ttl_s, message)
+            if fault is not None:
+                return fault
+        position += length
+    return _cut_short(data) if position > len(data) else None
+
+
+def _read_record(
+    data: bytes, position: int, length: int, kind: int, owner: str, ttl_s: int, message: _Message
+) -> Malformed | None:
+    """Collect one address or alias, whose RDATA is at ``position``."""
+    after = position + length
+    if after > len(data):
+        return _cut_short(data)
+    if ttl_s > _MAX_TTL_S:
+        ttl_s = 0
+    if kind == _CNAME:
+        read = _read_name(data, position, message.names)
+        if isinstance(read, Malformed):
+            return read
+        if read[1] != after:
+            return Malformed(Reason.BAD_LENGTH, position, LAYER)
+        message.aliases[owner] = (read[0], ttl_s)
+        return None
+    family, octets = _FAMILY[kind]
+    if length != octets:
+        return Malformed(Reason.BAD_LENGTH, position, LAYER)
+    message.addresses.append((owner, inet_ntop(family, data[position:after]), ttl_s))
     return None
-
-
-_WANTED: Final = frozenset((_A, _CNAME, _AAAA))
 
 
 def _read_name(data: bytes, start: int, names: dict[int, str]) -> tuple[str, int] | Malformed:

@@ -60,7 +60,7 @@ def message_wanted(kind: int, data: bytes) -> int:
     if kind == MessageKind.HTTP:
         return http.wanted(data)
     if kind == MessageKind.DNS_TCP:
-        return _LENGTH_OCTETS + (int.from_bytes(data[:2], "big") if len(data) >= 2 else 1)
+        return _LENGTH_OCTETS + (int.from_bytes(data[:2], "big") if len(data) >= _LENGTH_OCTETS else 0)
     raise ValueError(f"no such kind of message: {kind}")
 
 

@@ -13,7 +13,8 @@ Octets after the extensions are not looked at.
 from __future__ import annotations
 
 import struct
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
 from harness.wire.text import escaped, host_text
@@ -32,7 +33,6 @@ _MAX_FRAGMENT: Final = 16384
 _SERVER_NAME: Final = 0
 _ALPN: Final = 16
 _ENCRYPTED_CLIENT_HELLO: Final = 65037
-_WANTED: Final = frozenset((_SERVER_NAME, _ALPN, _ENCRYPTED_CLIENT_HELLO))
 
 _u16 = struct.Struct("!H").unpack_from
 _two_u16 = struct.Struct("!HH").unpack_from
@@ -77,11 +77,9 @@ def decode_client_hello(data: bytes) -> ClientHello | Malformed:
     """
     if len(data) >= _BODY and _looks_like_hello(data):
         end = _BODY + int.from_bytes(data[6:9], "big")
-        if (
-            end <= len(data)
-            and end <= _RECORD_HEADER + (data[3] << 8 | data[4]) <= _RECORD_HEADER + _MAX_FRAGMENT
-        ):
-            return _read_hello(data, _BODY, end)
+        record_end = _RECORD_HEADER + (data[3] << 8 | data[4])
+        if end <= record_end <= _RECORD_HEADER + _MAX_FRAGMENT and end <= len(data):
+            return _read_hello(data[:end], _BODY, end)
     gathered = _gather(data)
     if isinstance(gathered, Malformed):
         return gathered
@@ -126,12 +124,11 @@ def _gather(data: bytes) -> tuple[bytes, int] | Malformed:
         rest = length - len(fragment)
         missing = need - have
         position += length
-        if missing <= rest:
-            total = position - rest + missing
-        else:
-            total = position + _RECORD_HEADER + missing - rest
+        total = position - rest + missing  # missing may be negative: the record holds more messages
+        if missing > rest:
+            total += _RECORD_HEADER
         if total > MAX_HELLO_OCTETS:
-            return Malformed(Reason.TOO_LONG, MAX_HELLO_OCTETS, LAYER)
+            return Malformed(Reason.TOO_LONG, _RECORD_HEADER + 1, LAYER)
         if missing <= rest or rest:
             return b"".join(parts)[:need], total
 
@@ -152,7 +149,7 @@ _HEADER_VALUES: Final = ((_HANDSHAKE,), (3,), range(5))
 
 
 def _read_hello(message: bytes, position: int, end: int) -> ClientHello | Malformed:
-    """Read the hello's body at ``position``; ``end`` is where its own length says it ends."""
+    """Read the hello's body at ``position``; ``end``, where its own length ends, lies past the bytes if cut."""
     limit = len(message)
     try:
         position += 34  # legacy_version, random
@@ -176,9 +173,7 @@ def _ran_out(limit: int, end: int) -> Malformed:
 
 def _read_extensions(message: bytes, position: int, end: int) -> ClientHello | Malformed:
     """Walk the extensions between two offsets; of repeated ones the first counts."""
-    sni: str | None = None
-    alpn: tuple[str, ...] = ()
-    ech = False
+    found: dict[int, Any] = {}
     limit = min(end, len(message))
     while position + 4 <= limit:
         kind, length = _two_u16(message, position)
@@ -186,40 +181,37 @@ def _read_extensions(message: bytes, position: int, end: int) -> ClientHello | M
         after = position + length
         if after > end:
             return Malformed(Reason.BAD_LENGTH, position - 2, LAYER)
-        if kind in _WANTED and after <= limit:
-            if kind == _ENCRYPTED_CLIENT_HELLO:
-                ech = True
-            elif kind == _SERVER_NAME and sni is None:
-                name = _server_name(message, position, after)
-                if isinstance(name, Malformed):
-                    return name
-                sni = name
-            elif kind == _ALPN and not alpn:
-                offered = _protocols(message, position, after)
-                if isinstance(offered, Malformed):
-                    return offered
-                alpn = offered
+        if kind in _READERS and kind not in found and after <= limit:
+            found[kind] = value = _READERS[kind](message, position, after)
+            if isinstance(value, Malformed):
+                return value
         position = after
-    if position == end:
-        return ClientHello(sni, alpn, ech)
-    if end <= len(message):
-        return Malformed(Reason.BAD_LENGTH, position, LAYER)
-    if sni is None:
-        return Malformed(Reason.TRUNCATED, len(message), LAYER)
-    return ClientHello(sni, alpn, ech, False)
+    sni = found.get(_SERVER_NAME)
+    complete = position == end <= len(message)
+    if complete or (sni is not None and end > len(message)):
+        return ClientHello(sni, found.get(_ALPN, ()), _ENCRYPTED_CLIENT_HELLO in found, complete)
+    return _ran_out(len(message), end)
+
+
+def _list_end(message: bytes, position: int, end: int) -> int:
+    """Give the end of a list that begins with its two-octet length; 0 where it runs past ``end``."""
+    if position + 2 > end:
+        return 0
+    list_end: int = position + 2 + _u16(message, position)[0]
+    return list_end if list_end <= end else 0
 
 
 def _server_name(message: bytes, position: int, end: int) -> str | Malformed | None:
     """Read the first host_name of a ServerNameList (RFC 6066 §3); None where it is empty or of other types."""
-    if position + 2 > end or position + 2 + _u16(message, position)[0] > end:
+    end = _list_end(message, position, end)
+    if not end:
         return Malformed(Reason.BAD_LENGTH, position, LAYER)
-    end = position + 2 + _u16(message, position)[0]
     position += 2
     while position < end:
         start = position + 3
-        if start > end or start + _u16(message, position + 1)[0] > end:
+        after = _list_end(message, position + 1, end)
+        if not after:
             return Malformed(Reason.BAD_LENGTH, position, LAYER)
-        after = start + _u16(message, position + 1)[0]
         if message[position] == 0:  # NameType host_name
             return host_text(message[start:after]) or None
         position = after
@@ -228,9 +220,9 @@ def _server_name(message: bytes, position: int, end: int) -> str | Malformed | N
 
 def _protocols(message: bytes, position: int, end: int) -> tuple[str, ...] | Malformed:
     """Read a ProtocolNameList (RFC 7301 §3.1)."""
-    if position + 2 > end or position + 2 + _u16(message, position)[0] > end:
+    end = _list_end(message, position, end)
+    if not end:
         return Malformed(Reason.BAD_LENGTH, position, LAYER)
-    end = position + 2 + _u16(message, position)[0]
     position += 2
     names: list[str] = []
     while position < end:
@@ -240,3 +232,15 @@ def _protocols(message: bytes, position: int, end: int) -> tuple[str, ...] | Mal
         names.append(escaped(message[position + 1 : after]))
         position = after
     return tuple(names)
+
+
+def _present(_message: bytes, _position: int, _end: int) -> bool:
+    """The extension is there; its content is for the server only."""
+    return True
+
+
+_READERS: Final[dict[int, Callable[[bytes, int, int], Any]]] = {
+    _SERVER_NAME: _server_name,
+    _ALPN: _protocols,
+    _ENCRYPTED_CLIENT_HELLO: _present,
+}

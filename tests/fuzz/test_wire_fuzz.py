@@ -1,0 +1,151 @@
+"""Any bytes give a value or Malformed, and a message met octet by octet gives the same as whole."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import pytest
+
+from harness.model.malformed import Malformed
+from harness.wire.dns import DnsAnswers, decode_answers, is_response
+from harness.wire.facts import NameFact
+from harness.wire.heads import Head
+from harness.wire.http import HttpRequest, decode_host
+from harness.wire.messages import MessageKind, decode_message, message_wanted, stream_kind
+from harness.wire.tls import ClientHello, decode_client_hello
+from tests.support.wire_messages import alpn, extension, hello, records, server_name
+
+INPUTS = 10_000
+STEPPED_INPUTS = 1_500
+
+HELLO = hello(
+    server_name(b"www.example.com"), extension(23, b""), alpn(b"h2", b"http/1.1"), session_id=bytes(4)
+)
+ANSWER = bytes.fromhex(
+    "1a2b 8180 0001 0003 0000 0001 03777777 076578616d706c65 03636f6d 00 0001 0001"
+    "c00c 0005 0001 0000012c 0007 0465646765 c010"  # www.example.com CNAME edge.example.com
+    "c02d 0001 0001 0000003c 0004 c0000201 c02d 001c 0001 0000003c 0010 20010db8000000000000000000000001"
+    "00 0029 04d0 00000000 0000"
+)
+SEEDS = {
+    MessageKind.DNS: (ANSWER, ANSWER[:61]),
+    MessageKind.TLS: (records(HELLO), records(HELLO, 1, 30, 5), records(hello(no_extensions=True))),
+    MessageKind.HTTP: (
+        b"GET / HTTP/1.1\r\nA: b\r\nHost:\r\n www.example.com:80\r\nC: d\r\n\r\nHost: no\r\n",
+        b"CONNECT a.example:443 HTTP/1.1\r\nUser-Agent: x\r\n\r\n",
+        b"POST http://u@a.example/ HTTP/1.0\nHost: [2001:db8::1]:8080\n\n",
+    ),
+    MessageKind.DNS_TCP: (len(ANSWER).to_bytes(2, "big") + ANSWER + b"\x00\x03abc",),
+}
+VALUES = (0, 1, 2, 3, 5, 10, 13, 0x16, 0x1C, 0x20, 0x3A, 0x3F, 0x40, 0x7F, 0x80, 0xC0, 0xC1, 0xFE, 0xFF)
+"""Octets that mean something to one of the formats."""
+DECODERS: dict[int, tuple[Callable[[bytes], object], type]] = {
+    MessageKind.DNS: (decode_answers, DnsAnswers),
+    MessageKind.TLS: (decode_client_hello, ClientHello),
+    MessageKind.HTTP: (decode_host, HttpRequest),
+}
+
+
+def mutated(seed: bytes, chance: random.Random) -> bytes:
+    """A few octets changed, removed or put in, and sometimes the end cut off."""
+    data = bytearray(seed)
+    changes = chance.choice((2, 2, 4))  # lengths often stay, so that faults lie deep inside
+    for _ in range(chance.randint(1, 3)):
+        place = chance.randrange(len(data) + 1)
+        change = chance.randrange(changes)
+        if change == 0 and place < len(data):
+            data[place] = chance.choice(VALUES)
+        elif change == 1 and place < len(data):
+            data[place] = chance.randrange(256)
+        elif change == 2:
+            data[place:place] = bytes(chance.choice(VALUES) for _ in range(chance.randint(1, 3)))
+        else:
+            del data[place : place + chance.randint(1, 3)]
+    return bytes(data[: chance.randrange(len(data) + 1)]) if data and chance.random() < 0.2 else bytes(data)
+
+
+def inputs(kind: int, count: int) -> Iterator[bytes]:
+    """One third noise, a part of it behind a valid beginning; the rest mutated messages."""
+    chance = random.Random(kind)
+    seeds = SEEDS[kind]
+    for number in range(count):
+        seed = chance.choice(seeds)
+        if number % 3:
+            yield mutated(seed, chance)
+        else:
+            yield seed[: chance.choice((0, 0, 3, 12, 40))] + chance.randbytes(chance.randint(0, 80))
+
+
+@pytest.mark.parametrize("kind", DECODERS)
+def test_decoder_gives_a_value_or_malformed(kind: int) -> None:
+    decode, value = DECODERS[kind]
+    given = set()
+    for data in inputs(kind, INPUTS):
+        decoded = decode(data)
+        assert isinstance(decoded, (value, Malformed)), data.hex()
+        if isinstance(decoded, Malformed):
+            assert 0 <= decoded.offset <= len(data), data.hex()
+        given.add(type(decoded))
+    assert given == {value, Malformed}
+
+
+@pytest.mark.parametrize("kind", SEEDS)
+def test_message_gives_clean_facts_or_malformed(kind: int) -> None:
+    facts = 0
+    for data in inputs(kind, INPUTS):
+        assert message_wanted(kind, data) >= 0
+        assert stream_kind(data) in (None, MessageKind.TLS, MessageKind.HTTP)
+        assert is_response(data) in (True, False)
+        decoded = decode_message(kind, data)
+        if isinstance(decoded, Malformed):
+            continue
+        for fact in decoded:
+            assert isinstance(fact, NameFact)
+            assert fact.name
+            assert all(0x21 <= ord(character) <= 0x7E for character in fact.name), data.hex()
+            facts += 1
+    assert facts > 1000
+
+
+@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+def test_octet_by_octet_equals_whole(kind: int) -> None:
+    for data in inputs(kind, STEPPED_INPUTS):
+        length = 0
+        while length < len(data) and message_wanted(kind, data[:length]) > length:
+            length += 1
+        assert decode_message(kind, data[:length]) == decode_message(kind, data), data.hex()
+
+
+@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+def test_waiting_for_what_is_wanted_never_waits_too_long(kind: int) -> None:
+    """Jumping to the length wanted ends where stepping does, unless there is a fault to be met earlier."""
+    valid = 0
+    for data in inputs(kind, STEPPED_INPUTS):
+        stepped = next((n for n in range(len(data) + 1) if message_wanted(kind, data[:n]) <= n), None)
+        if stepped is None or isinstance(decode_message(kind, data[:stepped]), Malformed):
+            continue
+        valid += 1
+        jumped = 0
+        while jumped < (need := message_wanted(kind, data[:jumped])) <= len(data):
+            jumped = need
+        assert jumped == stepped, data.hex()
+    assert valid > 50
+
+
+@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+def test_any_order_of_segments_equals_whole(kind: int) -> None:
+    chance = random.Random(99)
+    for data in inputs(kind, STEPPED_INPUTS):
+        start = chance.randrange(2**32)
+        cuts = sorted({0, len(data), *(chance.randrange(len(data) + 1) for _ in range(4))})
+        segments = [(cut, data[cut:after]) for cut, after in pairwise(cuts)]
+        chance.shuffle(segments)
+        head = Head(start, 65536)
+        prefix = b""
+        for offset, segment in segments:
+            prefix = head.feed((start + offset) % 2**32, segment)
+            if 0 < message_wanted(kind, prefix) <= len(prefix):
+                break
+        assert decode_message(kind, prefix) == decode_message(kind, data), data.hex()

@@ -1,0 +1,75 @@
+"""One message of a known kind: facts in one form."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.model.malformed import Malformed, Reason
+from harness.wire.messages import MessageKind, NameFact, decode_message, message_wanted, stream_kind
+from tests.support.wire_messages import hello, records, server_name
+
+ANSWER = bytes.fromhex(
+    "1a2b 8180 0001 0001 0000 0000"  # response, one question, one answer
+    "0161 076578616d706c65 00 0001 0001"  # a.example A IN
+    "c00c 0001 0001 0000003c 0004 c0000201"  # 60 s, 192.0.2.1
+)
+FACT = NameFact("a.example", "192.0.2.1", "dns", 60, True)
+STREAM = records(hello(server_name(b"a.example")))
+REQUEST = b"GET / HTTP/1.1\r\nHost: A.example:81\r\n\r\n"
+
+
+def test_dns_datagram() -> None:
+    assert message_wanted(MessageKind.DNS, ANSWER) == len(ANSWER)
+    assert decode_message(MessageKind.DNS, ANSWER) == (FACT,)
+
+
+def test_dns_stream_is_read_up_to_its_length() -> None:
+    stream = len(ANSWER).to_bytes(2, "big") + ANSWER
+    assert [message_wanted(MessageKind.DNS_TCP, stream[:n]) for n in (0, 1, 2, 9)] == [
+        2,
+        2,
+        len(stream),
+        len(stream),
+    ]
+    assert decode_message(MessageKind.DNS_TCP, stream + b"\x00\x10next") == (FACT,)
+    assert decode_message(MessageKind.DNS_TCP, stream[:1]) == Malformed(Reason.TRUNCATED, 1, "dns")
+
+
+def test_cut_dns_without_a_fact_is_malformed() -> None:
+    assert decode_message(MessageKind.DNS, ANSWER[:40]) == Malformed(Reason.TRUNCATED, 40, "dns")
+
+
+def test_tls_hello_names_the_peer() -> None:
+    assert message_wanted(MessageKind.TLS, STREAM) == len(STREAM)
+    assert decode_message(MessageKind.TLS, STREAM) == (NameFact("a.example", None, "sni"),)
+    assert decode_message(MessageKind.TLS, records(hello())) == ()
+
+
+def test_http_host_names_the_peer_without_port() -> None:
+    assert decode_message(MessageKind.HTTP, REQUEST) == (NameFact("a.example", None, "http_host"),)
+
+
+@pytest.mark.parametrize("host", [b"192.0.2.1:80", b"[2001:db8::1]", b"", b"a:b"])
+def test_http_host_that_is_no_name_gives_no_fact(host: bytes) -> None:
+    assert decode_message(MessageKind.HTTP, b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n") == ()
+
+
+def test_malformed_is_passed_on() -> None:
+    for kind in (MessageKind.TLS, MessageKind.HTTP):
+        decoded = decode_message(kind, b"\x00\x00")
+        assert isinstance(decoded, Malformed)
+        assert decoded.reason is Reason.NOT_THIS
+
+
+def test_kind_of_a_stream_is_told_from_its_first_octet() -> None:
+    assert {stream_kind(STREAM[:length]) for length in range(1, len(STREAM))} == {MessageKind.TLS}
+    assert {stream_kind(REQUEST[:length]) for length in range(1, len(REQUEST))} == {MessageKind.HTTP}
+    assert stream_kind(b"SSH-2.0-x") is None
+    assert stream_kind(b"\x16\x00") is None
+
+
+def test_unknown_kind_is_our_fault() -> None:
+    with pytest.raises(ValueError, match="9"):
+        decode_message(9, b"")
+    with pytest.raises(ValueError, match="9"):
+        message_wanted(9, b"")
