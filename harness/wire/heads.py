@@ -41,13 +41,13 @@ class Head:
         self.capped = False
         """Whether octets were ignored because of a limit."""
 
-    def feed(self, sequence: int, data: bytes) -> bytes:
+    def feed(self, sequence: int, data: bytes | bytearray | memoryview) -> bytes:
         """Add one segment and return the prefix.
 
         Args:
             sequence: The segment's sequence number, mod 2^32. Numbers up to 2^31 before the
                 start are taken as before it, and their octets trimmed (keep-alives, SYN data).
-            data: Its payload; may be empty.
+            data: Its payload; may be empty. Copied where it is a view.
         """
         prefix = self.prefix
         offset = (sequence - self._start) & _SEQUENCE_MASK

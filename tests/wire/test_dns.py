@@ -301,7 +301,7 @@ def responses(draw: st.DrawFn) -> dns.message.Message:
     return message
 
 
-def expected(message: dns.message.Message) -> list[tuple[str, str, str, int, bool]]:
+def expected(message: dns.message.Message) -> list[NameFact]:
     """The same facts by the plain rule, from what dnspython reads."""
     records = [
         (key(rrset.name), rrset.rdtype, rrset.ttl, rdata)
@@ -328,7 +328,7 @@ def expected(message: dns.message.Message) -> list[tuple[str, str, str, int, boo
                     for place, name in enumerate(chain)
                 ]
         facts += rows or [(owner, text, "dns", ttl, False)]
-    return [(spelled(name), *rest) for name, *rest in facts]
+    return [NameFact(spelled(name), *rest) for name, *rest in facts]
 
 
 def key(name: dns.name.Name) -> tuple[bytes, ...]:
@@ -347,4 +347,4 @@ def test_agrees_with_dnspython_on_valid_messages(message: dns.message.Message) -
     decoded = decode_answers(data)
     assert isinstance(decoded, DnsAnswers)
     assert decoded.complete
-    assert [tuple(fact) for fact in decoded.answers] == expected(read)
+    assert list(decoded.answers) == expected(read)
