@@ -72,7 +72,7 @@ def _checked(request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if request.paths.count(STDOUT) > 1:
         faults.append("standard input (-) can be read only once")
     if faults:
-        raise UsageError("\n".join(faults))
+        raise UsageError("\n".join([*faults, "try `harness analyze --help`"]))
     return devices, countries
 
 

@@ -12,10 +12,11 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
 
+from harness.cli.analyze import run
 from harness.cli.exits import Exit
-from harness.cli.streams import note
+from harness.cli.parser import parse
+from harness.cli.streams import note, silence_stdout
 from harness.errors import HarnessError, UsageError
 
 _PACKAGE = Path(__file__).parents[1]
@@ -31,40 +32,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit status, see ``exits.Exit``.
     """
     try:
-        return int(_run(argv))
+        return run(parse(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
-        note("harness: stopped by Ctrl-C; no file was written\n")
+        note("harness: stopped by Ctrl-C\n")
         return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of help has left; those of a report are seen to in analyze.
+        silence_stdout()
+        return Exit.OK
     except HarnessError as fault:
         _debug()
         _tell(f"error: {fault}")
-        return _usage() if isinstance(fault, UsageError) else Exit.ERROR
+        return Exit.USAGE if isinstance(fault, UsageError) else Exit.ERROR
+    except SystemExit as done:
+        # Help and version end so.
+        return Exit.ERROR if done.code else Exit.OK
     except BaseException as fault:  # noqa: BLE001 - the one place; see the module's docstring
         _debug()
         _tell(_internal(fault))
         return Exit.ERROR
-
-
-def _run(argv: Sequence[str] | None) -> int:
-    """Parse, then do what the command returned."""
-    import typer  # noqa: PLC0415 - its exceptions are needed only here
-
-    from harness.cli.app import Job, app  # noqa: PLC0415 - the same
-
-    command = typer.main.get_command(app)
-    try:
-        outcome = command.main(args=argv, prog_name="harness", standalone_mode=False)
-    except typer.TyperException as fault:
-        raise UsageError(fault.format_message()) from fault
-    except SystemExit:
-        # The parser's own way of ending when the reader of its help has left.
-        return Exit.OK
-    return cast(Job, outcome)() if callable(outcome) else int(outcome or Exit.OK)
-
-
-def _usage() -> Exit:
-    _tell("try `harness analyze --help`")
-    return Exit.USAGE
 
 
 def _tell(text: str) -> None:
@@ -72,7 +58,7 @@ def _tell(text: str) -> None:
     from harness.reports.text import shown  # noqa: PLC0415 - rich is not needed unless something went wrong
 
     for line in text.split("\n"):
-        note(f"harness: {shown(line)}\n")
+        note(f"harness: {shown(line)}".rstrip() + "\n")
 
 
 def _debug() -> None:
@@ -82,22 +68,18 @@ def _debug() -> None:
 
 def _internal(fault: BaseException) -> str:
     """What happened, where, and what to do next."""
-    kind = type(fault).__name__
     return (
-        f"internal fault: {kind}: {fault}\n"
+        f"internal fault: {type(fault).__name__}: {fault}\n"
         f"at {_where(fault)}\n"
-        "this is a fault of harness, not of the captures; nothing it may have printed is to be relied on\n"
+        "this is a fault of harness, not of the captures; nothing that it printed is to be relied on\n"
         "run the same command with HARNESS_DEBUG=1 and report what it prints"
     )
 
 
 def _where(fault: BaseException) -> str:
     """Innermost line of this package on the way to the fault."""
-    ours = [
-        frame
-        for frame in traceback.extract_tb(fault.__traceback__)
-        if Path(frame.filename).is_relative_to(_PACKAGE)
-    ]
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
     if not ours:
         return "an unknown place"
     last = ours[-1]
