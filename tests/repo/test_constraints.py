@@ -1,8 +1,10 @@
-"""constraints.txt pins everything that the core, `dev` and the build pull in, and names no index."""
+"""Dependencies: those declared are those imported; constraints.txt pins everything that the core, `dev` and the build pull in, and names no index."""
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
 from importlib import metadata
 
@@ -10,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, python_files
 
 LINES = (ROOT / "constraints.txt").read_text().splitlines()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -83,3 +85,24 @@ def test_pins_keep_to_the_declared_bounds(python: str) -> None:
 
 def test_extras_of_the_design_are_declared() -> None:
     assert {"forge", "gateway", "deep", "cluster", "dev"} <= set(PROJECT["project"]["optional-dependencies"])
+
+
+_PACKAGE_OF = {"ruamel": "ruamel-yaml", "pydantic_core": "pydantic"}
+"""Import names that are not the package's own."""
+
+
+def imported_roots(source: str) -> set[str]:
+    roots: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            roots.add(node.module.split(".")[0])
+    return roots
+
+
+def test_the_core_declares_exactly_what_it_imports() -> None:
+    roots = set().union(*(imported_roots((ROOT / path).read_text()) for path in python_files("harness")))
+    foreign = {_PACKAGE_OF.get(root, root) for root in roots - set(sys.stdlib_module_names) - {"harness"}}
+    declared_core = {canonicalize_name(Requirement(text).name) for text in PROJECT["project"]["dependencies"]}
+    assert foreign == declared_core
