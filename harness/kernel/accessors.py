@@ -1,0 +1,95 @@
+"""The only functions that index capture bytes.
+
+Each checks ``0 <= position`` and ``position + width <= end`` and gives an int64, or
+ABSENT where the bytes are not there. Network byte order unless the name says otherwise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harness.kernel.jit import accessor
+
+ABSENT = -1
+"""What an accessor gives for bytes outside the frame; no field of up to 32 bits is negative."""
+
+
+@accessor
+def u8(buf, p, end):  # type: ignore[no-untyped-def]
+    """One octet."""
+    if p < 0 or p >= end:
+        return np.int64(-1)
+    return np.int64(buf[p])
+
+
+@accessor
+def u16(buf, p, end):  # type: ignore[no-untyped-def]
+    """Two octets, big-endian."""
+    if p < 0 or p + 2 > end:
+        return np.int64(-1)
+    return (np.int64(buf[p]) << 8) | np.int64(buf[p + 1])
+
+
+@accessor
+def u32(buf, p, end):  # type: ignore[no-untyped-def]
+    """Four octets, big-endian."""
+    if p < 0 or p + 4 > end:
+        return np.int64(-1)
+    return (
+        (np.int64(buf[p]) << 24)
+        | (np.int64(buf[p + 1]) << 16)
+        | (np.int64(buf[p + 2]) << 8)
+        | np.int64(buf[p + 3])
+    )
+
+
+@accessor
+def u16le(buf, p, end):  # type: ignore[no-untyped-def]
+    """Two octets, little-endian."""
+    if p < 0 or p + 2 > end:
+        return np.int64(-1)
+    return np.int64(buf[p]) | (np.int64(buf[p + 1]) << 8)
+
+
+@accessor
+def u32le(buf, p, end):  # type: ignore[no-untyped-def]
+    """Four octets, little-endian."""
+    if p < 0 or p + 4 > end:
+        return np.int64(-1)
+    return (
+        np.int64(buf[p])
+        | (np.int64(buf[p + 1]) << 8)
+        | (np.int64(buf[p + 2]) << 16)
+        | (np.int64(buf[p + 3]) << 24)
+    )
+
+
+@accessor
+def word16(buf, p, end, big):  # type: ignore[no-untyped-def]
+    """Two octets in the byte order of the file."""
+    return u16(buf, p, end) if big else u16le(buf, p, end)
+
+
+@accessor
+def word32(buf, p, end, big):  # type: ignore[no-untyped-def]
+    """Four octets in the byte order of the file."""
+    return u32(buf, p, end) if big else u32le(buf, p, end)
+
+
+@accessor
+def bits64(buf, p, end):  # type: ignore[no-untyped-def]
+    """Eight octets, big-endian, as the bit pattern of an int64; for halves of IPv6 addresses.
+
+    Outside the frame it gives 0, so the caller has checked the length before.
+    """
+    if p < 0 or p + 8 > end:
+        return np.int64(0)
+    return (u32(buf, p, end) << 32) | u32(buf, p + 4, end)
+
+
+@accessor
+def mac48(buf, p, end):  # type: ignore[no-untyped-def]
+    """Six octets as a number; ABSENT where they are not there."""
+    if p < 0 or p + 6 > end:
+        return np.int64(-1)
+    return (u16(buf, p, end) << 32) | u32(buf, p + 2, end)

@@ -1,0 +1,100 @@
+"""Small numbers that kernels pass around, and their public words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- verdict on a packet
+IP: Final = 0
+NO_IP: Final = 1
+UNKNOWN_LINK: Final = 2
+UNKNOWN_ETHERTYPE: Final = 3
+ENCRYPTED: Final = 4
+CUT: Final = 5
+BAD_HEADER: Final = 6
+TOO_DEEP: Final = 7
+AGGREGATED: Final = 8
+
+VERDICT_WORDS: Final = {
+    IP: "ip",
+    NO_IP: "no_ip",
+    UNKNOWN_LINK: "link type not read",
+    UNKNOWN_ETHERTYPE: "ethertype not read",
+    ENCRYPTED: "encrypted 802.11 frame",
+    CUT: "cut before the IP header's end",
+    BAD_HEADER: "header contradicts itself",
+    TOO_DEEP: "nested too deeply",
+    AGGREGATED: "802.11 A-MSDU not taken apart",
+}
+"""Verdicts after NO_IP mean that the packet was not read."""
+
+# --- layers: what the next octets are
+L_DONE: Final = 0
+L_ETHERNET: Final = 1
+L_ETHERTYPE: Final = 2
+L_SLL: Final = 3
+L_SLL2: Final = 4
+L_NULL: Final = 5
+L_RAW: Final = 6
+L_RADIOTAP: Final = 7
+L_DOT11: Final = 8
+L_LLC: Final = 9
+L_PPPOE: Final = 10
+L_IPV4: Final = 11
+L_IPV6: Final = 12
+L_TRANSPORT: Final = 13
+L_GTPU: Final = 14
+L_PPP: Final = 15
+
+# --- IP protocol numbers (IANA)
+P_HOPOPT: Final = 0
+P_ICMP: Final = 1
+P_IPIP: Final = 4
+P_TCP: Final = 6
+P_UDP: Final = 17
+P_IPV6: Final = 41
+P_ROUTING: Final = 43
+P_FRAGMENT: Final = 44
+P_ICMPV6: Final = 58
+P_NO_NEXT: Final = 59
+P_DESTINATION: Final = 60
+P_AH: Final = 51
+P_MOBILITY: Final = 135
+P_HIP: Final = 139
+P_SHIM6: Final = 140
+
+PROTOCOL_WORDS: Final = {
+    1: "icmp", 2: "igmp", 4: "ipip", 6: "tcp", 17: "udp", 41: "ip6", 47: "gre", 50: "esp", 51: "ah",
+    58: "icmpv6", 89: "ospf", 103: "pim", 112: "vrrp", 132: "sctp", 136: "udplite",
+}  # fmt: skip
+
+
+def protocol_word(number: int) -> str:
+    """The public word of an IP protocol number: ``tcp``, ``udp``, ..., else ``ip-N``."""
+    return PROTOCOL_WORDS.get(number, f"ip-{number}")
+
+
+# --- TCP flags (RFC 9293 §3.1)
+F_FIN: Final = 0x01
+F_SYN: Final = 0x02
+F_RST: Final = 0x04
+F_ACK: Final = 0x10
+
+# --- what made a framing kernel return
+MORE: Final = 0
+"""The buffer ends inside a record: read on."""
+FULL: Final = 1
+"""The record array is full: empty it and call again."""
+BLOCK: Final = 2
+"""A pcapng block that is not a packet: parse it and call again behind it."""
+DAMAGE: Final = 3
+"""A length that the format does not allow: nothing after it can be trusted."""
+
+# --- what a payload may be; the same numbers as harness.wire.messages
+K_UNKNOWN: Final = 0
+K_DNS: Final = 1
+K_TLS: Final = 2
+K_HTTP: Final = 3
+K_DNS_TCP: Final = 4
+K_CONTINUED: Final = 5
+"""Another segment of a message that is being collected."""

@@ -1,0 +1,136 @@
+"""Frames to packet records: walk the layers of every packet of a batch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harness.kernel.codes import (
+    CUT,
+    L_DONE,
+    L_DOT11,
+    L_ETHERNET,
+    L_ETHERTYPE,
+    L_GTPU,
+    L_IPV4,
+    L_IPV6,
+    L_LLC,
+    L_NULL,
+    L_PPP,
+    L_PPPOE,
+    L_RADIOTAP,
+    L_RAW,
+    L_SLL,
+    L_TRANSPORT,
+    TOO_DEEP,
+    UNKNOWN_LINK,
+)
+from harness.kernel.jit import entry, layer
+from harness.kernel.link import (
+    dot11,
+    ethernet,
+    ethertype,
+    first_layer,
+    llc,
+    null,
+    ppp,
+    pppoe,
+    radiotap,
+    raw,
+    sll,
+    sll2,
+)
+from harness.kernel.network import ipv4, ipv6
+from harness.kernel.transport import gtpu, transport
+
+MAX_LAYERS: Final = 24
+"""More than any honest stack: Ethernet, PPPoE, IP, GTP-U, IP and transport are nine."""
+
+
+@layer
+def clear(packet):  # type: ignore[no-untyped-def]
+    """Reset everything that the layers set."""
+    packet["source_mac"] = -1
+    packet["source_hi"] = 0
+    packet["source_lo"] = 0
+    packet["destination_hi"] = 0
+    packet["destination_lo"] = 0
+    packet["payload"] = 0
+    packet["payload_captured"] = 0
+    packet["payload_octets"] = 0
+    packet["ip_octets"] = 0
+    packet["source_port"] = -1
+    packet["destination_port"] = -1
+    packet["protocol"] = -1
+    packet["verdict"] = CUT
+    packet["family"] = 0
+    packet["encapsulated"] = 0
+    packet["flags"] = -1
+    packet["ttl"] = -1
+    packet["fragment"] = 0
+    packet["seq"] = -1
+    packet["ack"] = -1
+    packet["tsval"] = -1
+    packet["tsecr"] = -1
+
+
+@layer
+def link_step(code, buf, p, end, packet):  # type: ignore[no-untyped-def]
+    """One step below IP."""
+    if code == L_ETHERNET:
+        return ethernet(buf, p, end, packet)
+    if code == L_ETHERTYPE:
+        return ethertype(buf, p, end, packet)
+    if code == L_RAW:
+        return raw(buf, p, end, packet)
+    if code == L_SLL:
+        return sll(buf, p, end, packet)
+    if code == L_NULL:
+        return null(buf, p, end, packet)
+    if code == L_LLC:
+        return llc(buf, p, end, packet)
+    if code == L_PPPOE:
+        return pppoe(buf, p, end, packet)
+    if code == L_PPP:
+        return ppp(buf, p, end, packet)
+    if code == L_RADIOTAP:
+        return radiotap(buf, p, end, packet)
+    if code == L_DOT11:
+        return dot11(buf, p, end, packet)
+    return sll2(buf, p, end, packet)
+
+
+@layer
+def decode_packet(buf, packet):  # type: ignore[no-untyped-def]
+    """Walk the layers of one packet until one of them ends the way."""
+    clear(packet)
+    p = packet["offset"]
+    end = p + packet["captured"]
+    code = first_layer(packet["dlt"])
+    if code == L_DONE:
+        packet["verdict"] = UNKNOWN_LINK
+        return
+    for _ in range(MAX_LAYERS):
+        if code == L_IPV4:
+            code, p, end = ipv4(buf, p, end, packet)
+        elif code == L_IPV6:
+            code, p, end = ipv6(buf, p, end, packet)
+        elif code == L_TRANSPORT:
+            code, p = transport(buf, p, end, packet)
+        elif code == L_GTPU:
+            code, p = gtpu(buf, p, end, packet)
+        else:
+            code, p = link_step(code, buf, p, end, packet)
+        if code == L_DONE:
+            return
+    if packet["family"] == 0:
+        packet["verdict"] = TOO_DEEP
+
+
+@entry
+def decode_packets(buf, packets, count):  # type: ignore[no-untyped-def]
+    """Fill the layer fields of the first ``count`` records; their frames lie in ``buf``.
+
+    Any octets give a record: a frame that cannot be read has a verdict after NO_IP.
+    """
+    for i in range(count):
+        decode_packet(buf, packets[i])

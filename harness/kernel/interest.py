@@ -1,0 +1,168 @@
+"""Which payloads may hold a name: a cheap look at first octets, no decoding.
+
+A message that one segment holds is handed over once. One that continues opens a *head*
+on its flow and side: a window of sequence numbers, and every segment that begins in it
+is handed over until the collector closes the head.
+
+Blind spots: a message that begins in the middle of a segment is seen only where the
+segment's first message is of the same kind and complete; HTTP after an upgrade or a
+STARTTLS-like change is seen if it begins a segment.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harness.kernel.accessors import u8, u16, u32
+from harness.kernel.codes import (
+    K_CONTINUED,
+    K_DNS,
+    K_DNS_TCP,
+    K_HTTP,
+    K_TLS,
+    K_UNKNOWN,
+    P_TCP,
+    P_UDP,
+)
+from harness.kernel.jit import layer
+
+DNS_PORT: Final = 53
+DNS_HEADER: Final = 12
+"""RFC 1035 §4.1.1."""
+HEAD_LIMIT: Final = 16_384
+"""Octets held of a message that does not say how long it is; servers refuse longer HTTP heads."""
+HELLO_LIMIT: Final = 65_536
+"""Octets held of a ClientHello."""
+_ONE_SEQUENCE: Final = 0xFFFFFFFF
+_NOTHING: Final = -1
+_BLANK_LINE: Final = 0x0D0A0D0A
+
+METHOD_STARTS: Final = (
+    0x47455420,  # "GET "
+    0x504F5354,  # "POST"
+    0x48454144,  # "HEAD"
+    0x50555420,  # "PUT "
+    0x44454C45,  # "DELE"TE
+    0x4F505449,  # "OPTI"ONS
+    0x50415443,  # "PATC"H
+    0x434F4E4E,  # "CONN"ECT
+    0x54524143,  # "TRAC"E
+)
+"""First four octets of HTTP request methods (RFC 9110 §9.3, RFC 5789)."""
+
+
+@layer
+def open_head(flow, side, seq, octets):  # type: ignore[no-untyped-def]
+    """Collect ``octets`` from sequence number ``seq`` on."""
+    flow["head_open"][side] = 1
+    flow["head_from"][side] = seq
+    flow["head_to"][side] = (seq + octets) & _ONE_SEQUENCE
+
+
+@layer
+def in_head(flow, side, seq):  # type: ignore[no-untyped-def]
+    """Whether a segment begins inside the open head (sequence numbers wrap, RFC 9293 §3.4)."""
+    if flow["head_open"][side] == 0:
+        return False
+    start = unsigned(flow["head_from"][side])
+    size = (unsigned(flow["head_to"][side]) - start) & _ONE_SEQUENCE
+    return ((seq - start) & _ONE_SEQUENCE) < size
+
+
+@layer
+def unsigned(value):  # type: ignore[no-untyped-def]
+    """A sequence number as int64, so that differences keep their sign."""
+    return value & 0xFFFFFFFF if value < 0 else value + 0
+
+
+@layer
+def hello_octets(buf, p, end):  # type: ignore[no-untyped-def]
+    """Octets that a ClientHello needs at most, 0 where it is none (RFC 8446 §4, §5.1)."""
+    record = u16(buf, p + 3, end)
+    body = u32(buf, p + 5, end)
+    if u8(buf, p, end) != 0x16 or u8(buf, p + 1, end) != 3:
+        return 0
+    if body < 0 or record < 0:
+        return HEAD_LIMIT  # the first segment ends before the handshake header does
+    if body >> 24 != 1 or record == 0:
+        return 0
+    length = (body & 0xFFFFFF) + 4
+    records = 1 + length // record  # a record header before each part
+    return min(length + 5 * records if length > record else length + 5, HELLO_LIMIT)
+
+
+@layer
+def is_method(buf, p, end):  # type: ignore[no-untyped-def]
+    """Whether an HTTP/1 request may begin here."""
+    start = u32(buf, p, end)
+    for method in METHOD_STARTS:  # noqa: SIM110 - compiled code has no any()
+        if start == method:
+            return True
+    return False
+
+
+@layer
+def has_blank_line(buf, p, end):  # type: ignore[no-untyped-def]
+    """Whether the request head ends in this segment (RFC 9112 §2.1)."""
+    for q in range(p, end - 3):
+        if u8(buf, q, end) == 0x0D and u32(buf, q, end) == _BLANK_LINE:
+            return True
+    return False
+
+
+@layer
+def may_become(buf, p, end):  # type: ignore[no-untyped-def]
+    """Whether a first segment too short to tell could still begin a hello or a request."""
+    first = u8(buf, p, end)
+    return first == 0x16 or first in (0x43, 0x44, 0x47, 0x48, 0x4F, 0x50, 0x54)
+
+
+@layer
+def stream_start(buf, packet, flow, side):  # type: ignore[no-untyped-def]
+    """Kind of message that may begin with this segment; opens a head where it continues."""
+    p = packet["payload"]
+    seen = packet["payload_captured"]
+    end = p + seen
+    if packet["source_port"] == DNS_PORT:
+        length = u16(buf, p, end)
+        if length < DNS_HEADER or (seen > 4 and u8(buf, p + 4, end) & 0x80 == 0):
+            return _NOTHING
+        if length + 2 > seen:
+            open_head(flow, side, packet["seq"], length + 2)
+        return K_DNS_TCP
+    if seen < 8 and flow["data_packet"][side] == packet["number"]:
+        if not may_become(buf, p, end):
+            return _NOTHING
+        open_head(flow, side, packet["seq"], HEAD_LIMIT)
+        return K_UNKNOWN
+    needed = hello_octets(buf, p, end)
+    if needed > 0:
+        if needed > seen:
+            open_head(flow, side, packet["seq"], needed)
+        return K_TLS
+    if is_method(buf, p, end):
+        if not has_blank_line(buf, p, end):
+            open_head(flow, side, packet["seq"], HEAD_LIMIT)
+        return K_HTTP
+    return _NOTHING
+
+
+@layer
+def interest(buf, packet, flow, side):  # type: ignore[no-untyped-def]
+    """Kind of event that this packet's payload makes; negative where it makes none.
+
+    Call after the packet was added to its flow: a first segment is known by its number.
+    """
+    if packet["payload_captured"] <= 0:
+        return _NOTHING
+    p = packet["payload"]
+    end = p + packet["payload_captured"]
+    if packet["protocol"] == P_UDP:
+        if packet["source_port"] == DNS_PORT and u8(buf, p + 2, end) >= 0x80:  # QR: a response
+            return K_DNS
+        return _NOTHING
+    if packet["protocol"] != P_TCP or packet["seq"] < 0:
+        return _NOTHING
+    if in_head(flow, side, packet["seq"]):
+        return K_CONTINUED
+    return stream_start(buf, packet, flow, side)

@@ -1,0 +1,116 @@
+"""Memory layout of the kernel's records.
+
+Int64 throughout: no field needs the last bit, and mixing signs is what silently turns
+an octet count into a float.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+NONE = -1
+"""Absent value in any signed field of these records."""
+
+PACKET = np.dtype(
+    [
+        ("time_ns", "i8"),  # NO_TIME where the record has none
+        ("number", "i8"),  # in the capture, from 1
+        ("offset", "i8"),  # of the frame in the buffer
+        ("source_hi", "i8"),  # address halves as bit patterns; IPv4 in the low 32 bits of lo
+        ("source_lo", "i8"),
+        ("destination_hi", "i8"),
+        ("destination_lo", "i8"),
+        ("source_mac", "i8"),
+        ("payload", "i8"),  # offset of the transport payload in the buffer
+        ("seq", "i8"),
+        ("ack", "i8"),
+        ("tsval", "i8"),
+        ("tsecr", "i8"),
+        ("captured", "i4"),
+        ("wire", "i4"),
+        ("payload_captured", "i4"),
+        ("payload_octets", "i4"),
+        ("ip_octets", "i4"),
+        ("source_port", "i4"),
+        ("destination_port", "i4"),
+        ("dlt", "i4"),
+        ("protocol", "i2"),
+        ("verdict", "i2"),
+        ("family", "i1"),  # 4, 6, or 0 where there is no IP
+        ("encapsulated", "i1"),
+        ("flags", "i2"),  # TCP flags, NONE where not TCP
+        ("ttl", "i2"),
+        ("fragment", "i1"),  # 1 where this is not a whole datagram
+    ],
+    align=True,
+)
+
+NO_TIME = np.iinfo(np.int64).min
+"""``time_ns`` of a packet that the capture gives no time for."""
+
+FLOW = np.dtype(
+    [
+        ("a_hi", "i8"),  # A is the side with the lower address, then the lower port
+        ("a_lo", "i8"),
+        ("b_hi", "i8"),
+        ("b_lo", "i8"),
+        ("head_ns", "i8"),  # time of the first packet in capture order: decides on joining
+        ("start_ns", "i8"),  # smallest and largest time
+        ("end_ns", "i8"),
+        ("first_packet", "i8"),
+        ("packets", "i8", (2,)),  # index 0: sent by A, 1: sent by B
+        ("ip_octets", "i8", (2,)),
+        ("payload_octets", "i8", (2,)),
+        ("data_packet", "i8", (2,)),  # first packet with payload
+        ("mac", "i8", (2,)),  # sender's MAC in its first packet
+        ("syn_ns", "i8"),
+        ("syn_packet", "i8"),
+        ("synack_ns", "i8"),
+        ("synack_packet", "i8"),
+        ("isn", "i8"),  # initiator's initial sequence number
+        ("syn_tsval", "i8"),
+        ("synack_tsecr", "i8"),
+        ("a_port", "i4"),
+        ("b_port", "i4"),
+        ("syns", "i4"),
+        ("synacks", "i4"),
+        ("head_from", "u4", (2,)),  # sequence numbers of the message being collected
+        ("head_to", "u4", (2,)),
+        ("protocol", "i2"),
+        ("capture", "i2"),
+        ("data_capture", "i2", (2,)),
+        ("flags", "i2", (2,)),  # OR of TCP flags, NONE where no TCP header was seen
+        ("family", "i1"),
+        ("initiator", "i1"),  # 0: A opened it, 1: B, NONE: no SYN or SYN-ACK seen
+        ("first_side", "i1"),  # who sent the first packet
+        ("head_open", "i1", (2,)),
+    ],
+    align=True,
+)
+
+EVENT = np.dtype(
+    [
+        ("row", "i8"),  # flow
+        ("time_ns", "i8"),
+        ("number", "i8"),
+        ("offset", "i8"),  # payload in the buffer
+        ("seq", "i8"),
+        ("octets", "i4"),
+        ("kind", "i2"),
+        ("side", "i1"),  # sender
+    ],
+    align=True,
+)
+"""A payload that may hold a name, for the decoders in ``harness.wire``."""
+
+INTERFACE = np.dtype(
+    [
+        ("link_type", "i8"),
+        ("snaplen", "i8"),  # 0: none
+        ("tick_power", "i8"),  # one tick is 10**-power s, or 2**-power s where binary
+        ("tick_binary", "i8"),
+        ("offset_s", "i8"),
+    ],
+    align=True,
+)
+"""A pcapng interface, as its description block declares it."""

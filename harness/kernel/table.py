@@ -1,0 +1,90 @@
+"""FlowTable: the arrays that the flow kernels work on, and their growth.
+
+Rows lie in one array in the order of their first packets. It grows by ``realloc``, which
+for large arrays moves page tables instead of octets, so there is never a second copy.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.kernel.flows import EMPTY, absorb_rows, add_packets, fill_slots
+from harness.kernel.records import EVENT, FLOW, PACKET
+
+PACKETS_AT_ONCE: Final = 4096
+"""Records per batch: with them in the second-level cache, decoding and counting run from it."""
+_FIRST_ROWS: Final = 1024
+
+
+class FlowTable:
+    """Flows of one vantage point, fed with packets in capture order.
+
+    Args:
+        idle_timeout_s: Gap that ends a flow.
+        seed: Of the hash; any value gives the same rows.
+    """
+
+    def __init__(self, idle_timeout_s: int, seed: int = 0) -> None:
+        self.idle_ns = idle_timeout_s * 1_000_000_000
+        self.seed = seed
+        self.used = 0
+        self.clock_ns = 0
+        self._rows: NDArray[np.void] = np.zeros(_FIRST_ROWS, dtype=FLOW)
+        self._slots = np.full(4 * _FIRST_ROWS, EMPTY, dtype=np.int32)
+        self._key = np.zeros(1, dtype=FLOW)
+        self._events: NDArray[np.void] = np.zeros(PACKETS_AT_ONCE, dtype=EVENT)
+
+    @property
+    def rows(self) -> NDArray[np.void]:
+        """The flows so far; a view that the next call may invalidate."""
+        return self._rows[: self.used]
+
+    def add(
+        self, buf: NDArray[np.uint8], packets: NDArray[np.void], first: int, capture: int
+    ) -> tuple[int, NDArray[np.void]]:
+        """Add decoded packets from ``first`` on, as many as there is room for.
+
+        Returns:
+            The next packet to add, and the EVENT rows that these made; valid until the next call.
+        """
+        if packets.dtype != PACKET:
+            raise TypeError("packets are not PACKET records")
+        self._make_room(1)
+        first, self.used, noted, self.clock_ns = add_packets(
+            buf, packets, first, len(packets), self._rows, self.used, self._slots, self.seed, self._key,
+            self.idle_ns, capture, self.clock_ns, self._events,
+        )  # fmt: skip
+        return first, self._events[:noted]
+
+    def close_head(self, row: int, side: int) -> None:
+        """Stop handing over segments of a message that is complete or given up."""
+        self._rows["head_open"][row, side] = 0
+
+    def absorb(self, later: NDArray[np.void]) -> NDArray[np.int64]:
+        """Join a partial table whose packets all come later; give the row that each of its became."""
+        self._make_room(len(later))
+        became = np.empty(len(later), dtype=np.int64)
+        self.used = absorb_rows(
+            self._rows, self.used, self._slots, self.seed, later, became, self.idle_ns
+        )
+        return became
+
+    def take_rows(self) -> NDArray[np.void]:
+        """Give the rows away, trimmed to their number; the table is empty afterwards."""
+        rows, self._rows = self._rows, np.zeros(_FIRST_ROWS, dtype=FLOW)
+        rows.resize(self.used, refcheck=False)
+        self.used = 0
+        self._slots = np.full(4 * _FIRST_ROWS, EMPTY, dtype=np.int32)
+        return rows
+
+    def _make_room(self, more: int) -> None:
+        needed = self.used + more
+        if needed > len(self._rows):
+            self._rows.resize(max(needed, len(self._rows) * 5 // 4), refcheck=False)
+        if 2 * needed > len(self._slots):
+            size = 1 << (4 * needed - 1).bit_length()
+            self._slots = np.empty(size, dtype=np.int32)
+            fill_slots(self._rows, self.used, self._slots, self.seed)

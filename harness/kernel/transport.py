@@ -1,0 +1,130 @@
+"""TCP (RFC 9293 §3.1), UDP (RFC 768), and tunnels that begin where they do.
+
+Each gives (next layer, position). GTP-U and IP in IP are opened: they are the access
+network's doing, and the innermost IP header is what the product sent.
+
+Blind spots: octets of a header that was cut by the snap length are null, not guessed.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harness.kernel.accessors import u8, u16, u32
+from harness.kernel.codes import (
+    L_DONE,
+    L_GTPU,
+    L_IPV4,
+    L_IPV6,
+    P_IPIP,
+    P_IPV6,
+    P_TCP,
+    P_UDP,
+)
+from harness.kernel.jit import layer
+
+GTPU_PORT: Final = 2152
+"""3GPP TS 29.281 §4.4.2."""
+
+
+@layer
+def set_payload(packet, p, end, header):  # type: ignore[no-untyped-def]
+    """Note the payload behind a transport header of ``header`` octets that starts at ``p``."""
+    octets = max(packet["payload_octets"] - header, 0)
+    packet["payload_octets"] = octets
+    packet["payload"] = p + header
+    packet["payload_captured"] = max(min(octets, end - p - header), 0)
+
+
+@layer
+def timestamps(buf, p, end, packet):  # type: ignore[no-untyped-def]
+    """TCP options from ``p`` to ``end``: keep the timestamps (RFC 7323 §3, kind 8)."""
+    for _ in range(40):
+        kind = u8(buf, p, end)
+        if kind <= 0:  # end of options, or cut
+            return
+        if kind == 1:
+            p += 1
+            continue
+        size = u8(buf, p + 1, end)
+        if size < 2:
+            return
+        if kind == 8 and size == 10 and p + 10 <= end:
+            packet["tsval"] = u32(buf, p + 2, end)
+            packet["tsecr"] = u32(buf, p + 6, end)
+            return
+        p += size
+
+
+@layer
+def tcp(buf, p, end, packet):  # type: ignore[no-untyped-def]
+    """Ports, sequence numbers, flags, options, payload."""
+    packet["source_port"] = u16(buf, p, end)
+    packet["destination_port"] = u16(buf, p + 2, end)
+    if p + 20 > end:  # ports alone still make a flow
+        packet["payload_octets"] = 0
+        return L_DONE, 0
+    header = (u8(buf, p + 12, end) >> 4) * 4
+    packet["seq"] = u32(buf, p + 4, end)
+    packet["ack"] = u32(buf, p + 8, end)
+    packet["flags"] = u8(buf, p + 13, end)
+    if header < 20:
+        packet["payload_octets"] = 0
+        return L_DONE, 0
+    timestamps(buf, p + 20, min(p + header, end), packet)
+    set_payload(packet, p, end, header)
+    return L_DONE, 0
+
+
+@layer
+def udp(buf, p, end, packet):  # type: ignore[no-untyped-def]
+    """Ports, payload, and GTP-U by its port."""
+    packet["source_port"] = u16(buf, p, end)
+    packet["destination_port"] = u16(buf, p + 2, end)
+    set_payload(packet, p, end, 8)
+    if packet["source_port"] == GTPU_PORT or packet["destination_port"] == GTPU_PORT:
+        return L_GTPU, p + 8
+    return L_DONE, 0
+
+
+@layer
+def transport(buf, p, end, packet):  # type: ignore[no-untyped-def]
+    """Choose by protocol number; a fragment's inner headers are read for ports only."""
+    protocol = packet["protocol"]
+    if protocol == P_TCP:
+        return tcp(buf, p, end, packet)
+    if protocol == P_UDP:
+        return udp(buf, p, end, packet)
+    if packet["fragment"] == 0:
+        if protocol == P_IPIP and u8(buf, p, end) >> 4 == 4:
+            return L_IPV4, p
+        if protocol == P_IPV6 and u8(buf, p, end) >> 4 == 6:
+            return L_IPV6, p
+    return L_DONE, 0
+
+
+@layer
+def gtpu(buf, p, end, packet):  # type: ignore[no-untyped-def]
+    """GTP-U (3GPP TS 29.281 §5.1): version 1, a G-PDU carries IP; else it stays a UDP flow."""
+    first = u8(buf, p, end)
+    if first < 0 or first >> 4 != 3 or u8(buf, p + 1, end) != 255:
+        return L_DONE, 0
+    if not first & 7:
+        q = p + 8
+    else:  # sequence number, N-PDU number, next extension type
+        q = p + 12
+        kind = u8(buf, q - 1, end)
+        for _ in range(8):
+            if kind <= 0 or not first & 4:
+                break
+            size = u8(buf, q, end) * 4
+            if size <= 0:
+                return L_DONE, 0
+            q += size
+            kind = u8(buf, q - 1, end)
+    version = u8(buf, q, end) >> 4
+    if version == 4:
+        return L_IPV4, q
+    if version == 6:
+        return L_IPV6, q
+    return L_DONE, 0
