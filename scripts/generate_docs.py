@@ -1,4 +1,4 @@
-"""Generated pages: docs/tables.md from the table declarations.
+"""Generated pages: docs/tables.md from the table declarations, README's transcript from a run.
 
 Run ``make docs`` to rewrite; ``tests/repo/test_docs.py`` fails when a page is out of step.
 """
@@ -6,7 +6,10 @@ Run ``make docs`` to rewrite; ``tests/repo/test_docs.py`` fails when a page is o
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,9 @@ import harness.tables
 from harness.tables.schema import Column, Table
 
 ROOT = Path(__file__).parents[1]
+
+WITNESSED = 1
+"""Exit status that the example ends with: CN is witnessed in the demo's capture."""
 
 ORDER = ("captures", "packets", "flows", "handshakes", "names", "endpoints", "places", "classes")
 """The order that the pipeline makes them in."""
@@ -82,7 +88,37 @@ def tables_page() -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-PAGES = {"docs/tables.md": tables_page}
+def with_section(text: str, name: str, body: str) -> str:
+    """Put ``body`` between the markers of the section ``name``.
+
+    Raises:
+        ValueError: The text lacks one of the two markers.
+    """
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, found_begin, rest = text.partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not (found_begin and found_end):
+        raise ValueError(f"no section {name!r}")
+    return f"{before}{begin}\n\n{body}\n\n{end}{after}"
+
+
+def transcript() -> str:
+    """What a user sees who runs README's example in a terminal of 80 columns."""
+    arguments = ("analyze", "captures/lab/plain/gw-lan.pcapng", "--country", "CN")
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-m", "harness", *arguments]
+    shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if shown.returncode != WITNESSED:
+        raise ValueError(f"the example left with {shown.returncode}, not {WITNESSED}: {shown.stderr}")
+    return "\n".join(["```", f"$ harness {' '.join(arguments)}", shown.stdout.strip("\n"), "```"])
+
+
+def readme_page() -> str:
+    """Write README.md with the transcript as it is now."""
+    return with_section((ROOT / "README.md").read_text(encoding="utf-8"), "transcript", transcript())
+
+
+PAGES = {"docs/tables.md": tables_page, "README.md": readme_page}
 """Every generated page and what makes it."""
 
 
