@@ -100,6 +100,8 @@ def measure_reading(capture: Path) -> Best | None:
 def measure(sizes: Sizes, command: str, *, quick: bool) -> Results:
     """Run everything, in order; a progress line on standard error for each part."""
     capture, document = make(sizes.packets, sizes.connections, sizes.octets), WORK / "document.json"
+    for made in (document, WORK / "slope.json"):
+        made.unlink(missing_ok=True)
     _tell("ours and SHA-256")
     pair = alternate(
         {"ours": analyze(capture, document), "digest": [sys.executable, "-c", DIGEST, capture]}, sizes.rounds
@@ -144,7 +146,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     WORK.mkdir(parents=True, exist_ok=True)
     command = f"python -m tests.bench.run{' --quick' if options.quick else ''}"
-    text = markdown(measure(QUICK if options.quick else FULL, command, quick=options.quick))
+    results = measure(QUICK if options.quick else FULL, command, quick=options.quick)
+    text = markdown(results)
+    if results.ours is None:
+        print(text)
+        print("bench: harness analyze failed; run it by hand to see why", file=sys.stderr)
+        return 1
     if not options.quick:
         replace_section(DOCS, "bench", text)
     print(text)

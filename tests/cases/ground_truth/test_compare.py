@@ -1,0 +1,227 @@
+"""The comparison itself: equal tables give nothing, each kind of change gives its difference."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.support import known_differences, truth
+from tests.support.compare import Difference, compare, traffic_by_address
+from tests.support.truth import Truth
+
+CLIENT, SERVER, RESOLVER = "198.18.0.1", "203.0.113.7", "192.0.2.53"
+BOTH = ["tshark-4.4.18", "tshark-4.0.17"]
+
+
+def _named(source: str, name: str, **more: Any) -> dict[str, Any]:
+    return {"source": source, "ip": SERVER, "name": name, "seen_by": BOTH, **more}
+
+
+DATA: dict[str, Any] = {
+    "packets": 9,
+    "first": "1700000000.000000001",
+    "last": "1700000009.000000000",
+    "file": {"records": 9},
+    "counts": {"layer_mismatch": 0, "zero_length_ip": 0, "fragments": 0},
+    "ips": {
+        CLIENT: {"packets_sent": 5, "bytes_sent": 500, "packets_received": 4, "bytes_received": 400},
+        SERVER: {"packets_sent": 4, "bytes_sent": 400, "packets_received": 5, "bytes_received": 500},
+    },
+    "conversations": [
+        {
+            **{
+                "transport": "tcp",
+                "client": CLIENT,
+                "client_port": 40000,
+                "server": SERVER,
+                "server_port": 443,
+            },
+            **{"role_by": "syn", "packets_up": 5, "bytes_up": 500, "packets_down": 4, "bytes_down": 400},
+        }
+    ],
+    "tcp_handshakes": [
+        {
+            **{"client": CLIENT, "client_port": 40000, "server": SERVER, "server_port": 443},
+            **{"syns": 1, "synacks": 1, "syn_to_synack_ns": 20_000_000},
+        }
+    ],
+    "names": [
+        _named("dns", "WWW.example.com", chain=["WWW.example.com", "edge.example.net"], resolver=RESOLVER),
+        _named("tls_sni", "www.example.com"),
+        _named("http_host", "www.example.com:8080"),
+        _named("http_host", f"{SERVER}:8080"),
+        _named("http_host", "seen.once.example", seen_by=BOTH[:1]),
+        _named("http_host", "secret.example", decrypted=True),
+    ],
+}
+
+
+@dataclass(slots=True)
+class Tables:
+    """The tables of an analysis that are compared."""
+
+    captures: pl.DataFrame
+    flows: pl.DataFrame
+    handshakes: pl.DataFrame
+    names: pl.DataFrame
+
+
+def tables() -> Tables:
+    """What an analysis of that capture holds, its one conversation ended once by an idle gap."""
+    flow = {
+        "client_ip": CLIENT,
+        "client_port": 40000,
+        "server_ip": SERVER,
+        "server_port": 443,
+        "transport": "tcp",
+    }
+    first = {
+        "packets_up": 3,
+        "ip_octets_up": 300,
+        "packets_down": 3,
+        "ip_octets_down": 300,
+        "client_by": "syn",
+    }
+    second = {
+        "packets_up": 2,
+        "ip_octets_up": 200,
+        "packets_down": 1,
+        "ip_octets_down": 100,
+        "client_by": "private",
+    }
+    names = [("dns", "www.example.com"), ("dns_cname", "edge.example.net"), ("sni", "www.example.com")]
+    return Tables(
+        captures=pl.DataFrame(
+            {"packets": [9], "first_ns": [1_700_000_000_000_000_001], "last_ns": [1_700_000_009_000_000_000]}
+        ),
+        flows=pl.DataFrame([{"flow_id": 0, **flow, **first}, {"flow_id": 1, **flow, **second}]),
+        handshakes=pl.DataFrame({"flow_id": [0], "rtt_ns": [20_000_400]}),
+        names=pl.DataFrame(
+            [(SERVER, name, source) for source, name in [*names, ("http_host", "www.example.com")]],
+            schema=["server_ip", "name", "source"],
+            orient="row",
+        ),
+    )
+
+
+def differences(data: dict[str, Any], ours: Tables) -> list[str]:
+    """Checks that differ."""
+    return [d.check for d in compare(Truth("x.pcap", Path("x.pcap"), data), ours)]  # type: ignore[arg-type]
+
+
+def test_equal_tables_do_not_differ() -> None:
+    assert differences(DATA, tables()) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "check"),
+    [("packets", 10, "packets"), ("first_ns", 1, "first_ns"), ("last_ns", None, "last_ns")],
+)
+def test_a_wrong_capture_row_is_shown(column: str, value: int | None, check: str) -> None:
+    ours = tables()
+    ours.captures = ours.captures.with_columns(pl.lit(value, pl.Int64).alias(column))
+    assert differences(DATA, ours) == [check]
+
+
+def test_one_octet_too_many_is_shown_for_both_addresses_and_the_conversation() -> None:
+    ours = tables()
+    ours.flows = ours.flows.with_columns(pl.col("ip_octets_up") + (pl.col("flow_id") == 0))
+    assert differences(DATA, ours) == ["octets", "octets", "conversation"]
+
+
+def test_octets_are_not_compared_where_the_truth_is_unsure() -> None:
+    data = copy.deepcopy(DATA)
+    data["counts"]["zero_length_ip"] = 1
+    ours = tables()
+    ours.flows = ours.flows.with_columns(pl.col("ip_octets_up") + 1)
+    assert differences(data, ours) == []
+
+
+def test_turned_sides_are_shown() -> None:
+    ours = tables()
+    turned = {"client_ip": "server_ip", "server_ip": "client_ip", "client_port": "server_port"}
+    turned |= {"server_port": "client_port", "packets_up": "packets_down", "packets_down": "packets_up"}
+    turned |= {"ip_octets_up": "ip_octets_down", "ip_octets_down": "ip_octets_up"}
+    ours.flows = ours.flows.rename(turned)
+    assert differences(DATA, ours) == ["client", "rtt_ns"]
+
+
+def test_a_handshake_time_off_by_more_than_a_microsecond_is_shown() -> None:
+    ours = tables()
+    ours.handshakes = ours.handshakes.with_columns(rtt_ns=pl.lit(20_002_000))
+    assert differences(DATA, ours) == ["rtt_ns"]
+
+
+def test_an_invented_name_and_a_missing_one_are_shown() -> None:
+    ours = tables()
+    ours.names = ours.names.with_columns(
+        name=pl.when(pl.col("source") == "sni").then(pl.lit("other.example")).otherwise(pl.col("name"))
+    )
+    assert differences(DATA, ours) == ["invented sni", "missing sni"]
+
+
+@pytest.mark.parametrize("name", ["seen.once.example"])
+def test_a_name_that_one_version_saw_is_allowed(name: str) -> None:
+    ours = tables()
+    extra = pl.DataFrame([(SERVER, name, "http_host")], schema=ours.names.schema, orient="row")
+    ours.names = pl.concat([ours.names, extra])
+    assert differences(DATA, ours) == []
+
+
+def test_a_decrypted_name_would_be_invented() -> None:
+    ours = tables()
+    extra = pl.DataFrame([(SERVER, "secret.example", "http_host")], schema=ours.names.schema, orient="row")
+    ours.names = pl.concat([ours.names, extra])
+    assert differences(DATA, ours) == ["invented http_host"]
+
+
+def test_either_count_is_right_where_two_scans_are_at_odds() -> None:
+    data = copy.deepcopy(DATA) | {
+        "at_odds": ["header scan counts 9 records, tshark 11 frames"],
+        "packets": 11,
+    }
+    assert differences(data, tables()) == []
+
+
+def test_traffic_to_itself_is_counted_on_both_sides() -> None:
+    flows = pl.DataFrame(
+        {
+            **{
+                "client_ip": ["127.0.0.1"],
+                "server_ip": ["127.0.0.1"],
+                "packets_up": [2],
+                "ip_octets_up": [80],
+            },
+            **{"packets_down": [1], "ip_octets_down": [40]},
+        }
+    )
+    assert traffic_by_address(flows) == {"127.0.0.1": (3, 120, 3, 120)}
+
+
+@pytest.mark.parametrize(
+    ("value", "host"),
+    [
+        ("Example.com", "example.com"),
+        ("example.com:8080", "example.com"),
+        ("192.0.2.1:80", None),
+        ("[2001:db8::1]:80", None),
+        ("", None),
+    ],
+)
+def test_host_of_a_host_field(value: str, host: str | None) -> None:
+    assert truth.host_of(value) == host
+
+
+def test_a_known_difference_is_explained_and_a_stale_one_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = known_differences.Known(fixture="x.pcap", check="packets", subject="capture", reason="Because.")
+    monkeypatch.setattr(known_differences, "KNOWN", (known,))
+    found = Difference("x.pcap", "packets", "capture", "1", "2")
+    other = Difference("y.pcap", "packets", "capture", "1", "2")
+    assert known_differences.unexplained((found, other)) == (other,)
+    assert known_differences.stale((found,)) == ()
+    assert known_differences.stale((other,)) == (known,)
