@@ -1,0 +1,157 @@
+"""Rows of the hand-written example: what analysis_example makes its frames of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+START = 1_767_225_600_000_000_000  # 2026-01-01 00:00:00 UTC
+SECOND = 1_000_000_000
+APP, WAN = "a1b2c3d4e5f6", "0f1e2d3c4b5a"
+HOSTILE_NAMES = (
+    "\x1b[2J\x1b[31mowned.example",
+    "line\nbreak\rreturn.example",
+    "\u202egnp.elpmaxe\u2066\u200b",
+    "\x9b31m\x7f.example",
+    ".".join(["a" * 63] * 3 + ["b" * 61]),
+    "[bold red]markup[/bold red].example",
+    "\u05d0\u05d1 e\u0301 \u2028 \u3164.example",
+    "{},\"]}\\u001b,'<script>",
+)
+"""Escape, line break, bidi, C1 and DEL, 253 octets, rich markup, scripts, JSON syntax."""
+_ROOT = "198.51.100."
+
+
+def captures() -> list[dict[str, Any]]:
+    whole = {
+        "capture": APP, "path": "captures/flight/app.pcapng", "vantage": "app", "sha256": APP + "0" * 52,
+        "octets": 7_340_032, "format": "pcapng", "link_types": ["EN10MB"], "packets": 12_345, "no_ip_packets": 21,
+        "unread_packets": 0, "unread": [], "cut_packets": 0, "first_ns": START, "last_ns": START + 754 * SECOND + 5,
+        "truncated": False, "stopped_at": None, "problem": None, "drops": 0, "heads_cut": 0, "malformed_messages": 0,
+    }  # fmt: skip
+    damaged = {
+        "capture": WAN, "sha256": WAN + "0" * 52, "vantage": "gateway-wan",
+        "path": "captures/flight/a-very-long-folder-name/with/many/parts/gateway-wan-2026-01-01T00-00-00.pcap",
+        "octets": 1_048_576, "format": "pcap", "link_types": ["EN10MB", "LINUX_SLL2"], "packets": 900,
+        "unread_packets": 37, "cut_packets": 3, "truncated": True, "stopped_at": 1_048_500, "drops": 12,
+        "unread": [{"reason": "unknown link type 220", "packets": 37, "first_packet": 64}], "heads_cut": 2,
+        "problem": "the record at octet 1,048,500 is longer than the file", "malformed_messages": 1,
+        "first_ns": START + SECOND, "last_ns": START + 4 * SECOND,
+    }  # fmt: skip
+    return [whole, whole | damaged]
+
+
+def endpoints() -> list[dict[str, Any]]:
+    rows = [
+        (
+            "app",
+            _ROOT + "7",
+            "tcp",
+            443,
+            "flight-log-collector-eu-west.telemetry.drones.example",
+            81_000_000,
+            12_000,
+        ),
+        ("app", "2001:db8:52::7:20", "udp", 443, "maps.tiles.example", 640_000, 90_123_456),
+        ("app", _ROOT + "9", "tcp", 8883, None, 51_200, 4_000),
+        ("app", _ROOT + "11", "tcp", 443, HOSTILE_NAMES[0], 12_000, 999),
+        ("app", "100.64.0.9", "udp", 3478, None, 2_000, 1_000),
+        ("app", "2001:db8:ffff:eeee:dddd:cccc:bbbb:aaaa", "tcp", 443, HOSTILE_NAMES[4], 900, 100),
+        ("app", "192.0.2.53", "icmp", None, None, 120, 120),
+        ("app", "192.168.7.1", "udp", 53, "gateway.home.example", 4_000, 9_000),
+        ("app", "224.0.0.251", "udp", 5353, None, 700, 0),
+        ("gateway-wan", _ROOT + "7", "tcp", 443, HOSTILE_NAMES[5], 80_900_000, 12_000),
+        ("gateway-wan", "192.0.2.88", "tcp", 443, "push.cdn.example", 3_000, 2_000),
+    ]
+    return [endpoint(*row) for row in rows]
+
+
+def endpoint(
+    vantage: str, ip: str, transport: str, port: int | None, name: str | None, up: int, down: int
+) -> dict[str, Any]:
+    scope = {"100.64.0.9": "carrier", "192.168.7.1": "local", "224.0.0.251": "local"}.get(ip, "internet")
+    kind = {"100.64.0.9": "cgnat", "192.168.7.1": "private", "224.0.0.251": "multicast"}.get(
+        ip, "documentation"
+    )
+    return {
+        "vantage": vantage, "server_ip": ip, "transport": transport, "server_port": port, "scope": scope,
+        "scope_kind": kind, "name": name, "name_source": name and "sni", "names": [name] if name else [],
+        "clients": ["192.168.7.20"], "flows": 3, "packets_up": up // 1000 + 1, "packets_down": down // 1200 + 1,
+        "ip_octets_up": up + 400, "ip_octets_down": down + 400, "payload_octets_up": up,
+        "payload_octets_down": down, "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
+        "capture": APP if vantage == "app" else WAN, "packet": 17,
+    }  # fmt: skip
+
+
+def places() -> list[dict[str, Any]]:
+    def place(ip: str, status: str, country: str | None, *candidates: str, **more: Any) -> dict[str, Any]:
+        located = [
+            {"source": source, "lineage": source, "country": found}
+            for source, found in zip(("dbip-country", "geo-whois"), candidates * 2, strict=False)
+        ]
+        found = sorted(set(candidates))
+        return {
+            "server_ip": ip, "looked_up_ip": ip, "routed": True, "asn": 64_500, "as_org": "EXAMPLE-NET",
+            "registered_country": "US", "operator_country": "CN", "located": located, "anycast": False,
+            "candidates": found, "status": status, "country": country,
+        } | more  # fmt: skip
+
+    return [
+        place(
+            "100.64.0.9",
+            "unknown",
+            None,
+            asn=None,
+            as_org=None,
+            registered_country=None,
+            operator_country=None,
+        ),
+        place("192.0.2.53", "anycast", None, "US", anycast=True),
+        place("192.0.2.88", "single", "DE", "DE"),
+        place(_ROOT + "7", "agreed", "CN", "CN"),
+        place(_ROOT + "9", "disputed", None, "CN", "SG"),
+        place(_ROOT + "11", "agreed", "DE", "DE", cloud="examplecloud", cloud_region="eu-central-1"),
+        place("2001:db8:52::7:20", "agreed", "US", "US"),
+        place("2001:db8:ffff:eeee:dddd:cccc:bbbb:aaaa", "unknown", None),
+    ]
+
+
+def class_(endpoint: dict[str, Any]) -> dict[str, Any]:
+    key = {name: endpoint[name] for name in ("vantage", "server_ip", "transport", "server_port")}
+    operators = {
+        _ROOT + "7": ("flight-log", "telemetry", "Example Drones", "CN"),
+        _ROOT + "11": ("analytics", "analytics", "Example Analytics", "CN"),
+        "2001:db8:52::7:20": ("maps", "maps", "Example Maps", "US"),
+    }
+    if endpoint["server_ip"] not in operators:
+        return key | {"also": []}
+    rule, category, operator, country = operators[endpoint["server_ip"]]
+    service = {"rule": rule, "category": category, "operator": operator, "control_country": country}
+    host = {"hosting_rule": "cloud", "hosting_operator": "Example Cloud", "hosting_control_country": "US"}
+    return key | service | host | {"confidence": "documented", "matched": "drones.example", "also": ["other"]}
+
+
+def flow(number: int) -> dict[str, Any]:
+    return {
+        "flow_id": number, "capture": APP, "vantage": "app", "client_ip": "192.168.7.20",
+        "client_port": 40_000 + number, "server_ip": _ROOT + "7", "server_port": 443, "transport": "tcp",
+        "start_ns": START + number, "end_ns": START + SECOND, "packets_up": 10, "packets_down": 9,
+        "ip_octets_up": 2**63 + 5 if number == 3 else 1_400, "ip_octets_down": 2**53 + 1,
+        "payload_octets_up": 1_000, "payload_octets_down": 800, "rtt_ns": 15_000_000, "client_by": "syn",
+        "first_packet": 17, "data_up_packet": 20, "data_up_capture": APP, "tcp_flags_up": 27, "tcp_flags_down": 27,
+    }  # fmt: skip
+
+
+def handshake() -> dict[str, Any]:
+    return {
+        "flow_id": 0, "capture": APP, "vantage": "app", "client_isn": 2**32 - 1, "syn_packets": 1,
+        "synack_packets": 1, "syn_ns": START, "syn_packet": 17, "synack_ns": START + 15_000_000,
+        "synack_packet": 18, "rtt_ns": 15_000_000, "rtt_basis": "single_syn", "distance_usable": False,
+    }  # fmt: skip
+
+
+def names() -> list[dict[str, Any]]:
+    common = {
+        "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "client_port": 40_000,
+        "server_ip": _ROOT + "7", "server_port": 443, "source": "sni", "flow_id": 0,
+    }  # fmt: skip
+    return [common | {"packet": 20 + number, "name": name} for number, name in enumerate(HOSTILE_NAMES)]
