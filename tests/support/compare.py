@@ -58,8 +58,15 @@ def names_of(names: pl.DataFrame, source: str) -> set[Name]:
 
 
 def compare_capture(truth: Truth, captures: pl.DataFrame) -> Iterator[Difference]:
-    """Packets, first and last time."""
+    """Packets, those without IP, damage, first and last time."""
     row = captures.row(0, named=True)
+    wanted_no_ip, no_ip = oracle.frames_without_ip(truth), row["no_ip_packets"] + row["unread_packets"]
+    if wanted_no_ip not in (None, no_ip):
+        yield Difference(truth.fixture, "packets without IP", "capture", str(wanted_no_ip), str(no_ip))
+    if row["truncated"] != oracle.is_damaged(truth):
+        yield Difference(
+            truth.fixture, "damage", "capture", str(oracle.is_damaged(truth)), str(row["truncated"])
+        )
     allowed = oracle.allowed_packets(truth)
     if row["packets"] not in allowed:
         yield Difference(truth.fixture, "packets", "capture", str(sorted(allowed)), str(row["packets"]))

@@ -69,6 +69,16 @@ def allowed_packets(truth: Truth) -> set[int]:
     return allowed
 
 
+def is_damaged(truth: Truth) -> bool:
+    """tshark stopped part-way, or the header scan found the file cut or corrupt."""
+    return truth.data["tshark"]["rc"] == 2 or "problem" in truth.data["file"]
+
+
+def frames_without_ip(truth: Truth) -> int | None:
+    """Frames in which tshark finds no IP; None where frames and records are at odds."""
+    return None if "at_odds" in truth.data else int(truth.data["counts"]["no_ip"])
+
+
 def times_comparable(truth: Truth) -> bool:
     """Times in the file are in range, so first and last must be equal."""
     return not truth.data.get("bad_timestamps")

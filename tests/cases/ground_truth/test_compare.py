@@ -24,30 +24,38 @@ def _named(source: str, name: str, **more: Any) -> dict[str, Any]:
 
 DATA: dict[str, Any] = {
     "packets": 9,
+    "tshark": {"rc": 0},
     "first": "1700000000.000000001",
     "last": "1700000009.000000000",
     "file": {"records": 9},
-    "counts": {"layer_mismatch": 0, "zero_length_ip": 0, "fragments": 0},
+    "counts": {"layer_mismatch": 0, "zero_length_ip": 0, "fragments": 0, "no_ip": 0},
     "ips": {
         CLIENT: {"packets_sent": 5, "bytes_sent": 500, "packets_received": 4, "bytes_received": 400},
         SERVER: {"packets_sent": 4, "bytes_sent": 400, "packets_received": 5, "bytes_received": 500},
     },
     "conversations": [
         {
-            **{
-                "transport": "tcp",
-                "client": CLIENT,
-                "client_port": 40000,
-                "server": SERVER,
-                "server_port": 443,
-            },
-            **{"role_by": "syn", "packets_up": 5, "bytes_up": 500, "packets_down": 4, "bytes_down": 400},
+            "transport": "tcp",
+            "client": CLIENT,
+            "client_port": 40000,
+            "server": SERVER,
+            "server_port": 443,
+            "role_by": "syn",
+            "packets_up": 5,
+            "bytes_up": 500,
+            "packets_down": 4,
+            "bytes_down": 400,
         }
     ],
     "tcp_handshakes": [
         {
-            **{"client": CLIENT, "client_port": 40000, "server": SERVER, "server_port": 443},
-            **{"syns": 1, "synacks": 1, "syn_to_synack_ns": 20_000_000},
+            "client": CLIENT,
+            "client_port": 40000,
+            "server": SERVER,
+            "server_port": 443,
+            "syns": 1,
+            "synacks": 1,
+            "syn_to_synack_ns": 20_000_000,
         }
     ],
     "names": [
@@ -97,7 +105,14 @@ def tables() -> Tables:
     names = [("dns", "www.example.com"), ("dns_cname", "edge.example.net"), ("sni", "www.example.com")]
     return Tables(
         captures=pl.DataFrame(
-            {"packets": [9], "first_ns": [1_700_000_000_000_000_001], "last_ns": [1_700_000_009_000_000_000]}
+            {
+                "packets": [9],
+                "no_ip_packets": [0],
+                "unread_packets": [0],
+                "truncated": [False],
+                "first_ns": [1_700_000_000_000_000_001],
+                "last_ns": [1_700_000_009_000_000_000],
+            }
         ),
         flows=pl.DataFrame([{"flow_id": 0, **flow, **first}, {"flow_id": 1, **flow, **second}]),
         handshakes=pl.DataFrame({"flow_id": [0], "rtt_ns": [20_000_400]}),
@@ -120,7 +135,13 @@ def test_equal_tables_do_not_differ() -> None:
 
 @pytest.mark.parametrize(
     ("column", "value", "check"),
-    [("packets", 10, "packets"), ("first_ns", 1, "first_ns"), ("last_ns", None, "last_ns")],
+    [
+        ("packets", 10, "packets"),
+        ("no_ip_packets", 1, "packets without IP"),
+        ("truncated", 1, "damage"),
+        ("first_ns", 1, "first_ns"),
+        ("last_ns", None, "last_ns"),
+    ],
 )
 def test_a_wrong_capture_row_is_shown(column: str, value: int | None, check: str) -> None:
     ours = tables()
@@ -191,13 +212,12 @@ def test_either_count_is_right_where_two_scans_are_at_odds() -> None:
 def test_traffic_to_itself_is_counted_on_both_sides() -> None:
     flows = pl.DataFrame(
         {
-            **{
-                "client_ip": ["127.0.0.1"],
-                "server_ip": ["127.0.0.1"],
-                "packets_up": [2],
-                "ip_octets_up": [80],
-            },
-            **{"packets_down": [1], "ip_octets_down": [40]},
+            "client_ip": ["127.0.0.1"],
+            "server_ip": ["127.0.0.1"],
+            "packets_up": [2],
+            "ip_octets_up": [80],
+            "packets_down": [1],
+            "ip_octets_down": [40],
         }
     )
     assert traffic_by_address(flows) == {"127.0.0.1": (3, 120, 3, 120)}
