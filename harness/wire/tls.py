@@ -22,6 +22,8 @@ from harness.wire.text import escaped, host_text
 LAYER: Final = "tls"
 MAX_HELLO_OCTETS: Final = 65536
 """Octets of the stream looked at; real hellos are 200 to 2,000, with post-quantum keys."""
+MAX_RECORDS: Final = 512
+"""Records that a hello may be spread over: it bounds the work for a stream of one-octet records."""
 
 _HANDSHAKE: Final = 22
 _CLIENT_HELLO: Final = 1
@@ -31,10 +33,15 @@ _BODY: Final = _RECORD_HEADER + _MESSAGE_HEADER
 _MAX_FRAGMENT: Final = 16384
 """RFC 8446 §5.1: length of TLSPlaintext.fragment."""
 _SERVER_NAME: Final = 0
+_HOST_NAME: Final = 0
+"""The only NameType there is (RFC 6066 §3)."""
 _ALPN: Final = 16
 _ENCRYPTED_CLIENT_HELLO: Final = 65037
+_USUAL_PROTOCOLS: Final = {b"\x00\x0c\x02h2\x08http/1.1": ("h2", "http/1.1")}
+"""What most clients offer, so that it need not be taken apart each time."""
 
 _u16 = struct.Struct("!H").unpack_from
+_one_name = struct.Struct("!HBH").unpack_from
 _two_u16 = struct.Struct("!HH").unpack_from
 
 
@@ -55,8 +62,8 @@ def wanted(data: bytes) -> int:
     """Say how many octets from the start of the stream the hello needs.
 
     Returns:
-        0 if this is no TLS hello; more than ``len(data)`` if more is needed, a lower bound;
-        else it can be decoded now, be it to ``Malformed``.
+        0 if this is no TLS hello; more than ``len(data)`` if more is needed, a lower bound
+        (asking again with less is wasted work); else it can be decoded now, be it to ``Malformed``.
     """
     if len(data) >= _BODY and _looks_like_hello(data):
         message = int.from_bytes(data[6:9], "big")
@@ -103,7 +110,7 @@ def _gather(data: bytes) -> tuple[bytes, int] | Malformed:
     """
     parts: list[bytes] = []
     have, need, position = 0, _MESSAGE_HEADER, 0
-    while True:
+    for _ in range(MAX_RECORDS):
         header = data[position : position + _RECORD_HEADER]
         fault = _header_fault(header, position)
         if fault is not None:
@@ -131,6 +138,7 @@ def _gather(data: bytes) -> tuple[bytes, int] | Malformed:
             return Malformed(Reason.TOO_LONG, _RECORD_HEADER + 1, LAYER)
         if missing <= rest or rest:
             return b"".join(parts)[:need], total
+    return Malformed(Reason.TOO_LONG, position, LAYER)
 
 
 def _header_fault(header: bytes, position: int) -> Malformed | None:
@@ -203,6 +211,10 @@ def _list_end(message: bytes, position: int, end: int) -> int:
 
 def _server_name(message: bytes, position: int, end: int) -> str | Malformed | None:
     """Read the first host_name of a ServerNameList (RFC 6066 §3); None where it is empty or of other types."""
+    if position + 5 < end:  # the usual list: one host_name, nothing else
+        octets, kind, name_octets = _one_name(message, position)
+        if kind == _HOST_NAME and name_octets == end - position - 5 == octets - 3:
+            return host_text(message[position + 5 : end])
     end = _list_end(message, position, end)
     if not end:
         return Malformed(Reason.BAD_LENGTH, position, LAYER)
@@ -212,7 +224,7 @@ def _server_name(message: bytes, position: int, end: int) -> str | Malformed | N
         after = _list_end(message, position + 1, end)
         if not after:
             return Malformed(Reason.BAD_LENGTH, position, LAYER)
-        if message[position] == 0:  # NameType host_name
+        if message[position] == _HOST_NAME:
             return host_text(message[start:after]) or None
         position = after
     return None
@@ -220,6 +232,9 @@ def _server_name(message: bytes, position: int, end: int) -> str | Malformed | N
 
 def _protocols(message: bytes, position: int, end: int) -> tuple[str, ...] | Malformed:
     """Read a ProtocolNameList (RFC 7301 §3.1)."""
+    usual = _USUAL_PROTOCOLS.get(message[position:end])
+    if usual is not None:
+        return usual
     end = _list_end(message, position, end)
     if not end:
         return Malformed(Reason.BAD_LENGTH, position, LAYER)

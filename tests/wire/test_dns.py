@@ -311,7 +311,7 @@ def expected(message: dns.message.Message) -> list[NameFact]:
     ]
     aliases = {owner: (key(rdata.target), ttl) for owner, kind, ttl, rdata in records if kind == 5}
     questions = list(dict.fromkeys(key(rrset.name) for rrset in message.question))
-    facts = []
+    facts: list[tuple[tuple[bytes, ...], str, str, int, bool]] = []
     for owner, kind, ttl, rdata in records:
         if kind not in (1, 28):
             continue
@@ -328,7 +328,7 @@ def expected(message: dns.message.Message) -> list[NameFact]:
                     for place, name in enumerate(chain)
                 ]
         facts += rows or [(owner, text, "dns", ttl, False)]
-    return [NameFact(spelled(name), *rest) for name, *rest in facts]
+    return [NameFact(spelled(fact[0]), *fact[1:]) for fact in facts]
 
 
 def key(name: dns.name.Name) -> tuple[bytes, ...]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.tls import MAX_HELLO_OCTETS, ClientHello, decode_client_hello, wanted
+from harness.wire.tls import MAX_HELLO_OCTETS, MAX_RECORDS, ClientHello, decode_client_hello, wanted
 from tests.support.wire_messages import alpn, extension, hello, records, server_name, vector
 
 NAME = server_name(b"www.example.com")
@@ -133,6 +133,13 @@ def test_record_of_another_type_between_fragments() -> None:
 def test_hello_longer_than_is_held() -> None:
     assert reason(b"\x16\x03\x01\x40\x00\x01\xff\xff\xff") is Reason.TOO_LONG
     assert MAX_HELLO_OCTETS == 65536
+
+
+def test_hello_in_more_records_than_are_followed() -> None:
+    message = hello(NAME, extension(21, bytes(1000)))
+    sizes = [1] * MAX_RECORDS
+    assert decode_client_hello(records(message, *sizes[1:])) == ClientHello("www.example.com", (), False)
+    assert reason(records(message, *sizes)) is Reason.TOO_LONG
 
 
 @pytest.mark.parametrize(
