@@ -72,3 +72,13 @@ def test_decision_numbers_are_unique_and_cited_ones_exist() -> None:
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     targets = _LINK.findall(text_of(path) or "")
     assert [target for target in targets if not (ROOT / path.parent / target).exists()] == []
+
+
+def test_documents_named_in_code_exist() -> None:
+    named = {
+        name
+        for path in project_files()
+        if path.suffix in {".py", ".md", ".toml", ".sh"}
+        for name in re.findall(r"\bdocs/[\w/-]+\.md\b", text_of(path) or "")
+    }
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
