@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http.client import HTTPConnection
+
 import pytest
 
 from harness.model.malformed import Malformed, Reason
@@ -26,6 +28,27 @@ def test_usual_request() -> None:
     data = GET + b"User-Agent: x\r\nhOsT:\t WWW.Example.com:8080 \r\nAccept: */*\r\n\r\nbody"
     assert request(data) == HttpRequest(
         "GET", "/a?b=c", "www.example.com", "WWW.Example.com:8080", 8080, target_host=None
+    )
+
+
+class _Pipe:
+    """A socket that keeps what is sent to it."""
+
+    def __init__(self) -> None:
+        self.sent = b""
+
+    def sendall(self, data: bytes) -> None:
+        self.sent += data
+
+
+def test_request_of_another_program() -> None:
+    """The standard library's client writes the request to memory, nothing is sent."""
+    pipe = _Pipe()
+    connection = HTTPConnection("Telemetry.Vendor.Example", 8080)
+    connection.sock = pipe
+    connection.request("PUT", "/upload?n=1", body=b"abc", headers={"X-Model": "k"})
+    assert request(pipe.sent) == HttpRequest(
+        "PUT", "/upload?n=1", "telemetry.vendor.example", "Telemetry.Vendor.Example:8080", 8080, None
     )
 
 

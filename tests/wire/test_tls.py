@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,19 @@ def test_golden_hello_in_hex() -> None:
 
 def test_usual_hello() -> None:
     assert decode_client_hello(records(USUAL)) == ClientHello("www.example.com", ("h2", "http/1.1"), False)
+
+
+def test_hello_of_openssl() -> None:
+    """Another program's hello: Python's ssl module writes it to memory, nothing is sent."""
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["h2", "acme/1"])
+    outgoing = ssl.MemoryBIO()
+    client = context.wrap_bio(ssl.MemoryBIO(), outgoing, server_hostname="Telemetry.Vendor.Example")
+    with pytest.raises(ssl.SSLWantReadError):
+        client.do_handshake()
+    stream = outgoing.read()
+    assert wanted(stream) == len(stream)
+    assert decode_client_hello(stream) == ClientHello("telemetry.vendor.example", ("h2", "acme/1"), False)
 
 
 def test_encrypted_hello_extension_is_seen() -> None:
