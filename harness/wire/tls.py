@@ -185,20 +185,21 @@ def _read_extensions(message: bytes, position: int, end: int) -> ClientHello | M
     limit = min(end, len(message))
     while position + 4 <= limit:
         kind, length = _two_u16(message, position)
-        position += 4
-        after = position + length
-        if after > end:
-            return Malformed(Reason.BAD_LENGTH, position - 2, LAYER)
-        if kind in _READERS and kind not in found and after <= limit:
-            found[kind] = value = _READERS[kind](message, position, after)
+        after = position + 4 + length
+        if after > limit:
+            break
+        if kind in _READERS and kind not in found:
+            found[kind] = value = _READERS[kind](message, position + 4, after)
             if isinstance(value, Malformed):
                 return value
         position = after
     sni = found.get(_SERVER_NAME)
-    complete = position == end <= len(message)
-    if complete or (sni is not None and end > len(message)):
+    complete = position == end
+    if complete or (sni is not None and end > limit):
         return ClientHello(sni, found.get(_ALPN, ()), _ENCRYPTED_CLIENT_HELLO in found, complete)
-    return _ran_out(len(message), end)
+    if end > limit:
+        return Malformed(Reason.TRUNCATED, limit, LAYER)
+    return Malformed(Reason.BAD_LENGTH, position, LAYER)
 
 
 def _list_end(message: bytes, position: int, end: int) -> int:
