@@ -140,7 +140,7 @@ def json_page() -> str:
 
 def _member(name: str) -> str:
     if name in DECLARED:
-        return f"| [`{name}`](#{name}) | array of object | One for each {DECLARED[name].row.split(',')[0]}. |"
+        return f"| [`{name}`](#{name}) | array of object | One row is {DECLARED[name].row}. |"
     kind, meaning = MEMBERS[name]
     return f"| `{name}` | {kind} | {meaning} |"
 

@@ -63,7 +63,7 @@ def hostile(text: str) -> Analysis:
         table: getattr(base, table).with_columns(pl.lit(_storable(text)).alias(column) for column in columns)
         for table, columns in put.items()
     }
-    lead = replace(base.answers[0].witnesses[0], name=text, reason=text, vantage=text)
+    lead = replace(base.answers[0].witnesses[0], name=text, reason=text, vantage=_storable(text))
     answer = replace(base.answers[0], witnesses=(lead,), limits=(text,))
     return replace(base, **frames, answers=(answer,), notes=(text,), devices=(text,))
 

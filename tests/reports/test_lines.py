@@ -1,0 +1,28 @@
+"""Painting is the last step and lets nothing through."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.reports.lines import EMPTY, Style, heading, paint, plain, wrapped
+from tests.support.analysis_rows import HOSTILE_NAMES
+
+
+@pytest.mark.parametrize("raw", HOSTILE_NAMES)
+def test_a_piece_cannot_break_out_of_its_line(raw: str) -> None:
+    painted = paint([plain(raw), EMPTY, heading("end")], colour=False)
+    assert painted.count("\n") == 3
+    assert "\x1b" not in painted
+
+
+def test_colour_is_put_around_the_escaped_text() -> None:
+    assert paint([(("a\x1b[0m", Style.BAD),)], colour=True) == "\x1b[1;31ma\\x1b[0m\x1b[0m\n"
+
+
+def test_no_colour_no_sequence() -> None:
+    assert paint([[("bad", Style.BAD), (" dim ", Style.DIM)]], colour=False) == "bad dim\n"
+
+
+def test_wrapped_lines_are_indented() -> None:
+    lines = wrapped("one two three four", 14, first="- ", style=Style.DOUBT)
+    assert lines == [(("- one two", Style.DOUBT),), (("  three four", Style.DOUBT),)]

@@ -1,0 +1,59 @@
+"""Location and the countries that are no location stay apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.reports.places import host_words, law_words, located_words, region_words, service_words, socket
+
+
+def row(**known: Any) -> dict[str, Any]:
+    columns = (
+        "status", "country", "candidates", "anycast", "cloud", "cloud_region", "asn", "as_org", "registered_country",
+        "operator_country", "operator", "category", "control_country", "hosting_operator", "hosting_control_country",
+    )  # fmt: skip
+    return {"scope": "internet", **dict.fromkeys(columns), **known}
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({"status": "agreed", "country": "CN", "candidates": ["CN"]}, "CN agreed"),
+        ({"status": "disputed", "candidates": ["CN", "SG"]}, "CN or SG disputed"),
+        ({"status": "anycast", "anycast": True, "candidates": ["US"]}, "anycast"),
+        ({"status": "unknown", "candidates": []}, "unknown"),
+        ({"status": "refuted", "candidates": []}, "refuted"),
+        ({"scope": "carrier", "status": "unknown", "candidates": []}, "carrier, unknown onward"),
+        ({"scope": "local"}, "local"),
+        ({}, "not looked up"),
+    ],
+)
+def test_location_in_words(known: dict[str, Any], words: str) -> None:
+    assert located_words(row(**known)) == words
+
+
+def test_registered_and_operator_countries_are_never_in_the_location() -> None:
+    known = row(
+        status="unknown", candidates=[], registered_country="CN", operator_country="RU", control_country="KP"
+    )
+    assert located_words(known) == "unknown"
+    assert law_words(known) == ["control KP", "registered CN", "AS registered RU"]
+
+
+def test_sockets_can_be_copied() -> None:
+    assert socket("192.0.2.1", "tcp", 443) == "192.0.2.1:443 tcp"
+    assert socket("2001:db8::1", "udp", 443) == "[2001:db8::1]:443 udp"
+    assert socket("2001:db8::1", "icmpv6", None) == "2001:db8::1 icmpv6"
+
+
+def test_operator_and_host() -> None:
+    known = row(
+        operator="Example", category="maps", hosting_operator="Cloud", asn=64500, as_org="EXAMPLE-NET"
+    )
+    assert service_words(known) == "Example (maps)"
+    assert host_words(known) == "Cloud AS64500"
+    assert host_words(row(asn=64500, as_org="EXAMPLE-NET")) == "AS64500 EXAMPLE-NET"
+    assert host_words(row()) == service_words(row()) == region_words(row()) == ""
+    assert region_words(row(cloud="aws", cloud_region="eu-central-1")) == "published as aws eu-central-1"
