@@ -28,8 +28,11 @@ Ranges = tuple[list[int], list[Any]]
 
 
 def main() -> None:
+    """Fetch, verify, build, and say how large each file became."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--packages", type=Path, help="folder of archives; what is missing is fetched into it")
+    arguments.add_argument(
+        "--packages", type=Path, help="folder of archives; what is missing is fetched into it"
+    )
     arguments.add_argument("--out", type=Path, default=EMBEDDED)
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -61,12 +64,18 @@ def _asn(folder: Path, out: Path) -> dict[int, list[Row]]:
     files = {version: folder / f"asn-ipv{version}-num.csv" for version in BITS}
     rows = {version: list(parse.asn_rows(path)) for version, path in files.items()}
     ranges = {version: flatten(rows[version]) for version in BITS}
-    coded: dict[int, Ranges] = {v: (starts, [n or 0 for n in numbers]) for v, (starts, numbers) in ranges.items()}
+    coded: dict[int, Ranges] = {
+        v: (starts, [n or 0 for n in numbers]) for v, (starts, numbers) in ranges.items()
+    }
     frame = range_frame(coded[4], coded[6], pl.UInt32)
     write_data_set(out, frame, _side_car("asn", "asn", ranges, _version_date("asn")), len(coded[4][0]))
     used = {number for _, numbers in coded.values() for number in numbers}
-    names = {number: name for number, name in parse.organisations(list(files.values())).items() if number in used}
-    table = pl.DataFrame({"asn": pl.Series(list(names), dtype=pl.UInt32), "organisation": list(names.values())})
+    names = {
+        number: name for number, name in parse.organisations(list(files.values())).items() if number in used
+    }
+    table = pl.DataFrame(
+        {"asn": pl.Series(list(names), dtype=pl.UInt32), "organisation": list(names.values())}
+    )
     write_data_set(out, table, _side_car("as-org", "asn", {}, _version_date("asn")), table.height)
     return rows
 
@@ -75,8 +84,11 @@ def _cloud_ranges(folder: Path, out: Path) -> dict[int, list[tuple[int, int]]]:
     """Write the published lists; return where they name a territory that CN is mistaken for."""
     document = parse.read_cloud_lists(folder / "cloudip" / "data" / "cloudip.msgpack.gz")
     ranges = {version: flatten(rows) for version, rows in parse.cloud_rows(document).items()}
-    vocabulary = sorted({value for _, values in ranges.values() for value in values if value is not None})  # type: ignore[type-var]
-    listed = [[value.cloud, value.region or None, value.country or None, value.anycast] for value in vocabulary]  # type: ignore[attr-defined]
+    found = {value for _, values in ranges.values() for value in values}
+    vocabulary = sorted(value for value in found if isinstance(value, parse.CloudValue))
+    listed = [
+        [value.cloud, value.region or None, value.country or None, value.anycast] for value in vocabulary
+    ]
     dated = {"date": document["version"], "date_basis": "vendor_stated"}
     _write_coded("cloud-ranges", "cloud-ranges", ranges, vocabulary, {**dated, "values": listed}, out)
     return {version: _in_territories(*ranges[version], BITS[version]) for version in BITS}
@@ -110,7 +122,9 @@ def _geo_whois(folder: Path, published: dict[int, list[tuple[int, int]]], out: P
         f"{len(silenced)} prefixes are masked and listed in masked_prefixes: the set does not answer there."
     )
     extra = {**_epoch_date(files[4]), "masked_prefixes": silenced}
-    _write_countries("geo-whois", "geo-whois", {v: ranges for v, (ranges, _) in masked.items()}, extra, out, fault)
+    _write_countries(
+        "geo-whois", "geo-whois", {v: ranges for v, (ranges, _) in masked.items()}, extra, out, fault
+    )
 
 
 def _registered(folder: Path, out: Path) -> None:
@@ -120,7 +134,12 @@ def _registered(folder: Path, out: Path) -> None:
 
 
 def _write_countries(
-    source: str, package: str, ranges: dict[int, Ranges], extra: dict[str, Any], out: Path, fault: str | None = None
+    source: str,
+    package: str,
+    ranges: dict[int, Ranges],
+    extra: dict[str, Any],
+    out: Path,
+    fault: str | None = None,
 ) -> None:
     vocabulary = sorted({value for _, values in ranges.values() for value in values if value is not None})
     _write_coded(source, package, ranges, vocabulary, {**extra, "values": vocabulary}, out, fault)

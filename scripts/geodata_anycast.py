@@ -17,7 +17,11 @@ PREFIXES: tuple[tuple[str, str, str], ...] = (
     ("223.6.6.0/24", "AliDNS", "Alibaba Public DNS: nodes at home and abroad behind BGP anycast"),
     ("2400:3200::/48", "AliDNS", "Alibaba Public DNS: nodes at home and abroad behind BGP anycast"),
     ("2400:3200:baba::/48", "AliDNS", "Alibaba Public DNS: nodes at home and abroad behind BGP anycast"),
-    ("119.29.29.0/24", "DNSPod Public DNS", "DNSPod: BGP anycast; its pages differ on nodes outside the mainland"),
+    (
+        "119.29.29.0/24",
+        "DNSPod Public DNS",
+        "DNSPod: BGP anycast; its pages differ on nodes outside the mainland",
+    ),
     ("45.90.28.0/24", "NextDNS", "NextDNS set-up guide: anycast addresses"),
     ("45.90.30.0/24", "NextDNS", "NextDNS set-up guide: anycast addresses"),
     ("192.31.196.0/24", "AS112", "RFC 7535 section 3.1"),
@@ -33,13 +37,39 @@ PREFIXES: tuple[tuple[str, str, str], ...] = (
     ("2001:1::2/128", "TURN servers", "RFC 8155 section 8.2"),
     ("2001:1::3/128", "DNS-SD registration", "RFC 9665 section 10.7"),
     *(
-        (f"{address}/{128 if ':' in address else 32}", "DNS root", "root-servers.org: every letter is anycast")
-        for address in (
-            "198.41.0.4 170.247.170.2 192.33.4.12 199.7.91.13 192.203.230.10 192.5.5.241 192.112.36.4 198.97.190.53 "
-            "192.36.148.17 192.58.128.30 193.0.14.129 199.7.83.42 202.12.27.33 2001:503:ba3e::2:30 2801:1b8:10::b "
-            "2001:500:2::c 2001:500:2d::d 2001:500:a8::e 2001:500:2f::f 2001:500:12::d0d 2001:500:1::53 2001:7fe::53 "
-            "2001:503:c27::2:30 2001:7fd::1 2001:500:9f::42 2001:dc3::35"
-        ).split()
+        (
+            f"{address}/{128 if ':' in address else 32}",
+            "DNS root",
+            "root-servers.org: every letter is anycast",
+        )
+        for address in [
+            "198.41.0.4",
+            "170.247.170.2",
+            "192.33.4.12",
+            "199.7.91.13",
+            "192.203.230.10",
+            "192.5.5.241",
+            "192.112.36.4",
+            "198.97.190.53",
+            "192.36.148.17",
+            "192.58.128.30",
+            "193.0.14.129",
+            "199.7.83.42",
+            "202.12.27.33",
+            "2001:503:ba3e::2:30",
+            "2801:1b8:10::b",
+            "2001:500:2::c",
+            "2001:500:2d::d",
+            "2001:500:a8::e",
+            "2001:500:2f::f",
+            "2001:500:12::d0d",
+            "2001:500:1::53",
+            "2001:7fe::53",
+            "2001:503:c27::2:30",
+            "2001:7fd::1",
+            "2001:500:9f::42",
+            "2001:dc3::35",
+        ]
     ),
 )
 

@@ -35,8 +35,10 @@ def mask_cn(locator: Ranges, published: Sequence[tuple[int, int]], bits: int) ->
     starts, values = locator
     spans = [span for first, last in published for span in _cn_inside(starts, values, first, last)]
     ends = [*(start - 1 for start in starts[1:]), 2**bits - 1]
-    rows = [Row(*span, value, rank=1) for *span, value in zip(starts, ends, values, strict=True) if value]
-    rows += [Row(first, last, "", rank=0) for first, last in spans]
+    rows = [
+        Row(start, end, value, 1) for start, end, value in zip(starts, ends, values, strict=True) if value
+    ]
+    rows += [Row(first, last, "", 0) for first, last in spans]
     cleaned, answers = flatten(rows)
     return _without_blanks(cleaned, answers), _prefixes(spans, bits)
 
@@ -67,5 +69,7 @@ def _without_blanks(starts: list[int], values: list[Hashable]) -> Ranges:
 
 def _prefixes(spans: list[tuple[int, int]], bits: int) -> list[str]:
     kind = IPv4Address if bits == 32 else IPv6Address
-    networks = [net for first, last in sorted(spans) for net in summarize_address_range(kind(first), kind(last))]
+    networks = [
+        net for first, last in sorted(spans) for net in summarize_address_range(kind(first), kind(last))
+    ]
     return [str(net) for net in networks]

@@ -99,7 +99,9 @@ def obtain(package: Package, folder: Path) -> Path:
         subprocess.run(_fetch_command(package, folder), check=True, cwd=folder)
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != package.sha256:
-        raise ValueError(f"{archive.name}: sha256 is {found}, pinned is {package.sha256}; delete it and fetch again")
+        raise ValueError(
+            f"{archive.name}: sha256 is {found}, pinned is {package.sha256}; delete it and fetch again"
+        )
     return _unpack(archive, folder / f"{archive.name}.files")
 
 

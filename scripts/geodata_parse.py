@@ -45,7 +45,7 @@ def country_rows(path: Path, *, keep_pseudo: bool = False) -> Iterator[Row]:
     """Rows of a flat ``{"country_code": ...}`` MMDB; pseudo-codes are no answer unless kept."""
     with maxminddb.open_database(path) as database:
         for network, record in database:
-            country = str(dict(record)["country_code"])  # type: ignore[call-overload]
+            country = str(dict(record)["country_code"])
             if keep_pseudo or country not in NO_COUNTRY:
                 value = "GB" if country == "UK" else country
                 yield Row(int(network.network_address), int(network.broadcast_address), value)
@@ -65,10 +65,14 @@ def csv_rows(path: Path) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def registered_rows(path: Path) -> Iterator[Row]:
-    return (Row(first, last, fields[0]) for first, last, fields in csv_rows(path) if fields[0] not in NO_COUNTRY)
+    """Rows of the RIRs' delegations."""
+    return (
+        Row(first, last, fields[0]) for first, last, fields in csv_rows(path) if fields[0] not in NO_COUNTRY
+    )
 
 
 def asn_rows(path: Path) -> Iterator[Row]:
+    """Rows of AS numbers, routed or filled in."""
     return (Row(first, last, int(fields[0])) for first, last, fields in csv_rows(path))
 
 
@@ -78,7 +82,9 @@ def organisations(paths: list[Path]) -> dict[int, str]:
     for path in paths:
         for _, _, (number, name) in csv_rows(path):
             seen.setdefault(int(number), Counter())[name.strip()] += 1
-    return {number: min(names, key=lambda name: (-names[name], name)) for number, names in sorted(seen.items())}
+    return {
+        number: min(names, key=lambda name: (-names[name], name)) for number, names in sorted(seen.items())
+    }
 
 
 def read_cloud_lists(path: Path) -> dict[str, Any]:
@@ -105,7 +111,9 @@ def cloud_rows(document: dict[str, Any]) -> dict[int, list[Row]]:
     rows: dict[int, list[Row]] = {4: [], 6: []}
     for (cloud, prefix), named in regions.items():
         network = ip_network(prefix)
-        value = _cloud_value(cloud, {region for region in named if region}, (cloud, prefix) in anycast)
+        value = _cloud_value(
+            cloud, {region for region in named if region}, anycast=(cloud, prefix) in anycast
+        )
         rank = 0 if value.region or value.anycast else 1
         rows[network.version].append(
             Row(int(network.network_address), int(network.broadcast_address), value, rank)
@@ -113,7 +121,7 @@ def cloud_rows(document: dict[str, Any]) -> dict[int, list[Row]]:
     return rows
 
 
-def _cloud_value(cloud: str, regions: set[str], anycast: bool) -> CloudValue:
+def _cloud_value(cloud: str, regions: set[str], *, anycast: bool) -> CloudValue:
     region = regions.pop() if len(regions) == 1 else None  # two regions for one prefix are no answer
     country = None if anycast else country_of_region(cloud, region)
     return CloudValue(cloud, region or "", country or "", anycast)

@@ -26,6 +26,7 @@ class Row:
 
     @property
     def precedence(self) -> tuple[int, int, str, int]:
+        """Sort key: the smallest wins where rows overlap."""
         return self.rank, self.end - self.start, repr(self.value), self.start
 
 

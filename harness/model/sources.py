@@ -12,7 +12,7 @@ class DataSource:
     source: str
     """Id, e.g. ``dbip-country``; the ``source`` of an answer in places."""
     meaning: str
-    """``registered``, ``operator``, ``geolocated`` or ``cloud_region``."""
+    """``registered``, ``operator``, ``geolocated``, ``cloud_region`` or ``anycast``."""
     lineage: str
     """Sources that copy each other share a lineage and count as one vote."""
     version: str

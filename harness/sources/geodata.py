@@ -15,6 +15,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from harness.errors import ReferenceDataError
-from harness.model.addresses import looked_up, scope_of
+from harness.model.addresses import Address, scope_of_parsed, unwrapped
 from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.tables.geodata import GEO_ANSWERS, Array, GeoData, PackedAddresses, RangeSet, pack
@@ -36,6 +37,9 @@ SOURCES = (
 )  # fmt: skip
 COVERED_KINDS = frozenset({"global", "6to4", "ietf_protocol"})
 """Kinds of internet address that place data can describe; stand-ins and translators are not among them."""
+
+_NOWHERE = IPv4Address(0)
+"""Stands in the look-up for an address that no data cover; its answers are dropped."""
 
 PSEUDO_COUNTRIES = frozenset({"EU", "AP", "ZZ"})
 """Codes of the operator data that stand for no one country."""
@@ -51,6 +55,11 @@ class _DataSet:
     values: tuple[Any, ...]
     """What codes from 1 mean; empty where the code is the value itself."""
 
+    @property
+    def path(self) -> Path:
+        """The data file."""
+        return self.folder / f"{self.source.source}.parquet"
+
 
 def consult(addresses: Sequence[str], folder: Path = EMBEDDED) -> GeoData:
     """Ask every data set about every address.
@@ -64,13 +73,17 @@ def consult(addresses: Sequence[str], folder: Path = EMBEDDED) -> GeoData:
         ValueError: A text is not an address.
     """
     asked = sorted(set(addresses))
-    inner = [looked_up(address) for address in asked]
+    parsed = [ip_address(address) for address in asked]
+    inner = [unwrapped(address) for address in parsed]
     covered = np.array([_is_covered(address) for address in inner], dtype=bool)
-    packed = pack([address if known else "0.0.0.0" for address, known in zip(inner, covered, strict=True)])  # noqa: S104 - a place in the table, not a bind
+    packed = pack([address if known else _NOWHERE for address, known in zip(inner, covered, strict=True)])
     sets = {name: _read_side_car(folder, name) for name in SOURCES}
     columns = {
         "server_ip": asked,
-        "looked_up_ip": inner,
+        "looked_up_ip": [
+            text if now is before else str(now)
+            for text, before, now in zip(asked, parsed, inner, strict=True)
+        ],
         **_operator(sets, packed, covered),
         "registered_country": _country(sets["asn-country"], packed, covered),
         "located": _votes([sets[name] for name in LOCATORS], packed, covered),
@@ -78,12 +91,12 @@ def consult(addresses: Sequence[str], folder: Path = EMBEDDED) -> GeoData:
     }
     anycast = (_lookup(sets["anycast"], packed) > 0) & covered
     columns["anycast"] = anycast | np.array(columns.pop("cloud_anycast"), dtype=bool)
-    answers = pl.DataFrame(columns, schema=None, schema_overrides=GEO_ANSWERS.schema)
+    answers = pl.DataFrame(columns, schema_overrides=GEO_ANSWERS.schema)
     return GeoData(conform(answers, GEO_ANSWERS), tuple(sets[name].source for name in SOURCES))
 
 
-def _is_covered(address: str) -> bool:
-    scope, kind = scope_of(address)
+def _is_covered(address: Address) -> bool:
+    scope, kind = scope_of_parsed(address)
     return scope is Scope.INTERNET and kind in COVERED_KINDS
 
 
@@ -99,19 +112,28 @@ def _read_side_car(folder: Path, name: str) -> _DataSet:
         raise ReferenceDataError(_advice(path, f"cannot be read as a side-car ({fault})")) from fault
 
 
-def _read_frame(data_set: _DataSet, rows: int | None = None) -> pl.DataFrame:
-    """Read a data file, the very bytes that were verified; ``rows`` limits what is decoded."""
-    path = data_set.folder / f"{data_set.source.source}.parquet"
+def _read_octets(data_set: _DataSet) -> bytes:
+    """Read and verify a data file; what is parsed are these very bytes."""
+    path = data_set.path
     try:
         octets = path.read_bytes()
     except OSError as fault:
         raise ReferenceDataError(_advice(path, f"cannot be read ({fault.strerror})")) from fault
     if hashlib.sha256(octets).hexdigest() != data_set.source.sha256:
-        raise ReferenceDataError(_advice(path, "is not the file that its side-car describes (SHA-256 differs)"))
+        raise ReferenceDataError(
+            _advice(path, "is not the file that its side-car describes (SHA-256 differs)")
+        )
+    return octets
+
+
+def _parse(
+    data_set: _DataSet, octets: bytes, columns: list[str], offset: int = 0, rows: int | None = None
+) -> pl.DataFrame:
+    """Decode some columns and rows of a data file; None is all rows from the offset."""
     try:
-        return pl.read_parquet(io.BytesIO(octets), n_rows=rows, use_statistics=False)
+        return pl.scan_parquet(io.BytesIO(octets)).select(columns).slice(offset, rows).collect()
     except PolarsError as fault:
-        raise ReferenceDataError(_advice(path, f"is not readable Parquet ({fault})")) from fault
+        raise ReferenceDataError(_advice(data_set.path, f"is not readable Parquet ({fault})")) from fault
 
 
 def _advice(path: Path, what: str) -> str:
@@ -119,9 +141,16 @@ def _advice(path: Path, what: str) -> str:
 
 
 def _lookup(data_set: _DataSet, packed: PackedAddresses) -> Array:
-    """Codes of all addresses in one data set, which is read for it and let go; IPv6 only when asked for."""
-    rows = None if len(packed.v6) else data_set.rows_v4
-    return RangeSet.from_frame(_read_frame(data_set, rows), data_set.rows_v4).lookup(packed)
+    """Codes of all addresses in one data set, which is read for it and let go, one family at a time."""
+    octets = _read_octets(data_set)
+    answers = np.zeros(packed.count, dtype=np.uint32)
+    if len(packed.v4):
+        v4 = RangeSet.v4(_parse(data_set, octets, ["gap", "code"], 0, data_set.rows_v4))
+        answers[packed.v4_places] = v4.lookup(packed.v4)
+    if len(packed.v6):
+        v6 = RangeSet.v6(_parse(data_set, octets, ["gap", "low", "code"], data_set.rows_v4))
+        answers[packed.v6_places] = v6.lookup(packed.v6)
+    return answers
 
 
 def _country(data_set: _DataSet, packed: PackedAddresses, covered: Array) -> list[str | None]:
@@ -136,7 +165,9 @@ def _operator(sets: dict[str, _DataSet], packed: PackedAddresses, covered: Array
     origin = _country(sets["iptoasn-country"], packed, covered)
     asns = [number or None for number in numbers.tolist()]
     return {
-        "routed": [bool(country) if known else None for country, known in zip(origin, covered.tolist(), strict=True)],
+        "routed": [
+            bool(country) if known else None for country, known in zip(origin, covered.tolist(), strict=True)
+        ],
         "asn": asns,
         "as_org": [names.get(number) if number else None for number in asns],
         "operator_country": [None if country in PSEUDO_COUNTRIES else country for country in origin],
@@ -144,19 +175,26 @@ def _operator(sets: dict[str, _DataSet], packed: PackedAddresses, covered: Array
 
 
 def _organisations(data_set: _DataSet, numbers: Array) -> dict[int, str]:
-    table = _read_frame(data_set)
+    table = _parse(data_set, _read_octets(data_set), ["asn", "organisation"])
     wanted = table.filter(pl.col("asn").is_in(pl.Series(numbers, dtype=pl.UInt32).implode()))
     return dict(wanted.iter_rows())
 
 
-def _votes(locators: list[_DataSet], packed: PackedAddresses, covered: Array) -> list[list[dict[str, str]]]:
-    votes: list[list[dict[str, str]]] = [[] for _ in range(packed.count)]
-    for locator in locators:
-        about = {"source": locator.source.source, "lineage": locator.source.lineage}
-        for ballot, country in zip(votes, _country(locator, packed, covered), strict=True):
-            if country is not None:
-                ballot.append({**about, "country": country})
-    return votes
+def _votes(locators: list[_DataSet], packed: PackedAddresses, covered: Array) -> pl.Series:
+    """One list per address; a locator without an answer is not in it."""
+    names = [locator.source.source for locator in locators]
+    answers = pl.DataFrame(
+        {name: _country(locator, packed, covered) for name, locator in zip(names, locators, strict=True)},
+        schema=dict.fromkeys(names, pl.String),
+    )
+    votes = [
+        pl.struct(
+            source=pl.lit(locator.source.source), lineage=pl.lit(locator.source.lineage), country=pl.col(name)
+        )
+        for name, locator in zip(names, locators, strict=True)
+    ]
+    answered = pl.element().filter(pl.element().struct.field("country").is_not_null())
+    return answers.select(located=pl.concat_list(votes).list.eval(answered))["located"]
 
 
 def _cloud(data_set: _DataSet, packed: PackedAddresses, covered: Array) -> dict[str, list[Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 import numpy as np
@@ -41,23 +41,18 @@ class PackedAddresses:
     v6_places: Array
 
 
-def pack(addresses: Sequence[str]) -> PackedAddresses:
-    """Turn address texts into numbers; duplicates are kept, order is kept within a family.
-
-    Raises:
-        ValueError: A text is not an address.
-    """
+def pack(addresses: Sequence[IPv4Address | IPv6Address]) -> PackedAddresses:
+    """Turn addresses into numbers, apart by family; duplicates and order within a family are kept."""
     v4: list[int] = []
     v4_places: list[int] = []
     v6: list[bytes] = []
     v6_places: list[int] = []
-    for place, text in enumerate(addresses):
-        parsed = ip_address(text)
-        if isinstance(parsed, IPv4Address):
-            v4.append(int(parsed))
+    for place, address in enumerate(addresses):
+        if isinstance(address, IPv4Address):
+            v4.append(int(address))
             v4_places.append(place)
         else:
-            v6.append(parsed.packed)
+            v6.append(address.packed)
             v6_places.append(place)
     return PackedAddresses(
         len(addresses),
@@ -70,47 +65,31 @@ def pack(addresses: Sequence[str]) -> PackedAddresses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RangeSet:
-    """One data set: starts, ascending from the lowest address, and the code from each on."""
+    """One family of one data set: starts, ascending from the lowest address, and the code from each on."""
 
-    v4_starts: Array
-    """uint32; empty where IPv4 was not read."""
-    v4_codes: Array
-    v6_starts: Array
-    """S16; empty where IPv6 was not read."""
-    v6_codes: Array
+    starts: Array
+    """uint32 or S16."""
+    codes: Array
+    """0 is "no answer"."""
 
     @classmethod
-    def from_frame(cls, frame: pl.DataFrame, rows_v4: int) -> RangeSet:
-        """Read the stored form: IPv4 rows first, starts as differences.
+    def v4(cls, frame: pl.DataFrame) -> RangeSet:
+        """Read stored IPv4 rows: ``gap`` (UInt64) is the difference to the start before."""
+        gaps = frame["gap"].to_numpy()
+        return cls(np.cumsum(gaps, dtype=np.uint32), frame["code"].to_numpy())  # starts are below 2^32
 
-        Args:
-            frame: Columns ``gap`` and ``low`` (UInt64) and ``code``.
-            rows_v4: How many of the rows are IPv4; the rest are IPv6 or were left out.
-        """
-        gaps, low, codes = (frame[name].to_numpy() for name in ("gap", "low", "code"))
-        v6 = np.empty((len(gaps) - rows_v4, 2), dtype=">u8")
-        np.cumsum(gaps[rows_v4:], out=v6[:, 0])
-        v6[:, 1] = low[rows_v4:]
-        return cls(
-            v4_starts=np.cumsum(gaps[:rows_v4]).astype(np.uint32),
-            v4_codes=codes[:rows_v4],
-            v6_starts=v6.reshape(-1).view(V6),
-            v6_codes=codes[rows_v4:],
-        )
+    @classmethod
+    def v6(cls, frame: pl.DataFrame) -> RangeSet:
+        """Read stored IPv6 rows: ``gap`` differences of the upper 64 bits, ``low`` the lower 64 bits."""
+        halves = np.empty((frame.height, 2), dtype=">u8")
+        halves[:, 0] = np.cumsum(frame["gap"].to_numpy())
+        halves[:, 1] = frame["low"].to_numpy()
+        return cls(halves.reshape(-1).view(V6), frame["code"].to_numpy())
 
-    def lookup(self, packed: PackedAddresses) -> Array:
-        """Give the code of each address, in the order given to ``pack``; 0 is "no answer"."""
-        answers = np.zeros(packed.count, dtype=np.uint32)
-        answers[packed.v4_places] = _codes(self.v4_starts, self.v4_codes, packed.v4)
-        answers[packed.v6_places] = _codes(self.v6_starts, self.v6_codes, packed.v6)
-        return answers
-
-
-def _codes(starts: Array, codes: Array, addresses: Array) -> Array:
-    if not len(addresses):
-        return np.empty(0, dtype=np.uint32)
-    found: Array = codes[np.searchsorted(starts, addresses, side="right") - 1]
-    return found
+    def lookup(self, addresses: Array) -> Array:
+        """Give the code of each address, which must be of the family and type of ``starts``."""
+        found: Array = self.codes[np.searchsorted(self.starts, addresses, side="right") - 1]
+        return found
 
 
 VOTE = pl.Struct({"source": pl.String, "lineage": pl.String, "country": pl.String})
@@ -128,12 +107,18 @@ GEO_ANSWERS = Table(
         ),
         "asn": Column(dtype=pl.UInt32, doc="AS number in the ASN data, routed or not.", null="no answer"),
         "as_org": Column(dtype=pl.String, doc="Name of that AS's holder.", null="no answer"),
-        "registered_country": Column(dtype=pl.String, doc="Country in the RIR's delegation.", null="no answer"),
+        "registered_country": Column(
+            dtype=pl.String, doc="Country in the RIR's delegation.", null="no answer"
+        ),
         "operator_country": Column(dtype=pl.String, doc="Country of the origin AS.", null="no answer"),
-        "located": Column(dtype=pl.List(VOTE), doc="Answers of vendor databases; published lists not among them."),
+        "located": Column(
+            dtype=pl.List(VOTE), doc="Answers of vendor databases; published lists not among them."
+        ),
         "cloud": Column(dtype=pl.String, doc="Cloud whose published list holds it.", null="in no list"),
         "cloud_region": Column(dtype=pl.String, doc="Region in that list.", null="no list, or no region"),
-        "cloud_country": Column(dtype=pl.String, doc="Country of that region.", null="no list, or no one country"),
+        "cloud_country": Column(
+            dtype=pl.String, doc="Country of that region.", null="no list, or no one country"
+        ),
         "anycast": Column(dtype=pl.Boolean, doc="Listed as announced from many places at once."),
     },
 )

@@ -17,10 +17,13 @@ PLACES = Table(
     {
         "server_ip": Column(dtype=pl.String, doc="Address as on the wire."),
         "looked_up_ip": Column(
-            dtype=pl.String, doc="Address looked up: the IPv4 inside a NAT64 address, else the same."
+            dtype=pl.String,
+            doc="Address looked up: the IPv4 inside a NAT64, 6to4, Teredo or IPv4-mapped address, else the same.",
         ),
         "routed": Column(
-            dtype=pl.Boolean, doc="An origin AS was seen announcing it.", null="not covered by the data"
+            dtype=pl.Boolean,
+            doc="An origin AS was seen announcing it.",
+            null="special-purpose address, which no data cover",
         ),
         "asn": Column(dtype=pl.UInt32, doc="Origin AS number.", null="unrouted or not covered"),
         "as_org": Column(dtype=pl.String, doc="Name of that AS's holder.", null="unrouted or not covered"),
