@@ -16,4 +16,4 @@ case $status in
 *) echo "analyze left with $status, not 1: CN should have been witnessed." >&2; exit 1 ;;
 esac
 [ -s "$json" ] || { echo "$json was not written." >&2; exit 1; }
-echo "Wrote $json"
+echo "Wrote $json: everything found, as one JSON document (docs/json.md)."
