@@ -46,10 +46,9 @@ def _unscoped(value: str) -> str:
 
 def _hint(value: str) -> str:
     """How to mend it: the prefix that was probably meant, else the forms there are."""
+    if "%" in value:
+        return "captures do not hold interface names; leave out what follows the %"
     try:
         return f"bits are set beyond the prefix length; the prefix is {ipaddress.ip_network(value, strict=False)}"
     except ValueError:
-        pass
-    if "%" in value:
-        return "captures do not hold interface names; leave out what follows the %"
-    return _FORMS
+        return _FORMS

@@ -55,18 +55,23 @@ def parse(arguments: Sequence[str]) -> Request:
         SystemExit: Help or version was asked for and has been printed.
     """
     if arguments and arguments[0] in COMMANDS:
-        return _analyze_request(COMMANDS[arguments[0]], arguments[1:])
+        return _analyze_request(COMMANDS[arguments[0]], list(arguments[1:]))
     if not arguments:
         raise UsageError("no command given\ntry `harness --help`")
     program_parser().parse_args(arguments)
     raise UsageError(f"{arguments[0]!r} is no command\ntry `harness --help`")
 
 
-def _analyze_request(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Request:
-    """Options may stand before, between and behind the paths."""
-    found = parser.parse_intermixed_args(list(arguments))
+def _analyze_request(parser: argparse.ArgumentParser, arguments: list[str]) -> Request:
+    """Options may stand before, between and behind the paths; all after ``--`` are paths."""
+    # argparse cannot take -- together with options between the paths (until Python 3.13).
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    found = parser.parse_intermixed_args(arguments[:end])
+    paths = (*found.paths, *arguments[end + 1 :])
+    if not paths:
+        parser.error("no capture given")
     return Request(
-        paths=tuple(found.paths),
+        paths=paths,
         devices=tuple(found.device),
         countries=tuple(found.country),
         json=found.json,
@@ -92,7 +97,7 @@ def analyze_parser() -> argparse.ArgumentParser:
     """``harness analyze``."""
     parser = _parser("harness analyze", _ANALYZE, "harness analyze PATH... [options]", _EXITS)
     parser.add_argument(
-        "paths", metavar="PATH", nargs="+", help="captures (pcap, pcapng); - reads standard input"
+        "paths", metavar="PATH", nargs="*", help="captures (pcap, pcapng); - reads standard input"
     )
     _add_questions(parser)
     _add_outputs(parser)

@@ -62,3 +62,10 @@ def law_words(row: dict[str, Any]) -> list[str]:
         ("AS registered", row["operator_country"]),
     )
     return [f"{label} {country}" for label, country in labels if country is not None]
+
+
+def other_names_words(row: dict[str, Any]) -> str:
+    """The next best names seen for the address, and how many more; empty where there is only one."""
+    others = [name for name in row["names"] if name != row["name"]]
+    more = f" and {len(others) - 2} more" if len(others) > 2 else ""
+    return f"also named {', '.join(others[:2])}{more}" if others else ""

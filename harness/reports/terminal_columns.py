@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.reports.lines import Line, Style, wrapped
-from harness.reports.text import cells, pad, tail
+from harness.reports.text import cells, pad, shown, tail
 
 _GAP = "  "
 _LEAST_NAME = 24
@@ -70,15 +70,19 @@ def _endpoint(row: Cells, columns: Sequence[str], widths: dict[str, int], width:
     rest = _row(values, columns[1:], widths)
     yield ((first, row.style), (_GAP + rest, Style.PLAIN))
     indent = " " * (widths["concern"] + len(_GAP))
-    for text in _below(row, columns):
+    for text in _below(row, columns, cut=values["name"] != shown(row.name)):
         yield from wrapped(text, width, first=indent, rest=indent + "  ")
 
 
-def _below(row: Cells, columns: Sequence[str]) -> tuple[str, ...]:
-    """Words under the columns; on a narrow terminal with what has no column there."""
+def _below(row: Cells, columns: Sequence[str], *, cut: bool) -> Iterator[str]:
+    """Words under the columns: what was cut or has no column on a narrow terminal, then the rest."""
+    if cut:
+        yield row.name
     if _WIDE[0] in columns:
-        return (" | ".join(row.words),)
-    return (f"{row.address}, {row.located}{f', seen at {row.vantage}' if row.vantage else ''}", *row.words)
+        yield " | ".join(row.words)
+        return
+    yield f"{row.address}, {row.located}{f', seen at {row.vantage}' if row.vantage else ''}"
+    yield from row.words
 
 
 def _row(values: dict[str, str], columns: Sequence[str], widths: dict[str, int]) -> str:

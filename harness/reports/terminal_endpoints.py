@@ -9,7 +9,15 @@ import polars as pl
 
 from harness.reports import concern
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
-from harness.reports.places import host_words, law_words, located_words, region_words, service_words, socket
+from harness.reports.places import (
+    host_words,
+    law_words,
+    located_words,
+    other_names_words,
+    region_words,
+    service_words,
+    socket,
+)
 from harness.reports.terminal_columns import Cells, table_lines
 from harness.reports.units import counted, number, octets
 from harness.tables.analysis import Analysis
@@ -51,7 +59,7 @@ def _cells(row: dict[str, Any], *, several: bool) -> Cells:
         down=octets(row["payload_octets_down"]),
         packets=number(row["packets_up"] + row["packets_down"]),
         vantage=row["vantage"] if several else "",
-        words=tuple(part for part in (whose, ", ".join(law_words(row))) if part),
+        words=tuple(part for part in (other_names_words(row), whose, ", ".join(law_words(row))) if part),
     )
 
 

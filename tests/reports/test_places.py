@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from harness.reports.places import host_words, law_words, located_words, region_words, service_words, socket
+from harness.reports.places import (
+    host_words,
+    law_words,
+    located_words,
+    other_names_words,
+    region_words,
+    service_words,
+    socket,
+)
 
 
 def row(**known: Any) -> dict[str, Any]:
@@ -57,3 +65,12 @@ def test_operator_and_host() -> None:
     assert host_words(row(asn=64500, as_org="EXAMPLE-NET")) == "AS64500 EXAMPLE-NET"
     assert host_words(row()) == service_words(row()) == region_words(row()) == ""
     assert region_words(row(cloud="aws", cloud_region="eu-central-1")) == "published as aws eu-central-1"
+
+
+def test_further_names_are_told_and_counted() -> None:
+    assert other_names_words({"name": "a", "names": ["a"]}) == ""
+    assert other_names_words({"name": None, "names": []}) == ""
+    assert other_names_words({"name": "a", "names": ["a", "b"]}) == "also named b"
+    assert (
+        other_names_words({"name": "a", "names": ["a", "b", "c", "d", "e"]}) == "also named b, c and 2 more"
+    )

@@ -74,12 +74,18 @@ def endpoint(
     )
     return {
         "vantage": vantage, "server_ip": ip, "transport": transport, "server_port": port, "scope": scope,
-        "scope_kind": kind, "name": name, "name_source": name and "sni", "names": [name] if name else [],
+        "scope_kind": kind, "name": name, "name_source": name and "sni", "names": _all_names(name),
         "clients": ["192.168.7.20"], "flows": 3, "packets_up": up // 1000 + 1, "packets_down": down // 1200 + 1,
         "ip_octets_up": up + 400, "ip_octets_down": down + 400, "payload_octets_up": up,
         "payload_octets_down": down, "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
         "capture": APP if vantage == "app" else WAN, "packet": 17,
     }  # fmt: skip
+
+
+def _all_names(name: str | None) -> list[str]:
+    """One endpoint has several names."""
+    more = [f"tile-{number}.example" for number in range(4)] if name == "maps.tiles.example" else []
+    return [name, *more] if name else []
 
 
 def places() -> list[dict[str, Any]]:

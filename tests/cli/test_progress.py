@@ -1,0 +1,38 @@
+"""The progress bar shows where it helps, and nowhere else."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from harness.cli import progress
+from harness.cli.progress import ProgressBar
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def shown_by(steps: int, *, patience_s: float, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(progress, "_PATIENCE_S", patience_s)
+    monkeypatch.setattr(sys, "stderr", stream)
+    with ProgressBar() as bar:
+        for step in range(steps):
+            bar(step * 1_000_000, None if step == 0 else steps * 1_000_000)
+    return stream.getvalue()
+
+
+def test_a_short_run_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown_by(5, patience_s=60, stream=Terminal(), monkeypatch=monkeypatch) == ""
+
+
+def test_a_long_run_shows_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    assert "reading" in shown_by(5, patience_s=0, stream=Terminal(), monkeypatch=monkeypatch)
+
+
+def test_a_log_file_gets_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown_by(5, patience_s=0, stream=io.StringIO(), monkeypatch=monkeypatch) == ""
