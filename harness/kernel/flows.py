@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from harness.kernel.codes import F_ACK, F_RST, F_SYN, IP
-from harness.kernel.interest import interest
+from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.records import NO_TIME, NONE
 
@@ -224,7 +224,7 @@ def note_event(event, packet, row, side, kind, time_ns):  # type: ignore[no-unty
     event["time_ns"] = time_ns
     event["number"] = packet["number"]
     event["offset"] = packet["payload"]
-    event["seq"] = packet["seq"]
+    event["seq"] = first_sequence(packet)
     event["octets"] = packet["payload_captured"]
     event["kind"] = kind
     event["side"] = side

@@ -154,19 +154,21 @@ def frame_pcapng(buf, p, end, big, interfaces, known, number, packets):  # type:
         length = word32(buf, p + 4, end, big)
         if length < 12 or length > MAX_BLOCK:
             return found, p, DAMAGE
-        length = (length + 3) & ~3
-        if p + length > end:
+        padded = (length + 3) & ~3
+        if p + padded > end:
             return found, p, MORE
+        if word32(buf, p + padded - 4, end, big) != length:
+            return found, p, DAMAGE
         if kind == ENHANCED_PACKET:
             good = enhanced_packet(
-                buf, p, length, end, big, interfaces, known, number + found + 1, packets[found]
+                buf, p, padded, end, big, interfaces, known, number + found + 1, packets[found]
             )
         else:
-            good = simple_packet(buf, p, length, end, big, interfaces, known, number + found + 1, packets[found])
+            good = simple_packet(buf, p, padded, end, big, interfaces, known, number + found + 1, packets[found])
         if not good:
             return found, p, DAMAGE
         found += 1
-        p += length
+        p += padded
     return found, p, FULL
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from harness.kernel.accessors import u8, u16, u32
 from harness.kernel.codes import (
+    F_SYN,
     K_CONTINUED,
     K_DNS,
     K_DNS_TCP,
@@ -76,6 +77,12 @@ def unsigned(value):  # type: ignore[no-untyped-def]
 
 
 @layer
+def first_sequence(packet):  # type: ignore[no-untyped-def]
+    """Sequence number of the payload's first octet: a SYN takes one itself (RFC 9293 §3.4)."""
+    return (packet["seq"] + 1) & _ONE_SEQUENCE if packet["flags"] & F_SYN else packet["seq"]
+
+
+@layer
 def hello_octets(buf, p, end):  # type: ignore[no-untyped-def]
     """Octets that a ClientHello needs at most, 0 where it is none (RFC 8446 §4, §5.1)."""
     record = u16(buf, p + 3, end)
@@ -128,21 +135,21 @@ def stream_start(buf, packet, flow, side):  # type: ignore[no-untyped-def]
         if length < DNS_HEADER or (seen > 4 and u8(buf, p + 4, end) & 0x80 == 0):
             return _NOTHING
         if length + 2 > seen:
-            open_head(flow, side, packet["seq"], length + 2)
+            open_head(flow, side, first_sequence(packet), length + 2)
         return K_DNS_TCP
     if seen < 8 and flow["data_packet"][side] == packet["number"]:
         if not may_become(buf, p, end):
             return _NOTHING
-        open_head(flow, side, packet["seq"], HEAD_LIMIT)
+        open_head(flow, side, first_sequence(packet), HEAD_LIMIT)
         return K_UNKNOWN
     needed = hello_octets(buf, p, end)
     if needed > 0:
         if needed > seen:
-            open_head(flow, side, packet["seq"], needed)
+            open_head(flow, side, first_sequence(packet), needed)
         return K_TLS
     if is_method(buf, p, end):
         if not has_blank_line(buf, p, end):
-            open_head(flow, side, packet["seq"], HEAD_LIMIT)
+            open_head(flow, side, first_sequence(packet), HEAD_LIMIT)
         return K_HTTP
     return _NOTHING
 
@@ -163,6 +170,6 @@ def interest(buf, packet, flow, side):  # type: ignore[no-untyped-def]
         return _NOTHING
     if packet["protocol"] != P_TCP or packet["seq"] < 0:
         return _NOTHING
-    if in_head(flow, side, packet["seq"]):
+    if in_head(flow, side, first_sequence(packet)):
         return K_CONTINUED
     return stream_start(buf, packet, flow, side)

@@ -16,6 +16,8 @@ from harness.kernel.records import EVENT, FLOW, PACKET
 
 PACKETS_AT_ONCE: Final = 4096
 """Records per batch: with them in the second-level cache, decoding and counting run from it."""
+CHUNK_ROWS: Final = 65_536
+"""Rows per chunk of a finished table."""
 _FIRST_ROWS: Final = 1024
 
 
@@ -72,13 +74,21 @@ class FlowTable:
         )
         return became
 
-    def take_rows(self) -> NDArray[np.void]:
-        """Give the rows away, trimmed to their number; the table is empty afterwards."""
-        rows, self._rows = self._rows, np.zeros(_FIRST_ROWS, dtype=FLOW)
-        rows.resize(self.used, refcheck=False)
+    def take_chunks(self) -> list[NDArray[np.void]]:
+        """Give the rows away in arrays of at most CHUNK_ROWS; the table is empty afterwards.
+
+        Copied from the end, giving memory back after each chunk, so that a table and its
+        copy are never held at once.
+        """
+        chunks = []
+        for start in range((self.used - 1) // CHUNK_ROWS * CHUNK_ROWS, -1, -CHUNK_ROWS):
+            chunks.append(self._rows[start : self.used].copy())
+            self.used = start
+            self._rows.resize(start, refcheck=False)
         self.used = 0
+        self._rows = np.zeros(_FIRST_ROWS, dtype=FLOW)
         self._slots = np.full(4 * _FIRST_ROWS, EMPTY, dtype=np.int32)
-        return rows
+        return chunks[::-1]
 
     def _make_room(self, more: int) -> None:
         needed = self.used + more

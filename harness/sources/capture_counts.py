@@ -1,0 +1,74 @@
+"""Tally: what is counted over all packets of a capture, batch by batch."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.kernel.codes import NO_IP, UNKNOWN_LINK, VERDICT_WORDS
+from harness.kernel.records import NO_TIME
+from harness.sources.link_names import link_name
+
+
+class Tally:
+    """Counts packets by verdict, and the span of their times."""
+
+    def __init__(self) -> None:
+        self.packets = 0
+        self.cut = 0
+        self.no_ip = 0
+        self.first_ns: int | None = None
+        self.last_ns: int | None = None
+        self._dlts: dict[int, None] = {}
+        self._unread: dict[str, list[int]] = {}
+
+    @property
+    def link_types(self) -> tuple[str, ...]:
+        """Names of the link types that packets had, in order of first use."""
+        return tuple(dict.fromkeys(link_name(dlt) for dlt in self._dlts))
+
+    @property
+    def unread(self) -> tuple[tuple[str, int, int], ...]:
+        """(reason, packets, first packet) of packets that were not read, in order of the first."""
+        rows = ((reason, count, first) for reason, (count, first) in self._unread.items())
+        return tuple(sorted(rows, key=lambda row: row[2]))
+
+    def add(self, packets: NDArray[np.void]) -> None:
+        """Count a batch of decoded PACKET records."""
+        self.packets += len(packets)
+        self.cut += int((packets["captured"] < packets["wire"]).sum())
+        self._add_times(packets["time_ns"])
+        self._add_links(packets["dlt"])
+        verdicts = packets["verdict"]
+        if verdicts.any():
+            self.no_ip += int((verdicts == NO_IP).sum())
+            self._add_unread(packets[verdicts > NO_IP])
+
+    def add_unread(self, reason: str, count: int, first: int) -> None:
+        """Count packets that were not read."""
+        entry = self._unread.setdefault(reason, [0, first])
+        entry[0] += count
+
+    def _add_times(self, times: NDArray[np.int64]) -> None:
+        least, most = int(times.min()), int(times.max())
+        if least == NO_TIME:
+            times = times[times != NO_TIME]
+            if not len(times):
+                return
+            least = int(times.min())
+        self.first_ns = least if self.first_ns is None else min(self.first_ns, least)
+        self.last_ns = most if self.last_ns is None else max(self.last_ns, most)
+
+    def _add_links(self, dlts: NDArray[np.int32]) -> None:
+        if int(dlts.min()) == int(dlts.max()):
+            self._dlts.setdefault(int(dlts[0]))
+        else:
+            self._dlts.update(dict.fromkeys(dlts.tolist()))
+
+    def _add_unread(self, packets: NDArray[np.void]) -> None:
+        for packet in packets[["verdict", "dlt", "number"]].tolist():
+            verdict, dlt, number = packet
+            reason = VERDICT_WORDS[verdict]
+            if verdict == UNKNOWN_LINK:
+                reason = f"{reason}: {link_name(dlt)}"
+            self.add_unread(reason, 1, number)

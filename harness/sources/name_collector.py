@@ -1,0 +1,139 @@
+"""NameCollector: payloads that may hold a name -> name facts, with the packet that gave them.
+
+Whole messages are decoded at once. Those that continue are held as heads until their own
+length says that they are complete; what is held is bounded, and what had to be given up
+is counted, because a name may be missing there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.kernel.codes import K_CONTINUED, K_DNS, K_UNKNOWN
+from harness.kernel.interest import HELLO_LIMIT
+from harness.model.malformed import Malformed, Reason
+from harness.wire.facts import NameFact
+from harness.wire.heads import Head
+from harness.wire.messages import decode_message, message_wanted, stream_kind
+
+MAX_HELD_OCTETS: Final = 32 * 1024 * 1024
+"""All heads together; beyond it the oldest is given up."""
+MAX_HEADS: Final = 65_536
+_ENOUGH_TO_TELL: Final = 8
+"""Octets that tell a ClientHello or HTTP request from anything else."""
+
+
+class NameRow(NamedTuple):
+    """A name fact and where it was seen."""
+
+    flow: int
+    """Row in the flow table of the reader."""
+    side: int
+    """Sender of the message: 0 for A, 1 for B."""
+    time_ns: int
+    packet: int
+    fact: NameFact
+
+
+@dataclass(slots=True)
+class _Held:
+    head: Head
+    kind: int
+    time_ns: int
+    packet: int
+
+
+class NameCollector:
+    """Collects names of one capture.
+
+    Args:
+        close_head: Called with (flow, side) when no more segments of that head are wanted.
+    """
+
+    def __init__(self, close_head: Callable[[int, int], None]) -> None:
+        self._close_head = close_head
+        self._held: dict[tuple[int, int], _Held] = {}
+        self._octets = 0
+        self.rows: list[NameRow] = []
+        self.heads_cut = 0
+        self.malformed = 0
+
+    def take(self, buf: NDArray[np.uint8], events: NDArray[np.void]) -> None:
+        """Decode the payloads of a batch; ``buf`` is the buffer that the events point into."""
+        if not len(events):
+            return
+        columns = (events[name].tolist() for name in ("kind", "row", "side", "time_ns", "number"))
+        places = (events[name].tolist() for name in ("seq", "offset", "octets"))
+        for kind, flow, side, time_ns, packet, seq, offset, octets in zip(*columns, *places, strict=True):
+            data = buf[offset : offset + octets].tobytes()
+            if kind == K_CONTINUED:
+                self._continue(flow, side, time_ns, packet, seq, data)
+            elif kind == K_DNS or (kind != K_UNKNOWN and message_wanted(kind, data) <= len(data)):
+                self._decode(kind, data, flow, side, time_ns, packet)
+            else:
+                self._open(kind, flow, side, time_ns, packet, seq, data)
+
+    def finish(self) -> None:
+        """Decode what is still held as far as it goes; call once, at the end of the capture."""
+        for (flow, side), held in list(self._held.items()):
+            self._give_up(flow, side, held)
+
+    def _decode(self, kind: int, data: bytes, flow: int, side: int, time_ns: int, packet: int) -> bool:
+        facts = decode_message(kind, data)
+        if isinstance(facts, Malformed):
+            self.malformed += facts.reason is not Reason.NOT_THIS
+            return False
+        for fact in facts:
+            self.rows.append(NameRow(flow, side, time_ns, packet, fact))
+        return True
+
+    def _open(
+        self, kind: int, flow: int, side: int, time_ns: int, packet: int, seq: int, data: bytes
+    ) -> None:
+        if (old := self._held.get((flow, side))) is not None:
+            self._give_up(flow, side, old, keep_open=True)
+        self._held[flow, side] = _Held(Head(seq, HELLO_LIMIT), kind, time_ns, packet)
+        self._continue(flow, side, time_ns, packet, seq, data)
+        while self._octets > MAX_HELD_OCTETS or len(self._held) > MAX_HEADS:
+            (old_flow, old_side), oldest = next(iter(self._held.items()))
+            self._give_up(old_flow, old_side, oldest)
+
+    def _continue(self, flow: int, side: int, time_ns: int, packet: int, seq: int, data: bytes) -> None:
+        held = self._held.get((flow, side))
+        if held is None:
+            return  # complete or given up since the kernel looked
+        self._octets -= held.head.held_octets
+        prefix = held.head.feed(seq, data)
+        self._octets += held.head.held_octets
+        held.time_ns, held.packet = time_ns, packet
+        if held.kind == K_UNKNOWN and len(prefix) >= _ENOUGH_TO_TELL:
+            held.kind = stream_kind(prefix) or K_UNKNOWN
+            if held.kind == K_UNKNOWN:
+                self._drop(flow, side, held)
+                return
+        if held.kind != K_UNKNOWN and message_wanted(held.kind, prefix) <= len(prefix):
+            self._decode(held.kind, prefix, flow, side, time_ns, packet)
+            self._drop(flow, side, held)
+        elif held.head.capped:
+            self._give_up(flow, side, held)
+
+    def _give_up(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:
+        """Decode an incomplete head as far as it goes, and count it as cut."""
+        self.heads_cut += 1
+        kind = held.kind or stream_kind(held.head.prefix)
+        if kind:
+            facts = decode_message(kind, held.head.prefix)
+            if not isinstance(facts, Malformed):
+                self.rows += [NameRow(flow, side, held.time_ns, held.packet, fact) for fact in facts]
+        self._drop(flow, side, held, keep_open=keep_open)
+
+    def _drop(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:
+        del self._held[flow, side]
+        self._octets -= held.head.held_octets
+        if not keep_open:
+            self._close_head(flow, side)

@@ -1,0 +1,82 @@
+"""Name facts of a capture -> NAMES: client and server put in order, flows pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from harness.model.words import NameSource
+from harness.tables.names import NAMES
+from harness.tables.schema import conform
+
+_FACT = {
+    "flow": pl.Int64, "side": pl.Int64, "time_ns": pl.Int64, "packet": pl.Int64, "name": pl.String,
+    "address": pl.String, "source": pl.String, "ttl_s": pl.Int64, "asked": pl.Boolean,
+}  # fmt: skip
+
+_ENDS = ("client_ip", "client_port", "server_ip", "server_port")
+
+
+def fact_frame(rows: Sequence[tuple[int, int, int, int, tuple[object, ...]]]) -> pl.DataFrame:
+    """Flatten name rows (flow, sender's side, time, packet, fact) into columns."""
+    if not rows:
+        return pl.DataFrame(schema=_FACT)
+    flow, side, time_ns, packet, facts = zip(*rows, strict=True)
+    name, address, source, ttl_s, asked = zip(*facts, strict=True)
+    columns = (flow, side, time_ns, packet, name, address, source, ttl_s, asked)
+    return pl.DataFrame(dict(zip(_FACT, columns, strict=True)), schema=_FACT)
+
+
+def gather_names(
+    facts: pl.DataFrame, flows: pl.DataFrame, client_sides: pl.Series, *, capture: str, vantage: str
+) -> pl.DataFrame:
+    """Say whose name each fact is.
+
+    A ClientHello or request ties its name to the peer of its sender. A DNS answer ties it to
+    the address in the answer, for the client that the answer was sent to.
+
+    Args:
+        facts: From ``fact_frame``; ``flow`` is the final flow_id.
+        flows: FLOWS rows that the facts point at.
+        client_sides: Side of the client, 0 for A and 1 for B, for each of ``flows``.
+        capture: Key of the capture that the facts were seen in.
+        vantage: Its vantage point.
+
+    Returns:
+        NAMES rows, by packet and place in the message.
+    """
+    ends = flows.select("flow_id", *_ENDS, client_side=client_sides)
+    dns = pl.col("source").is_in([NameSource.DNS.value, NameSource.DNS_CNAME.value])
+    # The sender of a DNS answer is the server; the sender of a hello or request the client.
+    as_in_flow = (pl.col("side") == pl.col("client_side")) != dns
+    client_ip, peer_ip = _either(as_in_flow, "client_ip", "server_ip")
+    client_port, peer_port = _either(as_in_flow, "client_port", "server_port")
+    frame = (
+        facts.lazy()
+        .with_columns(flow_id=pl.col("flow").cast(pl.UInt64))
+        .join(ends.lazy(), on="flow_id", how="left", maintain_order="left")
+        .select(
+            pl.lit(capture).alias("capture"),
+            pl.lit(vantage).alias("vantage"),
+            "time_ns",
+            pl.col("packet").cast(pl.UInt64),
+            client_ip.alias("client_ip"),
+            client_port.alias("client_port"),
+            pl.when(dns).then("address").otherwise(peer_ip).alias("server_ip"),
+            pl.when(dns).then(None).otherwise(peer_port).alias("server_port"),
+            "name",
+            "source",
+            pl.col("ttl_s").cast(pl.UInt32),
+            "asked",
+            pl.when(dns).then(peer_ip).otherwise(None).alias("resolver_ip"),
+            "flow_id",
+        )
+        .collect()
+    )
+    return conform(frame, NAMES)
+
+
+def _either(condition: pl.Expr, x: str, y: str) -> tuple[pl.Expr, pl.Expr]:
+    """The two columns in this order where the condition holds, else swapped."""
+    return pl.when(condition).then(x).otherwise(y), pl.when(condition).then(y).otherwise(x)

@@ -1,0 +1,109 @@
+"""Flow records -> which side is the client, and how that is known.
+
+In this order: who sent the SYN (or was sent the SYN-ACK); a device under test named by the
+user; the only side with a local or carrier address; who sent the first packet. The last is
+a convention, not evidence, and the column says so.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.kernel.records import NONE
+from harness.model.addresses import scope_of
+from harness.model.words import ClientBy, Scope
+from harness.stages.address_text import address_texts
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Devices under test, as the user named them."""
+
+    macs: frozenset[int] = frozenset()
+    """MACs as big-endian numbers."""
+    networks: tuple[Network, ...] = ()
+
+    @classmethod
+    def parse(cls, texts: Sequence[str]) -> Devices:
+        """Read MACs (``02:00:00:aa:bb:cc``), addresses and prefixes.
+
+        Raises:
+            ValueError: A text is none of the three.
+        """
+        macs, networks = [], []
+        for text in texts:
+            if text.count(":") == 5 and len(text) == 17:
+                macs.append(int(text.replace(":", ""), 16))
+            else:
+                networks.append(ipaddress.ip_network(text))
+        return cls(frozenset(macs), tuple(networks))
+
+    def holds(self, address: str) -> bool:
+        """Whether an address is one of the devices'."""
+        if not self.networks:
+            return False
+        parsed = ipaddress.ip_address(address)
+        return any(parsed in network for network in self.networks)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Addresses of both sides of each flow, and the client's side."""
+
+    a_text: NDArray[np.object_]
+    b_text: NDArray[np.object_]
+    client: NDArray[np.int64]
+    """0: A is the client, 1: B."""
+    by: NDArray[np.object_]
+    """ClientBy values."""
+
+
+def choose_sides(rows: NDArray[np.void], devices: Devices) -> Sides:
+    """Choose the client side of each flow.
+
+    Args:
+        rows: FLOW records.
+        devices: Devices under test.
+    """
+    index_a, texts_a = address_texts(rows["family"], rows["a_hi"], rows["a_lo"])
+    index_b, texts_b = address_texts(rows["family"], rows["b_hi"], rows["b_lo"])
+    a_device = _is_device(rows, 0, index_a, texts_a, devices)
+    b_device = _is_device(rows, 1, index_b, texts_b, devices)
+    a_inside = _inside(texts_a)[index_a]
+    b_inside = _inside(texts_b)[index_b]
+    opened = rows["initiator"] != NONE
+    conditions = [opened, a_device != b_device, a_inside != b_inside]
+    client = np.select(
+        conditions, [rows["initiator"], b_device.astype(np.int64), b_inside.astype(np.int64)], rows["first_side"]
+    )
+    by = np.select(
+        conditions, [_word(ClientBy.SYN), _word(ClientBy.DEVICE), _word(ClientBy.PRIVATE)], _word(ClientBy.FIRST)
+    )
+    return Sides(_texts(texts_a)[index_a], _texts(texts_b)[index_b], client.astype(np.int64), by)
+
+
+def _word(value: ClientBy) -> NDArray[np.object_]:
+    return np.array(str(value), dtype=object)
+
+
+def _texts(texts: list[str]) -> NDArray[np.object_]:
+    return np.array(texts, dtype=object)
+
+
+def _is_device(
+    rows: NDArray[np.void], side: int, index: NDArray[np.int64], texts: list[str], devices: Devices
+) -> NDArray[np.bool_]:
+    by_address = np.array([devices.holds(text) for text in texts], dtype=bool)[index]
+    by_mac = np.isin(rows["mac"][:, side], list(devices.macs))
+    return np.asarray(by_address | by_mac)
+
+
+def _inside(texts: list[str]) -> NDArray[np.bool_]:
+    return np.array([scope_of(text)[0] is not Scope.INTERNET for text in texts], dtype=bool)

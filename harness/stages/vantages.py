@@ -1,0 +1,120 @@
+"""Captures -> order, keys and vantage points.
+
+Without a scenario file, a file is a vantage point, named for its file. Files of one
+dumpcap ring (``NAME_00001_20261123175400.pcapng``) are one vantage point, if they do not
+overlap in time; overlapping ones are kept apart, because a packet seen twice would count
+twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+_RING = re.compile(r"_\d{5}_\d{14}$")
+KEY_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What is known of a capture that decides where it belongs."""
+
+    path: str
+    sha256: str
+    first_ns: int | None
+    last_ns: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A capture's key and vantage point."""
+
+    index: int
+    """Place in the sequence given."""
+    capture: str
+    vantage: str
+
+
+def place_captures(taken: Sequence[Taken]) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
+    """Order captures by first packet, name their vantage points, leave out repeated ones.
+
+    Returns:
+        One Placed for each capture that counts, those of a vantage point together in order
+        of time, vantage points by their first packet; and notes for the reader.
+    """
+    order = sorted(range(len(taken)), key=lambda i: (_start(taken[i]), taken[i].sha256, taken[i].path))
+    first_of: dict[str, int] = {}
+    notes = []
+    for i in order:
+        if taken[i].sha256 in first_of:
+            other = taken[first_of[taken[i].sha256]].path
+            notes.append(f"{taken[i].path} holds the same octets as {other} and is counted once.")
+        else:
+            first_of[taken[i].sha256] = i
+    groups = _groups([i for i in order if i in first_of.values()], taken)
+    overlapping = [taken[group[0]].path for group in groups if len(_same_base(group, groups, taken)) > 1]
+    if overlapping:
+        notes.append(
+            f"Captures of one name overlap in time and are kept apart as vantage points: {', '.join(overlapping)}."
+        )
+    named = _names([taken[group[0]].path for group in groups])
+    placed = [
+        Placed(index=i, capture=taken[i].sha256[:KEY_DIGITS], vantage=name)
+        for name, group in zip(named, groups, strict=True)
+        for i in group
+    ]
+    return tuple(placed), tuple(notes)
+
+
+def _start(capture: Taken) -> int:
+    return -(2**63) if capture.first_ns is None else capture.first_ns
+
+
+def _base(path: str) -> PurePath:
+    """Path without file suffix and ring number."""
+    pure = PurePath(path)
+    return pure.with_name(_RING.sub("", pure.stem) or pure.name)
+
+
+def _groups(order: Sequence[int], taken: Sequence[Taken]) -> list[list[int]]:
+    """Captures of one base that follow each other; an overlap begins a new group."""
+    groups: list[list[int]] = []
+    for i in order:
+        for group in groups:
+            if _base(taken[group[0]].path) == _base(taken[i].path) and _follows(taken[group[-1]], taken[i]):
+                group.append(i)
+                break
+        else:
+            groups.append([i])
+    return groups
+
+
+def _follows(earlier: Taken, later: Taken) -> bool:
+    return earlier.last_ns is None or later.first_ns is None or later.first_ns >= earlier.last_ns
+
+
+def _same_base(group: list[int], groups: list[list[int]], taken: Sequence[Taken]) -> list[list[int]]:
+    base = _base(taken[group[0]].path)
+    return [other for other in groups if _base(taken[other[0]].path) == base]
+
+
+def _names(paths: Sequence[str]) -> list[str]:
+    """Shortest tails of the paths that differ; a number where whole paths are the same."""
+    bases = ["stdin" if path == "-" else str(_base(path)) for path in paths]
+    names = []
+    for n, base in enumerate(bases):
+        parts = PurePath(base).parts
+        for length in range(1, len(parts) + 1):
+            name = str(PurePath(*parts[-length:]))
+            if sum(_ends_with(other, parts[-length:]) for other in bases) == 1:
+                break
+        else:
+            name = f"{name}#{bases[:n].count(base) + 1}"
+        names.append(name)
+    return names
+
+
+def _ends_with(path: str, tail: tuple[str, ...]) -> bool:
+    return PurePath(path).parts[-len(tail) :] == tail
