@@ -54,7 +54,7 @@ class Totals:
 @cache
 def analysis_of(fixture: str) -> Analysis:
     """Analyze one fixture where it lies, once a run."""
-    return analyze([truth.load(fixture).capture])
+    return analyze([str(truth.load(fixture).capture)])
 
 
 def totals(fixtures: Iterable[str]) -> Totals:

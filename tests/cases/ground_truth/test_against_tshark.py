@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(tshark.TSHARK is None, reason="capability: tshar
 @cache
 def ours(name: str) -> Analysis:
     """Analyze a lab capture once."""
-    return analyze([PLAIN / f"{name}.pcapng"])
+    return analyze([str(PLAIN / f"{name}.pcapng")])
 
 
 @cache
