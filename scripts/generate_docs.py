@@ -117,14 +117,15 @@ def with_section(text: str, name: str, body: str) -> str:
 
 
 def transcript() -> str:
-    """What a user sees who runs README's example in a terminal of 80 columns."""
+    """What a user sees who runs README's example in a terminal of 80 columns; without the data sources."""
     arguments = ("analyze", "captures/lab/plain/gw-lan.pcapng", "--country", "CN")
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
     command = [sys.executable, "-m", "harness", *arguments]
     shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if shown.returncode != WITNESSED:
         raise ValueError(f"the example left with {shown.returncode}, not {WITNESSED}: {shown.stderr}")
-    return "\n".join(["```", f"$ harness {' '.join(arguments)}", shown.stdout.strip("\n"), "```"])
+    found, _, _ = shown.stdout.partition("\nRests on\n")
+    return "\n".join(["```", f"$ harness {' '.join(arguments)}", found, "```"])
 
 
 def readme_page() -> str:
@@ -132,7 +133,12 @@ def readme_page() -> str:
     return with_section((ROOT / "README.md").read_text(encoding="utf-8"), "transcript", transcript())
 
 
-PAGES = {"docs/tables.md": tables_page, "README.md": readme_page}
+PAGES = {
+    "docs/tables.md": tables_page,
+    "docs/json.md": json_page,
+    "docs/cli.md": cli_page,
+    "README.md": readme_page,
+}
 """Every generated page and what makes it."""
 
 
