@@ -12,9 +12,10 @@ that is not ASCII is compared as it is, without folding case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 
 from harness.model.rules import Kind, Rule, Status
 
@@ -22,8 +23,7 @@ _LABEL = re.compile(r"(?:\\.|[^.\\])+")
 _Groups = tuple[tuple[int, dict[int, tuple["Hit", ...]]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that matches, and the name, prefix or AS number by which it does."""
 
     rule: Rule
@@ -88,18 +88,18 @@ class RuleIndex:
     def by_name(self, name: str) -> list[Hit]:
         """Rules for a name, most specific first; port and transport not yet applied."""
         folded = fold_name(name)
-        rules = list(self._hosts.get(folded, ()))
+        hits = [Hit(rule, name) for rule in self._hosts.get(folded, ())]
         for tail in name_tails(folded):
-            rules.extend(self._suffixes.get(tail, ()))
-        return [Hit(rule, name) for rule in rules]
+            if tail in self._suffixes:
+                hits += [Hit(rule, name) for rule in self._suffixes[tail]]
+        return hits
 
     def by_address(self, text: str) -> list[Hit]:
         """Rules for an address, longest prefix first; port and transport not yet applied."""
-        address = ip_address(text)
-        value = int(address)
+        value, bits = _address_value(text)
         hits: list[Hit] = []
-        for shift, networks in self._networks[address.max_prefixlen]:
-            hits.extend(networks.get(value >> shift, ()))
+        for shift, networks in self._networks[bits]:
+            hits += networks.get(value >> shift, ())
         return hits
 
     def by_asn(self, asn: int) -> list[Hit]:
@@ -133,11 +133,19 @@ class RuleIndex:
 
 def narrow(hits: Iterable[Hit], transport: str | None, port: int | None) -> list[Hit]:
     """Keep the first hit of each rule whose restrictions hold, in the given order."""
-    kept: dict[str, Hit] = {}
+    kept: dict[str, Hit] = {}  # in order of insertion
     for hit in hits:
         if hit.rule.match.allows(transport, port):
             kept.setdefault(hit.rule.id, hit)
     return list(kept.values())
+
+
+def _address_value(text: str) -> tuple[int, int]:
+    """An address as number and width; IPv4 by hand, as ``ipaddress`` takes five times as long."""
+    if ":" in text:
+        return int(ip_address(text)), 128
+    a, b, c, d = map(int, text.split("."))
+    return a << 24 | b << 16 | c << 8 | d, 32
 
 
 def _group_networks(rules: Iterable[Rule], bits: int) -> _Groups:
@@ -194,6 +202,8 @@ class Ruleset:
     sha256: str
     """Digest over name and content of every rule file, lower-case hex."""
     index: RuleIndex = field(init=False, repr=False, compare=False)
+    rows: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """Position in ``rules`` of each id."""
 
     def __post_init__(self) -> None:
         rules = tuple(sorted(self.rules, key=lambda rule: rule.id))
@@ -201,3 +211,4 @@ class Ruleset:
             raise ValueError("rule ids are not unique")
         object.__setattr__(self, "rules", rules)
         object.__setattr__(self, "index", RuleIndex(rules))
+        object.__setattr__(self, "rows", {rule.id: row for row, rule in enumerate(rules)})

@@ -115,9 +115,14 @@ def _faults_between_keys(form: RuleForm, entry: Entry) -> Iterator[Fault]:
     fault = entry.fault
     match = form.match
     if not (match.host or match.suffix or match.cidr or match.asn):
-        yield fault("match: names nothing, write at least one host, suffix, cidr or asn; a port alone is no rule", "match")
+        yield fault(
+            "match: names nothing, write at least one host, suffix, cidr or asn; a port alone is no rule",
+            "match",
+        )
     if match.asn and form.kind is not Kind.HOSTING:
-        yield fault("asn: says who routes an address, not who runs a service: write 'kind: hosting'", "match", "asn")
+        yield fault(
+            "asn: says who routes an address, not who runs a service: write 'kind: hosting'", "match", "asn"
+        )
     for key, values in match:
         for at, value in enumerate(values):
             if value in values[:at]:
@@ -127,10 +132,14 @@ def _faults_between_keys(form: RuleForm, entry: Entry) -> Iterator[Fault]:
         yield fault(f"id: '{form.id}' must begin with '{stem}.', the name of its file", "id")
     given = form.model_fields_set
     if "operator" in given and "control_country" not in given:
-        message = "missing key 'control_country': a rule that names its own operator names its country too, or null"
+        message = (
+            "missing key 'control_country': a rule that names its own operator names its country too, or null"
+        )
         yield fault(message, "operator")
     if "control_country" in given and "operator" not in given:
-        yield fault("control_country: only beside 'operator', remove it or name the operator", "control_country")
+        yield fault(
+            "control_country: only beside 'operator', remove it or name the operator", "control_country"
+        )
 
 
 def _rule(form: RuleForm, head: FileForm | None) -> Rule:
@@ -163,7 +172,11 @@ def _rule(form: RuleForm, head: FileForm | None) -> Rule:
 def _too_many(entries: Sequence[Entry]) -> list[Fault]:
     if len(entries) <= MAX_RULES:
         return []
-    return [entries[MAX_RULES].fault(f"rule number {MAX_RULES + 1}: at most {MAX_RULES} rules are read, remove some")]
+    return [
+        entries[MAX_RULES].fault(
+            f"rule number {MAX_RULES + 1}: at most {MAX_RULES} rules are read, remove some"
+        )
+    ]
 
 
 def _repeated_ids(entries: Sequence[Entry]) -> list[Fault]:
@@ -173,7 +186,9 @@ def _repeated_ids(entries: Sequence[Entry]) -> list[Fault]:
         text = _text_of(entry.node, "id")
         other = first.setdefault(text, entry) if text is not None else entry
         if other is not entry:
-            faults.append(entry.fault(f"id: '{text}' is taken {other.where('id')}: choose another slug", "id"))
+            faults.append(
+                entry.fault(f"id: '{text}' is taken {other.where('id')}: choose another slug", "id")
+            )
     return faults
 
 

@@ -35,7 +35,9 @@ def parse_example(text: str) -> Example:
     """
     found = _FORM.fullmatch(text)
     if not found:
-        raise ValueError(f"'{text}': write a name, an address or AS1234, and tcp/443 after it if a port matters")
+        raise ValueError(
+            f"'{text}': write a name, an address or AS1234, and tcp/443 after it if a port matters"
+        )
     transport = found["transport"]
     port = int(found["port"]) if found["port"] else None
     far = found["far"]
@@ -58,7 +60,9 @@ def example_problem(rule: Rule, text: str, *, wanted: bool) -> str | None:
     if bool(hits) is wanted:
         return None
     if wanted:
-        return f"'{text}' is a positive example, but {rule.id} does not match it: mend the match or the example"
+        return (
+            f"'{text}' is a positive example, but {rule.id} does not match it: mend the match or the example"
+        )
     return f"'{text}' is a negative example, but {rule.id} matches it: narrow the match or mend the example"
 
 

@@ -104,7 +104,9 @@ _WORDINGS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "too_long": lambda _, context: f"the list is too long: at most {context['max_length']} items",
     "string_too_short": lambda _, context: f"too short: write at least {context['min_length']} characters",
     "string_too_long": lambda _, context: f"too long: write at most {context['max_length']} characters",
-    "string_pattern_mismatch": lambda value, _: f"'{value}': write words_like_this in a-z, 0-9 and single '_'",
+    "string_pattern_mismatch": lambda value, _: (
+        f"'{value}': write words_like_this in a-z, 0-9 and single '_'"
+    ),
     "greater_than_equal": lambda value, context: f"{value} is too small: write {context['ge']} or more",
     "less_than_equal": lambda value, context: f"{value} is too large: write {context['le']} or less",
 }
@@ -113,7 +115,14 @@ _WORDINGS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
 def _shown(value: object) -> str:
     if value is None:
         return "nothing"
-    names = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", dict: "a mapping"}
+    names = {
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        str: "text",
+        list: "a list",
+        dict: "a mapping",
+    }
     return names[type(value)]
 
 

@@ -49,14 +49,18 @@ class MatchForm(_Form):
     """Any of host, suffix, cidr and asn matches; port and transport narrow all of them."""
 
     host: list[Host] = Field(default=[], description="names that match exactly")
-    suffix: list[Host] = Field(default=[], description="names that match themselves and every name below them")
+    suffix: list[Host] = Field(
+        default=[], description="names that match themselves and every name below them"
+    )
     cidr: list[Annotated[str, _checked(checks.cidr_problem)]] = Field(
         default=[], description="prefixes; one address is a /32 or /128"
     )
     asn: list[Annotated[int, _checked(checks.asn_problem)]] = Field(
         default=[], description="origin AS numbers; hosting rules only"
     )
-    port: list[Annotated[int, Field(ge=1, le=65535)]] = Field(default=[], description="server ports; none: any port")
+    port: list[Annotated[int, Field(ge=1, le=65535)]] = Field(
+        default=[], description="server ports; none: any port"
+    )
     transport: list[Literal["tcp", "udp", "sctp", "icmp"]] = Field(
         default=[], description="transports; none: any transport"
     )
@@ -66,7 +70,9 @@ class ExamplesForm(_Form):
     """Checked whenever the file is: a name, an address or AS1234, then tcp/443 where the rule needs it."""
 
     positive: list[Text] = Field(min_length=1, description="at least one endpoint that the rule matches")
-    negative: list[Text] = Field(min_length=1, description="at least one endpoint, close by, that it does not match")
+    negative: list[Text] = Field(
+        min_length=1, description="at least one endpoint, close by, that it does not match"
+    )
 
 
 class RuleForm(_Form):
@@ -79,16 +85,22 @@ class RuleForm(_Form):
         description="service: who runs the service; hosting: who hosts or routes the address"
     )
     match: MatchForm = Field(description="what it matches, for example {suffix: [dji.com]}")
-    operator: Text | None = Field(default=None, description="who runs or hosts it, where not the file's operator")
+    operator: Text | None = Field(
+        default=None, description="who runs or hosts it, where not the file's operator"
+    )
     control_country: Country = Field(
         default=None, description="country of legal control over that operator; only beside 'operator'"
     )
     category: Annotated[Category, Field(strict=False)] = Field(description="what the endpoint is for")
-    data_expected: list[Word] = Field(default=[], description="what is expected to be sent, as words_like_this")
+    data_expected: list[Word] = Field(
+        default=[], description="what is expected to be sent, as words_like_this"
+    )
     reasoning: Annotated[str, Field(min_length=20, max_length=400)] = Field(
         description="one sentence that says why this rule is right and where it could be wrong"
     )
-    sources: list[Citation] = Field(min_length=1, description="at least one short citation with a version or date")
+    sources: list[Citation] = Field(
+        min_length=1, description="at least one short citation with a version or date"
+    )
     confidence: Annotated[Confidence, Field(strict=False)] = Field(description="what the rule rests on")
     status: Annotated[Status, Field(strict=False)] = Field(
         default=Status.ACTIVE, description="retired: the id stays taken, the rule matches nothing"

@@ -15,7 +15,12 @@ from pydantic import BaseModel
 from harness.model.rules import Category, Confidence, Kind, Status
 from harness.rules.forms import ExamplesForm, FileForm, MatchForm, RuleForm
 
-_FORMS = (("Top of the file", FileForm), ("Rule", RuleForm), ("`match`", MatchForm), ("`examples`", ExamplesForm))
+_FORMS = (
+    ("Top of the file", FileForm),
+    ("Rule", RuleForm),
+    ("`match`", MatchForm),
+    ("`examples`", ExamplesForm),
+)
 _WORDS = (("kind", Kind), ("category", Category), ("confidence", Confidence), ("status", Status))
 
 

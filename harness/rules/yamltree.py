@@ -91,10 +91,14 @@ def read_tree(data: bytes, path: str) -> tuple[Node | None, list[Fault]]:
         # The quick parser is libyaml; faults are told in the words of the other, always the same.
         return None, [*faults, _syntax_fault(text, path)]
     if not isinstance(top.value, dict):
-        faults.append(Fault(
-            path=path, line=top.line, column=top.column,
-            message="the file must be a mapping: begin with 'operator:', 'control_country:' and 'rules:'",
-        ))
+        faults.append(
+            Fault(
+                path=path,
+                line=top.line,
+                column=top.column,
+                message="the file must be a mapping: begin with 'operator:', 'control_country:' and 'rules:'",
+            )
+        )
         return None, faults
     return top, faults
 
@@ -175,7 +179,9 @@ class _Builder:
         for event in events:
             if isinstance(event, DocumentStartEvent):
                 if top is not None:
-                    raise self._stop(event, "a second document begins here: one file holds one document, remove '---'")
+                    raise self._stop(
+                        event, "a second document begins here: one file holds one document, remove '---'"
+                    )
             elif isinstance(event, (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent)):
                 top = self._node(event, events, 1)
         if top is None or (top.value is None):
@@ -232,13 +238,17 @@ class _Builder:
             self._fault(event, f"alias '*{event.anchor}': write the value out")
             return
         if event.anchor is not None:
-            self._fault(event, f"anchor '&{event.anchor}': remove it and write the value out where it is used")
+            self._fault(
+                event, f"anchor '&{event.anchor}': remove it and write the value out where it is used"
+            )
         if getattr(event, "tag", None) is not None:
             self._fault(event, f"tag '{event.tag}': remove it, the key decides the type")
 
     def _fault(self, event: Any, message: str) -> None:
         mark = event.start_mark
-        self._faults.append(Fault(path=self._path, line=mark.line + 1, column=mark.column + 1, message=message))
+        self._faults.append(
+            Fault(path=self._path, line=mark.line + 1, column=mark.column + 1, message=message)
+        )
 
     def _stop(self, event: Any, message: str) -> _StopError:
         self._fault(event, message)

@@ -24,7 +24,7 @@ CLASSES = Table(
         "control_country": Column(
             dtype=pl.String,
             doc="Country of legal control of that operator; not a place.",
-            null="no rule matches",
+            null="no rule matches, or control is not established",
         ),
         "confidence": Column(
             dtype=pl.String,
@@ -41,7 +41,9 @@ CLASSES = Table(
             dtype=pl.String, doc="Who hosts or routes it, by that rule.", null="no rule"
         ),
         "hosting_control_country": Column(
-            dtype=pl.String, doc="Country of legal control of the host; not a place.", null="no rule"
+            dtype=pl.String,
+            doc="Country of legal control of the host; not a place.",
+            null="no rule, or control is not established",
         ),
         "also": Column(dtype=pl.List(pl.String), doc="Ids of the other rules that match, sorted."),
     },

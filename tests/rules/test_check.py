@@ -1,0 +1,177 @@
+"""Broken rule files: where each fault is told, and that the message says how to mend it."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.rules import forms, yamltree
+from harness.rules.check import check_files
+from tests.support.rule_files import GOOD, SECOND
+
+
+def faults_of(text: str | bytes, path: str = "acme.yaml") -> list[tuple[int, int, str]]:
+    data = text.encode() if isinstance(text, str) else text
+    return [(fault.line, fault.column, fault.message) for fault in check_files([(path, data)])[1]]
+
+
+def good(old: str, new: str) -> str:
+    """The good file with one thing changed."""
+    assert old in GOOD, "the change must change something"
+    return GOOD.replace(old, new, 1)
+
+
+BROKEN: dict[str, tuple[str | bytes, int, int, str]] = {
+    "empty file": ("", 1, 1, "the file is empty: write 'operator:'"),
+    "only a comment": ("# soon\n", 1, 1, "the file is empty"),
+    "a list at the top": ("- a\n- b\n", 1, 1, "must be a mapping: begin with 'operator:'"),
+    "not UTF-8": (GOOD.encode().replace(b"Everything", b"Everyth\xefng"), 8, 21, "save the file as UTF-8"),
+    "byte order mark": ("\ufeff" + GOOD, 1, 1, "byte order mark: remove it"),
+    "control character": (good("manual", "man\x1bual"), 9, 31, "U+001B: remove it"),
+    "tab": (good("  kind:", "\tkind:"), 5, 1, "tab character: use spaces"),
+    "unclosed bracket": (good("[www.acme.example]", "[www.acme.example"), 13, 13, "close the bracket"),
+    "unclosed quote": (good("DE\n", "'DE\n"), 14, 1, "close the quotation mark"),
+    "colon in plain text": (good("Everything of", "Everything: of"), 8, 24, "in quotes"),
+    "indentation": (good("  category", " category"), 7, 2, "compare the indentation"),
+    "forbidden start of text": (good("Example Drones\n", "@acme\n"), 1, 11, "put the text in quotes"),
+    "anchor": (good("DE\n", "&c DE\n"), 2, 18, "anchor '&c': remove it"),
+    "tag": (good("Example Drones\n", "!!python/name:os.system x\n"), 1, 11, "remove it, the key decides"),
+    "repeated key": (good("  kind:", "  kind: service\n  kind:"), 6, 3, "stands already in line 5, keep one"),
+    "second document": (GOOD + "---\n" + GOOD, 14, 1, "one file holds one document, remove '---'"),
+    "nested too deep": (good("[acme.example]", "[" * 9 + "]" * 9), 6, 23, "nested deeper than 8"),
+    "key that is a list": (good("operator:", "? [a]\n:"), 1, 3, "a key must be a word"),
+    "unknown key": (good("reasoning:", "reasonning:"), 8, 3, "did you mean 'reasoning'?"),
+    "unknown key at the top": (good("operator:", "opperator:"), 1, 1, "did you mean 'operator'?"),
+    "unknown key in match": (good("{suffix:", "{dns: [a.example], suffix:"), 6, 11, "known keys are host"),
+    "missing key": (good("  kind: service\n", ""), 4, 3, "missing key 'kind': write service: who runs"),
+    "no reasoning": (
+        good("  reasoning: Everything of the vendor lives under this name.\n", ""),
+        4,
+        3,
+        "missing key 'reasoning': write one sentence",
+    ),
+    "short reasoning": (good("Everything of the vendor lives under this name.", "It is."), 8, 14, "at least 20"),
+    "no sources": (good("[Example Drones manual 2026]", "[]"), 9, 12, "write at least 1 item"),
+    "number for text": (good("Example Drones\n", "2026\n"), 1, 11, "put it in quotes, '2026'"),
+    "text for a list": (good("[acme.example]", "acme.example"), 6, 19, "write [acme.example]"),
+    "text for a mapping": (good("{suffix: [acme.example]}", "acme.example"), 6, 10, "write keys with values"),
+    "rule that is text": (GOOD + "- acme.logs\n", 14, 3, "must be a mapping"),
+    "bad id": (good("acme.web", "Acme.Web"), 4, 7, "write 'operator.slug'"),
+    "id of another file": (good("id: acme.web", "id: dji.web"), 4, 7, "must begin with 'acme.'"),
+    "repeated id": (GOOD + SECOND.replace("acme.logs\n", "acme.web\n"), 14, 7, "is taken in acme.yaml line 4"),
+    "unknown category": (good("vendor-first-party", "vendor"), 7, 13, "'vendor' is not known"),
+    "mistyped category": (good("vendor-first-party", "vendor-first-part"), 7, 13, "did you mean 'vendor-first"),
+    "unknown confidence": (good("documented", "sure"), 10, 15, "write one of documented, observed"),
+    "no such country": (good("DE\n", "UK\n"), 2, 18, "the United Kingdom is GB"),
+    "country in lower case": (good("DE\n", "de\n"), 2, 18, "write it in upper case, 'DE'"),
+    "country without operator": (good("  kind:", "  control_country: CN\n  kind:"), 5, 20, "name the operator"),
+    "operator without country": (good("  kind:", "  operator: Other\n  kind:"), 5, 13, "names its country too"),
+    "wildcard": (good("[acme.example]", "['*.acme.example']"), 6, 20, "write 'acme.example' under 'suffix'"),
+    "host in upper case": (good("[acme.example]", "[ACME.example]"), 6, 20, "in lower case, 'acme.example'"),
+    "trailing dot": (good("[acme.example]", "[acme.example.]"), 6, 20, "leave out the dot"),
+    "URL": (good("[acme.example]", "['https://acme.example/']"), 6, 20, "the host name only"),
+    "one label": (good("[acme.example]", "[example]"), 6, 20, "name at least two"),
+    "name in another script": (good("[acme.example]", "[bücher.example]"), 6, 20, "'xn--bcher-kva.example'"),
+    "address as host": (good("[acme.example]", "[192.0.2.1]"), 6, 20, "write it under 'cidr'"),
+    "address without length": (good("suffix: [acme.example]", "cidr: [192.0.2.1]"), 6, 18, "'192.0.2.1/32'"),
+    "host bits": (good("suffix: [acme.example]", "cidr: [192.0.2.1/24]"), 6, 18, "write '192.0.2.0/24'"),
+    "no prefix at all": (good("suffix: [acme.example]", "cidr: [192.0.2/24]"), 6, 18, "is no prefix: write one"),
+    "prefix too wide": (good("suffix: [acme.example]", "cidr: [0.0.0.0/0]"), 6, 18, "too wide"),
+    "AS number as text": (good("suffix: [acme.example]", "asn: [AS4808]"), 6, 17, "write digits without"),
+    "private AS number": (good("suffix: [acme.example]", "asn: [64512]"), 6, 17, "private or reserved"),
+    "AS number for a service": (good("suffix: [acme.example]", "asn: [4808]"), 6, 16, "write 'kind: hosting'"),
+    "port alone": (good("suffix: [acme.example]", "port: [853]"), 6, 10, "a port alone is no rule"),
+    "no such port": (good("]}", "], port: [70000]}"), 6, 42, "write 65535 or less"),
+    "same host twice": (good("[acme.example]", "[acme.example, acme.example]"), 6, 34, "stands here twice"),
+    "tie": (GOOD + SECOND.replace("host: [logs.", "suffix: ["), 16, 20, "matched as well by acme.web in acme.yaml line 6"),
+    "positive example that does not match": (good("[www.acme", "[www.other"), 12, 16, "does not match it"),
+    "negative example that matches": (good("[notacme", "[not.acme"), 13, 16, "matches it: narrow the match"),
+    "no negative example": (good("    negative: [notacme.example]\n", ""), 12, 5, "missing key 'negative'"),
+    "example of another form": (good("[www.acme.example]", "[www.acme.example port 5]"), 12, 16, "tcp/443 after"),
+    "no rules": ("operator: Example Drones\ncontrol_country: DE\nrules: []\n", 3, 8, "at least 1 item"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "column", "mend"), BROKEN.values(), ids=BROKEN)
+def test_a_fault_is_told_with_its_place_and_its_mending(
+    text: str | bytes, line: int, column: int, mend: str
+) -> None:
+    found = faults_of(text)
+    assert [(at, col) for at, col, message in found if mend in message] == [(line, column)], found
+
+
+def test_faults_are_the_same_without_the_quick_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = [faults_of(text) for text, *_ in BROKEN.values()]
+    events = yamltree._events
+    monkeypatch.setattr(yamltree, "_events", lambda text, *, pure: events(text, pure=True))
+    assert [faults_of(text) for text, *_ in BROKEN.values()] == quick
+
+
+def test_the_good_file_has_no_fault() -> None:
+    rules, faults = check_files([("acme.yaml", (GOOD + SECOND).encode())])
+    assert [rule.id for rule in rules] == ["acme.web", "acme.logs"]
+    assert faults == []
+
+
+def test_two_faults_in_one_file_are_both_told() -> None:
+    broken = good("documented", "sure").replace("suffix:", "sufix:")
+    assert [(line, message.partition(":")[0]) for line, _, message in faults_of(broken)] == [
+        (6, "unknown key 'sufix'"),
+        (10, "confidence"),
+    ]
+
+
+def test_faults_of_all_files_are_told_by_path_and_line() -> None:
+    files = [("b.yaml", b"- 1"), ("acme.yaml", good("DE\n", "XX\n").encode()), ("a.yaml", b"\xff")]
+    assert [(fault.path, fault.line) for fault in check_files(files)[1]] == [
+        ("a.yaml", 1),
+        ("acme.yaml", 2),
+        ("b.yaml", 1),
+    ]
+
+
+def test_an_id_taken_in_another_file_names_that_place() -> None:
+    faults = check_files([("x/acme.yaml", GOOD.encode()), ("y/acme.yaml", GOOD.encode())])[1]
+    assert "is taken in x/acme.yaml line 4: choose another slug" in faults[0].message
+    assert "matched as well by acme.web in x/acme.yaml line 6" in faults[1].message
+
+
+def test_an_id_is_held_taken_by_a_rule_with_faults_of_its_own() -> None:
+    text = good("documented", "sure") + SECOND.replace("acme.logs\n", "acme.web\n")
+    assert [line for line, _, message in faults_of(text) if "is taken" in message] == [14]
+
+
+def test_aliases_are_refused_before_they_can_grow() -> None:
+    laughs = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\noperator: *c\n"
+    messages = [message for _, _, message in faults_of(laughs)]
+    assert [m.partition(":")[0] for m in messages if m.startswith("alias")] == [
+        "alias '*a'",
+        "alias '*a'",
+        "alias '*b'",
+        "alias '*b'",
+        "alias '*c'",
+    ]
+
+
+def test_a_file_above_one_mebibyte_is_not_read() -> None:
+    assert faults_of(GOOD + "#" * (1 << 20)) == [
+        (1, 1, "the file is larger than 1048576 octets: split it by operator")
+    ]
+
+
+def test_more_rules_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.rules.check.MAX_RULES", 1)
+    assert forms.MAX_RULES == 5000
+    assert (14, 3, "rule number 2: at most 1 rules are read, remove some") in faults_of(GOOD + SECOND)
+
+
+def test_a_port_lets_two_rules_share_a_name() -> None:
+    narrowed = SECOND.replace("host: [logs.acme.example]", "suffix: [acme.example], port: [8883]")
+    narrowed = narrowed.replace("[logs.acme.example]", "[logs.acme.example tcp/8883]")
+    assert faults_of(GOOD + narrowed) == []
+
+
+def test_a_retired_rule_ties_with_none_but_keeps_its_examples_true() -> None:
+    retired = SECOND.replace("host: [logs.", "suffix: [").replace("[x.logs.acme", "[acmes")
+    assert faults_of(GOOD + retired + "  status: retired\n") == []
+    broken = retired.replace("positive: [logs.acme", "positive: [logs.other")
+    assert [line for line, _, _ in faults_of(GOOD + broken + "  status: retired\n")] == [22]
