@@ -69,12 +69,11 @@ def test_text_that_is_no_address_is_refused(text: str) -> None:
 
 def _edges() -> list[IPv4Address | IPv6Address]:
     """First and last address of every block, and their neighbours outside it."""
-    found = []
+    found: list[IPv4Address | IPv6Address] = []
     for prefix, *_ in SPECIAL:
         net = ip_network(prefix)
-        for number in (int(net[0]) - 1, int(net[0]), int(net[-1]), int(net[-1]) + 1):
-            if 0 <= number < 2**net.max_prefixlen:
-                found.append(type(net[0])(number))
+        near = (int(net[0]) - 1, int(net[0]), int(net[-1]), int(net[-1]) + 1)
+        found += [type(net[0])(number) for number in near if 0 <= number < 2**net.max_prefixlen]
     return found
 
 

@@ -1,0 +1,89 @@
+"""Witness, possible or clear: one row at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.stages.contacts import Contact, judge_contact
+from tests.support.places_example import endpoint, place, votes
+
+WITNESS, POSSIBLE, CLEAR = Contact.WITNESS, Contact.POSSIBLE, Contact.CLEAR
+IN_DE = {"located": votes(vendor="DE", holder="DE"), "candidates": ["DE"], "country": "DE"}
+CLOUD_DE = {"located": votes(vendor="DE", cloud="DE"), "candidates": ["DE"], "country": "DE"}
+DISPUTED = {"located": votes(vendor="HK", holder="CN"), "candidates": ["CN", "HK"], "status": "disputed"}
+NO_ANSWER: dict[str, Any] = {"located": [], "candidates": [], "status": "unknown", "country": None}
+
+
+@pytest.mark.parametrize(
+    ("about_place", "about_endpoint", "contact", "reason"),
+    [
+        ({}, {}, WITNESS, "geo-whois says CN; 100 octets"),
+        ({}, {"transport": "udp"}, WITNESS, "100 octets"),
+        ({}, {"payload_octets_up": 0}, POSSIBLE, "only an attempt or a handshake"),
+        ({}, {"transport": "icmp"}, POSSIBLE, "only icmp was seen"),
+        ({"status": "single", "located": votes(vendor="CN")}, {}, POSSIBLE, "Only one independent locator"),
+        (DISPUTED, {}, POSSIBLE, "disagree: dbip-country says HK, geo-whois says CN"),
+        ({"status": "anycast", "anycast": True}, {}, POSSIBLE, "many places at once"),
+        ({"status": "unknown", "routed": False}, {}, POSSIBLE, "No AS announced it"),
+        ({"routed": False, "located": votes(vendor="CN", cloud="CN")}, {}, POSSIBLE, "no AS announced it"),
+        (NO_ANSWER, {}, POSSIBLE, "No locator knows"),
+        (IN_DE, {}, CLEAR, "says DE"),
+        (IN_DE | {"operator_country": "CN"}, {}, POSSIBLE, "operator is of CN"),
+        (IN_DE | {"registered_country": "CN"}, {}, POSSIBLE, "registered in CN"),
+        (IN_DE | {"operator_country": "HK", "asn": 136907}, {}, POSSIBLE, "Huawei, controlled from CN"),
+        (CLOUD_DE | {"operator_country": "CN", "registered_country": "CN"}, {}, CLEAR, "cloud-ranges says DE"),
+        (IN_DE | {"status": "anycast", "anycast": True}, {}, POSSIBLE, "many places at once"),
+    ],
+)  # fmt: skip
+def test_one_endpoint(
+    about_place: dict[str, Any], about_endpoint: dict[str, Any], contact: Contact, reason: str
+) -> None:
+    found, why = judge_contact("CN", endpoint(**about_endpoint), place(**about_place))
+    assert found is contact
+    assert reason in why
+
+
+def test_a_dispute_between_others_is_clear() -> None:
+    located = {"located": votes(vendor="US", holder="DE"), "candidates": ["DE", "US"], "status": "disputed"}
+    assert judge_contact("CN", endpoint(), place(**located))[0] is CLEAR
+
+
+@pytest.mark.parametrize("country", ["HK", "MO", "TW"])
+def test_hong_kong_macau_and_taiwan_are_not_cn(country: str) -> None:
+    located = {"located": votes(vendor=country, holder=country), "candidates": [country]}
+    assert judge_contact("CN", endpoint(), place(**located))[0] is CLEAR
+    assert judge_contact(country, endpoint(), place(**located))[0] is WITNESS
+
+
+def test_a_carrier_address_is_unknown_onward() -> None:
+    found, why = judge_contact("CN", endpoint("100.64.0.1"), place("100.64.0.1", **NO_ANSWER))
+    assert (found, "inside the access network" in why) == (POSSIBLE, True)
+
+
+def test_a_documentation_address_stands_for_a_server_anywhere() -> None:
+    found, why = judge_contact("CN", endpoint("203.0.113.1"), place("203.0.113.1", **NO_ANSWER))
+    assert (found, "documentation" in why) == (POSSIBLE, True)
+
+
+def test_an_address_that_was_not_looked_up_is_possible() -> None:
+    assert judge_contact("CN", endpoint(), None)[0] is POSSIBLE
+
+
+@given(
+    st.sampled_from(["agreed", "single", "disputed", "anycast", "unknown"]),
+    st.sets(st.sampled_from(["CN", "HK", "DE"])),
+    st.sampled_from([True, False, None]),
+    st.integers(0, 5),
+)
+def test_a_witness_is_agreed_routed_unicast_and_was_sent_data(
+    status: str, candidates: set[str], routed: bool | None, payload: int
+) -> None:
+    row = place(status=status, candidates=sorted(candidates), routed=routed)
+    found, why = judge_contact("CN", endpoint(payload_octets_up=payload), row)
+    assert why.endswith(".")
+    if found is WITNESS:
+        assert (status, routed, payload > 0, "CN" in candidates) == ("agreed", True, True, True)

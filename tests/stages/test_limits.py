@@ -1,0 +1,66 @@
+"""What captures could not show, as sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.stages.limits import capture_limits
+from harness.tables.captures import CAPTURES
+from harness.tables.endpoints import ENDPOINTS
+from tests.support.places_example import capture, endpoint, frame
+
+
+def limits_of(
+    *captures: dict[str, Any], endpoints: tuple[dict[str, Any], ...] = ()
+) -> tuple[tuple[str, ...], ...]:
+    return capture_limits(frame(CAPTURES, *captures), frame(ENDPOINTS, *endpoints))
+
+
+def test_a_whole_capture_with_a_drop_counter_at_zero_has_no_limits() -> None:
+    assert limits_of(capture()) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"truncated": True}, "cut or damaged"),
+        ({"unread_packets": 1, "unread": [{"reason": "link", "packets": 1, "first_packet": 3}]}, "could not be read (link: 1)"),
+        ({"no_ip_packets": 10}, "No packet with IP was read"),
+        ({"packets": 0}, "No packet with IP was read"),
+    ],
+)  # fmt: skip
+def test_blocking(given: dict[str, Any], words: str) -> None:
+    blocking, _ = limits_of(capture(**given))
+    assert words in blocking[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"drops": 7}, "lost 7 packets"),
+        ({"drops": None}, "does not say how many"),
+        ({"heads_cut": 2}, "2 messages were not completed"),
+        ({"malformed_messages": 3}, "3 messages could not be decoded"),
+    ],
+)
+def test_lesser(given: dict[str, Any], words: str) -> None:
+    blocking, lesser = limits_of(capture(**given))
+    assert blocking == ()
+    assert words in lesser[0]
+
+
+def test_no_capture_at_all_blocks() -> None:
+    assert "No packet with IP" in limits_of()[0][0]
+
+
+def test_one_readable_capture_is_enough_for_ip_to_be_read() -> None:
+    blocking, _ = limits_of(capture(), capture(capture="c1", path="b.pcap", packets=0))
+    assert blocking == ()
+
+
+def test_data_to_addresses_of_proxy_apps_blocks() -> None:
+    blocking, _ = limits_of(capture(), endpoints=(endpoint("198.18.0.5"),))
+    assert "proxy apps" in blocking[0]
+    assert limits_of(capture(), endpoints=(endpoint("198.18.0.5", payload_octets_up=0),))[0] == ()
