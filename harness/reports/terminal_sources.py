@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from harness import __version__
 from harness.model.sources import DataSource
 from harness.reports.lines import Line, heading, wrapped
 from harness.tables.analysis import Analysis
+
+_SENTENCE_END = re.compile(r"(?<=\.)\s+(?=[A-Z])")
 
 
 def source_lines(analysis: Analysis, width: int) -> Iterator[Line]:
@@ -17,8 +20,15 @@ def source_lines(analysis: Analysis, width: int) -> Iterator[Line]:
         yield from wrapped(_source(source), width, first="  - ", rest="    ")
     rules = analysis.catalogue_sha256[:12]
     yield from wrapped(f"catalogue {rules}, harness {__version__}", width, first="  - ")
-    for text in dict.fromkeys(s.attribution for s in analysis.data_sources if s.attribution):
-        yield from wrapped(text, width, first="  ")
+    for sentence in dict.fromkeys(
+        sentence for source in analysis.data_sources for sentence in _sentences(source)
+    ):
+        yield from wrapped(sentence, width, first="  - ")
+
+
+def _sentences(source: DataSource) -> list[str]:
+    """Attribution in sentences: sources made of the same data share some, which are printed once."""
+    return [sentence for sentence in _SENTENCE_END.split(source.attribution) if sentence]
 
 
 def _source(source: DataSource) -> str:

@@ -6,6 +6,7 @@ difference is then read by a person before it is committed.
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from pathlib import Path
@@ -22,4 +23,6 @@ def check(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     assert path.exists(), f"{path.name} is missing: HARNESS_UPDATE_EXPECTED=1 pytest writes it"
-    assert text == path.read_text(encoding="utf-8")
+    expected = path.read_text(encoding="utf-8")
+    changes = difflib.unified_diff(expected.splitlines(), text.splitlines(), path.name, "now", lineterm="")
+    assert text == expected, "\n".join(changes)
