@@ -104,6 +104,7 @@ class Status(StrEnum):
     """Whether a rule is still applied."""
 
     ACTIVE = "active"
+    """Applied."""
     RETIRED = "retired"
     """Kept so that its id is not reused; matches nothing."""
 

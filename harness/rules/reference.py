@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
 import types
+from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -41,7 +45,19 @@ def _form_table(title: str, form: type[BaseModel]) -> str:
 
 def _word_table(title: str, words: type[Enum]) -> str:
     rows = [f"### `{title}` is one of", ""]
-    return "\n".join([*rows, *(f"- `{word.value}`" for word in words), ""])
+    return "\n".join([*rows, *(f"- `{value}`: {meaning}" for value, meaning in _meanings(words)), ""])
+
+
+def _meanings(words: type[Enum]) -> Iterator[tuple[str, str]]:
+    """Each value with the text beneath it in the source, where the meaning stands."""
+    body = ast.parse(inspect.getsource(words)).body[0]
+    statements = body.body if isinstance(body, ast.ClassDef) else []
+    for statement, below in pairwise(statements):
+        match statement, below:
+            case ast.Assign(value=ast.Constant(value=str(value))), ast.Expr(
+                value=ast.Constant(value=str(text))
+            ):
+                yield value, " ".join(text.split())
 
 
 def _type_words(annotation: Any) -> str:

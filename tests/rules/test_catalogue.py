@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import harness
 from harness.errors import RuleError
 from harness.model.rules import Category, Confidence, Kind, Rule
 from harness.model.ruleset import RuleIndex, Ruleset
@@ -102,7 +103,11 @@ def test_a_name_that_only_ends_alike_is_another(shipped: Ruleset) -> None:
 def test_clouds_say_who_hosts_and_never_who_runs(shipped: Ruleset) -> None:
     hits = shipped.index.hits(["bucket.oss-cn-shenzhen.aliyuncs.com"], None, 37963)
     assert {hit.rule.kind for hit in hits} == {Kind.HOSTING}
-    assert [hit.rule.id for hit in hits] == ["alibaba.oss-mainland", "alibaba.aliyuncs-com", "alibaba.networks"]
+    assert [hit.rule.id for hit in hits] == [
+        "alibaba.oss-mainland",
+        "alibaba.aliyuncs-com",
+        "alibaba.networks",
+    ]
 
 
 def test_confidence_documented_needs_more_than_a_nameless_corpus(shipped: Ruleset) -> None:
@@ -164,7 +169,7 @@ def test_an_ending_that_would_be_passed_over_is_a_fault(tmp_path: Path) -> None:
 
 def test_the_packaged_catalogue_is_looked_for_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "harness" / "_catalogue").mkdir(parents=True)
-    monkeypatch.setattr(catalogue.harness, "__file__", str(tmp_path / "harness" / "__init__.py"))
+    monkeypatch.setattr(harness, "__file__", str(tmp_path / "harness" / "__init__.py"))
     assert catalogue_folder() == tmp_path / "harness" / "_catalogue"
     (tmp_path / "harness" / "_catalogue").rmdir()
     assert catalogue_folder() == tmp_path / "endpoints"

@@ -10,20 +10,24 @@ from harness.rules.checks import asn_problem, cidr_problem, country_problem, hos
 
 
 @pytest.mark.parametrize(
-    "name", ["dji.com", "_psis._udp.jpush.cn", "xn--bcher-kva.example", "a-b.c", "1e100.net", "a" * 63 + ".cn"]
+    "name",
+    ["dji.com", "_psis._udp.jpush.cn", "xn--bcher-kva.example", "a-b.c", "1e100.net", "a" * 63 + ".cn"],
 )
 def test_names_of_the_wire_pass(name: str) -> None:
     assert host_problem(name) is None
 
 
 @pytest.mark.parametrize(
-    "name", ["-a.cn", "a-.cn", "a..cn", "a b.cn", "a" * 64 + ".cn", "dji.com:443", "", "a." * 127 + "cn", "a\\.b.cn"]
+    "name",
+    ["-a.cn", "a-.cn", "a..cn", "a b.cn", "a" * 64 + ".cn", "dji.com:443", "", "a." * 127 + "cn", "a\\.b.cn"],
 )
 def test_what_dns_cannot_carry_does_not(name: str) -> None:
     assert host_problem(name) is not None
 
 
-@pytest.mark.parametrize("text", ["203.107.1.0/24", "8.8.8.8/32", "2400:3200::1/128", "2001:db8::/32", "1.0.0.0/8"])
+@pytest.mark.parametrize(
+    "text", ["203.107.1.0/24", "8.8.8.8/32", "2400:3200::1/128", "2001:db8::/32", "1.0.0.0/8"]
+)
 def test_prefixes_in_short_form_pass(text: str) -> None:
     assert cidr_problem(text) is None
 

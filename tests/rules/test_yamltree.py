@@ -67,7 +67,7 @@ def test_any_bytes_give_a_mapping_or_a_fault(data: bytes) -> None:
     assert all(fault.line >= 1 and fault.column >= 1 for fault in faults)
 
 
-@given(st.lists(st.sampled_from(list("a1:-[]{},'\"|>&*!?#%@ \n") + ["\n  ", "---\n"]), max_size=40))
+@given(st.lists(st.sampled_from([*"a1:-[]{},'\"|>&*!?#%@ \n", "\n  ", "---\n"]), max_size=40))
 def test_any_punctuation_gives_a_mapping_or_a_fault(parts: list[str]) -> None:
     tree, faults = read_tree("".join(parts).encode(), "x.yaml")
     assert isinstance(tree, Node) or faults
