@@ -29,7 +29,18 @@ class Known:
         )
 
 
-KNOWN: tuple[Known, ...] = ()
+KNOWN: tuple[Known, ...] = (
+    Known(
+        fixture="zeek/testing/btest/Traces/dns-edns-ecs.pcap",
+        check="invented dns",
+        subject="205.251.192.81 ns-81.awsdns-10.com",
+        reason=(
+            "The record is in the packet: tshark -V shows it in frame 18. The truth pairs tshark's flat lists of "
+            "names and types, and in a message with NSEC3 and RRSIG records the type list is longer than the "
+            "name list, so this pair is lost there."
+        ),
+    ),
+)
 
 
 def unexplained(differences: tuple[Difference, ...]) -> tuple[Difference, ...]:
