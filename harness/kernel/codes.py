@@ -45,6 +45,7 @@ L_IPV6: Final = 12
 L_TRANSPORT: Final = 13
 L_GTPU: Final = 14
 L_PPP: Final = 15
+L_L2TP: Final = 16
 
 # --- IP protocol numbers (IANA)
 P_HOPOPT: Final = 0

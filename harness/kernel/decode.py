@@ -13,6 +13,7 @@ from harness.kernel.codes import (
     L_GTPU,
     L_IPV4,
     L_IPV6,
+    L_L2TP,
     L_LLC,
     L_NULL,
     L_PPP,
@@ -40,7 +41,7 @@ from harness.kernel.link import (
     sll2,
 )
 from harness.kernel.network import ipv4, ipv6
-from harness.kernel.transport import gtpu, transport
+from harness.kernel.transport import gtpu, l2tp, transport
 
 MAX_LAYERS: Final = 24
 """More than any honest stack: Ethernet, PPPoE, IP, GTP-U, IP and transport are nine."""
@@ -118,6 +119,8 @@ def decode_packet(buf, packet):  # type: ignore[no-untyped-def]
             code, p = transport(buf, p, end, packet)
         elif code == L_GTPU:
             code, p = gtpu(buf, p, end, packet)
+        elif code == L_L2TP:
+            code, p = l2tp(buf, p, end, packet)
         else:
             code, p = link_step(code, buf, p, end, packet)
         if code == L_DONE:

@@ -64,8 +64,9 @@ def first_layer(dlt):  # type: ignore[no-untyped-def]
 
 @layer
 def stop(packet, verdict):  # type: ignore[no-untyped-def]
-    """End a packet with a verdict."""
-    packet["verdict"] = verdict
+    """End a packet with a verdict; inside a tunnel the outer IP header has been read and stands."""
+    if packet["family"] == 0:
+        packet["verdict"] = verdict
     return L_DONE, 0
 
 
@@ -178,10 +179,13 @@ def null(buf, p, end, packet):  # type: ignore[no-untyped-def]
     """BSD loopback: an address family in the writer's byte order (NULL) or big-endian (LOOP).
 
     AF_INET is 2 everywhere; AF_INET6 is 24, 28 or 30 on the BSDs and 10 on Linux. Either
-    order is accepted, since the two can't be mistaken for one another.
+    order is accepted, since the two can't be mistaken for one another. Some writers put an
+    EtherType into the last two octets instead.
     """
     if p + 4 > end:
         return stop(packet, CUT)
+    if u16(buf, p, end) != 0 and u16(buf, p + 2, end) >= 0x0800:
+        return L_ETHERTYPE, p + 2
     family = min(u32(buf, p, end), u32le(buf, p, end))
     if family == 2:
         return L_IPV4, p + 4
@@ -216,6 +220,8 @@ def pppoe(buf, p, end, packet):  # type: ignore[no-untyped-def]
 @layer
 def ppp(buf, p, end, packet):  # type: ignore[no-untyped-def]
     """PPP protocol field (RFC 1661 §2), one octet where it was compressed."""
+    if u16(buf, p, end) == 0xFF03:  # address and control field (RFC 1662 §3.1)
+        p += 2
     first = u8(buf, p, end)
     if first < 0:
         return stop(packet, CUT)

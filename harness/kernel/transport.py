@@ -1,6 +1,6 @@
 """TCP (RFC 9293 §3.1), UDP (RFC 768), and tunnels that begin where they do.
 
-Each gives (next layer, position). GTP-U and IP in IP are opened: they are the access
+Each gives (next layer, position). GTP-U, L2TP and IP in IP are opened: they are the access
 network's doing, and the innermost IP header is what the product sent.
 
 Blind spots: octets of a header that was cut by the snap length are null, not guessed.
@@ -16,6 +16,8 @@ from harness.kernel.codes import (
     L_GTPU,
     L_IPV4,
     L_IPV6,
+    L_L2TP,
+    L_PPP,
     P_IPIP,
     P_IPV6,
     P_TCP,
@@ -25,6 +27,8 @@ from harness.kernel.jit import layer
 
 GTPU_PORT: Final = 2152
 """3GPP TS 29.281 §4.4.2."""
+L2TP_PORT: Final = 1701
+"""RFC 2661 §8.1."""
 
 
 @layer
@@ -78,12 +82,16 @@ def tcp(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 @layer
 def udp(buf, p, end, packet):  # type: ignore[no-untyped-def]
-    """Ports, payload, and GTP-U by its port."""
+    """Ports, payload, and tunnels by their port; a fragment is not looked into."""
     packet["source_port"] = u16(buf, p, end)
     packet["destination_port"] = u16(buf, p + 2, end)
     set_payload(packet, p, end, 8)
+    if packet["fragment"]:
+        return L_DONE, 0
     if packet["source_port"] == GTPU_PORT or packet["destination_port"] == GTPU_PORT:
         return L_GTPU, p + 8
+    if packet["source_port"] == L2TP_PORT and packet["destination_port"] == L2TP_PORT:
+        return L_L2TP, p + 8
     return L_DONE, 0
 
 
@@ -128,3 +136,19 @@ def gtpu(buf, p, end, packet):  # type: ignore[no-untyped-def]
     if version == 6:
         return L_IPV6, q
     return L_DONE, 0
+
+
+@layer
+def l2tp(buf, p, end, packet):  # type: ignore[no-untyped-def]
+    """L2TPv2 data message (RFC 2661 §3.1): optional length, sequence and offset, then PPP."""
+    flags = u16(buf, p, end)
+    if flags < 0 or flags & 0x800F != 2:  # control message, or another version: stays a UDP flow
+        return L_DONE, 0
+    p += 6
+    if flags & 0x4000:
+        p += 2
+    if flags & 0x0800:
+        p += 4
+    if flags & 0x0200:
+        p += 2 + max(u16(buf, p, end), 0)
+    return L_PPP, p
