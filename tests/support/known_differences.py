@@ -17,15 +17,16 @@ class Known:
 
     fixture: str
     check: str
-    subject: str
+    subject_sha256: str
+    """First 12 hex digits: the subject itself is a stranger's."""
     reason: str
 
     def covers(self, difference: Difference) -> bool:
         """It is this difference."""
-        return (self.fixture, self.check, self.subject) == (
+        return (self.fixture, self.check, self.subject_sha256) == (
             difference.fixture,
             difference.check,
-            difference.subject,
+            difference.subject_sha256,
         )
 
 
@@ -33,7 +34,7 @@ KNOWN: tuple[Known, ...] = (
     Known(
         fixture="zeek/testing/btest/Traces/dns-edns-ecs.pcap",
         check="invented dns",
-        subject="205.251.192.81 ns-81.awsdns-10.com",
+        subject_sha256="52048dc74358",
         reason=(
             "The record is in the packet: tshark -V shows it in frame 18. The truth pairs tshark's flat lists of "
             "names and types, and in a message with NSEC3 and RRSIG records the type list is longer than the "

@@ -100,10 +100,10 @@ def table(sums: Totals) -> str:
 def _differences(sums: Totals) -> str:
     if not sums.differences:
         return "No differences."
-    reasons = {(k.fixture, k.check, k.subject): k.reason for k in known_differences.KNOWN}
+    reasons = {(k.fixture, k.check, k.subject_sha256): k.reason for k in known_differences.KNOWN}
     return "\n".join(
-        f"- `{d.fixture}`: {d.check} of `{d.subject}`: truth {d.expected}, ours {d.found}. "
-        f"{reasons.get((d.fixture, d.check, d.subject), 'Not explained yet.')}"
+        f"- `{d.fixture}`: {d.check}, subject `{d.subject_sha256}`. "
+        f"{reasons.get((d.fixture, d.check, d.subject_sha256), 'Not explained yet.')}"
         for d in sums.differences
     )
 

@@ -238,9 +238,11 @@ def test_host_of_a_host_field(value: str, host: str | None) -> None:
 
 
 def test_a_known_difference_is_explained_and_a_stale_one_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = known_differences.Known(fixture="x.pcap", check="packets", subject="capture", reason="Because.")
-    monkeypatch.setattr(known_differences, "KNOWN", (known,))
     found = Difference("x.pcap", "packets", "capture", "1", "2")
+    known = known_differences.Known(
+        fixture="x.pcap", check="packets", subject_sha256=found.subject_sha256, reason="!"
+    )
+    monkeypatch.setattr(known_differences, "KNOWN", (known,))
     other = Difference("y.pcap", "packets", "capture", "1", "2")
     assert known_differences.unexplained((found, other)) == (other,)
     assert known_differences.stale((found,)) == ()
