@@ -7,6 +7,7 @@ capture=captures/lab/plain/gw-lan.pcapng
 json=out/demo.json
 mkdir -p out
 
+echo "The capture is SYNTHETIC: a made-up drone in a network lab, see captures/README.md."
 echo "+ harness analyze $capture --country CN --json $json"
 status=0
 "$bin/harness" analyze "$capture" --country CN --json "$json" || status=$?

@@ -59,7 +59,7 @@ has() { grep -qx "$1 $wanted" "$stamp" 2>/dev/null && "$venv/bin/python" -c '' 2
 has test && exit 0
 [ "$mode" = run ] && has run && exit 0
 if ! has run; then
-    echo "Setting up $venv with $("$python" --version)"
+    echo "Setting up $venv with $("$python" --version); it takes a minute or less"
     need_venv_package "$python"
     rm -rf "$venv"
     "$python" -m venv "$venv"
