@@ -61,7 +61,7 @@ class MatchForm(_Form):
     port: list[Annotated[int, Field(ge=1, le=65535)]] = Field(
         default=[], description="server ports; none: any port"
     )
-    transport: list[Literal["tcp", "udp", "sctp", "icmp"]] = Field(
+    transport: list[Literal["tcp", "udp", "sctp", "icmp", "icmpv6", "gre", "esp"]] = Field(
         default=[], description="transports; none: any transport"
     )
 

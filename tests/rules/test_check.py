@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from harness.rules import forms, yamltree
 from harness.rules.check import check_files
@@ -175,3 +177,36 @@ def test_a_retired_rule_ties_with_none_but_keeps_its_examples_true() -> None:
     assert faults_of(GOOD + retired + "  status: retired\n") == []
     broken = retired.replace("positive: [logs.acme", "positive: [logs.other")
     assert [line for line, _, _ in faults_of(GOOD + broken + "  status: retired\n")] == [22]
+
+
+PIECES = [
+    "",
+    "[]",
+    "{}",
+    "null",
+    "- a",
+    "1",
+    "-1",
+    "1e999",
+    "x: y",
+    "'",
+    '"',
+    ":",
+    "\n",
+    "  ",
+    "true",
+    "[[a]]",
+    "~",
+    "{a: {b: c}}",
+]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.integers(0, 700), st.integers(0, 30), st.sampled_from(PIECES)), max_size=4))
+def test_any_cut_and_paste_gives_rules_and_faults_and_no_exception(edits: list[tuple[int, int, str]]) -> None:
+    text = GOOD + SECOND
+    for at, length, piece in edits:
+        text = text[:at] + piece + text[at + length :]
+    rules, faults = check_files([("acme.yaml", text.encode())])
+    assert len(rules) <= 2 or faults
+    assert all(fault.line >= 1 and fault.column >= 1 and fault.message for fault in faults)
