@@ -80,6 +80,7 @@ def consult(addresses: Sequence[str], folder: Path = EMBEDDED) -> GeoData:
     sets = {name: _read_side_car(folder, name) for name in SOURCES}
     columns = {
         "server_ip": asked,
+        "scope": [scope_of_parsed(address)[0].value for address in parsed],
         "looked_up_ip": [
             text if now is before else str(now)
             for text, before, now in zip(asked, parsed, inner, strict=True)

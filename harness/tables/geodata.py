@@ -99,6 +99,9 @@ GEO_ANSWERS = Table(
     "one address asked about, by address; what the data say, before any judgement",
     {
         "server_ip": Column(dtype=pl.String, doc="Address as on the wire."),
+        "scope": Column(
+            dtype=pl.String, doc="Scope of the address on the wire: `local`, `carrier`, `internet`."
+        ),
         "looked_up_ip": Column(dtype=pl.String, doc="Address that the data were asked for."),
         "routed": Column(
             dtype=pl.Boolean,

@@ -92,7 +92,7 @@ def test_nat64_and_6to4_are_answered_as_the_ipv4_address_inside() -> None:
 def test_special_purpose_addresses_have_no_answer(address: str) -> None:
     row = answer(address)
     given = {name for name, value in row.items() if value not in (None, [], False)}
-    assert given == {"server_ip", "looked_up_ip"}
+    assert given == {"server_ip", "scope", "looked_up_ip"}
 
 
 def test_order_and_duplicates_are_irrelevant() -> None:

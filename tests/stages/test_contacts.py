@@ -12,9 +12,13 @@ from harness.stages.contacts import Contact, judge_contact
 from tests.support.places_example import endpoint, place, votes
 
 WITNESS, POSSIBLE, CLEAR = Contact.WITNESS, Contact.POSSIBLE, Contact.CLEAR
-IN_DE = {"located": votes(vendor="DE", holder="DE"), "candidates": ["DE"], "country": "DE"}
-CLOUD_DE = {"located": votes(vendor="DE", cloud="DE"), "candidates": ["DE"], "country": "DE"}
-DISPUTED = {"located": votes(vendor="HK", holder="CN"), "candidates": ["CN", "HK"], "status": "disputed"}
+IN_DE: dict[str, Any] = {"located": votes(vendor="DE", holder="DE"), "candidates": ["DE"], "country": "DE"}
+CLOUD_DE: dict[str, Any] = {"located": votes(vendor="DE", cloud="DE"), "candidates": ["DE"], "country": "DE"}
+DISPUTED: dict[str, Any] = {
+    "located": votes(vendor="HK", holder="CN"),
+    "candidates": ["CN", "HK"],
+    "status": "disputed",
+}
 NO_ANSWER: dict[str, Any] = {"located": [], "candidates": [], "status": "unknown", "country": None}
 
 
@@ -48,13 +52,17 @@ def test_one_endpoint(
 
 
 def test_a_dispute_between_others_is_clear() -> None:
-    located = {"located": votes(vendor="US", holder="DE"), "candidates": ["DE", "US"], "status": "disputed"}
+    located: dict[str, Any] = {
+        "located": votes(vendor="US", holder="DE"),
+        "candidates": ["DE", "US"],
+        "status": "disputed",
+    }
     assert judge_contact("CN", endpoint(), place(**located))[0] is CLEAR
 
 
 @pytest.mark.parametrize("country", ["HK", "MO", "TW"])
 def test_hong_kong_macau_and_taiwan_are_not_cn(country: str) -> None:
-    located = {"located": votes(vendor=country, holder=country), "candidates": [country]}
+    located: dict[str, Any] = {"located": votes(vendor=country, holder=country), "candidates": [country]}
     assert judge_contact("CN", endpoint(), place(**located))[0] is CLEAR
     assert judge_contact(country, endpoint(), place(**located))[0] is WITNESS
 

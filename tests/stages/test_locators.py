@@ -39,7 +39,7 @@ def located(*, routed: bool | None = True, anycast: bool = False, **said: str) -
     ],
 )
 def test_status(said: dict[str, str], status: PlaceStatus, country: str | None) -> None:
-    found = located(**said)
+    found = weigh(ballot(**said), routed=True, anycast=False)
     assert (found.status, found.country) == (status, country)
     assert found.candidates == tuple(sorted(set(said.values())))
 

@@ -71,14 +71,8 @@ def capture(**given: Any) -> dict[str, Any]:
 
 def geo_answer(server_ip: str, **given: Any) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(GEO_ANSWERS.columns)
-    row |= {
-        "server_ip": server_ip,
-        "looked_up_ip": server_ip,
-        "routed": True,
-        "located": [],
-        "anycast": False,
-    }
-    return row | given
+    row |= {"server_ip": server_ip, "scope": scope_of(server_ip)[0].value, "looked_up_ip": server_ip}
+    return row | {"routed": True, "located": [], "anycast": False} | given
 
 
 def frame(table: Table, *rows: dict[str, Any]) -> pl.DataFrame:
