@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
@@ -14,8 +15,8 @@ from harness.reports.text import cells
 from harness.reports.units import counted, octets
 from harness.tables.analysis import Analysis
 
-_SHOWN = 5
-"""Leads of each kind listed without ``all_rows``; the rest are counted."""
+_SHOWN = {"witness": 5, "possible": 3}
+"""Leads listed without ``all_rows``; the rest are counted."""
 _STYLES = {
     CountryAnswer.WITNESSED: Style.BAD,
     CountryAnswer.POSSIBLE: Style.DOUBT,
@@ -52,7 +53,16 @@ def limit_lines(analysis: Analysis, width: int) -> Iterator[Line]:
 
 
 def _paths(captures: pl.DataFrame) -> dict[str, str]:
-    return dict(captures.select("capture", "path").iter_rows())
+    """What to call each capture: the file's name, or the whole path where two share it."""
+    paths: dict[str, str] = dict(captures.select("capture", "path").iter_rows())
+    names = Counter(_file_name(path) for path in paths.values())
+    return {
+        capture: _file_name(path) if names[_file_name(path)] == 1 else path for capture, path in paths.items()
+    }
+
+
+def _file_name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _verdict(answer: Answer, width: int) -> Iterator[Line]:
@@ -98,7 +108,7 @@ def _control(country: str, classes: pl.DataFrame, width: int) -> Iterator[Line]:
 def _leads(
     kind: str, leads: tuple[Lead, ...], paths: dict[str, str], width: int, *, all_rows: bool
 ) -> Iterator[Line]:
-    listed = leads if all_rows else leads[:_SHOWN]
+    listed = leads if all_rows else leads[: _SHOWN[kind]]
     for lead in listed:
         yield from _lead(kind, lead, paths, width)
     if left := len(leads) - len(listed):

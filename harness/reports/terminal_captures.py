@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.text import pieces
 from harness.reports.units import counted, duration, moment, number
 
 _SHOWN = 12
@@ -26,7 +27,7 @@ def capture_lines(captures: pl.DataFrame, width: int, *, all_rows: bool) -> Iter
 
 
 def _capture(row: dict[str, Any], width: int) -> Iterator[Line]:
-    yield from wrapped(row["path"], width, first="  ")
+    yield from (plain(f"  {piece}") for piece in pieces(row["path"], width - 2))
     yield from wrapped(f"seen at {row['vantage']}", width, first="    ")
     yield from wrapped(_span(row), width, first="    ")
     yield from wrapped(f"{_packets(row)}; {row['format']}, {_links(row)}", width, first="    ")

@@ -96,8 +96,8 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 def wrap(text: str, width: int) -> list[str]:
     """Escape and break at spaces into lines of at most ``width`` columns.
 
-    A word longer than a line is cut into pieces, nothing is left out. Empty text
-    gives no line.
+    A word longer than a line is cut into pieces, behind a slash where one is near;
+    nothing is left out. Empty text gives no line.
     """
     lines: list[str] = []
     line = ""
@@ -108,6 +108,22 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        *full, line = chop_cells(word, width)
+        *full, line = pieces(word, width)
         lines.extend(full)
     return [*lines, line] if line else lines
+
+
+def pieces(text: str, width: int) -> list[str]:
+    """Escape and cut into pieces of at most ``width`` columns that put together give the whole.
+
+    Cut behind a slash where one is near: paths are easier to read when their names stay whole.
+    """
+    rest, cut = shown(text), []
+    while cell_len(rest) > width:
+        piece = _prefix(rest, width)
+        slash = piece.rfind("/") + 1
+        if slash > width // 2:
+            piece = piece[:slash]
+        cut.append(piece)
+        rest = rest[len(piece) :]
+    return [*cut, rest]

@@ -61,10 +61,18 @@ def test_witnesses_are_told_with_a_packet_to_look_at() -> None:
         "CN: WITNESSED - application data went to 1 endpoint there. 2 more endpoints could be there."
         in report
     )
-    assert "packet 17 of captures/flight/app.pcapng (Wireshark: frame.number == 17)" in report
+    assert "packet 17 of app.pcapng (Wireshark: frame.number == 17)" in report
     assert "SG: POSSIBLE - no witness, but 1 endpoint could be there." in report
     assert "This is not proof of absence." in report
     assert "Wherever they are: 2 endpoints run or hosted under CN's legal control." in report
+
+
+def test_captures_of_one_name_are_told_apart_by_their_paths() -> None:
+    base = example()
+    captures = base.captures.with_columns(path=pl.Series(["day-1/app.pcapng", "day-2/app.pcapng"]))
+    report = render(replace(base, captures=captures), 160, colour=False)
+    assert "packet 17 of day-1/app.pcapng (" in report
+    assert "packet 17 of day-2/app.pcapng (" in report
 
 
 def test_legal_control_is_not_told_as_location() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from harness.reports.text import cells, head, pad, shown, tail, wrap
+from harness.reports.text import cells, head, pad, pieces, shown, tail, wrap
 from tests.support.analysis_rows import HOSTILE_NAMES
 
 ANY = st.text(
@@ -73,6 +73,17 @@ def test_cut_and_wrapped_text_keeps_to_the_width(raw: str, width: int) -> None:
 @given(ANY, st.integers(4, 40))
 def test_wrapping_leaves_nothing_out(raw: str, width: int) -> None:
     assert "".join(wrap(raw, width)).replace(" ", "") == shown(raw).replace(" ", "")
+
+
+@given(ANY, st.integers(4, 40))
+def test_pieces_give_the_whole(raw: str, width: int) -> None:
+    assert "".join(pieces(raw, width)) == shown(raw)
+    assert all(cell_len(piece) <= width for piece in pieces(raw, width))
+
+
+def test_a_path_is_cut_behind_a_slash_where_one_is_near() -> None:
+    assert wrap("captures/flight/gateway.pcap", 20) == ["captures/flight/", "gateway.pcap"]
+    assert wrap("/" + "a" * 30, 20) == ["/" + "a" * 19, "a" * 11]
 
 
 @given(ANY, st.integers(0, 40))
