@@ -36,8 +36,8 @@ _LEAST_WIDTH, _MOST_WIDTH = 60, 1000
 class _Parser(argparse.ArgumentParser):
     """One that writes through our streams and leaves faults to ``main``."""
 
-    color = False
-    """Python 3.14 would paint; the generated page must be the same everywhere."""
+    color: bool
+    """From Python 3.14 on; off, so that the generated page is the same everywhere."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\ntry `{self.prog} --help`")
@@ -159,7 +159,7 @@ def _whole(text: str, least: int, most: int) -> int:
 
 
 def _parser(prog: str, description: str, usage: str, epilog: str | None = None) -> _Parser:
-    return _Parser(
+    parser = _Parser(
         prog=prog,
         usage=usage,
         description=description,
@@ -167,6 +167,8 @@ def _parser(prog: str, description: str, usage: str, epilog: str | None = None) 
         allow_abbrev=False,
         formatter_class=_help_formatter,
     )
+    parser.color = False
+    return parser
 
 
 def _help_formatter(prog: str) -> argparse.HelpFormatter:

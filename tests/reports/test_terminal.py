@@ -41,7 +41,7 @@ def test_colour_only_repeats_what_words_say() -> None:
 
 
 @pytest.mark.parametrize("width", [80, 160])
-@pytest.mark.parametrize("name", [*HOSTILE_NAMES, "\udc80.example"])
+@pytest.mark.parametrize("name", [*HOSTILE_NAMES, "\udc80.example", "l" * 255, "\x1b" * 255])
 def test_hostile_text_is_inert_wherever_it_stands(name: str, width: int) -> None:
     report = render(hostile(name), width, colour=False, all_rows=True)
     assert re.search(r"[^\n -~]", report) is None
