@@ -146,11 +146,12 @@ def _lookup(data_set: _DataSet, packed: PackedAddresses) -> Array:
     octets = _read_octets(data_set)
     answers = np.zeros(packed.count, dtype=np.uint32)
     if len(packed.v4):
-        v4 = RangeSet.v4(_parse(data_set, octets, ["gap", "code"], 0, data_set.rows_v4))
-        answers[packed.v4_places] = v4.lookup(packed.v4)
+        frame = _parse(data_set, octets, ["gap", "code"], 0, data_set.rows_v4)
+        answers[packed.v4_places] = RangeSet.v4(frame).lookup(packed.v4)
+        del frame  # before the next family is decoded: the largest set would stand twice
     if len(packed.v6):
-        v6 = RangeSet.v6(_parse(data_set, octets, ["gap", "low", "code"], data_set.rows_v4))
-        answers[packed.v6_places] = v6.lookup(packed.v6)
+        frame = _parse(data_set, octets, ["gap", "low", "code"], data_set.rows_v4)
+        answers[packed.v6_places] = RangeSet.v6(frame).lookup(packed.v6)
     return answers
 
 
@@ -189,13 +190,16 @@ def _votes(locators: list[_DataSet], packed: PackedAddresses, covered: Array) ->
         schema=dict.fromkeys(names, pl.String),
     )
     votes = [
-        pl.struct(
-            source=pl.lit(locator.source.source), lineage=pl.lit(locator.source.lineage), country=pl.col(name)
+        pl.when(pl.col(name).is_not_null()).then(
+            pl.struct(
+                source=pl.lit(locator.source.source),
+                lineage=pl.lit(locator.source.lineage),
+                country=pl.col(name),
+            )
         )
         for name, locator in zip(names, locators, strict=True)
     ]
-    answered = pl.element().filter(pl.element().struct.field("country").is_not_null())
-    return answers.select(located=pl.concat_list(votes).list.eval(answered))["located"]
+    return answers.select(located=pl.concat_list(votes).list.drop_nulls())["located"]
 
 
 def _cloud(data_set: _DataSet, packed: PackedAddresses, covered: Array) -> dict[str, list[Any]]:
