@@ -101,17 +101,13 @@ def _said(place: Row) -> str:
 
 def _data_sent(endpoint: Row, place: Row) -> tuple[Contact, str]:
     """Judge an address that is in the country as far as places can say: did data go there?"""
+    sent, got = endpoint["payload_octets_up"], endpoint["payload_octets_down"]
     if endpoint["transport"] in NOT_APPLICATION:
-        return (
-            Contact.POSSIBLE,
-            f"{_said(place)}; but only {endpoint['transport']} was seen, no application data.",
-        )
-    if not endpoint["payload_octets_up"]:
-        return (
-            Contact.POSSIBLE,
-            f"{_said(place)}; but only an attempt or a handshake was seen, no application data.",
-        )
-    return (
-        Contact.WITNESS,
-        f"{_said(place)}; {endpoint['payload_octets_up']} octets of payload were sent to it.",
-    )
+        found, seen = Contact.POSSIBLE, f"but only {endpoint['transport']} was seen, no application data"
+    elif sent:
+        found, seen = Contact.WITNESS, f"{sent} octets of payload were sent to it"
+    elif got:
+        found, seen = Contact.POSSIBLE, "payload came from it, but none was seen going to it"
+    else:
+        found, seen = Contact.POSSIBLE, "but only an attempt or a handshake was seen, no application data"
+    return found, f"{_said(place)}; {seen}."

@@ -27,7 +27,8 @@ NO_ANSWER: dict[str, Any] = {"located": [], "candidates": [], "status": "unknown
     [
         ({}, {}, WITNESS, "geo-whois says CN; 100 octets"),
         ({}, {"transport": "udp"}, WITNESS, "100 octets"),
-        ({}, {"payload_octets_up": 0}, POSSIBLE, "only an attempt or a handshake"),
+        ({}, {"payload_octets_up": 0, "payload_octets_down": 0}, POSSIBLE, "only an attempt or a handshake"),
+        ({}, {"payload_octets_up": 0, "payload_octets_down": 9}, POSSIBLE, "none was seen going to it"),
         ({}, {"transport": "icmp"}, POSSIBLE, "only icmp was seen"),
         ({"status": "single", "located": votes(vendor="CN")}, {}, POSSIBLE, "Only one independent locator"),
         (DISPUTED, {}, POSSIBLE, "disagree: dbip-country says HK, geo-whois says CN"),
