@@ -1,6 +1,6 @@
 """The reading part alone, in a warm process: hash, packets, flow table and name facts.
 
-``python -m tests.bench.reading CAPTURE`` reads it three times and prints the fastest as JSON. No
+``python -m tests.bench.reading CAPTURE ROUNDS`` reads it so often and prints the fastest as JSON. No
 start-up, no imports, no compiling, no places, classes or output are in the figure.
 """
 
@@ -14,8 +14,6 @@ from pathlib import Path
 from harness.pipeline import IDLE_TIMEOUT_S
 from harness.sources.capture_reader import read_capture
 
-ROUNDS = 3
-
 
 def read_once(path: Path) -> tuple[float, int]:
     """Seconds for one reading, and the packets that it found."""
@@ -25,14 +23,14 @@ def read_once(path: Path) -> tuple[float, int]:
     return time.perf_counter() - begin, read.tally.packets
 
 
-def main(path: str) -> None:
+def main(path: str, rounds: int) -> None:
     """Read and print."""
-    took = [read_once(Path(path)) for _ in range(ROUNDS)]
+    took = [read_once(Path(path)) for _ in range(rounds)]
     walls = [wall for wall, _ in took]
     print(
-        json.dumps({"best_s": min(walls), "slowest_s": max(walls), "packets": took[0][1], "rounds": ROUNDS})
+        json.dumps({"best_s": min(walls), "slowest_s": max(walls), "packets": took[0][1], "rounds": rounds})
     )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

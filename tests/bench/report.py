@@ -40,6 +40,7 @@ class SlopePoint:
     octets: int
     with_json: Best | None
     without_json: Best | None
+    reading: Best | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -128,9 +129,10 @@ def speed_table(results: Results) -> str:
 
 def slope_table(results: Results) -> str:
     """Peak memory by number of flows."""
-    head = "| flows | packets | file MB | peak MB with JSON | peak MB without |\n|---:|---:|---:|---:|---:|"
+    head = "| flows | packets | file MB | peak MB with JSON | without JSON | reading only |\n|---:|---:|---:|---:|---:|---:|"
     rows = [
-        f"| {p.flows} | {p.packets} | {p.octets / MEGA:.0f} | {_peak(p.with_json)} | {_peak(p.without_json)} |"
+        f"| {p.flows} | {p.packets} | {p.octets / MEGA:.0f} | {_peak(p.with_json)} | {_peak(p.without_json)} "
+        f"| {_peak(p.reading)} |"
         for p in results.slope
     ]
     return "\n".join([head, *rows])

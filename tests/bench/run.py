@@ -14,6 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ WORK = ROOT / "build/bench"
 DOCS = ROOT / "docs/performance.md"
 DIGEST = "import hashlib, sys; hashlib.file_digest(open(sys.argv[1], 'rb'), 'sha256')"
 SLOPE_PACKETS_PER_CONNECTION = 12
+BUDGET_S = 900.0
+"""After so long nothing further is begun: the whole stays below twenty minutes."""
 LEAST_OCTETS = 1
 """Asks the maker for the smallest packets."""
 
@@ -89,13 +92,14 @@ def measure_slope(connections: int, rounds: int) -> SlopePoint:
         octets=capture.stat().st_size,
         with_json=with_json,
         without_json=without,
+        reading=measure_reading(capture, 1),
     )
 
 
-def measure_reading(capture: Path) -> Best | None:
-    """The reading part alone, in one warm process that times itself."""
+def measure_reading(capture: Path, rounds: int) -> Best | None:
+    """The reading part alone, in one process that times itself."""
     printed = WORK / "reading.json"
-    took = run([sys.executable, "-m", "tests.bench.reading", capture], output=printed)
+    took = run([sys.executable, "-m", "tests.bench.reading", capture, str(rounds)], output=printed)
     if took.status:
         return None
     own = json.loads(printed.read_text(encoding="utf-8"))
@@ -122,14 +126,24 @@ def measure(sizes: Sizes, command: str, *, quick: bool) -> Results:
         ours=pair["ours"],
         digest=pair["digest"],
         coreutils=coreutils,
-        reading=measure_reading(capture),
+        reading=measure_reading(capture, 3),
     )
-    for peer in peers_here(capture, quick=quick):
+    enough = time.monotonic() + BUDGET_S
+    peers = peers_here(capture, quick=quick)
+    if len(peers) < (3 if quick else 6):
+        _tell("some peers are left out: not installed here, or their packages cannot be had")
+    for peer in peers:
+        if time.monotonic() > enough:
+            _tell(f"left out, no time: {peer.name}")
+            continue
         _tell(peer.name)
         results.peers.append(
             PeerResult(peer=peer, best=best_of([run(peer.command) for _ in range(peer.rounds)]))
         )
     for connections in sizes.slope_connections:
+        if time.monotonic() > enough:
+            _tell(f"left out, no time: memory at {2 * connections} flows")
+            continue
         _tell(f"memory at {2 * connections} flows")
         results.slope.append(measure_slope(connections, 1 if quick else 2))
     results.document = counts_of(document)
