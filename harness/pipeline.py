@@ -8,15 +8,17 @@ answers are inferred from them and point back by capture and packet number.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import groupby
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict
 
 import polars as pl
 
 from harness.errors import CaptureError
+from harness.model.answers import Answer
+from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
 from harness.sources.capture_reader import CaptureRead, read_capture
@@ -28,8 +30,9 @@ from harness.stages.classes import classify
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
-from harness.stages.merging import merge_flows
+from harness.stages.merging import merge_flows, number_capture
 from harness.stages.names import fact_frame, gather_names
+from harness.stages.origin import Origin
 from harness.stages.places import locate
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.vantages import Placed, Taken, place_captures
@@ -73,30 +76,51 @@ def analyze(
     reads = _read(paths, idle_timeout_s, stdin, progress)
     placed, notes = place_captures([_taken(read) for read in reads])
     facts = _facts(reads, placed, chosen, idle_timeout_s)
-
-    endpoints = gather_endpoints(facts.flows, facts.names)
-    remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort()
-    geo = consult(remote.to_list())
-    places = locate(remote.to_list(), geo)
-    catalogue = load_catalogue()
-    classes = classify(endpoints, places, catalogue)
     captures = gather_captures([_row(reads[place.index], place) for place in placed])
-    answers = tuple(answer_country(country, endpoints, places, captures) for country in countries)
-
+    inferred = _infer(facts, captures, countries)
     return Analysis(
         captures=captures,
-        flows=facts.flows,
-        handshakes=facts.handshakes,
-        names=facts.names,
-        endpoints=endpoints,
-        places=places,
-        classes=classes,
-        answers=answers,
-        data_sources=geo.data_sources,
-        catalogue_sha256=catalogue.sha256,
+        **facts,
+        **inferred,
         notes=notes,
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
+    )
+
+
+class _Facts(TypedDict):
+    """The tables that hold only what packets show."""
+
+    flows: pl.DataFrame
+    handshakes: pl.DataFrame
+    names: pl.DataFrame
+
+
+class _Inferred(TypedDict):
+    """What follows from the facts, and what it rests on."""
+
+    endpoints: pl.DataFrame
+    places: pl.DataFrame
+    classes: pl.DataFrame
+    answers: tuple[Answer, ...]
+    data_sources: tuple[DataSource, ...]
+    catalogue_sha256: str
+
+
+def _infer(facts: _Facts, captures: pl.DataFrame, countries: Sequence[str]) -> _Inferred:
+    """Facts to endpoints, where they are, what they are, and the answers asked for."""
+    endpoints = gather_endpoints(facts["flows"], facts["names"])
+    remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
+    geo = consult(remote)
+    places = locate(remote, geo)
+    catalogue = load_catalogue()
+    return _Inferred(
+        endpoints=endpoints,
+        places=places,
+        classes=classify(endpoints, places, catalogue),
+        answers=tuple(answer_country(country, endpoints, places, captures) for country in countries),
+        data_sources=geo.data_sources,
+        catalogue_sha256=catalogue.sha256,
     )
 
 
@@ -117,7 +141,9 @@ def _read(
 
         for path, stream in opened:
             try:
-                reads.append(read_capture(stream, path, idle_timeout_s=idle_timeout_s, progress=advance))
+                reads.append(
+                    read_capture(stream, _path_text(path), idle_timeout_s=idle_timeout_s, progress=advance)
+                )
             except CaptureError as error:
                 faults.append(str(error))
     if faults:
@@ -125,80 +151,65 @@ def _read(
     return reads
 
 
+def _path_text(path: str) -> str:
+    """A path as text that every format can hold; an octet that is not UTF-8 is written as hex escape."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def _taken(read: CaptureRead) -> Taken:
-    return Taken(
-        path=read.path, sha256=read.sha256, first_ns=read.tally.first_ns, last_ns=read.tally.last_ns
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """The tables that hold only what packets show."""
-
-    flows: pl.DataFrame
-    handshakes: pl.DataFrame
-    names: pl.DataFrame
+    return Taken(path=read.path, sha256=read.sha256, first_ns=read.tally.first_ns, last_ns=read.tally.last_ns)
 
 
 def _facts(
     reads: Sequence[CaptureRead], placed: Sequence[Placed], devices: Devices, idle_timeout_s: int
 ) -> _Facts:
     """Join each vantage point's captures and turn their records into tables."""
-    flows, handshakes, names = [FLOWS.empty()], [HANDSHAKES.empty()], [NAMES.empty()]
+    parts = [_Facts(flows=FLOWS.empty(), handshakes=HANDSHAKES.empty(), names=NAMES.empty())]
     first_id = 0
-    for vantage, group in groupby(placed, key=lambda place: place.vantage):
-        own = [(reads[place.index], place.capture) for place in group]
-        part = _vantage_facts(own, vantage, devices, idle_timeout_s, first_id)
-        flows.append(part.flows)
-        handshakes.append(part.handshakes)
-        names.append(part.names)
-        first_id += part.flows.height
-    return _Facts(*(pl.concat(frames, rechunk=False) for frames in (flows, handshakes, names)))
+    for _, group in groupby(placed, key=lambda place: place.vantage):
+        parts.append(_vantage_facts(reads, list(group), devices, idle_timeout_s, first_id))
+        first_id += parts[-1]["flows"].height
+    return _Facts(
+        flows=pl.concat([part["flows"] for part in parts], rechunk=False),
+        handshakes=pl.concat([part["handshakes"] for part in parts], rechunk=False),
+        names=pl.concat([part["names"] for part in parts], rechunk=False),
+    )
 
 
 def _vantage_facts(
-    own: Sequence[tuple[CaptureRead, str]],
-    vantage: str,
+    reads: Sequence[CaptureRead],
+    placed: Sequence[Placed],
     devices: Devices,
     idle_timeout_s: int,
     first_id: int,
 ) -> _Facts:
-    keys = [capture for _, capture in own]
-    for number, (read, _) in enumerate(own):
-        for chunk in read.flows:
-            chunk["capture"] = number
-            chunk["data_capture"][chunk["data_capture"] >= 0] = number
-    chunks, became = merge_flows([read.flows for read, _ in own], idle_timeout_s)
-    flows, handshakes = [FLOWS.empty()], [HANDSHAKES.empty()]
-    client_sides = [pl.Series(dtype=pl.Int64)]
+    """Facts of one vantage point, whose captures follow each other in time."""
+    own = [reads[place.index] for place in placed]
+    vantage = placed[0].vantage
+    for number, read in enumerate(own):
+        number_capture(read.flows, number)
+    chunks, became = merge_flows([read.flows for read in own], idle_timeout_s)
+    origin = Origin(
+        vantage=vantage,
+        captures=tuple(place.capture for place in placed),
+        capture_starts_ns=tuple(read.tally.first_ns for read in own),
+        drops=tuple(read.drops for read in own),
+    )
+    flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
     next_id = first_id
-    while chunks:
+    while chunks:  # popped, so that records and tables are never held at once
         rows = chunks.pop(0)
         sides = choose_sides(rows, devices)
-        flows.append(gather_flows(rows, sides, captures=keys, vantage=vantage, first_id=next_id))
-        handshakes.append(
-            gather_handshakes(
-                rows,
-                captures=keys,
-                capture_starts_ns=[read.tally.first_ns for read, _ in own],
-                drops=[read.drops for read, _ in own],
-                vantage=vantage,
-                first_id=next_id,
-            )
-        )
-        client_sides.append(pl.Series(sides.client))
+        flows.append(gather_flows(rows, sides, origin, next_id))
+        handshakes.append(gather_handshakes(rows, origin, next_id))
+        clients.append(pl.Series(sides.client))
         next_id += len(rows)
-    all_flows = pl.concat(flows, rechunk=False)
+    all_flows, all_clients = pl.concat(flows, rechunk=False), pl.concat(clients)
     names = [NAMES.empty()]
-    for (read, capture), rows_became in zip(own, became, strict=True):
-        facts = fact_frame(read.names).with_columns(
-            flow=pl.col("flow").map_batches(
-                lambda flow, to=rows_became: pl.Series(to[flow.to_numpy()] + first_id),
-                return_dtype=pl.Int64,
-            )
-        )
-        names.append(gather_names(facts, all_flows, pl.concat(client_sides), capture=capture, vantage=vantage))
-    return _Facts(all_flows, pl.concat(handshakes, rechunk=False), pl.concat(names))
+    for read, place, flow_of in zip(own, placed, became, strict=True):
+        facts = fact_frame(read.names, flow_of + first_id)
+        names.append(gather_names(facts, all_flows, all_clients, capture=place.capture, vantage=vantage))
+    return _Facts(flows=all_flows, handshakes=pl.concat(handshakes, rechunk=False), names=pl.concat(names))
 
 
 def _row(read: CaptureRead, place: Placed) -> dict[str, object]:

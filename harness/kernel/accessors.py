@@ -15,7 +15,7 @@ ABSENT = -1
 
 
 @accessor
-def u8(buf, p, end):  # type: ignore[no-untyped-def]
+def u8(buf, p, end):
     """One octet."""
     if p < 0 or p >= end:
         return np.int64(-1)
@@ -23,7 +23,7 @@ def u8(buf, p, end):  # type: ignore[no-untyped-def]
 
 
 @accessor
-def u16(buf, p, end):  # type: ignore[no-untyped-def]
+def u16(buf, p, end):
     """Two octets, big-endian."""
     if p < 0 or p + 2 > end:
         return np.int64(-1)
@@ -31,7 +31,7 @@ def u16(buf, p, end):  # type: ignore[no-untyped-def]
 
 
 @accessor
-def u32(buf, p, end):  # type: ignore[no-untyped-def]
+def u32(buf, p, end):
     """Four octets, big-endian."""
     if p < 0 or p + 4 > end:
         return np.int64(-1)
@@ -44,7 +44,7 @@ def u32(buf, p, end):  # type: ignore[no-untyped-def]
 
 
 @accessor
-def u16le(buf, p, end):  # type: ignore[no-untyped-def]
+def u16le(buf, p, end):
     """Two octets, little-endian."""
     if p < 0 or p + 2 > end:
         return np.int64(-1)
@@ -52,7 +52,7 @@ def u16le(buf, p, end):  # type: ignore[no-untyped-def]
 
 
 @accessor
-def u32le(buf, p, end):  # type: ignore[no-untyped-def]
+def u32le(buf, p, end):
     """Four octets, little-endian."""
     if p < 0 or p + 4 > end:
         return np.int64(-1)
@@ -65,19 +65,19 @@ def u32le(buf, p, end):  # type: ignore[no-untyped-def]
 
 
 @accessor
-def word16(buf, p, end, big):  # type: ignore[no-untyped-def]
+def word16(buf, p, end, big):
     """Two octets in the byte order of the file."""
     return u16(buf, p, end) if big else u16le(buf, p, end)
 
 
 @accessor
-def word32(buf, p, end, big):  # type: ignore[no-untyped-def]
+def word32(buf, p, end, big):
     """Four octets in the byte order of the file."""
     return u32(buf, p, end) if big else u32le(buf, p, end)
 
 
 @accessor
-def bits64(buf, p, end):  # type: ignore[no-untyped-def]
+def bits64(buf, p, end):
     """Eight octets, big-endian, as the bit pattern of an int64; for halves of IPv6 addresses.
 
     Outside the frame it gives 0, so the caller has checked the length before.
@@ -88,7 +88,7 @@ def bits64(buf, p, end):  # type: ignore[no-untyped-def]
 
 
 @accessor
-def mac48(buf, p, end):  # type: ignore[no-untyped-def]
+def mac48(buf, p, end):
     """Six octets as a number; ABSENT where they are not there."""
     if p < 0 or p + 6 > end:
         return np.int64(-1)

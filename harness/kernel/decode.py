@@ -48,7 +48,7 @@ MAX_LAYERS: Final = 24
 
 
 @layer
-def clear(packet):  # type: ignore[no-untyped-def]
+def clear(packet):
     """Reset everything that the layers set."""
     packet["source_mac"] = -1
     packet["source_hi"] = 0
@@ -75,7 +75,7 @@ def clear(packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def link_step(code, buf, p, end, packet):  # type: ignore[no-untyped-def]
+def link_step(code, buf, p, end, packet):
     """One step below IP."""
     if code == L_ETHERNET:
         return ethernet(buf, p, end, packet)
@@ -101,7 +101,7 @@ def link_step(code, buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def decode_packet(buf, packet):  # type: ignore[no-untyped-def]
+def decode_packet(buf, packet):
     """Walk the layers of one packet until one of them ends the way."""
     clear(packet)
     p = packet["offset"]
@@ -130,7 +130,7 @@ def decode_packet(buf, packet):  # type: ignore[no-untyped-def]
 
 
 @entry
-def decode_packets(buf, packets, count):  # type: ignore[no-untyped-def]
+def decode_packets(buf, packets, count):
     """Fill the layer fields of the first ``count`` records; their frames lie in ``buf``.
 
     Any octets give a record: a frame that cannot be read has a verdict after NO_IP.

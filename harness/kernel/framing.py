@@ -32,7 +32,7 @@ SIMPLE_PACKET: Final = 3
 
 
 @layer
-def start_packet(packet, number, time_ns, offset, captured, wire, dlt):  # type: ignore[no-untyped-def]
+def start_packet(packet, number, time_ns, offset, captured, wire, dlt):
     """Set what the file says about a packet."""
     packet["number"] = number
     packet["time_ns"] = time_ns
@@ -43,7 +43,7 @@ def start_packet(packet, number, time_ns, offset, captured, wire, dlt):  # type:
 
 
 @entry
-def frame_pcap(buf, p, end, big, nanoseconds, dlt, number, packets):  # type: ignore[no-untyped-def]
+def frame_pcap(buf, p, end, big, nanoseconds, dlt, number, packets):
     """Find packet records from ``p`` on.
 
     Args:
@@ -78,7 +78,7 @@ def frame_pcap(buf, p, end, big, nanoseconds, dlt, number, packets):  # type: ig
 
 
 @layer
-def ticks_to_ns(ticks, interface):  # type: ignore[no-untyped-def]
+def ticks_to_ns(ticks, interface):
     """Time of a 64-bit tick count (pcapng if_tsresol, if_tsoffset); NO_TIME where it cannot be held."""
     power = interface["tick_power"]
     if interface["tick_binary"] == 1:
@@ -102,7 +102,7 @@ def ticks_to_ns(ticks, interface):  # type: ignore[no-untyped-def]
 
 
 @layer
-def enhanced_packet(buf, p, length, end, big, interfaces, known, number, packet):  # type: ignore[no-untyped-def]
+def enhanced_packet(buf, p, length, end, big, interfaces, known, number, packet):
     """Read an Enhanced Packet Block; False where its lengths or interface are not possible."""
     index = word32(buf, p + 8, end, big)
     captured = word32(buf, p + 20, end, big)
@@ -118,7 +118,7 @@ def enhanced_packet(buf, p, length, end, big, interfaces, known, number, packet)
 
 
 @layer
-def simple_packet(buf, p, length, end, big, interfaces, known, number, packet):  # type: ignore[no-untyped-def]
+def simple_packet(buf, p, length, end, big, interfaces, known, number, packet):
     """Read a Simple Packet Block: interface 0, no time, captured length from the snap length."""
     if length < 16 or known < 1:
         return False
@@ -134,7 +134,7 @@ def simple_packet(buf, p, length, end, big, interfaces, known, number, packet): 
 
 
 @entry
-def frame_pcapng(buf, p, end, big, interfaces, known, number, packets):  # type: ignore[no-untyped-def]
+def frame_pcapng(buf, p, end, big, interfaces, known, number, packets):
     """Find packet blocks from ``p`` on; stop at every block that is not a packet.
 
     Args:
@@ -164,11 +164,11 @@ def frame_pcapng(buf, p, end, big, interfaces, known, number, packets):  # type:
                 buf, p, padded, end, big, interfaces, known, number + found + 1, packets[found]
             )
         else:
-            good = simple_packet(buf, p, padded, end, big, interfaces, known, number + found + 1, packets[found])
+            good = simple_packet(
+                buf, p, padded, end, big, interfaces, known, number + found + 1, packets[found]
+            )
         if not good:
             return found, p, DAMAGE
         found += 1
         p += padded
     return found, p, FULL
-
-

@@ -53,7 +53,7 @@ METHOD_STARTS: Final = (
 
 
 @layer
-def open_head(flow, side, seq, octets):  # type: ignore[no-untyped-def]
+def open_head(flow, side, seq, octets):
     """Collect ``octets`` from sequence number ``seq`` on."""
     flow["head_open"][side] = 1
     flow["head_from"][side] = seq
@@ -61,7 +61,7 @@ def open_head(flow, side, seq, octets):  # type: ignore[no-untyped-def]
 
 
 @layer
-def in_head(flow, side, seq):  # type: ignore[no-untyped-def]
+def in_head(flow, side, seq):
     """Whether a segment begins inside the open head (sequence numbers wrap, RFC 9293 §3.4)."""
     if flow["head_open"][side] == 0:
         return False
@@ -71,19 +71,19 @@ def in_head(flow, side, seq):  # type: ignore[no-untyped-def]
 
 
 @layer
-def unsigned(value):  # type: ignore[no-untyped-def]
+def unsigned(value):
     """A sequence number as int64, so that differences keep their sign."""
     return value & 0xFFFFFFFF if value < 0 else value + 0
 
 
 @layer
-def first_sequence(packet):  # type: ignore[no-untyped-def]
+def first_sequence(packet):
     """Sequence number of the payload's first octet: a SYN takes one itself (RFC 9293 §3.4)."""
     return (packet["seq"] + 1) & _ONE_SEQUENCE if packet["flags"] & F_SYN else packet["seq"]
 
 
 @layer
-def hello_octets(buf, p, end):  # type: ignore[no-untyped-def]
+def hello_octets(buf, p, end):
     """Octets that a ClientHello needs at most, 0 where it is none (RFC 8446 §4, §5.1)."""
     record = u16(buf, p + 3, end)
     body = u32(buf, p + 5, end)
@@ -99,17 +99,17 @@ def hello_octets(buf, p, end):  # type: ignore[no-untyped-def]
 
 
 @layer
-def is_method(buf, p, end):  # type: ignore[no-untyped-def]
+def is_method(buf, p, end):
     """Whether an HTTP/1 request may begin here."""
     start = u32(buf, p, end)
-    for method in METHOD_STARTS:  # noqa: SIM110 - compiled code has no any()
+    for method in METHOD_STARTS:
         if start == method:
             return True
     return False
 
 
 @layer
-def has_blank_line(buf, p, end):  # type: ignore[no-untyped-def]
+def has_blank_line(buf, p, end):
     """Whether the request head ends in this segment (RFC 9112 §2.1)."""
     for q in range(p, end - 3):
         if u8(buf, q, end) == 0x0D and u32(buf, q, end) == _BLANK_LINE:
@@ -118,14 +118,14 @@ def has_blank_line(buf, p, end):  # type: ignore[no-untyped-def]
 
 
 @layer
-def may_become(buf, p, end):  # type: ignore[no-untyped-def]
+def may_become(buf, p, end):
     """Whether a first segment too short to tell could still begin a hello or a request."""
     first = u8(buf, p, end)
     return first == 0x16 or first in (0x43, 0x44, 0x47, 0x48, 0x4F, 0x50, 0x54)
 
 
 @layer
-def stream_start(buf, packet, flow, side):  # type: ignore[no-untyped-def]
+def stream_start(buf, packet, flow, side):
     """Kind of message that may begin with this segment; opens a head where it continues."""
     p = packet["payload"]
     seen = packet["payload_captured"]
@@ -155,7 +155,7 @@ def stream_start(buf, packet, flow, side):  # type: ignore[no-untyped-def]
 
 
 @layer
-def interest(buf, packet, flow, side):  # type: ignore[no-untyped-def]
+def interest(buf, packet, flow, side):
     """Kind of event that this packet's payload makes; negative where it makes none.
 
     Call after the packet was added to its flow: a first segment is known by its number.

@@ -30,7 +30,7 @@ def source_digest() -> str:
 
 def cache_folder() -> Path | None:
     """A writable folder for this digest; None, with one warning, where there is none."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    base = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
     folder = Path(base) / "harness" / f"kernel-{source_digest()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)

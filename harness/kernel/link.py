@@ -55,7 +55,7 @@ _FIRST_LAYER: Final = np.array([DLT_LAYERS.get(dlt, ("", L_DONE))[1] for dlt in 
 
 
 @layer
-def first_layer(dlt):  # type: ignore[no-untyped-def]
+def first_layer(dlt):
     """The layer that a frame of this link type begins with; L_DONE where it is not read."""
     if dlt < 0 or dlt >= 512:
         return np.int64(L_DONE)
@@ -63,7 +63,7 @@ def first_layer(dlt):  # type: ignore[no-untyped-def]
 
 
 @layer
-def stop(packet, verdict):  # type: ignore[no-untyped-def]
+def stop(packet, verdict):
     """End a packet with a verdict; inside a tunnel the outer IP header has been read and stands."""
     if packet["family"] == 0:
         packet["verdict"] = verdict
@@ -71,7 +71,7 @@ def stop(packet, verdict):  # type: ignore[no-untyped-def]
 
 
 @layer
-def ethernet(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def ethernet(buf, p, end, packet):
     """Ethernet II and 802.3 (IEEE 802.3 §3.2): destination, source, type or length."""
     if p + 14 > end:
         return stop(packet, CUT)
@@ -82,15 +82,16 @@ def ethernet(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def is_vlan(ethertype):  # type: ignore[no-untyped-def]
+def is_vlan(ethertype):
     """802.1Q, 802.1ad, and the tag used for the outer VLAN before 802.1ad."""
     return ethertype == 0x8100 or ethertype == 0x88A8 or ethertype == 0x9100
 
 
 @layer
-def is_without_ip(ethertype):  # type: ignore[no-untyped-def]
+def is_without_ip(ethertype):
     """EtherTypes whose frames carry no IP: ARP, RARP, WoL, IPX, PPPoE discovery, EAPOL, AoE, LLDP,
-    PTP, HomePlug, CFM, loopback tests, Realtek, LLTD, 1905.1, EDP/ESRP and AVTP."""
+    PTP, HomePlug, CFM, loopback tests, Realtek, LLTD, 1905.1, EDP/ESRP and AVTP.
+    """
     return (
         ethertype == 0x0806
         or ethertype == 0x8035
@@ -114,7 +115,7 @@ def is_without_ip(ethertype):  # type: ignore[no-untyped-def]
 
 
 @layer
-def ethertype(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def ethertype(buf, p, end, packet):
     """An EtherType and, behind it, up to four VLAN tags (802.1Q; QinQ stacks them)."""
     for _ in range(5):
         kind = u16(buf, p, end)
@@ -135,7 +136,7 @@ def ethertype(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def llc(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def llc(buf, p, end, packet):
     """802.2 LLC; SNAP (RFC 1042) leads to an EtherType, other SAPs (STP, IS-IS, IPX) carry no IP."""
     saps = u16(buf, p, end)
     if saps < 0:
@@ -146,7 +147,7 @@ def llc(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def sll(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def sll(buf, p, end, packet):
     """Linux cooked capture v1: type, ARPHRD, address length, address, protocol (16 octets)."""
     if p + 16 > end:
         return stop(packet, CUT)
@@ -156,7 +157,7 @@ def sll(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def sll2(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def sll2(buf, p, end, packet):
     """Linux cooked capture v2: the protocol stands first, the payload after 20 octets."""
     if p + 20 > end:
         return stop(packet, CUT)
@@ -175,7 +176,7 @@ def sll2(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def null(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def null(buf, p, end, packet):
     """BSD loopback: an address family in the writer's byte order (NULL) or big-endian (LOOP).
 
     AF_INET is 2 everywhere; AF_INET6 is 24, 28 or 30 on the BSDs and 10 on Linux. Either
@@ -195,7 +196,7 @@ def null(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def raw(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def raw(buf, p, end, packet):
     """No link header: the version nibble tells IPv4 from IPv6."""
     first = u8(buf, p, end)
     if first < 0:
@@ -208,7 +209,7 @@ def raw(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def pppoe(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def pppoe(buf, p, end, packet):
     """PPPoE session (RFC 2516 §4): version and type 1, code 0, session, length, PPP."""
     if p + 6 > end:
         return stop(packet, CUT)
@@ -218,7 +219,7 @@ def pppoe(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def ppp(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def ppp(buf, p, end, packet):
     """PPP protocol field (RFC 1661 §2), one octet where it was compressed."""
     if u16(buf, p, end) == 0xFF03:  # address and control field (RFC 1662 §3.1)
         p += 2
@@ -240,7 +241,7 @@ def ppp(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def radiotap(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def radiotap(buf, p, end, packet):
     """Radiotap header: version 0, length (little-endian), presence words, then the 802.11 frame."""
     length = u16le(buf, p + 2, end)
     if length < 0:
@@ -251,7 +252,7 @@ def radiotap(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def dot11_header(control):  # type: ignore[no-untyped-def]
+def dot11_header(control):
     """Length of an 802.11 data header: 24, address 4 where between APs, QoS, HT control."""
     length = 24
     if control & 0x0003 == 0x0003:  # ToDS and FromDS, in the low octet of this order
@@ -264,7 +265,7 @@ def dot11_header(control):  # type: ignore[no-untyped-def]
 
 
 @layer
-def dot11(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def dot11(buf, p, end, packet):
     """802.11 frame (IEEE 802.11 §9.2): data frames lead to LLC, the rest carry no IP."""
     control = u16(buf, p, end)  # first octet: subtype, type, version; second: flags
     if control < 0:

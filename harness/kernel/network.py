@@ -29,7 +29,7 @@ from harness.kernel.jit import layer
 
 
 @layer
-def no_ip_header(packet, verdict):  # type: ignore[no-untyped-def]
+def no_ip_header(packet, verdict):
     """A header that cannot be read: the packet's verdict, unless an outer IP header was read."""
     if packet["family"] == 0:
         packet["verdict"] = verdict
@@ -37,7 +37,7 @@ def no_ip_header(packet, verdict):  # type: ignore[no-untyped-def]
 
 
 @layer
-def begin_ip(packet, family, octets, ttl, protocol):  # type: ignore[no-untyped-def]
+def begin_ip(packet, family, octets, ttl, protocol):
     """Note an IP header; the innermost one stays."""
     if packet["family"] != 0:
         packet["encapsulated"] += 1
@@ -56,7 +56,7 @@ def begin_ip(packet, family, octets, ttl, protocol):  # type: ignore[no-untyped-
 
 
 @layer
-def ipv4(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def ipv4(buf, p, end, packet):
     """RFC 791 §3.1: version, IHL, total length, fragment, TTL, protocol, addresses."""
     if p + 20 > end:
         return no_ip_header(packet, CUT)
@@ -83,7 +83,7 @@ def ipv4(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def is_extension(header):  # type: ignore[no-untyped-def]
+def is_extension(header):
     """IPv6 extension headers of the common form (RFC 6564, RFC 7045 §4), fragment and AH apart."""
     return (
         header == P_HOPOPT
@@ -96,7 +96,7 @@ def is_extension(header):  # type: ignore[no-untyped-def]
 
 
 @layer
-def ipv6(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def ipv6(buf, p, end, packet):
     """RFC 8200 §3: payload length, next header, hop limit, addresses, extension headers."""
     if p + 40 > end:
         return no_ip_header(packet, CUT)
@@ -114,7 +114,7 @@ def ipv6(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def extensions(buf, p, end, packet, left):  # type: ignore[no-untyped-def]
+def extensions(buf, p, end, packet, left):
     """Walk the extension headers; ``left`` is the payload length that the header declares."""
     header = packet["protocol"]
     for _ in range(16):

@@ -11,7 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.flows import EMPTY, absorb_rows, add_packets, fill_slots
+from harness.kernel.absorb import absorb_rows, fill_slots
+from harness.kernel.flows import add_packets
+from harness.kernel.keys import EMPTY
 from harness.kernel.records import EVENT, FLOW, PACKET
 
 PACKETS_AT_ONCE: Final = 4096
@@ -69,9 +71,7 @@ class FlowTable:
         """Join a partial table whose packets all come later; give the row that each of its became."""
         self._make_room(len(later))
         became = np.empty(len(later), dtype=np.int64)
-        self.used = absorb_rows(
-            self._rows, self.used, self._slots, self.seed, later, became, self.idle_ns
-        )
+        self.used = absorb_rows(self._rows, self.used, self._slots, self.seed, later, became, self.idle_ns)
         return became
 
     def take_chunks(self) -> list[NDArray[np.void]]:

@@ -32,7 +32,7 @@ L2TP_PORT: Final = 1701
 
 
 @layer
-def set_payload(packet, p, end, header):  # type: ignore[no-untyped-def]
+def set_payload(packet, p, end, header):
     """Note the payload behind a transport header of ``header`` octets that starts at ``p``."""
     octets = max(packet["payload_octets"] - header, 0)
     packet["payload_octets"] = octets
@@ -41,7 +41,7 @@ def set_payload(packet, p, end, header):  # type: ignore[no-untyped-def]
 
 
 @layer
-def timestamps(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def timestamps(buf, p, end, packet):
     """TCP options from ``p`` to ``end``: keep the timestamps (RFC 7323 §3, kind 8)."""
     for _ in range(40):
         kind = u8(buf, p, end)
@@ -61,7 +61,7 @@ def timestamps(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def tcp(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def tcp(buf, p, end, packet):
     """Ports, sequence numbers, flags, options, payload."""
     packet["source_port"] = u16(buf, p, end)
     packet["destination_port"] = u16(buf, p + 2, end)
@@ -81,7 +81,7 @@ def tcp(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def udp(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def udp(buf, p, end, packet):
     """Ports, payload, and tunnels by their port; a fragment is not looked into."""
     packet["source_port"] = u16(buf, p, end)
     packet["destination_port"] = u16(buf, p + 2, end)
@@ -96,7 +96,7 @@ def udp(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def transport(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def transport(buf, p, end, packet):
     """Choose by protocol number; a fragment's inner headers are read for ports only."""
     protocol = packet["protocol"]
     if protocol == P_TCP:
@@ -112,7 +112,7 @@ def transport(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def gtpu(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def gtpu(buf, p, end, packet):
     """GTP-U (3GPP TS 29.281 §5.1): version 1, a G-PDU carries IP; else it stays a UDP flow."""
     first = u8(buf, p, end)
     if first < 0 or first >> 4 != 3 or u8(buf, p + 1, end) != 255:
@@ -139,7 +139,7 @@ def gtpu(buf, p, end, packet):  # type: ignore[no-untyped-def]
 
 
 @layer
-def l2tp(buf, p, end, packet):  # type: ignore[no-untyped-def]
+def l2tp(buf, p, end, packet):
     """L2TPv2 data message (RFC 2661 §3.1): optional length, sequence and offset, then PPP."""
     flags = u16(buf, p, end)
     if flags < 0 or flags & 0x800F != 2:  # control message, or another version: stays a UDP flow

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.errors import CaptureError
 from harness.kernel.codes import DAMAGE, FULL
 from harness.kernel.decode import decode_packets
 from harness.kernel.records import PACKET
@@ -23,13 +22,6 @@ from harness.sources.framers import Framer, framer_for
 from harness.sources.hashed_stream import HashedStream, Readable, Window
 from harness.sources.name_collector import NameCollector, NameRow
 
-_OTHER_FORMATS = {
-    b"\x1f\x8b": "gzip",
-    b"\x28\xb5\x2f\xfd": "zstd",
-    b"\xfd7zX": "xz",
-    b"\x04\x22\x4d\x18": "lz4",
-    b"BZh": "bzip2",
-}
 _OBSOLETE_BLOCK = "obsolete pcapng packet block not read"
 
 
@@ -128,19 +120,7 @@ def read_capture(
 
 
 def _framer(window: Window, path: str) -> Framer:
-    magic = bytes(window.buf[window.start : min(window.start + 4, window.end)])
-    if not magic:
-        raise CaptureError(f"{path}: is empty; a capture begins with a file header")
-    framer = framer_for(magic)
-    if framer is not None:
-        return framer
-    for start, name in _OTHER_FORMATS.items():
-        if magic.startswith(start):
-            raise CaptureError(f"{path}: is {name}-compressed; decompress it and pass the capture itself")
-    raise CaptureError(
-        f"{path}: is not a pcap or pcapng capture (it begins with {magic.hex(' ')}); "
-        "convert it with `editcap -F pcapng IN OUT` if another tool wrote it"
-    )
+    return framer_for(bytes(window.buf[window.start : min(window.start + 4, window.end)]), path)
 
 
 def _result(reader: _Reader, path: str, digest: str, octets: int) -> CaptureRead:

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from harness.errors import CaptureError
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.framing import MAX_BLOCK, frame_pcap, frame_pcapng
 from harness.kernel.records import INTERFACE
@@ -35,6 +36,14 @@ _PCAP_MAGIC: Final = {
     b"\xa1\xb2\x3c\x4d": (True, True),
 }
 """Magic -> (big-endian, nanoseconds)."""
+_OTHER_FORMATS: Final = {
+    b"\x1f\x8b": "compressed with gzip",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd",
+    b"\xfd7zX": "compressed with xz",
+    b"\x04\x22\x4d\x18": "compressed with lz4",
+    b"BZh": "compressed with bzip2",
+    b"PK\x03\x04": "a zip archive",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +60,22 @@ class Step:
 class Framer(Protocol):
     """One capture file being read."""
 
-    format: str
-    drops: int | None
-    unread_blocks: int
-    """Packets in blocks that are not read."""
+    @property
+    def format(self) -> str:
+        """``pcap``, ``pcap-ns`` or ``pcapng``."""
+        ...
 
-    def frame(
-        self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]
-    ) -> Step:
+    @property
+    def drops(self) -> int | None:
+        """Packets reported as lost so far; None without a counter."""
+        ...
+
+    @property
+    def unread_blocks(self) -> int:
+        """Packets in blocks that are not read."""
+        ...
+
+    def frame(self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]) -> Step:
         """Fill ``packets`` from ``p`` on; ``number`` is that of the last packet before."""
         ...
 
@@ -69,14 +86,12 @@ class PcapFramer:
     drops: int | None = None
     unread_blocks = 0
 
-    def __init__(self, big: bool, nanoseconds: bool) -> None:
+    def __init__(self, *, big: bool, nanoseconds: bool) -> None:
         self.format = "pcap-ns" if nanoseconds else "pcap"
         self._big, self._nanoseconds = big, nanoseconds
         self._dlt: int | None = None
 
-    def frame(
-        self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]
-    ) -> Step:
+    def frame(self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]) -> Step:
         """See Framer."""
         if self._dlt is None:
             if end - p < PCAP_HEADER:
@@ -108,9 +123,7 @@ class PcapngFramer:
         """Lost packets by the last statistics of each interface; None without statistics."""
         return sum(self._drops.values()) if self._drops else None
 
-    def frame(
-        self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]
-    ) -> Step:
+    def frame(self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]) -> Step:
         """See Framer."""
         while True:
             found, p, status = frame_pcapng(
@@ -174,10 +187,22 @@ class PcapngFramer:
         self._known += 1
 
 
-def framer_for(magic: bytes) -> Framer | None:
-    """The framer for a file that begins with these four octets; None where it is neither format."""
+def framer_for(magic: bytes, path: str) -> Framer:
+    """The framer for a file that begins with these octets; four tell.
+
+    Raises:
+        CaptureError: Neither pcap nor pcapng, with what it seems to be.
+    """
     if magic == SECTION_MAGIC:
         return PcapngFramer()
     if magic in _PCAP_MAGIC:
-        return PcapFramer(*_PCAP_MAGIC[magic])
-    return None
+        return PcapFramer(big=_PCAP_MAGIC[magic][0], nanoseconds=_PCAP_MAGIC[magic][1])
+    if not magic:
+        raise CaptureError(f"{path}: is empty; a capture begins with a file header")
+    for start, name in _OTHER_FORMATS.items():
+        if magic.startswith(start):
+            raise CaptureError(f"{path}: is {name}; decompress it and pass the capture itself")
+    raise CaptureError(
+        f"{path}: is not a pcap or pcapng capture (it begins with {magic.hex(' ')}); "
+        "if another tool wrote it, convert it with `editcap -F pcapng IN OUT`"
+    )

@@ -11,7 +11,7 @@ import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ class HashedStream:
         self.octets = 0
         """Octets read so far."""
 
-    def __enter__(self) -> HashedStream:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -6,9 +6,12 @@ import io
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
+from io import FileIO
+from stat import S_ISREG
 from typing import BinaryIO
 
 from harness.errors import CaptureError
+from harness.sources.framers import framer_for
 from harness.sources.hashed_stream import Readable
 
 STDIN = "-"
@@ -41,10 +44,14 @@ def open_captures(
                 opened.append((path, _raw(stdin)))
             continue
         try:
-            stream = stack.enter_context(open(path, "rb", buffering=0))  # noqa: SIM115 - the stack closes it
+            stream = stack.enter_context(FileIO(path))
             octets = os.fstat(stream.fileno()).st_size
+            _check(stream, path)
         except OSError as error:
             faults.append(f"{path}: {_why(error)}")
+            continue
+        except CaptureError as error:
+            faults.append(str(error))
             continue
         total = None if total is None or not octets else total + octets
         opened.append((path, stream))
@@ -55,6 +62,13 @@ def open_captures(
 
 def _raw(stream: BinaryIO) -> Readable:
     return stream.raw if isinstance(stream, io.BufferedReader) else stream  # type: ignore[return-value]
+
+
+def _check(stream: FileIO, path: str) -> None:
+    """Look at the first octets of a regular file, so that its fault is told with those of the others."""
+    if S_ISREG(os.fstat(stream.fileno()).st_mode):
+        framer_for(stream.read(4), path)
+        stream.seek(0)
 
 
 def _why(error: OSError) -> str:

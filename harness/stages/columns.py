@@ -20,6 +20,6 @@ def nullable(values: NDArray[Any], absent: int, dtype: type[pl.DataType]) -> pl.
     return series.set(series == absent, None).cast(dtype)
 
 
-def strings(values: NDArray[np.object_]) -> pl.Series:
+def strings(values: NDArray[Any]) -> pl.Series:
     """A column of texts; None is null."""
     return pl.Series(values.tolist(), dtype=pl.String)

@@ -48,7 +48,16 @@ def _sums(flows: pl.DataFrame) -> pl.DataFrame:
     """Sums, spans and the packet to look at, per endpoint."""
     with_data = pl.col("data_up_packet").is_not_null()
     # First flow with payload up, else first flow; ties broken by packet, so order is irrelevant.
-    order = ["vantage", "server_ip", "transport", "server_port", ~with_data, "start_ns", "first_packet", "capture"]
+    order = [
+        "vantage",
+        "server_ip",
+        "transport",
+        "server_port",
+        ~with_data,
+        "start_ns",
+        "first_packet",
+        "capture",
+    ]
     return (
         flows.lazy()
         .sort(order)
@@ -87,13 +96,19 @@ def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     columns = ["name", "source", "rank"]
     matched = pl.concat(
         [
-            keys.join(by_port, on=["vantage", "server_ip", "server_port"], how="inner").select(*ENDPOINT_KEY, *columns),
+            keys.join(by_port, on=["vantage", "server_ip", "server_port"], how="inner").select(
+                *ENDPOINT_KEY, *columns
+            ),
             keys.join(by_address, on=["vantage", "server_ip"], how="inner").select(*ENDPOINT_KEY, *columns),
         ]
     )
     return (
         matched.group_by(*ENDPOINT_KEY, "name")
-        .agg(rank=pl.col("rank").min(), seen=pl.len(), source=pl.col("source").sort_by("rank", "source").first())
+        .agg(
+            rank=pl.col("rank").min(),
+            seen=pl.len(),
+            source=pl.col("source").sort_by("rank", "source").first(),
+        )
         .sort("rank", "seen", "name", descending=[False, True, False])
         .group_by(ENDPOINT_KEY, maintain_order=True)
         .agg(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -12,21 +10,19 @@ from harness.kernel.codes import protocol_word
 from harness.kernel.records import NONE
 from harness.stages.columns import nullable, plain, strings
 from harness.stages.handshakes import round_trip
+from harness.stages.origin import Origin
 from harness.stages.sides import Sides
 from harness.tables.flows import FLOWS
 from harness.tables.schema import conform
 
 
-def gather_flows(
-    rows: NDArray[np.void], sides: Sides, *, captures: Sequence[str], vantage: str, first_id: int
-) -> pl.DataFrame:
+def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id: int) -> pl.DataFrame:
     """Turn flow records into FLOWS rows.
 
     Args:
         rows: FLOW records of one vantage point, in order.
         sides: Their sides, from ``choose_sides``.
-        captures: Capture keys by the records' capture numbers.
-        vantage: Name of the vantage point.
+        origin: Where they come from.
         first_id: ``flow_id`` of the first row.
 
     Returns:
@@ -34,13 +30,13 @@ def gather_flows(
     """
     server = 1 - sides.client
     index = np.arange(len(rows))
-    names = np.array(captures, dtype=object)
+    names = np.array(origin.captures, dtype=object)
     rtt, _ = round_trip(rows)
     a_is_client = sides.client == 0
     columns = {
         "flow_id": plain(index + first_id, pl.UInt64),
         "capture": strings(names[rows["capture"]]),
-        "vantage": pl.repeat(vantage, len(rows), dtype=pl.String, eager=True),
+        "vantage": pl.repeat(origin.vantage, len(rows), dtype=pl.String, eager=True),
         "client_ip": strings(np.where(a_is_client, sides.a_text, sides.b_text)),
         "client_port": nullable(np.where(a_is_client, rows["a_port"], rows["b_port"]), NONE, pl.UInt16),
         "server_ip": strings(np.where(a_is_client, sides.b_text, sides.a_text)),
@@ -54,12 +50,14 @@ def gather_flows(
         columns[f"{field}_down"] = plain(rows[field][index, server], pl.UInt64)
     data_packet = rows["data_packet"][index, sides.client]
     data_capture = rows["data_capture"][index, sides.client]
+    data_names = names[data_capture]
+    data_names[data_capture == NONE] = None
     columns |= {
         "rtt_ns": nullable(rtt, NONE, pl.Int64),
         "client_by": strings(sides.by),
         "first_packet": plain(rows["first_packet"], pl.UInt64),
         "data_up_packet": nullable(data_packet, NONE, pl.UInt64),
-        "data_up_capture": strings(np.where(data_capture == NONE, None, names[data_capture])),
+        "data_up_capture": strings(data_names),
         "tcp_flags_up": nullable(rows["flags"][index, sides.client], NONE, pl.UInt8),
         "tcp_flags_down": nullable(rows["flags"][index, server], NONE, pl.UInt8),
     }

@@ -11,7 +11,6 @@ that is judged where places are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from harness.kernel.records import NO_TIME, NONE
 from harness.stages.columns import nullable, plain, strings
+from harness.stages.origin import Origin
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.schema import conform
 
@@ -41,38 +41,29 @@ def round_trip(rows: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.ob
     single = ~stamped & (rows["syns"] == 1)
     elapsed = np.where(both, rows["synack_ns"], 0) - np.where(both, rows["syn_ns"], 0)
     usable = both & (named | single) & (elapsed >= 0)
-    basis = np.select([usable & named, usable & single], [np.array(TSECR, dtype=object), np.array(SINGLE_SYN, dtype=object)], None)
+    basis = np.full(len(rows), None, dtype=object)
+    basis[usable & single] = SINGLE_SYN
+    basis[usable & named] = TSECR
     return np.where(usable, elapsed, NONE), basis
 
 
-def gather_handshakes(
-    rows: NDArray[np.void],
-    *,
-    captures: Sequence[str],
-    capture_starts_ns: Sequence[int | None],
-    drops: Sequence[int | None],
-    vantage: str,
-    first_id: int,
-) -> pl.DataFrame:
+def gather_handshakes(rows: NDArray[np.void], origin: Origin, first_id: int) -> pl.DataFrame:
     """Turn flow records into HANDSHAKES rows, those of flows whose opening was seen.
 
     Args:
         rows: FLOW records of one vantage point, in order.
-        captures: Capture keys by the records' capture numbers; likewise the two below.
-        capture_starts_ns: First packet time of each capture.
-        drops: Packets that each capture reports as lost; None where it has no counter.
-        vantage: Name of the vantage point.
+        origin: Where they come from.
         first_id: ``flow_id`` of the first record.
     """
     chosen = np.flatnonzero(rows["initiator"] != NONE)
     part = rows[chosen]
     rtt, basis = round_trip(part)
-    keys = np.array(captures, dtype=object)
+    keys = np.array(origin.captures, dtype=object)
     frame = pl.DataFrame(
         {
             "flow_id": plain(chosen + first_id, pl.UInt64),
             "capture": strings(keys[part["capture"]]),
-            "vantage": pl.repeat(vantage, len(part), dtype=pl.String, eager=True),
+            "vantage": pl.repeat(origin.vantage, len(part), dtype=pl.String, eager=True),
             "client_isn": plain(part["isn"], pl.UInt32),
             "syn_packets": plain(part["syns"], pl.UInt32),
             "synack_packets": plain(part["synacks"], pl.UInt32),
@@ -84,21 +75,16 @@ def gather_handshakes(
             "synack_tsecr": nullable(part["synack_tsecr"], NONE, pl.UInt32),
             "rtt_ns": nullable(rtt, NONE, pl.Int64),
             "rtt_basis": strings(basis),
-            "distance_usable": pl.Series(_usable(part, basis, capture_starts_ns, drops)),
+            "distance_usable": pl.Series(_usable(part, basis, origin)),
         }
     )
     return conform(frame, HANDSHAKES)
 
 
-def _usable(
-    part: NDArray[np.void],
-    basis: NDArray[np.object_],
-    capture_starts_ns: Sequence[int | None],
-    drops: Sequence[int | None],
-) -> NDArray[np.bool_]:
+def _usable(part: NDArray[np.void], basis: NDArray[np.object_], origin: Origin) -> NDArray[np.bool_]:
     """Whether no earlier SYN can have been missed, or the answer names the one that was seen."""
-    starts = np.array([0 if start is None else start for start in capture_starts_ns], dtype=np.int64)
-    lossless = np.array([not lost for lost in drops], dtype=bool)
+    starts = np.array([0 if start is None else start for start in origin.capture_starts_ns], dtype=np.int64)
+    lossless = np.array([not lost for lost in origin.drops], dtype=bool)
     settled = part["syn_ns"] >= starts[part["capture"]] + SETTLED_NS
     single = (basis == SINGLE_SYN) & settled & lossless[part["capture"]]
     return np.asarray((basis == TSECR) | single, dtype=bool)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from harness.kernel.records import NONE
 from harness.kernel.table import FlowTable
 
 Chunks = list[NDArray[np.void]]
@@ -38,3 +39,10 @@ def merge_flows(parts: Sequence[Chunks], idle_timeout_s: int) -> tuple[Chunks, l
             rows.append(table.absorb(part.pop(0)))
         became.append(np.concatenate(rows) if rows else np.empty(0, dtype=np.int64))
     return table.take_chunks(), became
+
+
+def number_capture(chunks: Chunks, number: int) -> None:
+    """Write into records, in place, which capture of their vantage point they come from."""
+    for chunk in chunks:
+        chunk["capture"] = number
+        chunk["data_capture"][chunk["data_capture"] != NONE] = number

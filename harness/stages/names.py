@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from harness.model.words import NameSource
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
 _FACT = {
-    "flow": pl.Int64, "side": pl.Int64, "time_ns": pl.Int64, "packet": pl.Int64, "name": pl.String,
+    "flow_id": pl.UInt64, "side": pl.Int64, "time_ns": pl.Int64, "packet": pl.Int64, "name": pl.String,
     "address": pl.String, "source": pl.String, "ttl_s": pl.Int64, "asked": pl.Boolean,
 }  # fmt: skip
 
 _ENDS = ("client_ip", "client_port", "server_ip", "server_port")
 
 
-def fact_frame(rows: Sequence[tuple[int, int, int, int, tuple[object, ...]]]) -> pl.DataFrame:
-    """Flatten name rows (flow, sender's side, time, packet, fact) into columns."""
+def fact_frame(
+    rows: Sequence[tuple[int, int, int, int, tuple[object, ...]]], flow_of: NDArray[np.int64]
+) -> pl.DataFrame:
+    """Flatten name rows (record, sender's side, time, packet, fact) into columns.
+
+    Args:
+        rows: Name rows of one capture.
+        flow_of: flow_id that each of the capture's flow records became.
+    """
     if not rows:
         return pl.DataFrame(schema=_FACT)
-    flow, side, time_ns, packet, facts = zip(*rows, strict=True)
+    record, side, time_ns, packet, facts = zip(*rows, strict=True)
     name, address, source, ttl_s, asked = zip(*facts, strict=True)
-    columns = (flow, side, time_ns, packet, name, address, source, ttl_s, asked)
+    columns = (flow_of[list(record)], side, time_ns, packet, name, address, source, ttl_s, asked)
     return pl.DataFrame(dict(zip(_FACT, columns, strict=True)), schema=_FACT)
 
 
@@ -37,7 +46,7 @@ def gather_names(
     the address in the answer, for the client that the answer was sent to.
 
     Args:
-        facts: From ``fact_frame``; ``flow`` is the final flow_id.
+        facts: From ``fact_frame``; one row per fact.
         flows: FLOWS rows that the facts point at.
         client_sides: Side of the client, 0 for A and 1 for B, for each of ``flows``.
         capture: Key of the capture that the facts were seen in.
@@ -54,7 +63,6 @@ def gather_names(
     client_port, peer_port = _either(as_in_flow, "client_port", "server_port")
     frame = (
         facts.lazy()
-        .with_columns(flow_id=pl.col("flow").cast(pl.UInt64))
         .join(ends.lazy(), on="flow_id", how="left", maintain_order="left")
         .select(
             pl.lit(capture).alias("capture"),

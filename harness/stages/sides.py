@@ -81,10 +81,14 @@ def choose_sides(rows: NDArray[np.void], devices: Devices) -> Sides:
     opened = rows["initiator"] != NONE
     conditions = [opened, a_device != b_device, a_inside != b_inside]
     client = np.select(
-        conditions, [rows["initiator"], b_device.astype(np.int64), b_inside.astype(np.int64)], rows["first_side"]
+        conditions,
+        [rows["initiator"], b_device.astype(np.int64), b_inside.astype(np.int64)],
+        rows["first_side"],
     )
     by = np.select(
-        conditions, [_word(ClientBy.SYN), _word(ClientBy.DEVICE), _word(ClientBy.PRIVATE)], _word(ClientBy.FIRST)
+        conditions,
+        [_word(ClientBy.SYN), _word(ClientBy.DEVICE), _word(ClientBy.PRIVATE)],
+        _word(ClientBy.FIRST),
     )
     return Sides(_texts(texts_a)[index_a], _texts(texts_b)[index_b], client.astype(np.int64), by)
 

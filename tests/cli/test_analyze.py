@@ -97,4 +97,4 @@ def test_a_path_that_is_no_utf_8_is_read(tmp_path: Path) -> None:
     path.write_bytes(HEADER)
     done = run("analyze", path, "--json", "-", program=REAL)
     assert done.returncode == 0, done.stderr.decode()
-    assert json.loads(done.stdout)["captures"][0]["path"].endswith("\\udcff.pcap")
+    assert json.loads(done.stdout)["captures"][0]["path"].endswith("\\xff.pcap")

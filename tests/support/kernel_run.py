@@ -15,7 +15,6 @@ import numpy as np
 from harness.kernel.codes import FULL
 from harness.kernel.decode import decode_packets
 from harness.kernel.framing import frame_pcap, frame_pcapng
-from harness.kernel.link import DLT_LAYERS
 from harness.kernel.records import INTERFACE, PACKET
 from harness.kernel.table import FlowTable
 from tests.support import frames
@@ -44,14 +43,18 @@ def _hello(rng: random.Random) -> bytes:
 
 def _datagram(rng: random.Random) -> bytes:
     """A valid IP datagram; now and then one inside a tunnel, or a fragment."""
-    payload = rng.choice([b"", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", _hello(rng), rng.randbytes(rng.randrange(40))])
+    payload = rng.choice(
+        [b"", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", _hello(rng), rng.randbytes(rng.randrange(40))]
+    )
     ends = rng.choice([("192.0.2.1", "198.51.100.2"), ("2001:db8::1", "2001:db8::2")])
     port = rng.choice([53, 80, 443])
     if rng.random() < 0.4:
         inner = frames.ip(*ends, 17, frames.udp(port, 4000, payload))
     else:
         flags = rng.choice([2, 18, 16, 24, 17, rng.randrange(64)])
-        segment = frames.tcp(4000, port, payload, seq=rng.randrange(9), ack=rng.randrange(9), flags=flags, timestamps=(1, 2))
+        segment = frames.tcp(
+            4000, port, payload, seq=rng.randrange(9), ack=rng.randrange(9), flags=flags, timestamps=(1, 2)
+        )
         inner = frames.ip(*ends, 6, segment)
     shape = rng.randrange(8)
     if shape == 0:
@@ -63,7 +66,11 @@ def _datagram(rng: random.Random) -> bytes:
     if shape == 3:
         return frames.ipv4("192.0.2.1", "192.0.2.2", 17, inner[20:], fragment=rng.choice([0x2000, 0x2001, 5]))
     if shape == 4:
-        return frames.ipv6(*("2001:db8::1", "2001:db8::2"), rng.choice([0, 43, 44, 51, 60]), b"\x11\0\0\0\0\0\0\0" + inner[40:])
+        return frames.ipv6(
+            *("2001:db8::1", "2001:db8::2"),
+            rng.choice([0, 43, 44, 51, 60]),
+            b"\x11\0\0\0\0\0\0\0" + inner[40:],
+        )
     return inner
 
 
@@ -78,10 +85,23 @@ def _frame(rng: random.Random) -> tuple[int, bytes]:
             (1, frames.ethernet(datagram)),
             (1, frames.ethernet(datagram, vlans=(1, 2))),
             (1, bytes(12) + b"\x88\x64\x11\0\0\x01\0\0" + ppp + datagram),
-            (1, bytes(12) + rng.choice([b"\x08\x06", b"\x88\x47", b"\0\x20\x42\x42", b"\0\x20\xaa\xaa"]) + datagram),
+            (
+                1,
+                bytes(12)
+                + rng.choice([b"\x08\x06", b"\x88\x47", b"\0\x20\x42\x42", b"\0\x20\xaa\xaa"])
+                + datagram,
+            ),
             (rng.choice([12, 14, 101, 228, 229]), datagram),
             (rng.choice([0, 108]), rng.choice([b"\0\0\0\x02", b"\x1e\0\0\0", b"\x0f\0\x08\0"]) + datagram),
-            (127, b"\0\0\x08\0\0\0\0\0" + wifi + bytes(rng.choice([22, 24, 30])) + b"\xaa\xaa\x03\0\0\0" + ethertype + datagram),
+            (
+                127,
+                b"\0\0\x08\0\0\0\0\0"
+                + wifi
+                + bytes(rng.choice([22, 24, 30]))
+                + b"\xaa\xaa\x03\0\0\0"
+                + ethertype
+                + datagram,
+            ),
             (113, b"\0\0\0\x01\0\x06" + bytes(8) + ethertype + datagram),
             (276, ethertype + bytes(18) + datagram),
             (rng.choice([147, 600, 65535]), datagram),
@@ -99,12 +119,18 @@ def _frame(rng: random.Random) -> tuple[int, bytes]:
 def _input(rng: random.Random) -> tuple[str, bytes, int]:
     """Format, octets after the header, and link type; lengths in the records may lie too."""
     dlt, frame = _frame(rng)
-    some = [(rng.randrange(10**15), frame)] + [(rng.randrange(10**15), _frame(rng)[1]) for _ in range(rng.randrange(3))]
+    some = [(rng.randrange(10**15), frame)] + [
+        (rng.randrange(10**15), _frame(rng)[1]) for _ in range(rng.randrange(3))
+    ]
     if rng.random() < 0.5:
         octets = bytearray(frames.pcap(some, dlt=dlt)[24:])
         kind = "pcap"
     else:
-        makers = [frames.enhanced, lambda _, f: frames.simple(f), lambda t, f: frames.enhanced(t, f, interface_id=1)]
+        makers = [
+            frames.enhanced,
+            lambda _, f: frames.simple(f),
+            lambda t, f: frames.enhanced(t, f, interface_id=1),
+        ]
         octets = bytearray(b"".join(rng.choice(makers)(t, f) for t, f in some))
         kind = "pcapng"
     if rng.random() < 0.2:

@@ -1,0 +1,79 @@
+"""A later partial flow table joined to an earlier one, by the rule of ``harness.kernel.flows``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harness.kernel.flows import joins
+from harness.kernel.jit import entry, layer
+from harness.kernel.keys import EMPTY, slot_of
+from harness.kernel.records import NONE
+
+
+@layer
+def absorb_side(flow, later, s):
+    """Sums, and the first of each, for one direction."""
+    if flow["packets"][s] == 0:
+        flow["mac"][s] = later["mac"][s]
+    flow["packets"][s] += later["packets"][s]
+    flow["ip_octets"][s] += later["ip_octets"][s]
+    flow["payload_octets"][s] += later["payload_octets"][s]
+    if flow["data_packet"][s] == NONE:
+        flow["data_packet"][s] = later["data_packet"][s]
+        flow["data_capture"][s] = later["data_capture"][s]
+    if later["flags"][s] >= 0:
+        flow["flags"][s] = max(flow["flags"][s], 0) | later["flags"][s]
+    flow["head_open"][s] = 0
+
+
+@layer
+def absorb_flow(flow, later):
+    """Join a later part of the same flow to it."""
+    flow["start_ns"] = min(flow["start_ns"], later["start_ns"])
+    flow["end_ns"] = max(flow["end_ns"], later["end_ns"])
+    absorb_side(flow, later, 0)
+    absorb_side(flow, later, 1)
+    if flow["syns"] == 0:
+        flow["syn_ns"] = later["syn_ns"]
+        flow["syn_packet"] = later["syn_packet"]
+        flow["syn_tsval"] = later["syn_tsval"]
+    if flow["synacks"] == 0:
+        flow["synack_ns"] = later["synack_ns"]
+        flow["synack_packet"] = later["synack_packet"]
+        flow["synack_tsecr"] = later["synack_tsecr"]
+    flow["syns"] += later["syns"]
+    flow["synacks"] += later["synacks"]
+
+
+@entry
+def absorb_rows(rows, used, slots, seed, later, became, idle_ns):
+    """Join a later partial table to this one; there is room for all its rows.
+
+    Args:
+        later: FLOW rows whose packets all come after those of ``rows``, in order.
+        became: int64 array as long as ``later``; filled with the row that each became.
+
+    Returns:
+        Used rows.
+    """
+    for i in range(later.shape[0]):
+        newcomer = later[i]
+        slot = slot_of(rows, slots, seed, newcomer)
+        row = np.int64(slots[slot])
+        if row != EMPTY and joins(rows[row], newcomer, newcomer["head_ns"], idle_ns):
+            absorb_flow(rows[row], newcomer)
+        else:
+            row = used
+            used += 1
+            slots[slot] = row
+            rows[row] = newcomer
+        became[i] = row
+    return used
+
+
+@entry
+def fill_slots(rows, used, slots, seed):
+    """Build the hash table anew; a key's newest flow wins."""
+    slots[:] = EMPTY
+    for row in range(used):
+        slots[slot_of(rows, slots, seed, rows[row])] = row

@@ -1,0 +1,18 @@
+"""Origin: which captures of which vantage point flow records come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The captures that records' capture numbers stand for, in order of time."""
+
+    vantage: str
+    captures: tuple[str, ...]
+    """Capture keys."""
+    capture_starts_ns: tuple[int | None, ...]
+    """First packet time of each; None where no packet has a time."""
+    drops: tuple[int | None, ...]
+    """Packets that each reports as lost; None where it has no counter."""
