@@ -124,7 +124,7 @@ def transcript() -> str:
     shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if shown.returncode != WITNESSED:
         raise ValueError(f"the example left with {shown.returncode}, not {WITNESSED}: {shown.stderr}")
-    found, _, _ = shown.stdout.partition("\nRests on\n")
+    found = shown.stdout.partition("\nRests on\n")[0].strip("\n")
     return "\n".join(["```", f"$ harness {' '.join(arguments)}", found, "```"])
 
 
