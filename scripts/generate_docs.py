@@ -20,6 +20,7 @@ import harness.tables
 from harness.tables.schema import Column, Table
 from scripts.docs_cli import cli_page
 from scripts.docs_json import json_page
+from scripts.sections import with_section
 
 ROOT = Path(__file__).parents[1]
 
@@ -100,20 +101,6 @@ def tables_page() -> str:
         raise KeyError(f"ORDER and harness/tables differ: {sorted(stray)}")
     lines = [line for name in ORDER for line in table_section(tables[name])]
     return HEAD + "\n".join(lines) + "\n"
-
-
-def with_section(text: str, name: str, body: str) -> str:
-    """Put ``body`` between the markers of the section ``name``.
-
-    Raises:
-        ValueError: The text lacks one of the two markers.
-    """
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    before, found_begin, rest = text.partition(begin)
-    _, found_end, after = rest.partition(end)
-    if not (found_begin and found_end):
-        raise ValueError(f"no section {name!r}")
-    return f"{before}{begin}\n\n{body}\n\n{end}{after}"
 
 
 def transcript() -> str:
