@@ -31,7 +31,7 @@ from harness.stages.endpoints import gather_endpoints
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import merge_flows, number_capture
-from harness.stages.names import fact_frame, gather_names
+from harness.stages.names import fact_frame, flow_ends, gather_names
 from harness.stages.origin import Origin
 from harness.stages.places import locate
 from harness.stages.sides import Devices, choose_sides
@@ -205,10 +205,12 @@ def _vantage_facts(
         clients.append(pl.Series(sides.client))
         next_id += len(rows)
     all_flows, all_clients = pl.concat(flows, rechunk=False), pl.concat(clients)
+    ends = flow_ends(all_flows, all_clients)
     names = [NAMES.empty()]
     for read, place, flow_of in zip(own, placed, became, strict=True):
-        facts = fact_frame(read.names, flow_of + first_id)
-        names.append(gather_names(facts, all_flows, all_clients, capture=place.capture, vantage=vantage))
+        for chunk in read.names.chunks():
+            facts = fact_frame(chunk, flow_of + first_id)
+            names.append(gather_names(facts, ends, capture=place.capture, vantage=vantage))
     return _Facts(flows=all_flows, handshakes=pl.concat(handshakes, rechunk=False), names=pl.concat(names))
 
 

@@ -20,7 +20,8 @@ from harness.kernel.table import PACKETS_AT_ONCE, FlowTable
 from harness.sources.capture_counts import Tally
 from harness.sources.framers import Framer, framer_for
 from harness.sources.hashed_stream import HashedStream, Readable, Window
-from harness.sources.name_collector import NameCollector, NameRow
+from harness.sources.name_collector import NameCollector
+from harness.tables.name_rows import NameRows
 
 _OBSOLETE_BLOCK = "obsolete pcapng packet block not read"
 
@@ -40,7 +41,7 @@ class CaptureRead:
     problem: str | None
     flows: list[NDArray[np.void]]
     """FLOW rows in chunks; their ``capture`` is 0."""
-    names: list[NameRow]
+    names: NameRows
     heads_cut: int
     malformed: int
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from harness.kernel.codes import K_CONTINUED, K_DNS, K_UNKNOWN
 from harness.kernel.interest import HELLO_LIMIT
 from harness.model.malformed import Malformed, Reason
-from harness.wire.facts import NameFact
+from harness.tables.name_rows import NameRow, NameRows
 from harness.wire.heads import Head
 from harness.wire.messages import decode_message, message_wanted, stream_kind
 
@@ -26,18 +26,6 @@ MAX_HELD_OCTETS: Final = 32 * 1024 * 1024
 MAX_HEADS: Final = 65_536
 _ENOUGH_TO_TELL: Final = 8
 """Octets that tell a ClientHello or HTTP request from anything else."""
-
-
-class NameRow(NamedTuple):
-    """A name fact and where it was seen."""
-
-    flow: int
-    """Row in the flow table of the reader."""
-    side: int
-    """Sender of the message: 0 for A, 1 for B."""
-    time_ns: int
-    packet: int
-    fact: NameFact
 
 
 @dataclass(slots=True)
@@ -59,7 +47,7 @@ class NameCollector:
         self._close_head = close_head
         self._held: dict[tuple[int, int], _Held] = {}
         self._octets = 0
-        self.rows: list[NameRow] = []
+        self.rows = NameRows()
         self.heads_cut = 0
         self.malformed = 0
 
@@ -129,7 +117,8 @@ class NameCollector:
         if kind:
             facts = decode_message(kind, held.head.prefix)
             if not isinstance(facts, Malformed):
-                self.rows += [NameRow(flow, side, held.time_ns, held.packet, fact) for fact in facts]
+                for fact in facts:
+                    self.rows.append(NameRow(flow, side, held.time_ns, held.packet, fact))
         self._drop(flow, side, held, keep_open=keep_open)
 
     def _drop(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 Every name seen for the address is kept. The best is chosen by support: told in this
 endpoint's own flows (SNI, then Host) before DNS, asked before aliases and glue; among
-equals the one seen most, then the first by alphabet, so that order of input is irrelevant.
+equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
 this very flow used it is likely, not seen.
@@ -20,6 +20,9 @@ from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
 _SUMS = ("packets", "ip_octets", "payload_octets")
+_GLUE = 10
+_BY_ADDRESS = 100
+"""Ranks are support, plus this for records that answer no question, plus this for other ports' names."""
 _SUPPORT = (NameSource.SNI, NameSource.HTTP_HOST, NameSource.DNS, NameSource.DNS_CNAME)
 
 
@@ -34,7 +37,7 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
     endpoints = _sums(conform(flows, FLOWS))
-    ranked = _ranked_names(endpoints, conform(names, NAMES))
+    ranked = _ranked_names(endpoints, conform(names, NAMES), flows)
     frame = (
         endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .with_columns(pl.col("names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
@@ -46,70 +49,60 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 def _sums(flows: pl.DataFrame) -> pl.DataFrame:
     """Sums, spans and the packet to look at, per endpoint."""
-    with_data = pl.col("data_up_packet").is_not_null()
-    # First flow with payload up, else first flow; ties broken by packet, so order is irrelevant.
-    order = [
-        "vantage",
-        "server_ip",
-        "transport",
-        "server_port",
-        ~with_data,
-        "start_ns",
-        "first_packet",
-        "capture",
-    ]
+    silent = pl.col("data_up_packet").is_null()
+    sums = [f"{field}_{way}" for field in _SUMS for way in ("up", "down")]
     return (
         flows.lazy()
-        .sort(order)
+        .select(
+            *ENDPOINT_KEY,
+            *sums,
+            *("client_ip", "start_ns", "end_ns", "rtt_ns", "first_packet"),
+            at_capture=pl.coalesce("data_up_capture", "capture"),
+            at_packet=pl.coalesce("data_up_packet", "first_packet"),
+            silent=silent,
+        )
+        # The packet to look at is in the first flow that sent payload, else in the first flow.
+        .sort("silent", "start_ns", "at_capture", "first_packet")
         .group_by(ENDPOINT_KEY)
         .agg(
+            pl.col(sums).sum(),
             clients=pl.col("client_ip").unique().sort(),
             flows=pl.len().cast(pl.UInt64),
-            **{f"{field}_{way}": pl.col(f"{field}_{way}").sum() for field in _SUMS for way in ("up", "down")},
             first_ns=pl.col("start_ns").min(),
             last_ns=pl.col("end_ns").max(),
             rtt_ns=pl.col("rtt_ns").min(),
-            capture=pl.coalesce("data_up_capture", "capture").first(),
-            packet=pl.coalesce("data_up_packet", "first_packet").first(),
+            capture=pl.col("at_capture").first(),
+            packet=pl.col("at_packet").first(),
         )
         .collect()
     )
 
 
-def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
     """Names of each endpoint, best supported first, with the best and its source apart."""
-    support = pl.col("source").replace_strict(
-        {source.value: rank for rank, source in enumerate(_SUPPORT)}, return_dtype=pl.Int64
-    )
-    glue = (pl.col("asked") == False).fill_null(value=False)  # noqa: E712 - a column, not a bool
-    own = names.filter(pl.col("server_port").is_not_null())
-    # SNI and Host belong to the endpoint of their flow; they also name the address's other ports.
-    told = pl.concat(
-        [
-            own.with_columns(rank=support),
-            names.with_columns(rank=support + 10 + glue.cast(pl.Int64) * 10),
-        ]
-    )
+    told = _told(names, flows)
     keys = endpoints.lazy().select(ENDPOINT_KEY)
-    by_port = told.lazy().filter(pl.col("rank") < 10)
-    by_address = told.lazy().filter(pl.col("rank") >= 10)
-    columns = ["name", "source", "rank"]
-    matched = pl.concat(
-        [
-            keys.join(by_port, on=["vantage", "server_ip", "server_port"], how="inner").select(
-                *ENDPOINT_KEY, *columns
-            ),
-            keys.join(by_address, on=["vantage", "server_ip"], how="inner").select(*ENDPOINT_KEY, *columns),
-        ]
+    # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
+    in_own_flows = keys.join(
+        told.filter(pl.col("server_port").is_not_null()),
+        on=["vantage", "server_ip", "server_port"],
+        how="inner",
     )
+    by_address = keys.join(
+        told.with_columns(rank=pl.col("rank") + _BY_ADDRESS).drop("server_port"),
+        on=["vantage", "server_ip"],
+        how="inner",
+    )
+    columns = (*ENDPOINT_KEY, "name", "source", "rank", "octets")
     return (
-        matched.group_by(*ENDPOINT_KEY, "name")
+        pl.concat([in_own_flows.select(columns), by_address.select(columns)])
+        .group_by(*ENDPOINT_KEY, "name")
         .agg(
-            rank=pl.col("rank").min(),
-            seen=pl.len(),
+            pl.col("rank").min(),
+            pl.col("octets").sum(),
             source=pl.col("source").sort_by("rank", "source").first(),
         )
-        .sort("rank", "seen", "name", descending=[False, True, False])
+        .sort("rank", "octets", "name", descending=[False, True, False])
         .group_by(ENDPOINT_KEY, maintain_order=True)
         .agg(
             pl.col("name").first().alias("name"),
@@ -117,6 +110,21 @@ def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
             pl.col("name").alias("names"),
         )
         .collect()
+    )
+
+
+def _told(names: pl.DataFrame, flows: pl.DataFrame) -> pl.LazyFrame:
+    """Each distinct name of an address, how well supported, and the octets sent where it was told."""
+    support = pl.col("source").replace_strict(
+        {source.value: rank for rank, source in enumerate(_SUPPORT)}, return_dtype=pl.Int64
+    )
+    glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
+    return (
+        names.lazy()
+        .join(flows.lazy().select("flow_id", octets="payload_octets_up"), on="flow_id", how="left")
+        .with_columns(rank=support + glue * _GLUE)
+        .group_by("vantage", "server_ip", "server_port", "name", "source", "rank")
+        .agg(pl.col("octets").sum())
     )
 
 

@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from harness.model.words import NameSource
+from harness.stages.columns import nullable, plain
+from harness.tables.name_rows import NO_TTL, NameChunk
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
 _FACT = {
-    "flow_id": pl.UInt64, "side": pl.Int64, "time_ns": pl.Int64, "packet": pl.Int64, "name": pl.String,
-    "address": pl.String, "source": pl.String, "ttl_s": pl.Int64, "asked": pl.Boolean,
+    "flow_id": pl.UInt64, "side": pl.Int8, "time_ns": pl.Int64, "packet": pl.UInt64, "name": pl.String,
+    "address": pl.String, "source": pl.String, "ttl_s": pl.UInt32, "asked": pl.Boolean,
 }  # fmt: skip
-
 _ENDS = ("client_ip", "client_port", "server_ip", "server_port")
 
 
-def fact_frame(
-    rows: Sequence[tuple[int, int, int, int, tuple[object, ...]]], flow_of: NDArray[np.int64]
-) -> pl.DataFrame:
-    """Flatten name rows (record, sender's side, time, packet, fact) into columns.
+def fact_frame(chunk: NameChunk, flow_of: NDArray[np.int64]) -> pl.DataFrame:
+    """Unpack name rows into columns.
 
     Args:
-        rows: Name rows of one capture.
+        chunk: Name rows of one capture.
         flow_of: flow_id that each of the capture's flow records became.
     """
-    if not rows:
-        return pl.DataFrame(schema=_FACT)
-    record, side, time_ns, packet, facts = zip(*rows, strict=True)
-    name, address, source, ttl_s, asked = zip(*facts, strict=True)
-    columns = (flow_of[list(record)], side, time_ns, packet, name, address, source, ttl_s, asked)
-    return pl.DataFrame(dict(zip(_FACT, columns, strict=True)), schema=_FACT)
+    numbers = chunk.numbers
+    columns = {
+        "flow_id": plain(flow_of[numbers["flow"]], pl.UInt64),
+        "side": plain(numbers["side"], pl.Int8),
+        "time_ns": plain(numbers["time_ns"], pl.Int64),
+        "packet": plain(numbers["packet"], pl.UInt64),
+        "name": chunk.names,
+        "address": chunk.addresses,
+        "source": chunk.sources,
+        "ttl_s": nullable(numbers["ttl_s"], NO_TTL, pl.UInt32),
+        "asked": chunk.asked,
+    }
+    return pl.DataFrame(columns, schema=_FACT)
 
 
-def gather_names(
-    facts: pl.DataFrame, flows: pl.DataFrame, client_sides: pl.Series, *, capture: str, vantage: str
-) -> pl.DataFrame:
+def flow_ends(flows: pl.DataFrame, client_sides: pl.Series) -> pl.DataFrame:
+    """Who stands at each end of a flow, and which side the client is.
+
+    Args:
+        flows: FLOWS rows.
+        client_sides: Side of the client, 0 for A and 1 for B, for each of them.
+    """
+    return flows.select("flow_id", *_ENDS, client_side=client_sides)
+
+
+def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vantage: str) -> pl.DataFrame:
     """Say whose name each fact is.
 
     A ClientHello or request ties its name to the peer of its sender. A DNS answer ties it to
@@ -47,15 +59,13 @@ def gather_names(
 
     Args:
         facts: From ``fact_frame``; one row per fact.
-        flows: FLOWS rows that the facts point at.
-        client_sides: Side of the client, 0 for A and 1 for B, for each of ``flows``.
+        ends: From ``flow_ends``, of all flows that the facts point at.
         capture: Key of the capture that the facts were seen in.
         vantage: Its vantage point.
 
     Returns:
         NAMES rows, by packet and place in the message.
     """
-    ends = flows.select("flow_id", *_ENDS, client_side=client_sides)
     dns = pl.col("source").is_in([NameSource.DNS.value, NameSource.DNS_CNAME.value])
     # The sender of a DNS answer is the server; the sender of a hello or request the client.
     as_in_flow = (pl.col("side") == pl.col("client_side")) != dns
@@ -68,14 +78,14 @@ def gather_names(
             pl.lit(capture).alias("capture"),
             pl.lit(vantage).alias("vantage"),
             "time_ns",
-            pl.col("packet").cast(pl.UInt64),
+            "packet",
             client_ip.alias("client_ip"),
             client_port.alias("client_port"),
             pl.when(dns).then("address").otherwise(peer_ip).alias("server_ip"),
             pl.when(dns).then(None).otherwise(peer_port).alias("server_port"),
             "name",
             "source",
-            pl.col("ttl_s").cast(pl.UInt32),
+            "ttl_s",
             "asked",
             pl.when(dns).then(peer_ip).otherwise(None).alias("resolver_ip"),
             "flow_id",
