@@ -1,0 +1,232 @@
+"""Names out of payloads: split, reordered, repeated, never completed, and too many to hold."""
+
+from __future__ import annotations
+
+from itertools import pairwise, permutations, product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.kernel.codes import K_CONTINUED, K_TLS, K_UNKNOWN
+from harness.kernel.records import EVENT
+from harness.sources import name_collector
+from harness.sources.name_collector import NameCollector
+from tests.support import frames
+from tests.support.conversations import (
+    MS,
+    PHONE,
+    RESOLVER,
+    client_hello,
+    dns_answer,
+    dns_frame,
+    down,
+    every,
+    opening,
+    request,
+    up,
+)
+from tests.support.frames import SYN
+from tests.support.reading import names_of, read
+
+HELLO = client_hello("cloud.example")
+SNI = [("cloud.example", "sni")]
+
+
+def file_of(*packets: bytes, snaplen: int = 262144) -> bytes:
+    return frames.pcap(every(MS, list(packets)), snaplen=snaplen)
+
+
+def pieces(data: bytes, *cuts: int, seq: int = 1001, to: int = 443) -> list[bytes]:
+    """Segments of the phone's stream, cut at these places."""
+    borders = [0, *cuts, len(data)]
+    return [up(data[a:b], seq=seq + a, to=to) for a, b in pairwise(borders)]
+
+
+def test_a_hello_in_one_segment_has_its_packet_and_sender() -> None:
+    result = read(file_of(*opening(), up(HELLO)))
+    (row,) = result.names
+    assert (row.fact.name, row.fact.source, row.packet) == ("cloud.example", "sni", 4)
+    assert row.time_ns == every(MS, [b""] * 4)[3][0]
+    assert (row.flow, row.side, result.heads_cut) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("cut", range(1, len(HELLO)))
+def test_a_hello_cut_anywhere_into_two_segments(cut: int) -> None:
+    result = read(file_of(*opening(), *pieces(HELLO, cut), up(b"more", seq=1001 + len(HELLO))))
+    assert (names_of(result), result.heads_cut, result.malformed) == (SNI, 0, 0)
+    assert result.names[0].packet == 5
+
+
+def test_segments_after_the_first_in_any_order_and_repeated() -> None:
+    first, *rest = pieces(HELLO, 20, 40, 60)
+    for order in permutations(rest):
+        result = read(file_of(*opening(), first, first, order[0], *order))
+        assert (names_of(result), result.heads_cut) == (SNI, 0)
+
+
+def test_a_hello_whose_second_half_came_first_is_counted_and_found_if_sent_again() -> None:
+    first, second = pieces(HELLO, 40)
+    lost = read(file_of(*opening(), second, first))
+    assert (names_of(lost), lost.heads_cut) == ([], 1)
+    again = read(file_of(*opening(), second, first, second))
+    assert (names_of(again), again.heads_cut) == (SNI, 0)
+
+
+def test_a_hello_over_several_records_and_segments() -> None:
+    for sizes, cut in product([(1,), (3, 4), (30,)], [4, 7, 12, 50]):
+        data = client_hello("cloud.example", *sizes)
+        result = read(file_of(*opening(), *pieces(data, cut)))
+        assert (names_of(result), result.heads_cut) == (SNI, 0), (sizes, cut)
+
+
+def test_a_hello_that_is_sent_again_is_seen_again() -> None:
+    assert names_of(read(file_of(*opening(), up(HELLO), up(HELLO)))) == SNI * 2
+
+
+def test_a_hello_never_completed_is_counted() -> None:
+    result = read(file_of(*opening(), *pieces(HELLO, 40)[:1]))
+    assert (names_of(result), result.heads_cut) == ([], 1)
+
+
+def test_a_hello_cut_by_the_snap_length_is_counted() -> None:
+    result = read(file_of(*opening(), up(HELLO), up(b"more", seq=1001 + len(HELLO)), snaplen=100))
+    assert (names_of(result), result.heads_cut) == ([], 1)
+
+
+def test_sequence_numbers_wrap() -> None:
+    first = 2**32 - 10
+    cut, wrapped = up(HELLO[:30], seq=first), up(HELLO[30:], seq=20)
+    assert names_of(read(file_of(*opening(isn=first - 1), cut, wrapped))) == SNI
+
+
+def test_payload_on_a_syn_counts_from_the_number_behind_it() -> None:
+    fast = up(HELLO[:40], seq=1000, ack=0, flags=SYN)
+    rest = up(HELLO[40:], seq=1041)
+    result = read(file_of(fast, opening()[1], rest))
+    assert (names_of(result), result.heads_cut) == (SNI, 0)
+    assert names_of(read(file_of(up(HELLO, seq=1000, ack=0, flags=SYN)))) == SNI
+
+
+def test_two_requests_of_one_connection_to_different_hosts() -> None:
+    one, two = request("one.example"), request("two.example", "POST")
+    result = read(file_of(*opening(to=80), up(one, to=80), up(two, seq=1001 + len(one), to=80)))
+    assert names_of(result) == [("one.example", "http_host"), ("two.example", "http_host")]
+    assert [row.packet for row in result.names] == [4, 5]
+
+
+@pytest.mark.parametrize("cut", [1, 3, 4, 10, 40, len(request("one.example")) - 1])
+def test_a_request_head_cut_into_two_segments(cut: int) -> None:
+    result = read(file_of(*opening(to=80), *pieces(request("one.example"), cut, to=80)))
+    assert (names_of(result), result.heads_cut) == ([("one.example", "http_host")], 0)
+
+
+def test_a_short_first_segment_of_something_else_is_no_lost_name() -> None:
+    result = read(file_of(*opening(to=9000), *pieces(b"PUBLISH" + bytes(60), 3, to=9000)))
+    assert (names_of(result), result.heads_cut) == ([], 0)
+
+
+def test_dns_over_udp() -> None:
+    result = read(file_of(dns_frame("cloud.example", "198.51.100.7", "198.51.100.8")))
+    facts = [row.fact for row in result.names]
+    assert [fact.address for fact in facts] == ["198.51.100.7", "198.51.100.8"]
+    assert {(fact.name, fact.source, fact.ttl_s, fact.asked) for fact in facts} == {
+        ("cloud.example", "dns", 60, True)
+    }
+
+
+def test_dns_queries_and_other_ports_say_nothing() -> None:
+    answer = dns_answer("cloud.example", "198.51.100.7")
+    query = answer[:2] + b"\1\0" + answer[4:]
+    aside = [frames.udp(50000, 53, query), frames.udp(53, 50000, query), frames.udp(5300, 50000, answer)]
+    packets = [frames.ethernet(frames.ip(RESOLVER, PHONE, 17, datagram)) for datagram in aside]
+    result = read(file_of(*packets))
+    assert (list(result.names), result.malformed, result.heads_cut) == ([], 0, 0)
+
+
+def test_a_dns_answer_cut_by_the_snap_length_gives_what_stands_before_the_cut() -> None:
+    whole = dns_frame("cloud.example", "198.51.100.7", "198.51.100.8")
+    one = read(file_of(whole, snaplen=len(whole) - 5))
+    assert ([row.fact.address for row in one.names], one.tally.cut) == (["198.51.100.7"], 1)
+    none = read(file_of(whole, snaplen=len(whole) - 20))
+    assert (list(none.names), none.malformed) == ([], 1)
+
+
+@pytest.mark.parametrize("cut", [0, 2, 3, 14, 40])
+def test_dns_over_tcp(cut: int) -> None:
+    answer = dns_answer("cloud.example", "198.51.100.7")
+    stream = len(answer).to_bytes(2, "big") + answer
+    parts = [stream[:cut], stream[cut:]] if cut else [stream]
+    sent = [down(part, seq=5001 + offset, to=53) for part, offset in zip(parts, (0, cut), strict=False)]
+    result = read(file_of(*opening(to=53), *sent))
+    assert (names_of(result), result.heads_cut) == ([("cloud.example", "dns")], 0)
+    assert result.names[0].side == 1
+
+
+def test_an_answer_that_breaks_the_format_is_counted() -> None:
+    broken = dns_answer("cloud.example", "198.51.100.7").replace(b"\x05cloud", b"\x85cloud")
+    packet = frames.ethernet(frames.ip(RESOLVER, PHONE, 17, frames.udp(53, 50000, broken)))
+    result = read(file_of(packet))
+    assert (list(result.names), result.malformed) == ([], 1)
+
+
+@given(st.lists(st.integers(1, len(HELLO) - 1), unique=True, max_size=6).map(sorted), st.randoms())
+def test_any_cutting_and_repeating_of_later_segments_gives_the_name(cuts: list[int], rnd) -> None:
+    first, *rest = pieces(HELLO, *cuts)
+    again = rest + [rnd.choice(rest) for _ in range(3 if rest else 0)]
+    rnd.shuffle(again)
+    result = read(file_of(*opening(), first, *again))
+    assert names_of(result)[:1] == SNI
+    assert result.heads_cut == 0
+
+
+def events(*rows: tuple[int, int, bytes]) -> tuple[np.ndarray, np.ndarray]:
+    """Buffer and events of (kind, flow, payload), all from sequence number 0."""
+    buf = np.frombuffer(b"".join(payload for *_, payload in rows) or b"\0", dtype=np.uint8)
+    made = np.zeros(len(rows), dtype=EVENT)
+    offset = 0
+    for event, (kind, flow, payload) in zip(made, rows, strict=True):
+        event["kind"], event["row"], event["offset"], event["octets"] = kind, flow, offset, len(payload)
+        offset += len(payload)
+    return buf, made
+
+
+def test_the_oldest_heads_are_given_up_and_counted_when_too_many_are_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(name_collector, "MAX_HEADS", 3)
+    closed: list[tuple[int, int]] = []
+    collector = NameCollector(lambda flow, side: closed.append((flow, side)))
+    collector.take(*events(*((K_TLS, flow, HELLO[:50]) for flow in range(5))))
+    assert (collector.heads_cut, closed) == (2, [(0, 0), (1, 0)])
+    collector.take(*events((K_CONTINUED, 0, HELLO), (K_CONTINUED, 4, HELLO)))
+    assert [row.flow for row in collector.rows] == [4]
+    collector.finish()
+    assert collector.heads_cut == 4
+
+
+def test_octets_held_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name_collector, "MAX_HELD_OCTETS", 120)
+    collector = NameCollector(lambda flow, side: None)
+    collector.take(*events(*((K_TLS, flow, HELLO[:50]) for flow in range(5))))
+    assert (collector._octets, collector.heads_cut) == (100, 3)
+    collector.finish()
+    assert (collector._octets, collector.heads_cut) == (0, 5)
+
+
+def test_a_new_message_on_an_open_head_takes_its_place() -> None:
+    closed: list[tuple[int, int]] = []
+    collector = NameCollector(lambda flow, side: closed.append((flow, side)))
+    collector.take(*events((K_TLS, 0, HELLO[:50]), (K_TLS, 0, HELLO[:60])))
+    assert (collector.heads_cut, closed) == (1, [])
+    collector.take(*events((K_CONTINUED, 0, HELLO)))
+    assert ([row.fact.name for row in collector.rows], closed) == (["cloud.example"], [(0, 0)])
+
+
+def test_a_head_that_turns_out_to_be_nothing_is_dropped_uncounted() -> None:
+    closed: list[tuple[int, int]] = []
+    collector = NameCollector(lambda flow, side: closed.append((flow, side)))
+    collector.take(*events((K_UNKNOWN, 0, b"GE"), (K_CONTINUED, 0, b"GEARBOX=1")))
+    collector.finish()
+    assert (collector.heads_cut, closed, list(collector.rows)) == (0, [(0, 0)], [])

@@ -1,0 +1,67 @@
+"""Reading captures from memory, and what of it must be equal however the octets came."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from itertools import cycle
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.kernel.records import FLOW
+from harness.sources.capture_reader import CaptureRead, read_capture
+
+IDLE_S = 300
+_HEADS = ("head_open", "head_from", "head_to")
+
+
+class Trickle:
+    """A stream that gives a few octets at a time, as pipes and sockets do."""
+
+    def __init__(self, octets: bytes, sizes: Sequence[int]) -> None:
+        self._stream = io.BytesIO(octets)
+        self._sizes = cycle(sizes)
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        return self._stream.readinto(buffer[: next(self._sizes)])
+
+
+def read(octets: bytes, *, sizes: Sequence[int] = (), idle_timeout_s: int = IDLE_S) -> CaptureRead:
+    """Read a capture; with ``sizes``, by a stream that gives so many octets at a time."""
+    raw = Trickle(octets, sizes) if sizes else io.BytesIO(octets)
+    return read_capture(raw, "a.pcap", idle_timeout_s=idle_timeout_s)
+
+
+def joined(chunks: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
+    """Chunks of flow records as one array."""
+    return np.concatenate([np.zeros(0, dtype=FLOW), *chunks])
+
+
+def flow_rows(chunks: Sequence[NDArray[np.void]]) -> list[dict[str, Any]]:
+    """Flow records as plain values, without the scratch fields of open heads."""
+    rows = joined(chunks)
+    names = [name for name in FLOW.names or () if name not in _HEADS]
+    return [{name: row[name].tolist() for name in names} for row in rows]
+
+
+def outcome(result: CaptureRead) -> dict[str, Any]:
+    """Everything that a reading gave, as plain values."""
+    tally = result.tally
+    return {
+        "sha256": result.sha256,
+        "octets": result.octets,
+        "format": result.format,
+        "counts": (tally.packets, tally.cut, tally.no_ip, tally.first_ns, tally.last_ns),
+        "links": (tally.link_types, tally.unread),
+        "end": (result.stopped_at, result.problem, result.drops),
+        "flows": flow_rows(result.flows),
+        "names": list(result.names),
+        "lost": (result.heads_cut, result.malformed),
+    }
+
+
+def names_of(result: CaptureRead) -> list[tuple[str, str]]:
+    """(name, source) of each name observation, in order."""
+    return [(row.fact.name, row.fact.source) for row in result.names]
