@@ -118,5 +118,7 @@ def _unpack(archive: Path, into: Path) -> Path:
             files.extractall(into)
         return into
     with tarfile.open(archive) as files:
-        files.extractall(into, filter="data")
+        # Python 3.11.0 to 3.11.3 have no filters; what is unpacked has the digest that is pinned.
+        files.extraction_filter = getattr(tarfile, "data_filter", None)
+        files.extractall(into)
     return into / "package"
