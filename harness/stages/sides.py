@@ -1,13 +1,15 @@
 """Flow records -> which side is the client, and how that is known.
 
 In this order: who sent the SYN (or was sent the SYN-ACK); a device under test named by the
-user; the only side with a local or carrier address; who sent the first packet. The last is
-a convention, not evidence, and the column says so.
+user; the only side with a local or carrier address, which a group address is not: it only
+receives (RFC 1122 §3.2.1.3, RFC 4291 §2.7); who sent the first packet. The last is a convention,
+not evidence, and the column says so.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +20,9 @@ from harness.kernel.records import NONE
 from harness.model.addresses import scope_of
 from harness.model.words import ClientBy, Scope
 from harness.stages.address_text import address_texts
+
+_MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
+_GROUPS = ("multicast", "broadcast")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -39,7 +44,7 @@ class Devices:
         """
         macs, networks = [], []
         for text in texts:
-            if text.count(":") == 5 and len(text) == 17:
+            if _MAC.fullmatch(text):
                 macs.append(int(text.replace(":", ""), 16))
             else:
                 networks.append(ipaddress.ip_network(text))
@@ -110,4 +115,5 @@ def _is_device(
 
 
 def _inside(texts: list[str]) -> NDArray[np.bool_]:
-    return np.array([scope_of(text)[0] is not Scope.INTERNET for text in texts], dtype=bool)
+    scopes = (scope_of(text) for text in texts)
+    return np.array([scope is not Scope.INTERNET and kind not in _GROUPS for scope, kind in scopes], dtype=bool)

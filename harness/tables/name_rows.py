@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from harness.model.facts import NameFact
 from harness.model.words import NameSource
-from harness.wire.facts import NameFact
 
 CHUNK: Final = 8_192
 """Rows that are packed together."""

@@ -17,9 +17,9 @@ import struct
 from socket import AF_INET, AF_INET6, inet_ntop
 from typing import Final, NamedTuple
 
+from harness.model.facts import NameFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.words import NameSource
-from harness.wire.facts import NameFact
 from harness.wire.text import labels_text
 
 LAYER: Final = "dns"

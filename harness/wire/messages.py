@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from harness.model.facts import NameFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.words import NameSource
 from harness.wire import dns, http, tls
-from harness.wire.facts import NameFact
 from harness.wire.text import is_address
 
 __all__ = ["MessageKind", "NameFact", "decode_message", "message_wanted", "stream_kind"]

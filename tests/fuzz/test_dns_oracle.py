@@ -10,8 +10,8 @@ import dns.rrset
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.model.facts import NameFact
 from harness.wire.dns import DnsAnswers, decode_answers
-from harness.wire.facts import NameFact
 
 LABELS = st.binary(min_size=1, max_size=12)
 POOL = st.lists(st.lists(LABELS, min_size=1, max_size=4), min_size=1, max_size=5)

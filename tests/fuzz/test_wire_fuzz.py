@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
+from harness.model.facts import NameFact
 from harness.model.malformed import Malformed
 from harness.wire.dns import DnsAnswers, decode_answers, is_response
-from harness.wire.facts import NameFact
 from harness.wire.heads import Head
 from harness.wire.http import HttpRequest, decode_host
 from harness.wire.messages import MessageKind, decode_message, message_wanted, stream_kind

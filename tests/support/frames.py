@@ -9,7 +9,9 @@ from ipaddress import ip_address
 SYN, ACK, FIN, RST, PSH = 0x02, 0x10, 0x01, 0x04, 0x08
 
 
-def ipv4(source: str, destination: str, protocol: int, payload: bytes, *, ttl: int = 64, fragment: int = 0) -> bytes:
+def ipv4(
+    source: str, destination: str, protocol: int, payload: bytes, *, ttl: int = 64, fragment: int = 0
+) -> bytes:
     """An IPv4 datagram without options; ``fragment`` is the flags and offset field."""
     header = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(payload), 1, fragment, ttl, protocol, 0)
     return header + ip_address(source).packed + ip_address(destination).packed + payload
@@ -89,11 +91,18 @@ def interface(dlt: int = 1, *, options: bytes = b"", snaplen: int = 0, big: bool
     return block(1, struct.pack((">" if big else "<") + "HHI", dlt, 0, snaplen) + options, big=big)
 
 
-def enhanced(ticks: int, frame: bytes, *, interface_id: int = 0, wire: int | None = None, big: bool = False) -> bytes:
+def enhanced(
+    ticks: int, frame: bytes, *, interface_id: int = 0, wire: int | None = None, big: bool = False
+) -> bytes:
     """An enhanced packet block."""
     order = ">" if big else "<"
     head = struct.pack(
-        order + "IIIII", interface_id, ticks >> 32, ticks & 0xFFFFFFFF, len(frame), len(frame) if wire is None else wire
+        order + "IIIII",
+        interface_id,
+        ticks >> 32,
+        ticks & 0xFFFFFFFF,
+        len(frame),
+        len(frame) if wire is None else wire,
     )
     return block(6, head + frame, big=big)
 

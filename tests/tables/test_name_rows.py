@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.model.facts import NameFact
 from harness.model.words import NameSource
 from harness.tables import name_rows
 from harness.tables.name_rows import NameRow, NameRows
-from harness.wire.facts import NameFact
 
 NUMBERS = st.integers(0, 2**62)
 FACTS = st.builds(

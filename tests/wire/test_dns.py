@@ -7,9 +7,9 @@ from socket import AF_INET6, inet_ntop
 
 import pytest
 
+from harness.model.facts import NameFact
 from harness.model.malformed import Malformed, Reason
 from harness.wire.dns import MAX_FACTS, NO_ANSWERS, DnsAnswers, decode_answers, is_response
-from harness.wire.facts import NameFact
 
 QUESTION = bytes.fromhex("03777777 076578616d706c65 03636f6d 00 0001 0001")  # www.example.com A IN, at 12
 WWW = "www.example.com"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from harness.model.facts import NameFact
 from harness.model.words import NameSource
 from harness.tables.names import NAMES
-from harness.wire.facts import NameFact
 
 
 def test_peer_fact_has_no_ttl_and_no_question() -> None:
