@@ -116,4 +116,6 @@ def _is_device(
 
 def _inside(texts: list[str]) -> NDArray[np.bool_]:
     scopes = (scope_of(text) for text in texts)
-    return np.array([scope is not Scope.INTERNET and kind not in _GROUPS for scope, kind in scopes], dtype=bool)
+    return np.array(
+        [scope is not Scope.INTERNET and kind not in _GROUPS for scope, kind in scopes], dtype=bool
+    )

@@ -1,0 +1,107 @@
+"""Who is the client: by SYN, device, private address, first packet; and how that is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.stages.sides import Devices, choose_sides
+from tests.support.tables import record, records_of
+
+PRIVATE, PUBLIC, OTHER_PUBLIC = "192.168.1.20", "198.51.100.7", "203.0.113.9"
+MAC = 0x0200_00AA_BBCC
+
+
+def side_of(row: dict[str, Any], *devices: str) -> tuple[int, str]:
+    sides = choose_sides(records_of(row), Devices.parse(devices))
+    return int(sides.client[0]), str(sides.by[0])
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_who_opened_is_the_client_whatever_else_is_known(side: int) -> None:
+    row = record(a=PRIVATE, b=PUBLIC, initiator=side, first_side=1 - side)
+    assert side_of(row) == (side, "syn")
+    assert side_of(row, PRIVATE) == (side, "syn")
+    assert side_of(row, PUBLIC) == (side, "syn")
+
+
+def test_a_syn_ack_alone_tells_too() -> None:
+    assert side_of(record(a=PUBLIC, b=OTHER_PUBLIC, initiator=1, synacks=1, first_side=0)) == (1, "syn")
+
+
+@pytest.mark.parametrize(("a", "b", "device"), [
+    (PUBLIC, OTHER_PUBLIC, OTHER_PUBLIC),
+    (PUBLIC, OTHER_PUBLIC, "203.0.113.0/24"),
+    (PRIVATE, PUBLIC, PUBLIC),
+    ("2001:db8::1", "2001:db8:5::2", "2001:db8:5::2"),
+    ("2001:db8::1", "2001:db8:5::2", "2001:db8:5::/48"),
+    ("2001:db8::1", "2001:db8:12::1:23", "2001:db8:12::1:23"),
+])  # fmt: skip
+def test_a_device_by_address_or_prefix_is_the_client(a: str, b: str, device: str) -> None:
+    assert side_of(record(a=a, b=b), device) == (1, "device")
+    assert side_of(record(a=b, b=a, first_side=1), device) == (0, "device")
+
+
+@pytest.mark.parametrize("text", ["02:00:00:aa:bb:cc", "02:00:00:AA:BB:CC"])
+def test_a_device_by_mac_is_the_client(text: str) -> None:
+    assert side_of(record(a=PUBLIC, b=OTHER_PUBLIC, mac=(5, MAC)), text) == (1, "device")
+    assert side_of(record(a=PUBLIC, b=OTHER_PUBLIC, mac=(MAC, -1)), text) == (0, "device")
+    assert side_of(record(a=PUBLIC, b=OTHER_PUBLIC, mac=(5, 6), first_side=1), text) == (1, "first")
+
+
+def test_two_devices_are_told_apart_by_address_or_first_packet() -> None:
+    assert side_of(record(a=PUBLIC, b=PRIVATE), PUBLIC, PRIVATE) == (1, "private")
+    assert side_of(record(a=PUBLIC, b=OTHER_PUBLIC, first_side=1), PUBLIC, OTHER_PUBLIC) == (1, "first")
+
+
+@pytest.mark.parametrize("inside", [PRIVATE, "10.0.0.1", "100.64.0.1", "169.254.1.1"])
+def test_the_only_inside_address_is_the_client(inside: str) -> None:
+    assert side_of(record(a=PUBLIC, b=inside, first_side=0)) == (1, "private")
+    assert side_of(record(a=inside, b=PUBLIC, first_side=1)) == (0, "private")
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_first_sender_is_taken_where_nothing_tells(side: int) -> None:
+    assert side_of(record(a=PRIVATE, b="192.168.1.1", first_side=side)) == (side, "first")
+    assert side_of(record(a=PUBLIC, b=OTHER_PUBLIC, first_side=side)) == (side, "first")
+
+
+@pytest.mark.parametrize(("sender", "group"), [
+    ("2001:db8::1", "ff02::fb"), (PUBLIC, "239.255.255.250"), (PRIVATE, "239.255.255.250"), (PUBLIC, "255.255.255.255"),
+])  # fmt: skip
+def test_a_group_address_is_never_the_client(sender: str, group: str) -> None:
+    assert side_of(record(a=sender, b=group, first_side=0))[0] == 0
+    assert side_of(record(a=group, b=sender, first_side=1))[0] == 1
+
+
+def test_texts_of_both_sides_belong_to_their_rows() -> None:
+    rows = records_of(record(a=PRIVATE, b=PUBLIC), record(a="2001:db8::1", b="2001:db8::2"))
+    sides = choose_sides(rows, Devices())
+    assert sides.a_text.tolist() == [PRIVATE, "2001:db8::1"]
+    assert sides.b_text.tolist() == [PUBLIC, "2001:db8::2"]
+
+
+def test_no_flows() -> None:
+    sides = choose_sides(records_of(), Devices.parse(["192.168.1.0/24"]))
+    assert (sides.client.tolist(), sides.by.tolist()) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["drone", "192.168.1.5/24", "02:00:00:aa:bb", "zz:00:00:aa:bb:cc", ""])
+def test_what_is_no_device_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        Devices.parse([text])
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.sampled_from([PRIVATE, PUBLIC, OTHER_PUBLIC])] * 2, st.integers(0, 1)), max_size=8
+    )
+)
+def test_each_row_is_judged_alone(rows: list[tuple[str, str, int]]) -> None:
+    made = [record(a=a, b=b, first_side=first) for a, b, first in rows]
+    sides = choose_sides(records_of(*made), Devices.parse([OTHER_PUBLIC]))
+    together = list(zip(sides.client.tolist(), sides.by.tolist(), strict=True))
+    assert together == [side_of(row, OTHER_PUBLIC) for row in made]

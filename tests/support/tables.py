@@ -1,0 +1,110 @@
+"""Rows of facts for tests of stages: flow records, and FLOWS and NAMES rows; all made up."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from harness.kernel.records import FLOW, NO_TIME, NONE
+from harness.stages.origin import Origin
+from harness.tables.flows import FLOWS
+from harness.tables.names import NAMES
+from tests.support.places_example import frame
+
+START_NS = 1_767_225_600_000_000_000  # 2026-01-01 00:00:00 UTC
+ABSENT = (
+    "data_packet",
+    "data_capture",
+    "mac",
+    "syn_packet",
+    "synack_packet",
+    "isn",
+    "syn_tsval",
+    "synack_tsecr",
+)
+
+
+def flow(*, port: int | None = 443, up: int = 0, down: int = 0, **given: Any) -> dict[str, Any]:
+    """One FLOWS row: ``up`` and ``down`` are payload octets."""
+    row = {
+        "flow_id": 0, "capture": "c0", "vantage": "app", "client_ip": "192.168.1.20", "client_port": 40000,
+        "server_ip": "198.51.100.7", "server_port": port, "transport": "tcp", "start_ns": START_NS, "end_ns": START_NS,
+        "packets_up": 1, "packets_down": 1, "ip_octets_up": up + 40, "ip_octets_down": down + 40,
+        "payload_octets_up": up, "payload_octets_down": down, "rtt_ns": None, "client_by": "syn", "first_packet": 1,
+        "data_up_packet": None, "data_up_capture": None, "tcp_flags_up": 24, "tcp_flags_down": 24,
+    }  # fmt: skip
+    return row | given
+
+
+def name(text: str, source: str = "sni", **given: Any) -> dict[str, Any]:
+    """One NAMES row; DNS sources name no port."""
+    dns = source.startswith("dns")
+    row = {
+        "capture": "c0", "vantage": "app", "time_ns": START_NS, "packet": 1, "client_ip": "192.168.1.20",
+        "client_port": 40000, "server_ip": "198.51.100.7", "server_port": None if dns else 443, "name": text,
+        "source": source, "ttl_s": 60 if dns else None, "asked": True if dns else None,
+        "resolver_ip": "192.168.1.1" if dns else None, "flow_id": 0,
+    }  # fmt: skip
+    return row | given
+
+
+def flows_of(*rows: dict[str, Any]) -> pl.DataFrame:
+    return frame(FLOWS, *rows)
+
+
+def names_of(*rows: dict[str, Any]) -> pl.DataFrame:
+    return frame(NAMES, *rows)
+
+
+def record(a: str = "192.168.1.20", b: str = "198.51.100.7", **given: Any) -> dict[str, Any]:
+    """One FLOW record: side A at ``a``, side B at ``b``; nothing seen yet but one packet from A."""
+    row: dict[str, Any] = dict.fromkeys(FLOW.names or (), 0) | dict.fromkeys(ABSENT, NONE)
+    for side, text in (("a", a), ("b", b)):
+        number = int(ip_address(text))
+        row[f"{side}_hi"] = np.uint64(number >> 64).view(np.int64)
+        row[f"{side}_lo"] = np.uint64(number & (2**64 - 1)).view(np.int64)
+    row |= {"family": ip_address(a).version, "protocol": 6, "a_port": 40000, "b_port": 443, "initiator": NONE}
+    row |= {
+        "flags": (16, NONE),
+        "packets": (1, 0),
+        "first_packet": 1,
+        "syn_ns": NO_TIME,
+        "synack_ns": NO_TIME,
+    }
+    return row | {"head_ns": START_NS, "start_ns": START_NS, "end_ns": START_NS} | given
+
+
+def opened(*, rtt_ns: int | None = None, by: int = 0, after_ns: int = 0, **given: Any) -> dict[str, Any]:
+    """A record with a SYN from side ``by``, and a SYN-ACK ``rtt_ns`` later."""
+    row = record(initiator=by, isn=1000, syns=1, syn_ns=START_NS + after_ns, syn_packet=1)
+    if rtt_ns is not None:
+        row |= {"synacks": 1, "synack_ns": START_NS + after_ns + rtt_ns, "synack_packet": 2}
+    return row | given
+
+
+def records_of(*rows: dict[str, Any]) -> NDArray[np.void]:
+    made = np.zeros(len(rows), dtype=FLOW)
+    for target, row in zip(made, rows, strict=True):
+        for field, value in row.items():
+            target[field] = value
+    return made
+
+
+def origin(
+    *captures: str,
+    vantage: str = "app",
+    starts_ns: tuple[int | None, ...] = (),
+    drops: tuple[int | None, ...] = (),
+) -> Origin:
+    """Captures of one vantage point, from START_NS on, with nothing known of drops."""
+    keys = captures or ("c0",)
+    return Origin(
+        vantage=vantage,
+        captures=keys,
+        capture_starts_ns=starts_ns or (START_NS,) * len(keys),
+        drops=drops or (None,) * len(keys),
+    )
