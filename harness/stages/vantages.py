@@ -54,7 +54,7 @@ def place_captures(taken: Sequence[Taken]) -> tuple[tuple[Placed, ...], tuple[st
         else:
             first_of[taken[i].sha256] = i
     groups = _groups([i for i in order if i in first_of.values()], taken)
-    overlapping = [taken[group[0]].path for group in groups if len(_same_base(group, groups, taken)) > 1]
+    overlapping = _overlapping([taken[group[0]].path for group in groups])
     if overlapping:
         notes.append(
             f"Captures of one name overlap in time and are kept apart as vantage points: {', '.join(overlapping)}."
@@ -72,18 +72,25 @@ def _start(capture: Taken) -> int:
     return -(2**63) if capture.first_ns is None else capture.first_ns
 
 
+def _ring(path: str) -> PurePath | None:
+    """Path of a ring's file without the ring number; None for any other file."""
+    pure = PurePath(path)
+    stem = _RING.sub("", pure.stem)
+    return pure.with_name(stem + pure.suffix) if stem and stem != pure.stem else None
+
+
 def _base(path: str) -> PurePath:
     """Path without file suffix and ring number."""
-    pure = PurePath(path)
-    return pure.with_name(_RING.sub("", pure.stem) or pure.name)
+    pure = _ring(path) or PurePath(path)
+    return pure.with_name(pure.stem)
 
 
 def _groups(order: Sequence[int], taken: Sequence[Taken]) -> list[list[int]]:
-    """Captures of one base that follow each other; an overlap begins a new group."""
+    """Files of one ring that follow each other; an overlap begins a new group, as does any other file."""
     groups: list[list[int]] = []
     for i in order:
         for group in groups:
-            if _base(taken[group[0]].path) == _base(taken[i].path) and _follows(taken[group[-1]], taken[i]):
+            if _continues(taken[group[-1]], taken[i]):
                 group.append(i)
                 break
         else:
@@ -91,13 +98,19 @@ def _groups(order: Sequence[int], taken: Sequence[Taken]) -> list[list[int]]:
     return groups
 
 
-def _follows(earlier: Taken, later: Taken) -> bool:
+def _continues(earlier: Taken, later: Taken) -> bool:
+    ring = _ring(earlier.path)
+    if ring is None or ring != _ring(later.path):
+        return False
     return earlier.last_ns is None or later.first_ns is None or later.first_ns >= earlier.last_ns
 
 
-def _same_base(group: list[int], groups: list[list[int]], taken: Sequence[Taken]) -> list[list[int]]:
-    base = _base(taken[group[0]].path)
-    return [other for other in groups if _base(taken[other[0]].path) == base]
+def _overlapping(paths: Sequence[str]) -> list[str]:
+    """Those first paths of groups whose ring has more than one group."""
+    rings = [_ring(path) for path in paths]
+    return [
+        path for path, ring in zip(paths, rings, strict=True) if ring is not None and rings.count(ring) > 1
+    ]
 
 
 def _names(paths: Sequence[str]) -> list[str]:
@@ -111,7 +124,7 @@ def _names(paths: Sequence[str]) -> list[str]:
             if sum(_ends_with(other, parts[-length:]) for other in bases) == 1:
                 break
         else:
-            name = f"{name}#{bases[:n].count(base) + 1}"
+            name = f"{base}#{bases[:n].count(base) + 1}" if bases.count(base) > 1 else base
         names.append(name)
     return names
 

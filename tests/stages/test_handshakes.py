@@ -110,10 +110,10 @@ def from_bytes(*packets: tuple[int, bytes]) -> tuple[list[int], list[str | None]
 
 def test_retransmitted_syns_from_octets_on() -> None:
     def syn(stamp: int | None) -> bytes:
-        return up(seq=1000, ack=0, flags=SYN, stamps=stamp and (stamp, 0))
+        return up(seq=1000, ack=0, flags=SYN, stamps=None if stamp is None else (stamp, 0))
 
     def answer(stamp: int | None) -> bytes:
-        return down(seq=5000, ack=1001, flags=SYN | ACK, stamps=stamp and (77, stamp))
+        return down(seq=5000, ack=1001, flags=SYN | ACK, stamps=None if stamp is None else (77, stamp))
 
     first, second, answered = START_NS, START_NS + SECOND, START_NS + SECOND + 20 * MS
     assert from_bytes((first, syn(None)), (answered, answer(None))) == ([SECOND + 20 * MS], ["single_syn"])

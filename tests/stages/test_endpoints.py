@@ -1,0 +1,175 @@
+"""Endpoints on hand-written tables: sums, names by support, the packet to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from harness.stages.endpoints import gather_endpoints
+from harness.tables.endpoints import ENDPOINTS
+from tests.support.tables import flow, flows_of, name, names_of
+
+NO_NAMES = names_of()
+
+
+def endpoints(*rows: dict[str, Any], names: tuple[dict[str, Any], ...] = ()) -> pl.DataFrame:
+    return gather_endpoints(flows_of(*rows), names_of(*names))
+
+
+def named(*names: dict[str, Any], **flow_fields: Any) -> tuple[str | None, str | None, list[str]]:
+    """Best name, its source, and all names of one endpoint."""
+    frame = endpoints(flow(**flow_fields), names=names)
+    return frame.select("name", "name_source", "names").row(0)
+
+
+def test_two_flows_to_one_server_are_one_endpoint() -> None:
+    frame = endpoints(
+        flow(up=10, down=5, start_ns=5, end_ns=9, rtt_ns=80, client_ip="192.168.1.21"),
+        flow(up=20, start_ns=7, end_ns=8, rtt_ns=70, client_ip="192.168.1.20"),
+    )
+    row = frame.row(0, named=True)
+    assert frame.height == 1
+    assert (row["payload_octets_up"], row["payload_octets_down"], row["flows"]) == (30, 5, 2)
+    assert (row["packets_up"], row["ip_octets_up"], row["ip_octets_down"]) == (2, 110, 85)
+    assert (row["first_ns"], row["last_ns"], row["rtt_ns"]) == (5, 9, 70)
+    assert row["clients"] == ["192.168.1.20", "192.168.1.21"]
+
+
+@pytest.mark.parametrize("other", [
+    {"port": 8883}, {"transport": "udp"}, {"server_ip": "198.51.100.8"}, {"vantage": "gateway"}, {"port": None},
+])  # fmt: skip
+def test_another_port_transport_address_or_vantage_is_another_endpoint(other: dict[str, Any]) -> None:
+    frame = endpoints(flow(up=10), flow(up=20, **other))
+    assert frame["payload_octets_up"].to_list() == [20, 10]
+
+
+def test_sums_go_past_2_to_the_32() -> None:
+    frame = endpoints(*(flow(up=2**62, down=2**31) for _ in range(3)))
+    assert frame.select("payload_octets_up", "payload_octets_down").row(0) == (3 * 2**62, 3 * 2**31)
+    assert frame.schema["payload_octets_up"] == pl.UInt64
+
+
+def test_flows_without_ports_are_one_endpoint_with_a_null_port_and_names_of_the_address() -> None:
+    bare = {"port": None, "client_port": None, "transport": "icmp"}
+    frame = endpoints(flow(**bare), flow(**bare), names=(name("cloud.example", "dns"), name("cloud.example")))
+    assert frame.select("server_port", "flows", "name", "name_source").row(0) == (
+        None,
+        2,
+        "cloud.example",
+        "sni",
+    )
+
+
+def test_most_payload_first_then_by_key() -> None:
+    frame = endpoints(flow(up=5, port=2), flow(up=5, port=1), flow(up=9, port=3), flow(up=5, port=None))
+    assert frame["server_port"].to_list()[0] == 3
+    assert sorted(frame["server_port"].to_list()[1:], key=lambda port: port or 0) == [None, 1, 2]
+
+
+def test_the_packet_to_look_at_is_the_first_with_payload_else_the_first_of_all() -> None:
+    silent = flow(start_ns=1, first_packet=1, capture="a")
+    late = flow(up=1, start_ns=9, first_packet=90, capture="b", data_up_packet=95, data_up_capture="c")
+    early = flow(up=1, start_ns=5, first_packet=50, capture="b", data_up_packet=55, data_up_capture="b")
+    assert endpoints(silent, late, early).select("capture", "packet").row(0) == ("b", 55)
+    assert endpoints(silent, late).select("capture", "packet").row(0) == ("c", 95)
+    assert endpoints(silent).select("capture", "packet").row(0) == ("a", 1)
+
+
+def test_support_ranks_sni_then_host_then_dns_then_alias_then_glue() -> None:
+    ranked = (
+        name("sni.z"),
+        name("host.y", "http_host"),
+        name("asked.x", "dns"),
+        name("alias.w", "dns_cname"),
+    )
+    glue = name("a.glue", "dns", asked=False)
+    assert named(glue, *reversed(ranked)) == (
+        "sni.z",
+        "sni",
+        ["sni.z", "host.y", "asked.x", "alias.w", "a.glue"],
+    )
+    for first in range(1, 4):
+        assert named(glue, *reversed(ranked[first:]))[0] == ranked[first]["name"]
+
+
+def test_a_name_seen_by_several_means_has_the_best_of_them() -> None:
+    assert named(name("cloud.example", "dns"), name("cloud.example")) == (
+        "cloud.example", "sni", ["cloud.example"],
+    )  # fmt: skip
+
+
+def test_among_equals_the_one_told_where_most_was_sent_then_the_alphabet() -> None:
+    rows = (flow(up=10, flow_id=0), flow(up=90, flow_id=1))
+    names = (name("a.example", flow_id=0), name("b.example", flow_id=1))
+    assert endpoints(*rows, names=names)["names"].to_list() == [["b.example", "a.example"]]
+    assert named(name("b.example"), name("a.example"))[2] == ["a.example", "b.example"]
+
+
+def test_its_own_sni_stands_before_that_of_another_port_of_the_address() -> None:
+    own, other = name("own.example", "http_host", server_port=80), name("other.example", server_port=443)
+    assert named(own, other, port=80)[2] == ["own.example", "other.example"]
+
+
+def test_names_of_other_addresses_and_vantages_do_not_count() -> None:
+    apart = (name("a.example", server_ip="198.51.100.8"), name("b.example", vantage="gateway"))
+    assert named(*apart, name("c.example", "dns", vantage="gateway")) == (None, None, [])
+
+
+def test_scope_of_each_endpoint() -> None:
+    addresses = ("198.51.100.7", "192.168.1.1", "100.64.0.1")
+    frame = endpoints(*(flow(server_ip=address, up=n) for n, address in enumerate(addresses)))
+    assert frame["scope"].to_list() == ["carrier", "local", "internet"]
+    assert frame["scope_kind"].to_list() == ["cgnat", "private", "documentation"]
+
+
+def test_no_flows_give_the_empty_table() -> None:
+    frame = endpoints(names=(name("cloud.example"),))
+    assert (frame.height, frame.schema) == (0, ENDPOINTS.schema)
+
+
+FLOW_ROWS = st.builds(
+    flow,
+    port=st.sampled_from([443, 80, None]),
+    up=st.integers(0, 2**58),
+    vantage=st.sampled_from(["app", "gateway"]),
+    server_ip=st.sampled_from(["198.51.100.7", "2001:db8::7"]),
+    client_ip=st.sampled_from(["192.168.1.20", "192.168.1.21"]),
+    start_ns=st.integers(0, 5),
+    data_up_packet=st.sampled_from([None, 3]),
+)
+NAME_ROWS = st.builds(
+    name,
+    st.sampled_from(["a.example", "b.example", "c.example"]),
+    st.sampled_from(["sni", "http_host", "dns", "dns_cname"]),
+    vantage=st.sampled_from(["app", "gateway"]),
+    server_ip=st.sampled_from(["198.51.100.7", "2001:db8::7"]),
+    flow_id=st.integers(0, 2),
+)
+
+
+def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with flow and packet numbers of their own, as in one capture."""
+    return [
+        row
+        | {"flow_id": n, "first_packet": 100 * n}
+        | ({"data_up_packet": 100 * n + 3, "data_up_capture": "c0"} if row["data_up_packet"] else {})
+        for n, row in enumerate(rows)
+    ]
+
+
+@given(st.lists(FLOW_ROWS, min_size=3, max_size=12), st.lists(NAME_ROWS, max_size=12), st.randoms())
+def test_octets_are_conserved_and_order_is_irrelevant(
+    rows: list[dict[str, Any]], names: list[dict[str, Any]], rnd
+) -> None:
+    rows = _numbered(rows)
+    expected = endpoints(*rows, names=tuple(names))
+    assert expected["payload_octets_up"].sum() == sum(row["payload_octets_up"] for row in rows)
+    assert expected["flows"].sum() == len(rows)
+    rnd.shuffle(rows)
+    rnd.shuffle(names)
+    assert_frame_equal(endpoints(*rows, names=tuple(names)), expected)

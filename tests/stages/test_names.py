@@ -1,0 +1,93 @@
+"""Whose name a fact is: the peer of who said hello, the address in an answer for who asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from harness.model.facts import NameFact
+from harness.stages.names import fact_frame, flow_ends, gather_names
+from harness.tables.name_rows import NameRow, NameRows
+from tests.support.tables import flow, flows_of
+
+PHONE, SERVER = ("192.168.1.20", 40000), ("198.51.100.7", 443)
+SNI = NameFact("cloud.example", None, "sni")
+ANSWER = NameFact("cloud.example", "203.0.113.9", "dns", 60, asked=True)
+
+
+def names(
+    *rows: NameRow, flows: list[dict[str, Any]], client_sides: list[int], became: list[int]
+) -> pl.DataFrame:
+    packed = NameRows()
+    for row in rows:
+        packed.append(row)
+    ends = flow_ends(flows_of(*flows), pl.Series(client_sides, dtype=pl.Int64))
+    (chunk,) = packed.chunks()
+    facts = fact_frame(chunk, np.array(became))
+    return gather_names(facts, ends, capture="c1", vantage="app")
+
+
+def one(fact: NameFact, *, side: int, client_side: int, **flow_fields: Any) -> dict[str, Any]:
+    """The row that one fact makes, seen in packet 9 of a flow from the phone to the server."""
+    row = NameRow(0, side, 5, 9, fact)
+    return names(row, flows=[flow(**flow_fields)], client_sides=[client_side], became=[0]).row(0, named=True)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_hello_ties_its_name_to_the_peer_of_its_sender(side: int) -> None:
+    found = one(SNI, side=side, client_side=side)
+    assert (found["client_ip"], found["client_port"]) == PHONE
+    assert (found["server_ip"], found["server_port"]) == SERVER
+    assert (found["capture"], found["vantage"], found["packet"], found["time_ns"]) == ("c1", "app", 9, 5)
+    assert (found["ttl_s"], found["asked"], found["resolver_ip"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_hello_is_right_also_where_the_flow_s_client_was_guessed_wrongly(side: int) -> None:
+    found = one(SNI, side=side, client_side=1 - side)
+    assert (found["client_ip"], found["client_port"]) == SERVER
+    assert (found["server_ip"], found["server_port"]) == PHONE
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_an_answer_ties_its_name_to_the_address_in_it_for_who_asked(side: int) -> None:
+    found = one(ANSWER, side=side, client_side=1 - side, server_ip="192.168.1.1", port=53, transport="udp")
+    assert (found["client_ip"], found["client_port"]) == PHONE
+    assert (found["server_ip"], found["server_port"]) == ("203.0.113.9", None)
+    assert (found["resolver_ip"], found["ttl_s"], found["asked"]) == ("192.168.1.1", 60, True)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_an_answer_is_right_also_where_the_flow_s_client_was_guessed_wrongly(side: int) -> None:
+    found = one(
+        ANSWER, side=side, client_side=side, client_ip="192.168.1.1", client_port=53, server_ip="192.168.1.20"
+    )
+    assert (found["client_ip"], found["resolver_ip"]) == ("192.168.1.20", "192.168.1.1")
+
+
+def test_rows_follow_the_facts_and_point_at_what_their_flow_became() -> None:
+    flows = [flow(flow_id=70), flow(flow_id=71, server_ip="198.51.100.8", client_port=40001)]
+    rows = [NameRow(1, 1, 1, 1, SNI), NameRow(0, 0, 2, 2, SNI), NameRow(2, 1, 3, 3, SNI)]
+    frame = names(*rows, flows=flows, client_sides=[0, 1], became=[70, 71, 71])
+    assert frame["flow_id"].to_list() == [71, 70, 71]
+    assert frame["server_ip"].to_list() == ["198.51.100.8", "198.51.100.7", "198.51.100.8"]
+    assert frame["packet"].to_list() == [1, 2, 3]
+
+
+def test_sources_ttls_and_glue_are_kept() -> None:
+    facts = [
+        ANSWER,
+        NameFact("alias.example", "2001:db8::9", "dns_cname", 2**31 - 1, asked=True),
+        NameFact("glue.example", "203.0.113.8", "dns", 0, asked=False),
+        NameFact("plain.example", None, "http_host"),
+    ]
+    rows = [NameRow(0, 1 if fact.address else 0, n, n, fact) for n, fact in enumerate(facts)]
+    frame = names(*rows, flows=[flow()], client_sides=[0], became=[0])
+    assert frame["source"].to_list() == ["dns", "dns_cname", "dns", "http_host"]
+    assert frame["ttl_s"].to_list() == [60, 2**31 - 1, 0, None]
+    assert frame["asked"].to_list() == [True, True, False, None]
+    assert frame["server_ip"].to_list() == ["203.0.113.9", "2001:db8::9", "203.0.113.8", "198.51.100.7"]
+    assert frame["server_port"].to_list() == [None, None, None, 443]
