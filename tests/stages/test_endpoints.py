@@ -55,7 +55,7 @@ def test_sums_go_past_2_to_the_32() -> None:
 
 
 def test_flows_without_ports_are_one_endpoint_with_a_null_port_and_names_of_the_address() -> None:
-    bare = {"port": None, "client_port": None, "transport": "icmp"}
+    bare: dict[str, Any] = {"port": None, "client_port": None, "transport": "icmp"}
     frame = endpoints(flow(**bare), flow(**bare), names=(name("cloud.example", "dns"), name("cloud.example")))
     assert frame.select("server_port", "flows", "name", "name_source").row(0) == (
         None,
