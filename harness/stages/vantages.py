@@ -44,7 +44,7 @@ def place_captures(taken: Sequence[Taken]) -> tuple[tuple[Placed, ...], tuple[st
         One Placed for each capture that counts, those of a vantage point together in order
         of time, vantage points by their first packet; and notes for the reader.
     """
-    order = sorted(range(len(taken)), key=lambda i: (_start(taken[i]), taken[i].sha256, taken[i].path))
+    order = sorted(range(len(taken)), key=lambda i: _rank(taken[i]))
     first_of: dict[str, int] = {}
     notes = []
     for i in order:
@@ -68,8 +68,10 @@ def place_captures(taken: Sequence[Taken]) -> tuple[tuple[Placed, ...], tuple[st
     return tuple(placed), tuple(notes)
 
 
-def _start(capture: Taken) -> int:
-    return -(2**63) if capture.first_ns is None else capture.first_ns
+def _rank(capture: Taken) -> tuple[int, str, bool, str]:
+    """Order by first packet; of equal octets a ring's file comes first, so that a copy never breaks the ring."""
+    start = -(2**63) if capture.first_ns is None else capture.first_ns
+    return start, capture.sha256, _ring(capture.path) is None, capture.path
 
 
 def _ring(path: str) -> PurePath | None:

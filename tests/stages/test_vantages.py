@@ -95,6 +95,11 @@ def test_the_same_octets_count_once_whatever_the_path() -> None:
     ]
 
 
+def test_a_copy_of_a_ring_s_file_never_breaks_the_ring() -> None:
+    files = [taken("a-copy.pcap", 0, 5, octets="x"), ring(1, 0, 5, octets="x"), ring(2, 6, 9)]
+    assert placed(*files) == [(files[1].path, "app"), (files[2].path, "app")]
+
+
 def test_captures_without_a_timed_packet_come_first_and_join_their_ring() -> None:
     files = [ring(1, 0, 5), taken("app_00002_20261123175402.pcapng", None), taken("z.pcap", None)]
     assert sorted(placed(*files)) == sorted(

@@ -1,0 +1,219 @@
+"""The whole way on small captures: order and rotation of files change nothing, and faults are told together."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from itertools import permutations
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from harness.errors import CaptureError
+from harness.model.words import CountryAnswer
+from harness.pipeline import analyze
+from harness.tables.analysis import Analysis
+from harness.tables.captures import CAPTURES
+from harness.tables.classes import CLASSES
+from harness.tables.endpoints import ENDPOINTS
+from harness.tables.flows import FLOWS
+from harness.tables.handshakes import HANDSHAKES
+from harness.tables.names import NAMES
+from harness.tables.places import PLACES
+from harness.tables.schema import conform
+from tests.support.conversations import (
+    PHONE,
+    PHONE_MAC,
+    SECOND,
+    SERVER,
+    START_NS,
+    TimedFrames,
+    client_hello,
+    dns_frame,
+    every,
+    opening,
+    request,
+    up,
+    visit,
+)
+from tests.support.frames import pcap
+from tests.support.random_captures import captures, splits
+
+TABLES = [CAPTURES, FLOWS, HANDSHAKES, NAMES, ENDPOINTS, PLACES, CLASSES]
+VISIT = [dns_frame("cloud.example", SERVER), *visit("cloud.example")]
+
+
+def ring_files(folder: Path, parts: list[TimedFrames]) -> list[str]:
+    """Write parts as dumpcap names the files of a ring."""
+    paths = []
+    for number, part in enumerate(parts, start=1):
+        path = folder / f"phone_{number:05}_{20261123175400 + number}.pcap"
+        path.write_bytes(pcap(part))
+        paths.append(str(path))
+    return paths
+
+
+def write(folder: Path, **captures: bytes) -> list[str]:
+    for name, octets in captures.items():
+        (folder / f"{name}.pcap").write_bytes(octets)
+    return [str(folder / f"{name}.pcap") for name in captures]
+
+
+def tables_of(analysis: Analysis) -> dict[str, pl.DataFrame]:
+    return {table.name: getattr(analysis, table.name) for table in TABLES}
+
+
+def test_a_visit_becomes_a_named_endpoint(tmp_path: Path) -> None:
+    (path,) = write(tmp_path, phone=pcap(every(SECOND, VISIT)))
+    found = analyze([path])
+    (server,) = found.endpoints.filter(server_ip=SERVER).rows(named=True)
+    assert (server["name"], server["name_source"], server["server_port"]) == ("cloud.example", "sni", 443)
+    assert (server["vantage"], server["clients"], server["rtt_ns"]) == ("phone", [PHONE], SECOND)
+    assert server["payload_octets_up"] == len(client_hello("cloud.example")) + 300
+    assert found.places["server_ip"].to_list() == [SERVER]
+    assert found.classes.height == found.endpoints.height
+    assert found.flows.filter(server_ip=SERVER)["client_by"].to_list() == ["syn"]
+    assert found.captures.select("packets", "truncated", "format").row(0) == (len(VISIT), False, "pcap")
+    assert found.names["flow_id"].to_list() == [0, 1]
+    assert (found.answers, found.notes, found.idle_timeout_s, found.devices) == ((), (), 300, ())
+
+
+def test_every_table_keeps_to_its_declaration_also_when_empty(tmp_path: Path) -> None:
+    paths = write(tmp_path, phone=pcap(every(SECOND, VISIT)), nothing=pcap([]))
+    for chosen in (paths, paths[1:]):
+        found = tables_of(analyze(chosen))
+        for table in TABLES:
+            assert_frame_equal(conform(found[table.name], table), found[table.name])
+    assert found["flows"].height == 0
+
+
+def test_countries_are_answered_in_the_order_asked(tmp_path: Path) -> None:
+    (path,) = write(tmp_path, phone=pcap(every(SECOND, VISIT)))
+    answers = analyze([path], countries=["DE", "CN"]).answers
+    assert [answer.country for answer in answers] == ["DE", "CN"]
+    assert {answer.answer for answer in answers} == {CountryAnswer.POSSIBLE}
+
+
+@pytest.mark.parametrize("device", [PHONE, PHONE_MAC, "192.168.1.16/28"])
+def test_a_device_is_the_client_of_flows_without_an_opening(tmp_path: Path, device: str) -> None:
+    (path,) = write(tmp_path, phone=pcap(every(SECOND, [up(b"x")])))
+    flows = analyze([path], devices=[device]).flows
+    assert flows.select("client_ip", "client_by").row(0) == (PHONE, "device")
+    assert analyze([path]).flows["client_by"].to_list() == ["private"]
+
+
+def test_order_of_paths_is_irrelevant(tmp_path: Path) -> None:
+    paths = ring_files(
+        tmp_path, [every(SECOND, VISIT[:3]), every(SECOND, VISIT[3:], start_ns=START_NS + 3 * SECOND)]
+    )
+    paths += write(tmp_path, wan=pcap(every(SECOND, visit("other.example", server="203.0.113.9"))))
+    paths += write(tmp_path, copy=pcap(every(SECOND, VISIT[:3])))
+    expected = analyze(paths, countries=["CN"])
+    for order in list(permutations(paths))[1::5]:
+        found = analyze(order, countries=["CN"])
+        for name, frame in tables_of(expected).items():
+            assert_frame_equal(getattr(found, name), frame)
+        assert (found.answers, found.notes) == (expected.answers, expected.notes)
+    assert expected.captures["vantage"].unique().sort().to_list() == ["phone", "wan"]
+    assert len(expected.notes) == 1
+
+
+def test_vantage_points_are_never_added_up(tmp_path: Path) -> None:
+    paths = write(
+        tmp_path, lan=pcap(every(SECOND, VISIT)), wan=pcap(every(SECOND, VISIT, start_ns=START_NS + 1000))
+    )
+    endpoints = analyze(paths).endpoints.filter(server_ip=SERVER)
+    assert sorted(endpoints["vantage"].to_list()) == ["lan", "wan"]
+    assert endpoints["packets_up"].to_list() == [4, 4]
+
+
+def _facts(analysis: Analysis) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """FLOWS and HANDSHAKES without what names a file, numbers its packets or is judged by its beginning."""
+    flows = analysis.flows.drop("capture", "first_packet", "data_up_packet", "data_up_capture")
+    return flows, analysis.handshakes.drop("capture", "syn_packet", "synack_packet", "distance_usable")
+
+
+@given(st.data(), captures(backwards=False))
+@settings(max_examples=25)
+def test_files_of_a_ring_give_what_the_whole_file_gives(data: st.DataObject, packets: TimedFrames) -> None:
+    parts = data.draw(splits(packets, empty_parts=False))
+    with tempfile.TemporaryDirectory() as folder:
+        whole = write(Path(folder), phone=pcap(packets))
+        rotated = ring_files(Path(folder), parts)
+        one, many = analyze(whole), analyze(data.draw(st.permutations(rotated)))
+    for ours, theirs in zip(_facts(many), _facts(one), strict=True):
+        assert_frame_equal(ours, theirs)
+    assert many.captures["packets"].sum() == len(packets)
+    assert many.captures["vantage"].unique().to_list() == ["phone"]
+    usable = many.handshakes["distance_usable"] & ~one.handshakes["distance_usable"]
+    assert not usable.any(), "a sample became usable by cutting the capture"
+
+
+def test_packet_numbers_point_into_their_own_capture(tmp_path: Path) -> None:
+    parts = [every(SECOND, VISIT[:4]), every(SECOND, VISIT[4:], start_ns=START_NS + 4 * SECOND)]
+    paths = ring_files(tmp_path, parts)
+    found = analyze(paths)
+    keys = dict(found.captures.select("path", "capture").rows())
+    flow = found.flows.filter(server_ip=SERVER).row(0, named=True)
+    assert (flow["capture"], flow["first_packet"]) == (keys[paths[0]], 2)
+    assert (flow["data_up_capture"], flow["data_up_packet"]) == (keys[paths[1]], 1)
+    sni = found.names.filter(source="sni").row(0, named=True)
+    assert (sni["capture"], sni["packet"], sni["flow_id"]) == (keys[paths[1]], 1, flow["flow_id"])
+
+
+def test_names_of_every_capture_point_at_flows_of_their_own_vantage(tmp_path: Path) -> None:
+    plain = [*opening(to=80), up(request("plain.example"), to=80)]
+    paths = write(tmp_path, a=pcap(every(SECOND, VISIT)), b=pcap(every(SECOND, plain, start_ns=START_NS + 1)))
+    found = analyze(paths)
+    assert found.flows["flow_id"].to_list() == list(range(found.flows.height))
+    joined = found.names.join(found.flows, on="flow_id", suffix="_flow")
+    assert joined.height == found.names.height == 3
+    assert joined["vantage"].to_list() == joined["vantage_flow"].to_list()
+
+
+def test_paths_that_cannot_be_read_are_told_at_once(tmp_path: Path) -> None:
+    good = write(tmp_path, good=pcap([]))
+    (tmp_path / "text").write_text("no capture")
+    (tmp_path / "packed.gz").write_bytes(b"\x1f\x8b\x08\x00")
+    wrong = [str(tmp_path / name) for name in ("missing", "text", "packed.gz")]
+    with pytest.raises(CaptureError) as fault:
+        analyze([wrong[0], *good, *wrong[1:]])
+    assert [line.split(": ")[0] for line in str(fault.value).splitlines()] == wrong
+
+
+def test_standard_input_equals_a_file_but_for_its_name(tmp_path: Path) -> None:
+    octets = pcap(every(SECOND, VISIT))
+    piped, read = analyze(["-"], stdin=io.BytesIO(octets)), analyze(write(tmp_path, phone=octets))
+    assert piped.captures.select("path", "vantage").row(0) == ("-", "stdin")
+    for name in ("flows", "handshakes", "names", "endpoints", "captures"):
+        mine, other = getattr(piped, name), getattr(read, name)
+        assert_frame_equal(
+            mine.drop("vantage", "path", strict=False), other.drop("vantage", "path", strict=False)
+        )
+    with pytest.raises(CaptureError, match="no standard input"):
+        analyze(["-"])
+
+
+def test_progress_never_goes_back_and_ends_at_the_total(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.sources.hashed_stream.READ_OCTETS", 100)
+    octets = [pcap(every(SECOND, VISIT)), pcap(every(SECOND, VISIT[2:]))[:-9]]
+    told: list[tuple[int, int | None]] = []
+    analyze(
+        write(tmp_path, a=octets[0], b=octets[1]), progress=lambda done, total: told.append((done, total))
+    )
+    total = sum(map(len, octets))
+    assert len(told) > 4
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (total, total)
+    assert {whole for _, whole in told} == {total}
+
+
+def test_a_wrong_device_is_refused_before_anything_is_read() -> None:
+    with pytest.raises(ValueError, match="drone"):
+        analyze(["no/such/file"], devices=["drone"])
