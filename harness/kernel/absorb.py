@@ -18,6 +18,8 @@ def absorb_side(flow, later, s):
     flow["packets"][s] += later["packets"][s]
     flow["ip_octets"][s] += later["ip_octets"][s]
     flow["payload_octets"][s] += later["payload_octets"][s]
+    flow["sealed_octets"][s] += later["sealed_octets"][s]
+    flow["handshake"][s] |= later["handshake"][s]
     if flow["data_packet"][s] == NONE:
         flow["data_packet"][s] = later["data_packet"][s]
         flow["data_capture"][s] = later["data_capture"][s]

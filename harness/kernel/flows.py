@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from harness.kernel.codes import IP
+from harness.kernel.contact import note_contact
 from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
@@ -73,6 +74,8 @@ def begin_flow(flow, key, packet, side, time_ns, capture):
         flow["payload_octets"][s] = 0
         flow["data_packet"][s] = NONE
         flow["data_capture"][s] = NONE
+        flow["sealed_octets"][s] = 0
+        flow["handshake"][s] = 0
         flow["mac"][s] = NONE
         flow["flags"][s] = NONE
         flow["head_open"][s] = 0
@@ -167,6 +170,8 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
             slots[slot] = row
             begin_flow(rows[row], wanted, packet, side, clock_ns, capture)
         add_packet(rows[row], packet, wanted, side, clock_ns, capture)
+        if packet["payload_captured"] > 0:
+            note_contact(buf, packet, rows[row], side)
         kind = interest(buf, packet, rows[row], side)
         if kind >= 0:
             note_event(events[noted], packet, row, side, kind, clock_ns)

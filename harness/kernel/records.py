@@ -62,6 +62,7 @@ FLOW = np.dtype(
         ("ip_octets", "i8", (2,)),
         ("payload_octets", "i8", (2,)),
         ("data_packet", "i8", (2,)),  # first packet with payload
+        ("sealed_octets", "i8", (2,)),  # of TLS application data and QUIC 1-RTT packets, a lower bound
         ("mac", "i8", (2,)),  # sender's MAC in its first packet
         ("syn_ns", "i8"),
         ("syn_packet", "i8"),
@@ -84,6 +85,7 @@ FLOW = np.dtype(
         ("initiator", "i1"),  # 0: A opened it, 1: B, NONE: no SYN or SYN-ACK seen
         ("first_side", "i1"),  # who sent the first packet
         ("head_open", "i1", (2,)),
+        ("handshake", "i1", (2,)),  # 1: sent TLS handshake records or QUIC long headers
     ],
     align=True,
 )

@@ -64,6 +64,19 @@ class PlaceStatus(StrEnum):
     """No locator answers, or the address is not routed."""
 
 
+class ContactLevel(StrEnum):
+    """How far contact with a server got, weakest first (DESIGN section 5)."""
+
+    ATTEMPTED = "attempted"
+    """TCP only: nothing came back but, at most, a refusal."""
+    CONNECTED = "connected"
+    """TCP: answered, and no payload was sent to it. Others: only the server was seen sending."""
+    HANDSHAKE = "handshake"
+    """TLS or QUIC was begun with it; no application data was seen going to it."""
+    DATA = "data"
+    """Application data was sent to it."""
+
+
 class CountryAnswer(StrEnum):
     """The plain answer to "was this country contacted?", worst first."""
 

@@ -8,8 +8,8 @@ Definition: DESIGN section 6. Decisions made here, with their reasons:
 * Where the operator (by AS registration or by known control) or the registration is the
   country's, databases are not enough to clear the address, because they may rest on
   registration abroad; a published range of the operator is.
-* Application data is any TCP, UDP or other transport payload sent to the server; a TLS
-  handshake counts, for it carries the server's name. ICMP does not: echo and error
+* A witness needs application data sent to the server. A TLS or QUIC handshake is not; it
+  leaves the endpoint possible, with that reason. ICMP is not either: echo and error
   messages carry no data of the application.
 
 Blind spots: an address that is anycast and not known as such is treated as unicast.
@@ -22,10 +22,16 @@ from typing import Any
 
 from harness.model.control import controlled_from
 from harness.model.lineages import PUBLISHED_LIST
-from harness.model.words import PlaceStatus, Scope
+from harness.model.words import ContactLevel, PlaceStatus, Scope
 
 NOT_APPLICATION = frozenset({"icmp", "icmpv6", "igmp"})
 """Transports whose payload is not the application's."""
+
+_BELOW_DATA = {
+    ContactLevel.ATTEMPTED: "only attempts to connect were seen",
+    ContactLevel.CONNECTED: "no payload was seen going to it",
+    ContactLevel.HANDSHAKE: "only a TLS or QUIC handshake was seen, no application data",
+}
 
 Row = dict[str, Any]
 
@@ -101,13 +107,11 @@ def _said(place: Row) -> str:
 
 def _data_sent(endpoint: Row, place: Row) -> tuple[Contact, str]:
     """Judge an address that is in the country as far as places can say: did data go there?"""
-    sent, got = endpoint["payload_octets_up"], endpoint["payload_octets_down"]
+    level = ContactLevel(endpoint["contact"])
     if endpoint["transport"] in NOT_APPLICATION:
         found, seen = Contact.POSSIBLE, f"but only {endpoint['transport']} was seen, no application data"
-    elif sent:
-        found, seen = Contact.WITNESS, f"{sent} octets of payload were sent to it"
-    elif got:
-        found, seen = Contact.POSSIBLE, "payload came from it, but none was seen going to it"
+    elif level is ContactLevel.DATA:
+        found, seen = Contact.WITNESS, f"{endpoint['payload_octets_up']:,} octets of payload were sent to it"
     else:
-        found, seen = Contact.POSSIBLE, "but only an attempt or a handshake was seen, no application data"
+        found, seen = Contact.POSSIBLE, f"but {_BELOW_DATA[level]}"
     return found, f"{_said(place)}; {seen}."

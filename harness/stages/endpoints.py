@@ -13,13 +13,14 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
-from harness.model.words import NameSource
+from harness.model.words import ContactLevel, NameSource
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
 _SUMS = ("packets", "ip_octets", "payload_octets")
+_LEVELS = pl.Enum([level.value for level in ContactLevel])
 _GLUE = 10
 _BY_ADDRESS = 100
 """Ranks are support, plus this for records that answer no question, plus this for other ports' names."""
@@ -56,7 +57,7 @@ def _sums(flows: pl.DataFrame) -> pl.DataFrame:
         .select(
             *ENDPOINT_KEY,
             *sums,
-            *("client_ip", "start_ns", "end_ns", "rtt_ns", "first_packet"),
+            *("client_ip", "contact", "start_ns", "end_ns", "rtt_ns", "first_packet"),
             at_capture=pl.coalesce("data_up_capture", "capture"),
             at_packet=pl.coalesce("data_up_packet", "first_packet"),
             silent=silent,
@@ -68,6 +69,7 @@ def _sums(flows: pl.DataFrame) -> pl.DataFrame:
             pl.col(sums).sum(),
             clients=pl.col("client_ip").unique().sort(),
             flows=pl.len().cast(pl.UInt64),
+            contact=pl.col("contact").cast(_LEVELS).max().cast(pl.String),
             first_ns=pl.col("start_ns").min(),
             last_ns=pl.col("end_ns").max(),
             rtt_ns=pl.col("rtt_ns").min(),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from harness.kernel.codes import protocol_word
 from harness.kernel.records import NONE
 from harness.stages.columns import nullable, plain, strings
+from harness.stages.contact_levels import contact_levels
 from harness.stages.handshakes import round_trip
 from harness.stages.origin import Origin
 from harness.stages.sides import Sides
@@ -55,6 +56,7 @@ def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id:
     columns |= {
         "rtt_ns": nullable(rtt, NONE, pl.Int64),
         "client_by": strings(sides.by),
+        "contact": contact_levels(rows, sides.client),
         "first_packet": plain(rows["first_packet"], pl.UInt64),
         "data_up_packet": nullable(data_packet, NONE, pl.UInt64),
         "data_up_capture": strings(data_names),

@@ -39,6 +39,7 @@ ENDPOINTS = Table(
         "payload_octets_down": Column(
             dtype=pl.UInt64, unit="octets", doc="Sum over flows, from the endpoint."
         ),
+        "contact": Column(dtype=pl.String, doc="The firmest contact of its flows, as in flows."),
         "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Start of the first flow."),
         "last_ns": Column(dtype=pl.Int64, unit="ns", doc="End of the last flow."),
         "rtt_ns": Column(dtype=pl.Int64, unit="ns", doc="Least over flows.", null="no flow has one"),

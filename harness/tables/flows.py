@@ -75,6 +75,13 @@ FLOWS = Table(
         "client_by": Column(
             dtype=pl.String, doc="How the client was known: `syn`, `device`, `private`, `first`."
         ),
+        "contact": Column(
+            dtype=pl.String,
+            doc=(
+                "`attempted` < `connected` < `handshake` < `data`. Data told from TLS and QUIC handshakes by the "
+                "headers in clear; errs low, except for TLS 1.3 client certificates, which look like data."
+            ),
+        ),
         "first_packet": Column(dtype=pl.UInt64, doc="Number of the first packet in `capture`, from 1."),
         "data_up_packet": Column(
             dtype=pl.UInt64, doc=f"First packet with payload, {UP}.", null="no payload this way"

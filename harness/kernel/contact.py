@@ -1,0 +1,70 @@
+"""How far a flow got: handshakes told from application data by the headers in clear.
+
+Memoryless on purpose: each payload is looked at alone and what it shows is summed or
+OR-ed, so that partial flows can be joined (``harness.kernel.flows``). Records and packets
+are counted where a payload *begins* with one; what begins later is left out.
+
+Errs low: application data may be missed, a handshake is not taken for data. Except TLS 1.3
+with a client certificate, which is sent encrypted and looks like data.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harness.kernel.accessors import u8, u16, u32
+from harness.kernel.codes import P_TCP, P_UDP
+from harness.kernel.jit import layer
+
+MAX_RECORD: Final = 16_640
+"""2^14 + 256, RFC 8446 §5.2."""
+_APPLICATION_DATA: Final = 23
+"""ContentType, RFC 8446 §5.1: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data."""
+QUIC_ACK_OCTETS: Final = 64
+"""1-RTT packets up to this size are taken for acknowledgements and their like (RFC 9000 §19.3)."""
+
+
+@layer
+def starts_tls(buf, p, end):
+    """Whether a payload begins with a handshake record (RFC 8446 §5.1)."""
+    return u8(buf, p, end) == 22 and u8(buf, p + 1, end) == 3 and u8(buf, p + 2, end) <= 4
+
+
+@layer
+def tls_data_octets(buf, p, end):
+    """Octets of the application-data records that begin here, one after the other."""
+    octets = 0
+    for _ in range(64):
+        kind = u8(buf, p, end)
+        length = u16(buf, p + 3, end)
+        if kind < 20 or kind > 23 or u8(buf, p + 1, end) != 3 or length <= 0 or length > MAX_RECORD:
+            break
+        if kind == _APPLICATION_DATA:
+            octets += length
+        p += 5 + length
+    return octets
+
+
+@layer
+def starts_quic(buf, p, end):
+    """Whether a datagram has a long header of a known version (RFC 9000 §17.2, RFC 9369 §3.1)."""
+    if u8(buf, p, end) & 0xC0 != 0xC0:
+        return False
+    version = u32(buf, p + 1, end)
+    return version == 1 or version == 0x6B3343CF or version >> 8 == 0xFF0000
+
+
+@layer
+def note_contact(buf, packet, flow, side):
+    """Note what a payload shows of handshakes and data."""
+    p = packet["payload"]
+    end = p + packet["payload_captured"]
+    if packet["protocol"] == P_TCP:
+        if starts_tls(buf, p, end):
+            flow["handshake"][side] = 1
+        flow["sealed_octets"][side] += tls_data_octets(buf, p, end)
+    elif packet["protocol"] == P_UDP:
+        if starts_quic(buf, p, end):
+            flow["handshake"][side] = 1
+        elif u8(buf, p, end) & 0xC0 == 0x40 and packet["payload_octets"] > QUIC_ACK_OCTETS:
+            flow["sealed_octets"][side] += packet["payload_octets"]
