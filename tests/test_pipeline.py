@@ -175,6 +175,17 @@ def test_names_of_every_capture_point_at_flows_of_their_own_vantage(tmp_path: Pa
     assert joined["vantage"].to_list() == joined["vantage_flow"].to_list()
 
 
+def test_tables_taken_in_many_chunks_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packets = [packet for port in range(40000, 40007) for packet in visit(f"n{port}.example", port=port)]
+    (path,) = write(tmp_path, phone=pcap(every(SECOND, packets)))
+    expected = tables_of(analyze([path]))
+    monkeypatch.setattr("harness.kernel.table.CHUNK_ROWS", 2)
+    monkeypatch.setattr("harness.tables.name_rows.CHUNK", 3)
+    for name, frame in tables_of(analyze([path])).items():
+        assert_frame_equal(frame, expected[name])
+    assert expected["names"]["flow_id"].to_list() == list(range(7))
+
+
 def test_paths_that_cannot_be_read_are_told_at_once(tmp_path: Path) -> None:
     good = write(tmp_path, good=pcap([]))
     (tmp_path / "text").write_text("no capture")

@@ -132,6 +132,14 @@ def test_no_flows_give_the_empty_table() -> None:
     assert (frame.height, frame.schema) == (0, ENDPOINTS.schema)
 
 
+@pytest.mark.parametrize(
+    "levels", [["attempted", "data", "connected"], ["connected", "handshake", "attempted"]]
+)
+def test_contact_is_the_firmest_of_its_flows(levels: list[str]) -> None:
+    firmest = "data" if "data" in levels else "handshake"
+    assert endpoints(*(flow(contact=level) for level in levels))["contact"].to_list() == [firmest]
+
+
 FLOW_ROWS = st.builds(
     flow,
     port=st.sampled_from([443, 80, None]),

@@ -24,7 +24,9 @@ from tests.support.frames import ACK, FIN, RST, SYN
 
 GAPS_NS = (1000, MS, 20 * MS, SECOND, 299 * SECOND, 300 * SECOND, 300 * SECOND + 1000, 400 * SECOND)
 """Around the idle timeout of 300 s; whole microseconds, as pcap holds."""
-PAYLOADS = (b"", b"", b"x", bytes(700), client_hello("cloud.example"), request("plain.example"))
+SEALED = b"\x17\x03\x03\x00\x78" + bytes(120)
+"""A TLS record of application data."""
+PAYLOADS = (b"", b"", b"x", bytes(700), client_hello("cloud.example"), SEALED, request("plain.example"))
 
 
 @st.composite
