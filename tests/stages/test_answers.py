@@ -47,7 +47,7 @@ def test_a_witness() -> None:
 
 
 def test_handshake_only_is_possible() -> None:
-    assert asked(endpoint("8.0.0.1", payload_octets_up=0)).answer is CountryAnswer.POSSIBLE
+    assert asked(endpoint("8.0.0.1", contact="handshake")).answer is CountryAnswer.POSSIBLE
 
 
 def test_everything_clear_is_none_seen_with_the_standing_limits() -> None:

@@ -27,8 +27,9 @@ NO_ANSWER: dict[str, Any] = {"located": [], "candidates": [], "status": "unknown
     [
         ({}, {}, WITNESS, "geo-whois says CN; 100 octets"),
         ({}, {"transport": "udp"}, WITNESS, "100 octets"),
-        ({}, {"payload_octets_up": 0, "payload_octets_down": 0}, POSSIBLE, "only an attempt or a handshake"),
-        ({}, {"payload_octets_up": 0, "payload_octets_down": 9}, POSSIBLE, "none was seen going to it"),
+        ({}, {"contact": "attempted"}, POSSIBLE, "only attempts to connect"),
+        ({}, {"contact": "connected"}, POSSIBLE, "no payload was seen going to it"),
+        ({}, {"contact": "handshake"}, POSSIBLE, "only a TLS or QUIC handshake"),
         ({}, {"transport": "icmp"}, POSSIBLE, "only icmp was seen"),
         ({"status": "single", "located": votes(vendor="CN")}, {}, POSSIBLE, "Only one independent locator"),
         (DISPUTED, {}, POSSIBLE, "disagree: dbip-country says HK, geo-whois says CN"),
@@ -86,13 +87,13 @@ def test_an_address_that_was_not_looked_up_is_possible() -> None:
     st.sampled_from(["agreed", "single", "disputed", "anycast", "unknown"]),
     st.sets(st.sampled_from(["CN", "HK", "DE"])),
     st.sampled_from([True, False, None]),
-    st.integers(0, 5),
+    st.sampled_from(["attempted", "connected", "handshake", "data"]),
 )
 def test_a_witness_is_agreed_routed_unicast_and_was_sent_data(
-    status: str, candidates: set[str], routed: bool | None, payload: int
+    status: str, candidates: set[str], routed: bool | None, contact: str
 ) -> None:
     row = place(status=status, candidates=sorted(candidates), routed=routed)
-    found, why = judge_contact("CN", endpoint(payload_octets_up=payload), row)
+    found, why = judge_contact("CN", endpoint(contact=contact), row)
     assert why.endswith(".")
     if found is WITNESS:
-        assert (status, routed, payload > 0, "CN" in candidates) == ("agreed", True, True, True)
+        assert (status, routed, contact, "CN" in candidates) == ("agreed", True, "data", True)
