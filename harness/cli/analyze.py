@@ -49,11 +49,14 @@ def run(request: Request) -> Exit:
     # make stays to the end of the process, so the collector need not look at it, neither now nor when
     # the interpreter ends: that costs a quarter of a second otherwise.
     gc.disable()
+    from harness.kernel.jit import is_compiled  # noqa: PLC0415
     from harness.pipeline import analyze  # noqa: PLC0415
     from harness.reports.document import OPENING  # noqa: PLC0415
 
     gc.freeze()
     gc.enable()
+    if not is_compiled():
+        note("harness: compiling for this machine, once; about half a minute\n")
 
     if request.json not in (None, STDOUT):
         check_target(str(request.json), OPENING)

@@ -121,13 +121,14 @@ def add_packet(flow, packet, key, side, time_ns, capture):
 
 
 @layer
-def note_event(event, packet, row, side, kind, time_ns):
+def note_event(event, packet, flow, row, side, kind, time_ns):
     """Hand a payload to the decoders of names."""
     event["row"] = row
     event["time_ns"] = time_ns
     event["number"] = packet["number"]
     event["offset"] = packet["payload"]
     event["seq"] = first_sequence(packet)
+    event["start"] = flow["head_from"][side] if flow["head_open"][side] else event["seq"]
     event["octets"] = packet["payload_captured"]
     event["kind"] = kind
     event["side"] = side
@@ -174,6 +175,6 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
             note_contact(buf, packet, rows[row], side)
         kind = interest(buf, packet, rows[row], side)
         if kind >= 0:
-            note_event(events[noted], packet, row, side, kind, clock_ns)
+            note_event(events[noted], packet, rows[row], row, side, kind, clock_ns)
             noted += 1
     return count, used, noted, clock_ns

@@ -4,9 +4,9 @@ A message that one segment holds is handed over once. One that continues opens a
 on its flow and side: a window of sequence numbers, and every segment that begins in it
 is handed over until the collector closes the head.
 
-Blind spots: a message that begins in the middle of a segment is seen only where the
-segment's first message is of the same kind and complete; HTTP after an upgrade or a
-STARTTLS-like change is seen if it begins a segment.
+Blind spots: a message that begins in the middle of a segment is seen only where whole
+messages of the same kind stand before it; HTTP after an upgrade or a STARTTLS-like change
+is seen if it begins a segment.
 """
 
 from __future__ import annotations
@@ -125,6 +125,15 @@ def may_become(buf, p, end):
 
 
 @layer
+def comes_early(packet, flow, side):
+    """Whether the first payload seen of the opener is not the first it sent: the start may come later."""
+    if flow["initiator"] != side or flow["data_packet"][side] != packet["number"]:
+        return False
+    ahead = (first_sequence(packet) - flow["isn"] - 1) & _ONE_SEQUENCE
+    return 0 < ahead < HEAD_LIMIT
+
+
+@layer
 def stream_start(buf, packet, flow, side):
     """Kind of message that may begin with this segment; opens a head where it continues."""
     p = packet["payload"]
@@ -137,6 +146,9 @@ def stream_start(buf, packet, flow, side):
         if length + 2 > seen:
             open_head(flow, side, first_sequence(packet), length + 2)
         return K_DNS_TCP
+    if comes_early(packet, flow, side):
+        open_head(flow, side, (flow["isn"] + 1) & _ONE_SEQUENCE, HEAD_LIMIT)
+        return K_UNKNOWN
     if seen < 8 and flow["data_packet"][side] == packet["number"]:
         if not may_become(buf, p, end):
             return _NOTHING

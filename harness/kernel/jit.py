@@ -52,6 +52,11 @@ if _FOLDER is not None:
     numba.config.CACHE_DIR = str(_FOLDER)
 
 
+def is_compiled() -> bool:
+    """Whether machine code of these sources is there; if not, the first run takes a while longer."""
+    return numba.config.DISABLE_JIT or (_FOLDER is not None and any(_FOLDER.rglob("*.nbi")))
+
+
 def entry(function: F) -> F:
     """A kernel called from Python: compiled once per digest, runs without the GIL."""
     return cast(F, numba.njit(nogil=True, cache=_FOLDER is not None)(function))

@@ -97,6 +97,7 @@ EVENT = np.dtype(
         ("number", "i8"),
         ("offset", "i8"),  # payload in the buffer
         ("seq", "i8"),
+        ("start", "i8"),  # sequence number that the message begins at
         ("octets", "i4"),
         ("kind", "i2"),
         ("side", "i1"),  # sender

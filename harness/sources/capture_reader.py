@@ -56,6 +56,7 @@ class _Reader:
         self.names = NameCollector(self.table.close_head)
         self.stopped_at: int | None = None
         self.problem: str | None = None
+        self._unread_blocks = 0
         self._packets: NDArray[np.void] = np.zeros(PACKETS_AT_ONCE, dtype=PACKET)
 
     def read(self, window: Window) -> int:
@@ -65,6 +66,7 @@ class _Reader:
             step = self.framer.frame(window.buf, p, window.end, self.tally.packets, self._packets)
             p = step.position
             self._take(window.buf, step.packets)
+            self._count_unread_block()
             if step.status == FULL:
                 continue
             if step.status == DAMAGE:
@@ -83,6 +85,13 @@ class _Reader:
         while first < count:
             first, events = self.table.add(buf, packets, first, 0)
             self.names.take(buf, events)
+
+    def _count_unread_block(self) -> None:
+        """A packet in a block that is not read has a number like any other."""
+        if self.framer.unread_blocks > self._unread_blocks:
+            self._unread_blocks = self.framer.unread_blocks
+            self.tally.packets += 1
+            self.tally.add_unread(_OBSOLETE_BLOCK, 1, self.tally.packets)
 
     def _stop(self, offset: int, problem: str | None) -> None:
         self.stopped_at, self.problem = offset, problem
@@ -126,8 +135,6 @@ def _framer(window: Window, path: str) -> Framer:
 
 def _result(reader: _Reader, path: str, digest: str, octets: int) -> CaptureRead:
     reader.names.finish()
-    if reader.framer.unread_blocks:
-        reader.tally.add_unread(_OBSOLETE_BLOCK, reader.framer.unread_blocks, 0)
     return CaptureRead(
         path=path,
         sha256=digest,

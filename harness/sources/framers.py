@@ -133,9 +133,10 @@ class PcapngFramer:
                 return Step(found, p, status, "a packet block contradicts itself or names no interface")
             if status != BLOCK:
                 return Step(found, p, status)
+            unread = self.unread_blocks
             step = self._block(buf, p, end)
-            if step.status != FULL or found:
-                # A block that was read while packets wait: hand those over first.
+            # A block that was passed while packets wait, or that is a packet: let the caller count first.
+            if step.status != FULL or found or self.unread_blocks > unread:
                 return Step(found, step.position, step.status, step.problem)
             p = step.position
 

@@ -19,7 +19,7 @@ from harness.kernel.interest import HELLO_LIMIT
 from harness.model.malformed import Malformed, Reason
 from harness.tables.name_rows import NameRow, NameRows
 from harness.wire.heads import Head
-from harness.wire.messages import decode_message, message_wanted, stream_kind
+from harness.wire.messages import after_message, decode_message, message_wanted, stream_kind
 
 MAX_HELD_OCTETS: Final = 32 * 1024 * 1024
 """All heads together; beyond it the oldest is given up."""
@@ -56,40 +56,52 @@ class NameCollector:
         if not len(events):
             return
         columns = (events[name].tolist() for name in ("kind", "row", "side", "time_ns", "number"))
-        places = (events[name].tolist() for name in ("seq", "offset", "octets"))
-        for kind, flow, side, time_ns, packet, seq, offset, octets in zip(*columns, *places, strict=True):
+        places = (events[name].tolist() for name in ("seq", "start", "offset", "octets"))
+        for kind, flow, side, time_ns, packet, seq, start, offset, octets in zip(
+            *columns, *places, strict=True
+        ):
             data = buf[offset : offset + octets].tobytes()
             if kind == K_CONTINUED:
                 self._continue(flow, side, time_ns, packet, seq, data)
             elif kind == K_DNS or (kind != K_UNKNOWN and message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
             else:
-                self._open(kind, flow, side, time_ns, packet, seq, data)
+                self._open(kind, flow, side, start)
+                self._continue(flow, side, time_ns, packet, seq, data)
+                self._make_room()
 
     def finish(self) -> None:
         """Decode what is still held as far as it goes; call once, at the end of the capture."""
         for (flow, side), held in list(self._held.items()):
             self._give_up(flow, side, held)
 
-    def _decode(self, kind: int, data: bytes, flow: int, side: int, time_ns: int, packet: int) -> bool:
-        facts = decode_message(kind, data)
-        if isinstance(facts, Malformed):
-            self.malformed += facts.reason is not Reason.NOT_THIS
-            return False
-        for fact in facts:
-            self.rows.append(NameRow(flow, side, time_ns, packet, fact))
-        return True
+    def _decode(self, kind: int, data: bytes, flow: int, side: int, time_ns: int, packet: int) -> None:
+        """Decode a whole message, and those of its kind that follow it in the same octets."""
+        while True:
+            facts = decode_message(kind, data)
+            if isinstance(facts, Malformed):
+                self.malformed += facts.reason is not Reason.NOT_THIS
+                return
+            for fact in facts:
+                self.rows.append(NameRow(flow, side, time_ns, packet, fact))
+            data = after_message(kind, data)
+            wanted = message_wanted(kind, data) if data else 0
+            if wanted == 0:
+                return
+            if wanted > len(data):
+                self.heads_cut += 1
+                return
 
-    def _open(
-        self, kind: int, flow: int, side: int, time_ns: int, packet: int, seq: int, data: bytes
-    ) -> None:
+    def _open(self, kind: int, flow: int, side: int, start: int) -> None:
         if (old := self._held.get((flow, side))) is not None:
             self._give_up(flow, side, old, keep_open=True)
-        self._held[flow, side] = _Held(Head(seq, HELLO_LIMIT), kind, time_ns, packet)
-        self._continue(flow, side, time_ns, packet, seq, data)
+        self._held[flow, side] = _Held(Head(start, HELLO_LIMIT), kind, 0, 0)
+
+    def _make_room(self) -> None:
+        """Give up the oldest heads where too much is held."""
         while self._octets > MAX_HELD_OCTETS or len(self._held) > MAX_HEADS:
-            (old_flow, old_side), oldest = next(iter(self._held.items()))
-            self._give_up(old_flow, old_side, oldest)
+            (flow, side), oldest = next(iter(self._held.items()))
+            self._give_up(flow, side, oldest)
 
     def _continue(self, flow: int, side: int, time_ns: int, packet: int, seq: int, data: bytes) -> None:
         held = self._held.get((flow, side))

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 _RING = re.compile(r"_\d{5}_\d{14}$")
+_REORDERED_NS = 1_000_000_000
+"""Packets of several interfaces are written slightly out of order, also across the border of two files."""
 KEY_DIGITS = 12
 
 
@@ -104,7 +106,9 @@ def _continues(earlier: Taken, later: Taken) -> bool:
     ring = _ring(earlier.path)
     if ring is None or ring != _ring(later.path):
         return False
-    return earlier.last_ns is None or later.first_ns is None or later.first_ns >= earlier.last_ns
+    return (
+        earlier.last_ns is None or later.first_ns is None or later.first_ns >= earlier.last_ns - _REORDERED_NS
+    )
 
 
 def _overlapping(paths: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from harness.tables.schema import Column, Table
 
 CAPTURES = Table(
     "captures",
-    "one capture file, in the order of their first packets",
+    "one capture file; vantage points by their first packet, the captures of each in order of time",
     {
         "capture": Column(dtype=pl.String, doc="Key of this capture: first 12 hex digits of its SHA-256."),
         "path": Column(dtype=pl.String, doc="Path as given; `-` for standard input."),
@@ -61,7 +61,7 @@ CAPTURES = Table(
         ),
         "heads_cut": Column(
             dtype=pl.UInt64,
-            doc="Messages that might have held a name and were never completed: names may be missing.",
+            doc="Messages that might have held a name and were never completed, also at the border to a next file.",
         ),
         "malformed_messages": Column(
             dtype=pl.UInt64,

@@ -48,7 +48,10 @@ FLOWS = Table(
             spec="IANA IPFIX 4 protocolIdentifier",
         ),
         "start_ns": Column(
-            dtype=pl.Int64, unit="ns", doc="Smallest packet time.", spec="IANA IPFIX 156 flowStartNanoseconds"
+            dtype=pl.Int64,
+            unit="ns",
+            doc="Smallest packet time; a packet without one counts at the one before it, or 0.",
+            spec="IANA IPFIX 156 flowStartNanoseconds",
         ),
         "end_ns": Column(
             dtype=pl.Int64, unit="ns", doc="Largest packet time.", spec="IANA IPFIX 157 flowEndNanoseconds"

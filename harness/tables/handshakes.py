@@ -31,7 +31,9 @@ HANDSHAKES = Table(
             dtype=pl.Int64, unit="ns", doc="Time of the first SYN-ACK.", null="SYN-ACK not seen"
         ),
         "synack_packet": Column(
-            dtype=pl.UInt64, doc="Packet number of the first SYN-ACK.", null="SYN-ACK not seen"
+            dtype=pl.UInt64,
+            doc="Packet number of the first SYN-ACK; in a later file of the ring if it came after the SYN's ended.",
+            null="SYN-ACK not seen",
         ),
         "syn_tsval": Column(
             dtype=pl.UInt32, doc="TSval of the first SYN.", null="no timestamp option", spec="RFC 7323 §3"

@@ -15,7 +15,7 @@ from harness.model.words import NameSource
 from harness.wire import dns, http, tls
 from harness.wire.text import is_address
 
-__all__ = ["MessageKind", "NameFact", "decode_message", "message_wanted", "stream_kind"]
+__all__ = ["MessageKind", "NameFact", "after_message", "decode_message", "message_wanted", "stream_kind"]
 
 
 class MessageKind:
@@ -31,6 +31,7 @@ class MessageKind:
     """The start of the server's direction: a message after its two-octet length (RFC 1035 §4.2.2)."""
 
 
+_BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH_OCTETS: Final = 2
 _SNI: Final = NameSource.SNI.value
 _HTTP_HOST: Final = NameSource.HTTP_HOST.value
@@ -62,6 +63,16 @@ def message_wanted(kind: int, data: bytes) -> int:
     if kind == MessageKind.DNS_TCP:
         return _LENGTH_OCTETS + (int.from_bytes(data[:2], "big") if len(data) >= _LENGTH_OCTETS else 0)
     raise ValueError(f"no such kind of message: {kind}")
+
+
+def after_message(kind: int, data: bytes) -> bytes:
+    """Give what follows a whole message of a kind that may be repeated in one segment; empty for others."""
+    if kind == MessageKind.DNS_TCP:
+        return data[message_wanted(kind, data) :]
+    if kind == MessageKind.HTTP:
+        end = data.find(_BLANK_LINE)
+        return data[end + len(_BLANK_LINE) :] if end >= 0 else b""
+    return b""
 
 
 def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:

@@ -66,12 +66,26 @@ def test_segments_after_the_first_in_any_order_and_repeated() -> None:
         assert (names_of(result), result.heads_cut) == (SNI, 0)
 
 
-def test_a_hello_whose_second_half_came_first_is_counted_and_found_if_sent_again() -> None:
+def test_a_hello_whose_second_half_came_first_is_found() -> None:
     first, second = pieces(HELLO, 40)
-    lost = read(file_of(*opening(), second, first))
-    assert (names_of(lost), lost.heads_cut) == ([], 1)
-    again = read(file_of(*opening(), second, first, second))
-    assert (names_of(again), again.heads_cut) == (SNI, 0)
+    for packets in ([second, first], [second, first, second], [second, second, first, first]):
+        result = read(file_of(*opening(), *packets))
+        assert (names_of(result), result.heads_cut) == (SNI, 0)
+
+
+def test_a_hello_whose_start_is_lost_is_counted() -> None:
+    result = read(file_of(*opening(), pieces(HELLO, 40)[1]))
+    assert (names_of(result), result.heads_cut) == ([], 1)
+
+
+def test_several_requests_in_one_segment_are_all_read() -> None:
+    both = request("a.example") + request("b.example")
+    assert names_of(read(file_of(*opening(), up(both)))) == [
+        ("a.example", "http_host"),
+        ("b.example", "http_host"),
+    ]
+    cut = read(file_of(*opening(), up(both[:-3])))
+    assert (names_of(cut), cut.heads_cut) == ([("a.example", "http_host")], 1)
 
 
 def test_a_hello_over_several_records_and_segments() -> None:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from harness.stages.vantages import Placed, Taken, place_captures
 
+SECOND = 10**9
+
 
 def taken(path: str, first: int | None = 0, last: int | None = None, octets: str | None = None) -> Taken:
     """A capture from ``first`` to ``last``; ``octets`` stands for what it holds, else its path."""
@@ -59,8 +61,13 @@ def test_rings_of_other_names_and_folders_are_other_vantage_points() -> None:
     )
 
 
+def test_packets_out_of_order_at_a_border_do_not_part_a_ring() -> None:
+    files = [ring(1, 0, 10 * SECOND), ring(2, 10 * SECOND - 5, 15 * SECOND)]
+    assert [vantage for _, vantage in placed(*files)] == ["app", "app"]
+
+
 def test_ring_files_that_overlap_are_kept_apart_and_told() -> None:
-    files = [ring(1, 0, 10), ring(2, 5, 15), ring(3, 16, 20)]
+    files = [ring(1, 0, 10 * SECOND), ring(2, 5 * SECOND, 15 * SECOND), ring(3, 16 * SECOND, 20 * SECOND)]
     found, notes = place_captures(files)
     assert [(place.index, place.vantage) for place in found] == [(0, "app#1"), (2, "app#1"), (1, "app#2")]
     assert len(notes) == 1
