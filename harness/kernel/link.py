@@ -137,13 +137,19 @@ def ethertype(buf, p, end, packet):
 
 @layer
 def llc(buf, p, end, packet):
-    """802.2 LLC; SNAP (RFC 1042) leads to an EtherType, other SAPs (STP, IS-IS, IPX) carry no IP."""
+    """802.2 LLC: SNAP (RFC 1042) leads to an EtherType.
+
+    XID and TEST, STP, IPX (also without LLC), NetBIOS and OSI carry no IP; any other SAP is
+    not known to carry none.
+    """
     saps = u16(buf, p, end)
     if saps < 0:
         return stop(packet, CUT)
     if saps == 0xAAAA:
         return L_ETHERTYPE, p + 6
-    return stop(packet, UNKNOWN_ETHERTYPE if saps == 0x0606 else NO_IP)
+    sap = saps >> 8
+    known = sap == 0x00 or sap == 0x42 or sap == 0xE0 or sap == 0xF0 or sap == 0xFE or saps == 0xFFFF
+    return stop(packet, NO_IP if known else UNKNOWN_ETHERTYPE)
 
 
 @layer

@@ -70,7 +70,7 @@ def _ndpi(capture: Path) -> tuple[Peer, ...]:
             name="ndpiReader -q -e 0",
             command=(*plain, "-e", "0"),
             rounds=3,
-            note="without its search for readable strings, its fastest setting that we found",
+            note="without its search for readable strings, the faster of the two settings measured",
         ),
     )
 

@@ -124,6 +124,8 @@ def test_a_total_length_of_zero_is_offload_and_the_frame_counts() -> None:
 NOT_READ = {
     "arp": (1, bytes(12) + b"\x08\x06" + bytes(28), codes.NO_IP),
     "stp": (1, bytes(12) + b"\0\x26\x42\x42\x03" + bytes(35), codes.NO_IP),
+    "ipx": (1, bytes(12) + b"\0\x26\xff\xff" + bytes(36), codes.NO_IP),
+    "unknown sap": (1, bytes(12) + b"\0\x26\x06\x06\x03" + DATAGRAM, codes.UNKNOWN_ETHERTYPE),
     "mpls": (1, bytes(12) + b"\x88\x47" + bytes(28), codes.UNKNOWN_ETHERTYPE),
     "pppoe lcp": (1, bytes(12) + b"\x88\x64\x11\0\0\x01\0\x0a\xc0\x21\x01\x01", codes.NO_IP),
     "short ethernet": (1, bytes(13), codes.CUT),
