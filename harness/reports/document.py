@@ -27,7 +27,8 @@ SCHEMA_VERSION = 1
 OPENING = f'{{\n"schema": "{SCHEMA}"'.encode()
 """First bytes of every document: how an earlier one is known from any other file."""
 TABLES = ("captures", "flows", "handshakes", "names", "endpoints", "places", "classes")
-_ROWS = 20_000
+_ROWS = 2_000
+"""Rows written at once: ten times as many raised the peak of a run by 90 MB and saved no time."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_ASCII = re.compile("[^\x00-\x7e]")
 

@@ -21,6 +21,8 @@ from harness.tables.schema import conform
 
 _SUMS = ("packets", "ip_octets", "payload_octets")
 _LEVELS = pl.Enum([level.value for level in ContactLevel])
+_AFTER_ALL_TIMES_NS = 2**62
+"""Puts flows that sent nothing behind all that did: the year 2116."""
 _GLUE = 10
 _BY_ADDRESS = 100
 """Ranks are support, plus this for records that answer no question, plus this for other ports' names."""
@@ -50,34 +52,40 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 def _sums(flows: pl.DataFrame) -> pl.DataFrame:
     """Sums, spans and the packet to look at, per endpoint."""
-    silent = pl.col("data_up_packet").is_null()
     sums = [f"{field}_{way}" for field in _SUMS for way in ("up", "down")]
-    return (
+    # The packet to look at is in the first flow that sent payload, else in the first flow.
+    silent = pl.col("data_up_packet").is_null()
+    rank = pl.col("start_ns") + silent.cast(pl.Int64) * _AFTER_ALL_TIMES_NS
+    summed = flows.group_by(ENDPOINT_KEY).agg(
+        pl.col(sums).sum(),
+        clients=pl.col("client_ip").unique().sort(),
+        flows=pl.len().cast(pl.UInt64),
+        contact=pl.col("contact").cast(_LEVELS).max().cast(pl.String),
+        first_ns=pl.col("start_ns").min(),
+        last_ns=pl.col("end_ns").max(),
+        rtt_ns=pl.col("rtt_ns").min(),
+        rank=rank.min(),
+    )
+    shown = (
         flows.lazy()
         .select(
             *ENDPOINT_KEY,
-            *sums,
-            *("client_ip", "contact", "start_ns", "end_ns", "rtt_ns", "first_packet"),
-            at_capture=pl.coalesce("data_up_capture", "capture"),
-            at_packet=pl.coalesce("data_up_packet", "first_packet"),
-            silent=silent,
+            rank=rank,
+            capture=pl.coalesce("data_up_capture", "capture"),
+            packet=pl.coalesce("data_up_packet", "first_packet"),
         )
-        # The packet to look at is in the first flow that sent payload, else in the first flow.
-        .sort("silent", "start_ns", "at_capture", "first_packet")
-        .group_by(ENDPOINT_KEY)
-        .agg(
-            pl.col(sums).sum(),
-            clients=pl.col("client_ip").unique().sort(),
-            flows=pl.len().cast(pl.UInt64),
-            contact=pl.col("contact").cast(_LEVELS).max().cast(pl.String),
-            first_ns=pl.col("start_ns").min(),
-            last_ns=pl.col("end_ns").max(),
-            rtt_ns=pl.col("rtt_ns").min(),
-            capture=pl.col("at_capture").first(),
-            packet=pl.col("at_packet").first(),
+        .join(
+            summed.lazy().select(*ENDPOINT_KEY, "rank"),
+            on=[*ENDPOINT_KEY, "rank"],
+            how="semi",
+            nulls_equal=True,
         )
+        .sort("capture", "packet")
+        .unique(ENDPOINT_KEY, keep="first", maintain_order=True)
+        .drop("rank")
         .collect()
     )
+    return summed.drop("rank").join(shown, on=ENDPOINT_KEY, how="left", nulls_equal=True)
 
 
 def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
