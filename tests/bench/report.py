@@ -144,10 +144,9 @@ def _peak(best: Best | None) -> str:
     return f"{best.peak_octets / MEGA:.1f}" if best else "failed"
 
 
-def octets_per_flow(results: Results, *, with_json: bool) -> float | None:
-    """Growth of the peak from the fewest to the most flows, per flow."""
-    points = [(p.flows, p.with_json if with_json else p.without_json) for p in results.slope]
-    sizes = [(flows, best.peak_octets) for flows, best in points if best]
+def octets_per_flow(results: Results, part: str) -> float | None:
+    """Growth of the peak from the fewest to the most flows, per flow; ``part`` is a field of the points."""
+    sizes = [(p.flows, best.peak_octets) for p in results.slope if (best := getattr(p, part))]
     if len(sizes) < 2:
         return None
     (few, small), (many, large) = sizes[0], sizes[-1]
@@ -170,36 +169,45 @@ def _times_ours(results: Results, prefix: str) -> float | None:
 
 def aims_table(results: Results) -> str:
     """Each aim, what was measured, and whether it is met."""
-    ours, digest = results.ours, results.digest
-    ratio = ours.wall_s / digest.wall_s if ours and digest else None
+    ours, ndpi = results.ours, _times_ours(results, "ndpiReader")
+    tshark = _times_ours(results, "tshark")
+    per_flow = "memory per further flow"
     rows = [
         "| aim | wanted | measured | |\n|---|---|---:|---|",
-        _aim("wall time to SHA-256 of the same file", ratio, 1.6, " times", at_most=True),
-        _aim("speed to tshark -T fields", _times_ours(results, "tshark"), 20, " times", at_most=False),
         _aim(
-            "speed to ndpiReader, the faster setting",
-            _times_ours(results, "ndpiReader"),
-            1,
+            "wall, reading, to SHA-256 of the same file",
+            _to_digest(results, results.reading),
+            1.6,
             " times",
-            at_most=False,
-        ),
-        _aim("peak memory", ours.peak_octets / MEGA if ours else None, 350, " MB", at_most=True),
-        _aim(
-            "memory per further flow, with JSON",
-            octets_per_flow(results, with_json=True),
-            400,
-            " B",
             at_most=True,
         ),
         _aim(
-            "memory per further flow, without JSON",
-            octets_per_flow(results, with_json=False),
+            "wall, whole command, to SHA-256 of the same file",
+            _to_digest(results, ours),
+            1.6,
+            " times",
+            at_most=True,
+        ),
+        _aim("speed to tshark -T fields, whole command", tshark, 20, " times", at_most=False),
+        _aim("speed to ndpiReader, the faster setting, whole command", ndpi, 1, " times", at_most=False),
+        _aim(
+            "peak memory, whole command", ours.peak_octets / MEGA if ours else None, 350, " MB", at_most=True
+        ),
+        _aim(f"{per_flow}, reading", octets_per_flow(results, "reading"), 400, " B", at_most=True),
+        _aim(f"{per_flow}, whole command", octets_per_flow(results, "without_json"), 400, " B", at_most=True),
+        _aim(
+            f"{per_flow}, whole command with JSON",
+            octets_per_flow(results, "with_json"),
             400,
             " B",
             at_most=True,
         ),
     ]
     return "\n".join(rows)
+
+
+def _to_digest(results: Results, part: Best | None) -> float | None:
+    return part.wall_s / results.digest.wall_s if part and results.digest else None
 
 
 def markdown(results: Results) -> str:
