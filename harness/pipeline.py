@@ -24,6 +24,7 @@ from harness.rules.catalogue import load_catalogue
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
+from harness.sources.packet_reader import read_packets
 from harness.stages.answers import answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.classes import classify
@@ -33,6 +34,7 @@ from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import merge_flows, number_capture
 from harness.stages.names import fact_frame, flow_ends, gather_names
 from harness.stages.origin import Origin
+from harness.stages.packets import gather_packets
 from harness.stages.places import locate
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.vantages import Placed, Taken, place_captures
@@ -86,6 +88,18 @@ def analyze(
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
     )
+
+
+def packets(path: str) -> pl.DataFrame:
+    """Every packet of one capture, for looking into it; memory grows with the packets.
+
+    Raises:
+        CaptureError: The path cannot be opened or is no capture.
+    """
+    with ExitStack() as stack:
+        opened, _ = open_captures([path], stack, None)
+        ((_, stream),) = opened
+        return gather_packets(read_packets(stream, _path_text(path)))
 
 
 class _Facts(TypedDict):
@@ -157,7 +171,9 @@ def _path_text(path: str) -> str:
 
 
 def _taken(read: CaptureRead) -> Taken:
-    return Taken(path=read.path, sha256=read.sha256, first_ns=read.tally.first_ns, last_ns=read.tally.last_ns)
+    return Taken(
+        path=read.file.path, sha256=read.file.sha256, first_ns=read.tally.first_ns, last_ns=read.tally.last_ns
+    )
 
 
 def _facts(
@@ -193,7 +209,7 @@ def _vantage_facts(
         vantage=vantage,
         captures=tuple(place.capture for place in placed),
         capture_starts_ns=tuple(read.tally.first_ns for read in own),
-        drops=tuple(read.drops for read in own),
+        drops=tuple(read.file.drops for read in own),
     )
     flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
     next_id = first_id
@@ -216,14 +232,14 @@ def _vantage_facts(
 
 def _row(read: CaptureRead, place: Placed) -> dict[str, object]:
     """One row of CAPTURES."""
-    tally = read.tally
+    file, tally = read.file, read.tally
     return {
         "capture": place.capture,
-        "path": read.path,
+        "path": file.path,
         "vantage": place.vantage,
-        "sha256": read.sha256,
-        "octets": read.octets,
-        "format": read.format,
+        "sha256": file.sha256,
+        "octets": file.octets,
+        "format": file.format,
         "link_types": list(tally.link_types),
         "packets": tally.packets,
         "no_ip_packets": tally.no_ip,
@@ -235,10 +251,10 @@ def _row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "cut_packets": tally.cut,
         "first_ns": tally.first_ns,
         "last_ns": tally.last_ns,
-        "truncated": read.stopped_at is not None,
-        "stopped_at": read.stopped_at,
-        "problem": read.problem,
-        "drops": read.drops,
+        "truncated": file.stopped_at is not None,
+        "stopped_at": file.stopped_at,
+        "problem": file.problem,
+        "drops": file.drops,
         "heads_cut": read.heads_cut,
         "malformed_messages": read.malformed,
     }

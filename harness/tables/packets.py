@@ -25,7 +25,7 @@ PACKETS = Table(
         "captured_octets": Column(dtype=pl.UInt32, unit="octets", doc="Octets of the frame in the file."),
         "wire_octets": Column(dtype=pl.UInt32, unit="octets", doc="Octets of the frame on the wire."),
         "link_type": Column(
-            dtype=pl.UInt16, doc="DLT number of its interface.", spec="tcpdump.org/linktypes"
+            dtype=pl.UInt32, doc="DLT number of its interface.", spec="tcpdump.org/linktypes"
         ),
         "verdict": Column(dtype=pl.String, doc="`ip`, `no_ip`, or the reason why it was not read."),
         "source_mac": Column(dtype=pl.UInt64, doc="Sender's MAC, big-endian.", null="link without MAC"),

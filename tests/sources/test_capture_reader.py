@@ -51,8 +51,8 @@ def test_a_whole_capture() -> None:
     tally = result.tally
     assert (tally.packets, tally.no_ip, tally.unread, tally.cut) == (len(PACKETS), 1, (), 0)
     assert (tally.first_ns, tally.last_ns) == (PACKETS[0][0], PACKETS[-1][0])
-    assert (result.octets, result.sha256) == (len(PCAP), hashlib.sha256(PCAP).hexdigest())
-    assert (result.stopped_at, result.problem, result.drops) == (None, None, None)
+    assert (result.file.octets, result.file.sha256) == (len(PCAP), hashlib.sha256(PCAP).hexdigest())
+    assert (result.file.stopped_at, result.file.problem, result.file.drops) == (None, None, None)
     assert names_of(result) == NAMES
     assert sum(len(chunk) for chunk in result.flows) == 3
 
@@ -93,14 +93,14 @@ def test_a_pcapng_cut_at_every_octet_gives_the_packets_before_the_cut() -> None:
 @pytest.mark.parametrize("cut", range(4, 24))
 def test_a_cut_file_header_holds_nothing(cut: int) -> None:
     result = read(PCAP[:cut])
-    assert (result.tally.packets, result.stopped_at, result.flows) == (0, 0, [])
-    assert result.problem == "the file ends inside a record"
+    assert (result.tally.packets, result.file.stopped_at, result.flows) == (0, 0, [])
+    assert result.file.problem == "the file ends inside a record"
 
 
 def test_a_header_alone_is_an_empty_capture() -> None:
     result = read(PCAP[:24])
-    assert (result.tally.packets, result.stopped_at, result.problem) == (0, None, None)
-    assert (result.tally.first_ns, result.tally.link_types, result.format) == (None, (), "pcap")
+    assert (result.tally.packets, result.file.stopped_at, result.file.problem) == (0, None, None)
+    assert (result.tally.first_ns, result.tally.link_types, result.file.format) == (None, (), "pcap")
 
 
 @pytest.mark.parametrize("length", [262_145, 2**31, 2**32 - 1])
@@ -108,9 +108,9 @@ def test_an_absurd_length_ends_the_reading_but_not_the_digest(length: int) -> No
     good = frames.pcap(PACKETS[:5])
     octets = good + struct.pack("<IIII", 0, 0, length, 60) + frames.pcap(PACKETS[5:])[24:]
     result = read(octets)
-    assert (result.tally.packets, result.stopped_at) == (5, len(good))
-    assert "more than 262,144 octets" in str(result.problem)
-    assert result.sha256 == hashlib.sha256(octets).hexdigest()
+    assert (result.tally.packets, result.file.stopped_at) == (5, len(good))
+    assert "more than 262,144 octets" in str(result.file.problem)
+    assert result.file.sha256 == hashlib.sha256(octets).hexdigest()
     assert outcome(result)["flows"] == outcome(read(good))["flows"]
 
 
@@ -118,9 +118,9 @@ def test_damage_with_many_windows_behind_it(monkeypatch: pytest.MonkeyPatch) -> 
     octets = frames.pcap(PACKETS[:5]) + b"\xff" * 5000
     monkeypatch.setattr(hashed_stream, "READ_OCTETS", 64)
     result = read(octets)
-    assert (result.tally.packets, result.octets) == (5, len(octets))
-    assert result.sha256 == hashlib.sha256(octets).hexdigest()
-    assert result.stopped_at == len(frames.pcap(PACKETS[:5]))
+    assert (result.tally.packets, result.file.octets) == (5, len(octets))
+    assert result.file.sha256 == hashlib.sha256(octets).hexdigest()
+    assert result.file.stopped_at == len(frames.pcap(PACKETS[:5]))
 
 
 @pytest.mark.parametrize("which", ["pcap", "pcapng", "cut pcap", "cut pcapng"])
@@ -188,7 +188,7 @@ def test_any_octets_after_a_header_are_read_or_counted(octets: bytes) -> None:
         counted = result.tally.no_ip + sum(count for _, count, _ in result.tally.unread)
         in_flows = sum(int(chunk["packets"].sum()) for chunk in result.flows)
         assert counted + in_flows >= result.tally.packets
-        assert result.octets == len(header + octets)
+        assert result.file.octets == len(header + octets)
 
 
 def test_vlan_tags_and_ipv6_make_flows_too() -> None:

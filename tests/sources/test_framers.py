@@ -57,7 +57,11 @@ def test_anything_else_is_named_with_what_to_do(magic: bytes, what: str, advice:
 ])  # fmt: skip
 def test_pcap_variants(big: bool, nanoseconds: bool, name: str, expected: int) -> None:
     result = read(frames.pcap([(TIME_NS, FRAME)], big=big, nanoseconds=nanoseconds))
-    assert (result.format, result.tally.first_ns, result.tally.link_types) == (name, expected, ("ETHERNET",))
+    assert (result.file.format, result.tally.first_ns, result.tally.link_types) == (
+        name,
+        expected,
+        ("ETHERNET",),
+    )
     assert len(result.flows[0]) == 1
 
 
@@ -101,7 +105,7 @@ def test_sections_in_different_byte_orders_each_declare_their_interfaces() -> No
     big = section(big=True) + interface(1, big=True) + enhanced(START_NS // 1000 + 5, FRAME, big=True)
     result = read(little + big + little)
     assert (result.tally.packets, result.tally.link_types) == (3, ("RAW", "ETHERNET"))
-    assert (result.stopped_at, result.tally.unread) == (None, ())
+    assert (result.file.stopped_at, result.tally.unread) == (None, ())
     assert result.tally.last_ns == START_NS + 5000
 
 
@@ -109,8 +113,8 @@ def test_a_packet_of_an_interface_of_the_section_before_is_damage() -> None:
     good = section() + interface() + enhanced(1, FRAME)
     result = read(good + section() + enhanced(2, FRAME))
     assert result.tally.packets == 1
-    assert result.stopped_at == len(good + section())
-    assert "names no interface" in str(result.problem)
+    assert result.file.stopped_at == len(good + section())
+    assert "names no interface" in str(result.file.problem)
 
 
 def test_a_simple_packet_has_no_time_but_counts() -> None:
@@ -144,9 +148,11 @@ def test_other_blocks_are_passed() -> None:
 def test_drops_are_those_of_the_last_statistics_of_each_interface_and_section() -> None:
     part = section() + interface() + interface() + enhanced(1, FRAME)
     part += statistics(0, 10, 1) + statistics(0, 20, 3) + statistics(1, 5, 4)
-    assert read(part).drops == 7
-    assert read(part + section(big=True) + interface(big=True) + statistics(0, 1, 5, big=True)).drops == 12
-    assert read(section() + interface() + enhanced(1, FRAME)).drops is None
+    assert read(part).file.drops == 7
+    assert (
+        read(part + section(big=True) + interface(big=True) + statistics(0, 1, 5, big=True)).file.drops == 12
+    )
+    assert read(section() + interface() + enhanced(1, FRAME)).file.drops is None
 
 
 def test_many_interfaces() -> None:
@@ -171,5 +177,5 @@ def test_a_time_that_int64_nanoseconds_cannot_hold_is_no_time() -> None:
 def test_damage_is_told_with_its_place(octets: bytes, problem: str) -> None:
     good = section() + interface() + enhanced(1, FRAME)
     result = read(good + octets + enhanced(2, FRAME))
-    assert (result.tally.packets, result.stopped_at) == (1, len(good))
-    assert problem in str(result.problem)
+    assert (result.tally.packets, result.file.stopped_at) == (1, len(good))
+    assert problem in str(result.file.problem)

@@ -50,12 +50,12 @@ def outcome(result: CaptureRead) -> dict[str, Any]:
     """Everything that a reading gave, as plain values."""
     tally = result.tally
     return {
-        "sha256": result.sha256,
-        "octets": result.octets,
-        "format": result.format,
+        "sha256": result.file.sha256,
+        "octets": result.file.octets,
+        "format": result.file.format,
         "counts": (tally.packets, tally.cut, tally.no_ip, tally.first_ns, tally.last_ns),
         "links": (tally.link_types, tally.unread),
-        "end": (result.stopped_at, result.problem, result.drops),
+        "end": (result.file.stopped_at, result.file.problem, result.file.drops),
         "flows": flow_rows(result.flows),
         "names": list(result.names),
         "lost": (result.heads_cut, result.malformed),
