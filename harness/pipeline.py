@@ -31,6 +31,7 @@ from harness.stages.classes import classify
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
+from harness.stages.limits import unseen_devices
 from harness.stages.merging import merge_flows, number_capture
 from harness.stages.names import fact_frame, flow_ends, gather_names
 from harness.stages.origin import Origin
@@ -77,14 +78,15 @@ def analyze(
     chosen = Devices.parse(devices)
     reads = _read(paths, idle_timeout_s, stdin, progress)
     placed, notes = place_captures([_taken(read) for read in reads])
-    facts = _facts(reads, placed, chosen, idle_timeout_s)
+    facts, seen = _facts(reads, placed, chosen, idle_timeout_s)
     captures = gather_captures([_row(reads[place.index], place) for place in placed])
-    inferred = _infer(facts, captures, countries)
+    unseen = [device for device in chosen.texts if device not in seen]
+    inferred = _infer(facts, captures, countries, unseen)
     return Analysis(
         captures=captures,
         **facts,
         **inferred,
-        notes=notes,
+        notes=(*notes, *unseen_devices(unseen)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
     )
@@ -121,7 +123,9 @@ class _Inferred(TypedDict):
     catalogue_sha256: str
 
 
-def _infer(facts: _Facts, captures: pl.DataFrame, countries: Sequence[str]) -> _Inferred:
+def _infer(
+    facts: _Facts, captures: pl.DataFrame, countries: Sequence[str], devices_unseen: Sequence[str]
+) -> _Inferred:
     """Facts to endpoints, where they are, what they are, and the answers asked for."""
     endpoints = gather_endpoints(facts["flows"], facts["names"])
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
@@ -132,7 +136,9 @@ def _infer(facts: _Facts, captures: pl.DataFrame, countries: Sequence[str]) -> _
         endpoints=endpoints,
         places=places,
         classes=classify(endpoints, places, catalogue),
-        answers=tuple(answer_country(country, endpoints, places, captures) for country in countries),
+        answers=tuple(
+            answer_country(country, endpoints, places, captures, devices_unseen) for country in countries
+        ),
         data_sources=geo.data_sources,
         catalogue_sha256=catalogue.sha256,
     )
@@ -178,18 +184,21 @@ def _taken(read: CaptureRead) -> Taken:
 
 def _facts(
     reads: Sequence[CaptureRead], placed: Sequence[Placed], devices: Devices, idle_timeout_s: int
-) -> _Facts:
-    """Join each vantage point's captures and turn their records into tables."""
+) -> tuple[_Facts, frozenset[str]]:
+    """Join each vantage point's captures and turn their records into tables; and say which devices are in them."""
     parts = [_Facts(flows=FLOWS.empty(), handshakes=HANDSHAKES.empty(), names=NAMES.empty())]
-    first_id = 0
+    first_id, seen = 0, frozenset[str]()
     for _, group in groupby(placed, key=lambda place: place.vantage):
-        parts.append(_vantage_facts(reads, list(group), devices, idle_timeout_s, first_id))
-        first_id += parts[-1]["flows"].height
-    return _Facts(
+        part, part_seen = _vantage_facts(reads, list(group), devices, idle_timeout_s, first_id)
+        parts.append(part)
+        seen |= part_seen
+        first_id += part["flows"].height
+    facts = _Facts(
         flows=pl.concat([part["flows"] for part in parts], rechunk=False),
         handshakes=pl.concat([part["handshakes"] for part in parts], rechunk=False),
         names=pl.concat([part["names"] for part in parts], rechunk=False),
     )
+    return facts, seen
 
 
 def _vantage_facts(
@@ -198,7 +207,7 @@ def _vantage_facts(
     devices: Devices,
     idle_timeout_s: int,
     first_id: int,
-) -> _Facts:
+) -> tuple[_Facts, frozenset[str]]:
     """Facts of one vantage point, whose captures follow each other in time."""
     own = [reads[place.index] for place in placed]
     vantage = placed[0].vantage
@@ -212,10 +221,11 @@ def _vantage_facts(
         drops=tuple(read.file.drops for read in own),
     )
     flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
-    next_id = first_id
+    next_id, seen = first_id, frozenset[str]()
     while chunks:  # popped, so that records and tables are never held at once
         rows = chunks.pop(0)
         sides = choose_sides(rows, devices)
+        seen |= sides.devices_seen
         flows.append(gather_flows(rows, sides, origin, next_id))
         handshakes.append(gather_handshakes(rows, origin, next_id))
         clients.append(pl.Series(sides.client))
@@ -225,9 +235,10 @@ def _vantage_facts(
     names = [NAMES.empty()]
     for read, place, flow_of in zip(own, placed, became, strict=True):
         for chunk in read.names.chunks():
-            facts = fact_frame(chunk, flow_of + first_id)
-            names.append(gather_names(facts, ends, capture=place.capture, vantage=vantage))
-    return _Facts(flows=all_flows, handshakes=pl.concat(handshakes, rechunk=False), names=pl.concat(names))
+            told = fact_frame(chunk, flow_of + first_id)
+            names.append(gather_names(told, ends, capture=place.capture, vantage=vantage))
+    facts = _Facts(flows=all_flows, handshakes=pl.concat(handshakes, rechunk=False), names=pl.concat(names))
+    return facts, seen
 
 
 def _row(read: CaptureRead, place: Placed) -> dict[str, object]:

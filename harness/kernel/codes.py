@@ -19,7 +19,7 @@ VERDICT_WORDS: Final = {
     IP: "ip",
     NO_IP: "no_ip",
     UNKNOWN_LINK: "link type not read",
-    UNKNOWN_ETHERTYPE: "ethertype not read",
+    UNKNOWN_ETHERTYPE: "protocol inside the frame not read",
     ENCRYPTED: "encrypted 802.11 frame",
     CUT: "cut before the IP header's end",
     BAD_HEADER: "header contradicts itself",

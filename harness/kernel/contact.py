@@ -26,8 +26,19 @@ QUIC_ACK_OCTETS: Final = 64
 
 @layer
 def starts_tls(buf, p, end):
-    """Whether a payload begins with a handshake record (RFC 8446 §5.1)."""
-    return u8(buf, p, end) == 22 and u8(buf, p + 1, end) == 3 and u8(buf, p + 2, end) <= 4
+    """Whether a payload begins with a TLS record of any kind (RFC 8446 §5.1)."""
+    kind = u8(buf, p, end)
+    length = u16(buf, p + 3, end)
+    version = u16(buf, p + 1, end)
+    return 20 <= kind <= 23 and version >> 8 == 3 and version & 0xFF <= 4 and 0 < length <= MAX_RECORD
+
+
+@layer
+def starts_dtls(buf, p, end):
+    """Whether a datagram begins with a DTLS record (RFC 9147 §4, RFC 6347 §4.1): versions 1.0, 1.2, 1.3."""
+    kind = u8(buf, p, end)
+    version = u16(buf, p + 1, end)
+    return 20 <= kind <= 26 and (version == 0xFEFF or version == 0xFEFD or version == 0xFEFC)
 
 
 @layer
@@ -66,5 +77,9 @@ def note_contact(buf, packet, flow, side):
     elif packet["protocol"] == P_UDP:
         if starts_quic(buf, p, end):
             flow["handshake"][side] = 1
+        elif starts_dtls(buf, p, end):
+            flow["handshake"][side] = 1
+            if u8(buf, p, end) == _APPLICATION_DATA:
+                flow["sealed_octets"][side] += packet["payload_octets"]
         elif u8(buf, p, end) & 0xC0 == 0x40 and packet["payload_octets"] > QUIC_ACK_OCTETS:
             flow["sealed_octets"][side] += packet["payload_octets"]

@@ -178,7 +178,9 @@ def sll2(buf, p, end, packet):
         return L_ETHERTYPE, p + 22
     if kind == 0x8864:
         return L_PPPOE, p + 20
-    return stop(packet, NO_IP if is_without_ip(kind) or kind <= 1500 else UNKNOWN_ETHERTYPE)
+    if kind == 4:  # LINUX_SLL_P_802_2
+        return L_LLC, p + 20
+    return stop(packet, NO_IP if is_without_ip(kind) else UNKNOWN_ETHERTYPE)
 
 
 @layer
@@ -198,7 +200,7 @@ def null(buf, p, end, packet):
         return L_IPV4, p + 4
     if family == 10 or family == 24 or family == 28 or family == 30:
         return L_IPV6, p + 4
-    return stop(packet, NO_IP)
+    return stop(packet, UNKNOWN_ETHERTYPE)
 
 
 @layer

@@ -85,7 +85,7 @@ FLOW = np.dtype(
         ("initiator", "i1"),  # 0: A opened it, 1: B, NONE: no SYN or SYN-ACK seen
         ("first_side", "i1"),  # who sent the first packet
         ("head_open", "i1", (2,)),
-        ("handshake", "i1", (2,)),  # 1: sent TLS handshake records or QUIC long headers
+        ("handshake", "i1", (2,)),  # 1: sent TLS or DTLS records or QUIC long headers
     ],
     align=True,
 )

@@ -64,6 +64,19 @@ class PlaceStatus(StrEnum):
     """No locator answers, or the address is not routed."""
 
 
+class Remote(StrEnum):
+    """Which side of a flow is the far one, as seen from the product."""
+
+    SERVER = "server"
+    """The server: the client is a device under test, or the only side inside."""
+    CLIENT = "client"
+    """The client: the server is a device under test, or the only side inside."""
+    LIKELY_SERVER = "likely_server"
+    """Both sides are on the internet and neither is a named device; who opened the flow is taken for ours."""
+    UNKNOWN = "unknown"
+    """Likewise, and who opened it was not seen either."""
+
+
 class ContactLevel(StrEnum):
     """How far contact with a server got, weakest first (DESIGN section 5)."""
 

@@ -12,7 +12,7 @@ Blind spots: the standing limits in ``STANDING_LIMITS``, which every answer carr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -20,7 +20,7 @@ import polars as pl
 from harness.model.answers import Answer, Lead
 from harness.model.words import CountryAnswer, Scope
 from harness.stages.contacts import Contact, judge_contact
-from harness.stages.limits import capture_limits
+from harness.stages.limits import capture_limits, unseen_devices
 from harness.tables.captures import CAPTURES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.places import PLACES
@@ -34,7 +34,11 @@ STANDING_LIMITS = (
 
 
 def answer_country(
-    country: str, endpoints: pl.DataFrame, places: pl.DataFrame, captures: pl.DataFrame
+    country: str,
+    endpoints: pl.DataFrame,
+    places: pl.DataFrame,
+    captures: pl.DataFrame,
+    devices_unseen: Sequence[str] = (),
 ) -> Answer:
     """Say what the captures show of contact with one country.
 
@@ -43,6 +47,7 @@ def answer_country(
         endpoints: ``ENDPOINTS`` rows of all vantage points; local ones take no part.
         places: ``PLACES`` rows; an endpoint without one is in an unknown place.
         captures: ``CAPTURES`` rows that the endpoints come from.
+        devices_unseen: Devices under test that no packet belongs to.
 
     Returns:
         Leads most payload sent first, one per endpoint and vantage point; octets of
@@ -62,6 +67,7 @@ def answer_country(
     witnesses = _leads((row, reason) for row, contact, reason in judged if contact is Contact.WITNESS)
     possible = _leads((row, reason) for row, contact, reason in judged if contact is Contact.POSSIBLE)
     blocking, lesser = capture_limits(conform(captures, CAPTURES), endpoints)
+    blocking = (*unseen_devices(devices_unseen), *blocking)
     return Answer(
         country=country,
         answer=_answer(witnessed=bool(witnesses), undecided=bool(possible or blocking)),

@@ -16,25 +16,29 @@ HANDSHAKE_REST_OCTETS: Final = 88
 (4 + 48 + 1 + 16) and an alert (2 + 1 + 16), RFC 8446 §4.4.4, §5.2 and §6."""
 
 
-def contact_levels(rows: NDArray[np.void], client: NDArray[np.int64]) -> pl.Series:
+MIN_TCP_OCTETS: Final = 2
+"""A single octet is a keep-alive's garbage octet (RFC 9293 §3.8.4), not data."""
+
+
+def contact_levels(rows: NDArray[np.void], near: NDArray[np.int64]) -> pl.Series:
     """Level of each flow record.
 
     Args:
         rows: FLOW records.
-        client: Side of the client, 0 or 1.
+        near: The product's side, 0 or 1; what it sent counts.
     """
-    index = np.arange(len(rows))
-    server = 1 - client
-    sent = rows["payload_octets"][index, client] > 0
-    # The client's own hello decides; a server's alone tells of a capture that began too late to see it.
-    shook_hands = rows["handshake"].any(axis=1)
-    rest = np.where(rows["protocol"] == P_TCP, HANDSHAKE_REST_OCTETS, 0)
-    data = sent & (~shook_hands | (rows["sealed_octets"][index, client] > rest))
-    flags_down = rows["flags"][index, server]
-    refused = (flags_down >= 0) & ((flags_down & F_RST) != 0) & (rows["synacks"] == 0)
-    answered = (rows["packets"][index, server] > 0) & ~refused
+    index, far = np.arange(len(rows)), 1 - near
+    tcp = rows["protocol"] == P_TCP
+    sent = rows["payload_octets"][index, near] >= np.where(tcp, MIN_TCP_OCTETS, 1)
+    # A record or hello of either side will do: of a flow seen from the middle on, only records tell.
+    sealed = rows["handshake"].any(axis=1)
+    rest = np.where(tcp, HANDSHAKE_REST_OCTETS, 0)
+    flags = rows["flags"][index, far]
+    refused = (flags >= 0) & ((flags & F_RST) != 0) & (rows["synacks"] == 0)
+    answered = (rows["packets"][index, far] > 0) & ~refused
+    reached = ~tcp | answered | (rows["syns"] == 0)
     levels = np.full(len(rows), ContactLevel.ATTEMPTED.value, dtype=object)
-    levels[answered | (rows["protocol"] != P_TCP)] = ContactLevel.CONNECTED.value
-    levels[sent & shook_hands] = ContactLevel.HANDSHAKE.value
-    levels[data] = ContactLevel.DATA.value
+    levels[~tcp | answered] = ContactLevel.CONNECTED.value
+    levels[sent & reached & sealed] = ContactLevel.HANDSHAKE.value
+    levels[sent & reached & (~sealed | (rows["sealed_octets"][index, near] > rest))] = ContactLevel.DATA.value
     return pl.Series(levels.tolist(), dtype=pl.String)

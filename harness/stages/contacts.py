@@ -33,6 +33,9 @@ _BELOW_DATA = {
     ContactLevel.HANDSHAKE: "only a TLS or QUIC handshake was seen, no application data",
 }
 
+DNS_PORTS = (53, 853)
+"""A resolver that DHCP gave is not the product's choice; which it was, packets alone do not say."""
+
 Row = dict[str, Any]
 
 
@@ -110,8 +113,21 @@ def _data_sent(endpoint: Row, place: Row) -> tuple[Contact, str]:
     level = ContactLevel(endpoint["contact"])
     if endpoint["transport"] in NOT_APPLICATION:
         found, seen = Contact.POSSIBLE, f"but only {endpoint['transport']} was seen, no application data"
-    elif level is ContactLevel.DATA:
-        found, seen = Contact.WITNESS, f"{endpoint['payload_octets_up']:,} octets of payload were sent to it"
-    else:
+    elif level is not ContactLevel.DATA:
         found, seen = Contact.POSSIBLE, f"but {_BELOW_DATA[level]}"
+    elif not endpoint["remote_known"]:
+        found, seen = Contact.POSSIBLE, "but which side is ours is not known; name your device with --device"
+    elif endpoint["server_port"] in DNS_PORTS:
+        found, seen = (
+            Contact.POSSIBLE,
+            "but only DNS queries went there, and who chose the resolver is not known",
+        )
+    else:
+        found, seen = Contact.WITNESS, _was_sent(endpoint)
     return found, f"{_said(place)}; {seen}."
+
+
+def _was_sent(endpoint: Row) -> str:
+    octets = endpoint["payload_octets_up"]
+    counted = "1 octet of payload was" if octets == 1 else f"{octets:,} octets of payload were"
+    return f"{counted} sent to it by {', '.join(endpoint['clients'])}"

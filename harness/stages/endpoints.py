@@ -13,7 +13,7 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
-from harness.model.words import ContactLevel, NameSource
+from harness.model.words import ContactLevel, NameSource, Remote
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
@@ -39,7 +39,7 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
-    endpoints = _sums(conform(flows, FLOWS))
+    endpoints = _sums(_towards_remote(conform(flows, FLOWS)))
     ranked = _ranked_names(endpoints, conform(names, NAMES), flows)
     frame = (
         endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
@@ -48,6 +48,44 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         .sort("payload_octets_up", *ENDPOINT_KEY, descending=[True] + [False] * len(ENDPOINT_KEY))
     )
     return conform(frame, ENDPOINTS)
+
+
+def _towards_remote(flows: pl.DataFrame) -> pl.DataFrame:
+    """Flows with the far side as server, up being what was sent to it.
+
+    A flow of which it is not known which side is ours is there once for each side.
+    """
+    openers = flows.filter(pl.col("remote") == Remote.LIKELY_SERVER)["client_ip"].unique().implode()
+    client_opens, server_opens = pl.col("client_ip").is_in(openers), pl.col("server_ip").is_in(openers)
+    unknown = pl.col("remote") == Remote.UNKNOWN
+    # Who opens flows to the internet is taken for ours; where both sides do, or neither, nothing tells.
+    flows = flows.with_columns(
+        remote=pl.when(unknown & server_opens & ~client_opens)
+        .then(pl.lit(Remote.CLIENT.value))
+        .otherwise("remote"),
+        remote_known=~(
+            (unknown & (client_opens == server_opens))
+            | ((pl.col("remote") == Remote.LIKELY_SERVER) & server_opens)
+        ),
+    )
+    forward = flows.filter(pl.col("remote") != Remote.CLIENT)
+    turned = flows.filter((pl.col("remote") == Remote.CLIENT) | ~pl.col("remote_known"))
+    sent = pl.when(pl.col("payload_octets_down") > 0).then(pl.lit("data")).otherwise(pl.lit("connected"))
+    known = pl.col("remote_known")
+    backward = turned.with_columns(
+        client_ip=pl.col("server_ip"),
+        server_ip=pl.col("client_ip"),
+        server_port=pl.lit(None, dtype=pl.UInt16),
+        contact=pl.when(known).then("contact").otherwise(sent),
+        data_up_packet=pl.when(known).then("data_up_packet").otherwise(None),
+        data_up_capture=pl.when(known).then("data_up_capture").otherwise(None),
+        **{
+            f"{field}_{way}": pl.col(f"{field}_{other}")
+            for field in _SUMS
+            for way, other in (("up", "down"), ("down", "up"))
+        },
+    )
+    return pl.concat([forward, backward])
 
 
 def _sums(flows: pl.DataFrame) -> pl.DataFrame:
@@ -60,6 +98,7 @@ def _sums(flows: pl.DataFrame) -> pl.DataFrame:
         pl.col(sums).sum(),
         clients=pl.col("client_ip").unique().sort(),
         flows=pl.len().cast(pl.UInt64),
+        remote_known=pl.col("remote_known").all(),
         contact=pl.col("contact").cast(_LEVELS).max().cast(pl.String),
         first_ns=pl.col("start_ns").min(),
         last_ns=pl.col("end_ns").max(),

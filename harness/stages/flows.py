@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from harness.kernel.codes import protocol_word
 from harness.kernel.records import NONE
+from harness.model.words import Remote
 from harness.stages.columns import nullable, plain, strings
 from harness.stages.contact_levels import contact_levels
 from harness.stages.handshakes import round_trip
@@ -30,6 +31,7 @@ def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id:
         FLOWS rows in the order of ``rows``.
     """
     server = 1 - sides.client
+    near = np.where(sides.remote == Remote.CLIENT.value, server, sides.client)
     index = np.arange(len(rows))
     names = np.array(origin.captures, dtype=object)
     rtt, _ = round_trip(rows)
@@ -49,14 +51,15 @@ def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id:
     for field in ("packets", "ip_octets", "payload_octets"):
         columns[f"{field}_up"] = plain(rows[field][index, sides.client], pl.UInt64)
         columns[f"{field}_down"] = plain(rows[field][index, server], pl.UInt64)
-    data_packet = rows["data_packet"][index, sides.client]
-    data_capture = rows["data_capture"][index, sides.client]
+    data_packet = rows["data_packet"][index, near]
+    data_capture = rows["data_capture"][index, near]
     data_names = names[data_capture]
     data_names[data_capture == NONE] = None
     columns |= {
         "rtt_ns": nullable(rtt, NONE, pl.Int64),
         "client_by": strings(sides.by),
-        "contact": contact_levels(rows, sides.client),
+        "remote": strings(sides.remote),
+        "contact": contact_levels(rows, near),
         "first_packet": plain(rows["first_packet"], pl.UInt64),
         "data_up_packet": nullable(data_packet, NONE, pl.UInt64),
         "data_up_capture": strings(data_names),

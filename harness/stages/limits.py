@@ -2,14 +2,22 @@
 
 *Blocking* limits mean that something was there and could not be read or followed, so that
 "none seen" would be wrong. *Lesser* limits say what else was missed; names do not matter
-for places, and packets that were lost were not seen.
+for places.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
+
+from harness.model.words import Scope
+
+TUNNEL_TRANSPORTS = ("ah", "esp", "gre", "ip6", "ipip")
+"""IP protocols that carry other packets and were not opened."""
+TUNNEL_PORTS = (500, 1080, 1194, 3128, 3544, 4500, 4789, 51820)
+"""IKE, SOCKS, OpenVPN, HTTP proxies, Teredo, IPsec NAT traversal, VXLAN, WireGuard (IANA, and as commonly used)."""
 
 Row = dict[str, Any]
 
@@ -30,22 +38,46 @@ def capture_limits(
     blocking = [limit for row in rows for limit in _blocking(row)]
     if not any(_ip_packets(row) for row in rows):
         blocking.insert(0, "No packet with IP was read: the captures say nothing about any country.")
-    if _stand_ins(endpoints):
-        blocking.append(
+    elif not (endpoints["scope"] != Scope.LOCAL.value).any():
+        blocking.append("No traffic beyond the local network was seen; check where it was captured.")
+    blocking += _not_followed(endpoints)
+    return _once(blocking), _once([limit for row in rows for limit in _lesser(row)])
+
+
+def unseen_devices(devices: Sequence[str]) -> tuple[str, ...]:
+    """Limits for devices under test that no packet belongs to."""
+    return tuple(
+        f"--device {device} matches no packet; check it against the addresses in the capture."
+        for device in devices
+    )
+
+
+def _not_followed(endpoints: pl.DataFrame) -> list[str]:
+    """Where data went to that hides the servers behind it."""
+    limits = []
+    sent = endpoints.filter(pl.col("payload_octets_up") > 0)
+    if sent.filter(pl.col("scope_kind") == "benchmarking").height:
+        limits.append(
             "Data was sent to 198.18.0.0/15 or 2001:2::/48, which proxy apps hand out in place of real servers: "
             "the servers behind are not seen."
         )
-    return _once(blocking), _once([limit for row in rows for limit in _lesser(row)])
+    if sent.filter(pl.col("scope_kind") == "reserved").height:
+        limits.append("Data was sent to addresses that are reserved; where they lead is not known.")
+    tunnels = sent.filter(
+        pl.col("transport").is_in(TUNNEL_TRANSPORTS) | pl.col("server_port").is_in(TUNNEL_PORTS)
+    )
+    for row in tunnels.sort("server_ip", "transport", "server_port").iter_rows(named=True):
+        port = "" if row["server_port"] is None else f" port {row['server_port']}"
+        limits.append(
+            f"Data went through what is probably a tunnel or proxy, {row['transport']}{port} to {row['server_ip']}: "
+            "the servers behind are not seen; capture behind it."
+        )
+    return limits
 
 
 def _ip_packets(row: Row) -> int:
     packets: int = row["packets"] - row["no_ip_packets"] - row["unread_packets"]
     return packets
-
-
-def _stand_ins(endpoints: pl.DataFrame) -> bool:
-    used = endpoints.filter((pl.col("scope_kind") == "benchmarking") & (pl.col("payload_octets_up") > 0))
-    return used.height > 0
 
 
 def _blocking(row: Row) -> list[str]:
@@ -56,6 +88,10 @@ def _blocking(row: Row) -> list[str]:
             f"{row['path']}: {row['unread_packets']} packets could not be read"
             + (f" ({why})." if why else ".")
         )
+    if not _ip_packets(row):
+        limits.append(f"{row['path']}: holds no packet with IP; check the interface, or leave the file out.")
+    if row["drops"]:
+        limits.append(f"{row['path']}: the capturing system lost {row['drops']} packets.")
     if row["truncated"]:
         limits.append(f"{row['path']}: the file is cut or damaged; what followed is not seen.")
     return limits
@@ -65,8 +101,6 @@ def _lesser(row: Row) -> list[str]:
     path, limits = row["path"], []
     if row["drops"] is None:
         limits.append(f"{path}: does not say how many packets the capturing system lost.")
-    elif row["drops"]:
-        limits.append(f"{path}: the capturing system lost {row['drops']} packets.")
     if row["heads_cut"]:
         limits.append(f"{path}: {row['heads_cut']} messages were not completed; names may be missing.")
     if row["malformed_messages"]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from harness.kernel.records import NONE
 from harness.model.addresses import scope_of
-from harness.model.words import ClientBy, Scope
+from harness.model.words import ClientBy, Remote, Scope
 from harness.stages.address_text import address_texts
 
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
@@ -35,6 +35,11 @@ class Devices:
     """MACs as big-endian numbers."""
     networks: tuple[Network, ...] = ()
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every device in one form: MACs with colons, addresses as prefixes."""
+        return (*sorted(_mac_text(mac) for mac in self.macs), *sorted(str(net) for net in self.networks))
+
     @classmethod
     def parse(cls, texts: Sequence[str]) -> Devices:
         """Read MACs (``02:00:00:aa:bb:cc``), addresses and prefixes.
@@ -50,12 +55,23 @@ class Devices:
                 networks.append(ipaddress.ip_network(text))
         return cls(frozenset(macs), tuple(networks))
 
+    def seen(self, addresses: Sequence[str], macs: NDArray[np.int64]) -> frozenset[str]:
+        """Those of the devices that are among these addresses and MACs, in the user's form."""
+        parsed = [ipaddress.ip_address(address) for address in addresses]
+        by_address = {str(net) for net in self.networks if any(address in net for address in parsed)}
+        by_mac = {_mac_text(mac) for mac in self.macs if (macs == mac).any()}
+        return frozenset(by_address | by_mac)
+
     def holds(self, address: str) -> bool:
         """Whether an address is one of the devices'."""
         if not self.networks:
             return False
         parsed = ipaddress.ip_address(address)
         return any(parsed in network for network in self.networks)
+
+
+def _mac_text(mac: int) -> str:
+    return mac.to_bytes(6, "big").hex(":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,10 @@ class Sides:
     """0: A is the client, 1: B."""
     by: NDArray[np.object_]
     """ClientBy values."""
+    remote: NDArray[np.object_]
+    """Remote values."""
+    devices_seen: frozenset[str]
+    """Those devices, as the user named them, that have a flow here."""
 
 
 def choose_sides(rows: NDArray[np.void], devices: Devices) -> Sides:
@@ -95,10 +115,32 @@ def choose_sides(rows: NDArray[np.void], devices: Devices) -> Sides:
         [_word(ClientBy.SYN), _word(ClientBy.DEVICE), _word(ClientBy.PRIVATE)],
         _word(ClientBy.FIRST),
     )
-    return Sides(_texts(texts_a)[index_a], _texts(texts_b)[index_b], client.astype(np.int64), by)
+    return Sides(
+        a_text=_texts(texts_a)[index_a],
+        b_text=_texts(texts_b)[index_b],
+        client=client.astype(np.int64),
+        by=by,
+        remote=_remote(client, opened, (a_device, b_device), (a_inside, b_inside)),
+        devices_seen=devices.seen([*texts_a, *texts_b], rows["mac"]),
+    )
 
 
-def _word(value: ClientBy) -> NDArray[np.object_]:
+def _remote(
+    client: NDArray[np.int64],
+    opened: NDArray[np.bool_],
+    device: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    inside: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+) -> NDArray[np.object_]:
+    """The far side: not the device's, else not the inner one, else the one that did not open the flow."""
+    by_device, by_place = device[0] != device[1], inside[0] != inside[1]
+    far = np.select([by_device, by_place], [device[0], inside[0]], client == 0).astype(np.int64)
+    told = np.where(far == client, _word(Remote.CLIENT), _word(Remote.SERVER))
+    return np.select(
+        [by_device | by_place | inside[0], opened], [told, _word(Remote.LIKELY_SERVER)], _word(Remote.UNKNOWN)
+    )
+
+
+def _word(value: ClientBy | Remote) -> NDArray[np.object_]:
     return np.array(str(value), dtype=object)
 
 

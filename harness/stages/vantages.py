@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import PurePath
 
-_RING = re.compile(r"_\d{5}_\d{14}$")
+_RING = re.compile(r"_(\d{5})_\d{14}$")
 _REORDERED_NS = 1_000_000_000
 """Packets of several interfaces are written slightly out of order, also across the border of two files."""
 KEY_DIGITS = 12
@@ -103,12 +104,22 @@ def _groups(order: Sequence[int], taken: Sequence[Taken]) -> list[list[int]]:
 
 
 def _continues(earlier: Taken, later: Taken) -> bool:
+    """Whether a file is a later one of the same ring, but for a little disorder at the border."""
     ring = _ring(earlier.path)
     if ring is None or ring != _ring(later.path):
         return False
-    return (
-        earlier.last_ns is None or later.first_ns is None or later.first_ns >= earlier.last_ns - _REORDERED_NS
-    )
+    if earlier.first_ns is None or earlier.last_ns is None or later.first_ns is None or later.last_ns is None:
+        return True
+    if _number(later.path) <= _number(earlier.path):
+        return False
+    in_order = earlier.first_ns <= later.first_ns and earlier.last_ns <= later.last_ns
+    return in_order and later.first_ns >= earlier.last_ns - _REORDERED_NS
+
+
+def _number(path: str) -> int:
+    """Number of a ring's file; 0 for any other."""
+    found = _RING.search(PurePath(path).stem)
+    return int(found.group(1)) if found else 0
 
 
 def _overlapping(paths: Sequence[str]) -> list[str]:
@@ -122,17 +133,20 @@ def _overlapping(paths: Sequence[str]) -> list[str]:
 def _names(paths: Sequence[str]) -> list[str]:
     """Shortest tails of the paths that differ; a number where whole paths are the same."""
     bases = ["stdin" if path == "-" else str(_base(path)) for path in paths]
-    names = []
-    for n, base in enumerate(bases):
+    names: list[str] = []
+    for base in bases:
         parts = PurePath(base).parts
-        for length in range(1, len(parts) + 1):
-            name = str(PurePath(*parts[-length:]))
-            if sum(_ends_with(other, parts[-length:]) for other in bases) == 1:
-                break
-        else:
-            name = f"{base}#{bases[:n].count(base) + 1}" if bases.count(base) > 1 else base
-        names.append(name)
+        tails = [parts[-length:] for length in range(1, len(parts) + 1)]
+        own = [tail for tail in tails if sum(_ends_with(other, tail) for other in bases) == 1]
+        names.append(str(PurePath(*own[0])) if own else _numbered(base, bases, names))
     return names
+
+
+def _numbered(base: str, bases: Sequence[str], taken: Sequence[str]) -> str:
+    """The base with the first number that no other vantage point has."""
+    if bases.count(base) == 1:
+        return base
+    return next(name for n in count(1) if (name := f"{base}#{n}") not in bases and name not in taken)
 
 
 def _ends_with(path: str, tail: tuple[str, ...]) -> bool:

@@ -15,9 +15,13 @@ ENDPOINTS = Table(
         "vantage": Column(
             dtype=pl.String, doc="Vantage point that saw it; octets of several must not be added up."
         ),
-        "server_ip": Column(dtype=pl.String, doc="Remote address as on the wire."),
+        "server_ip": Column(
+            dtype=pl.String, doc="Remote address as on the wire, also where it opened the flow itself."
+        ),
         "transport": Column(dtype=pl.String, doc="As in flows."),
-        "server_port": Column(dtype=pl.UInt16, doc="Remote port.", null="protocol or fragment without ports"),
+        "server_port": Column(
+            dtype=pl.UInt16, doc="Remote port.", null="no ports, or the remote side opened the flow"
+        ),
         "scope": Column(dtype=pl.String, doc="`local`, `carrier` or `internet`."),
         "scope_kind": Column(
             dtype=pl.String, doc="Address block that decides the scope, e.g. `private`, `nat64`."
@@ -29,7 +33,7 @@ ENDPOINTS = Table(
         ),
         "name_source": Column(dtype=pl.String, doc="Source of `name`.", null="no name seen"),
         "names": Column(dtype=pl.List(pl.String), doc="Every name seen for it, best supported first."),
-        "clients": Column(dtype=pl.List(pl.String), doc="Addresses that used it, sorted."),
+        "clients": Column(dtype=pl.List(pl.String), doc="Addresses on this side of its flows, sorted."),
         "flows": Column(dtype=pl.UInt64, doc="Flows to it."),
         "packets_up": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, to the endpoint."),
         "packets_down": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, from the endpoint."),
@@ -38,6 +42,10 @@ ENDPOINTS = Table(
         "payload_octets_up": Column(dtype=pl.UInt64, unit="octets", doc="Sum over flows, to the endpoint."),
         "payload_octets_down": Column(
             dtype=pl.UInt64, unit="octets", doc="Sum over flows, from the endpoint."
+        ),
+        "remote_known": Column(
+            dtype=pl.Boolean,
+            doc="Whether it is certain enough that this is the far side of its flows; else it is never a witness.",
         ),
         "contact": Column(dtype=pl.String, doc="The firmest contact of its flows, as in flows."),
         "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Start of the first flow."),

@@ -78,16 +78,22 @@ FLOWS = Table(
         "client_by": Column(
             dtype=pl.String, doc="How the client was known: `syn`, `device`, `private`, `first`."
         ),
+        "remote": Column(
+            dtype=pl.String,
+            doc="The far side as seen from the product: `server`, `client`, `likely_server`, `unknown`.",
+        ),
         "contact": Column(
             dtype=pl.String,
             doc=(
-                "`attempted` < `connected` < `handshake` < `data`. Data told from TLS and QUIC handshakes by the "
+                "With the remote side: `attempted` < `connected` < `handshake` < `data`. Data told from TLS and QUIC handshakes by the "
                 "headers in clear; errs low, except for TLS 1.3 client certificates, which look like data."
             ),
         ),
         "first_packet": Column(dtype=pl.UInt64, doc="Number of the first packet in `capture`, from 1."),
         "data_up_packet": Column(
-            dtype=pl.UInt64, doc=f"First packet with payload, {UP}.", null="no payload this way"
+            dtype=pl.UInt64,
+            doc="First packet with payload sent to the remote side.",
+            null="no payload this way",
         ),
         "data_up_capture": Column(
             dtype=pl.String, doc="Capture that holds `data_up_packet`.", null="no payload this way"

@@ -77,7 +77,7 @@ def endpoint(
         "scope_kind": kind, "name": name, "name_source": name and "sni", "names": _all_names(name),
         "clients": ["192.168.7.20"], "flows": 3, "packets_up": up // 1000 + 1, "packets_down": down // 1200 + 1,
         "ip_octets_up": up + 400, "ip_octets_down": down + 400, "payload_octets_up": up,
-        "payload_octets_down": down, "contact": "data" if up else "connected", "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
+        "payload_octets_down": down, "contact": "data" if up else "connected", "remote_known": True, "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
         "capture": APP if vantage == "app" else WAN, "packet": 17,
     }  # fmt: skip
 
@@ -142,7 +142,7 @@ def flow(number: int) -> dict[str, Any]:
         "client_port": 40_000 + number, "server_ip": _ROOT + "7", "server_port": 443, "transport": "tcp",
         "start_ns": START + number, "end_ns": START + SECOND, "packets_up": 10, "packets_down": 9,
         "ip_octets_up": 2**63 + 5 if number == 3 else 1_400, "ip_octets_down": 2**53 + 1,
-        "payload_octets_up": 1_000, "payload_octets_down": 800, "rtt_ns": 15_000_000, "client_by": "syn", "contact": "data",
+        "payload_octets_up": 1_000, "payload_octets_down": 800, "rtt_ns": 15_000_000, "client_by": "syn", "contact": "data", "remote": "server",
         "first_packet": 17, "data_up_packet": 20, "data_up_capture": APP, "tcp_flags_up": 27, "tcp_flags_down": 27,
     }  # fmt: skip
 

@@ -46,7 +46,7 @@ def endpoint(server_ip: str = "8.0.0.1", **given: Any) -> dict[str, Any]:
         "last_ns": 1,
         "capture": "c0",
     }
-    return row | {"payload_octets_up": 100, "contact": "data"} | given
+    return row | {"payload_octets_up": 100, "contact": "data", "remote_known": True} | given
 
 
 def place(server_ip: str = "8.0.0.1", **given: Any) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def flow(*, port: int | None = 443, up: int = 0, down: int = 0, **given: Any) ->
         "flow_id": 0, "capture": "c0", "vantage": "app", "client_ip": "192.168.1.20", "client_port": 40000,
         "server_ip": "198.51.100.7", "server_port": port, "transport": "tcp", "start_ns": START_NS, "end_ns": START_NS,
         "packets_up": 1, "packets_down": 1, "ip_octets_up": up + 40, "ip_octets_down": down + 40,
-        "payload_octets_up": up, "payload_octets_down": down, "rtt_ns": None, "client_by": "syn", "contact": "data" if up else "connected", "first_packet": 1,
+        "payload_octets_up": up, "payload_octets_down": down, "rtt_ns": None, "client_by": "syn", "contact": "data" if up else "connected", "remote": "server", "first_packet": 1,
         "data_up_packet": None, "data_up_capture": None, "tcp_flags_up": 24, "tcp_flags_down": 24,
     }  # fmt: skip
     return row | given
