@@ -4,7 +4,10 @@ A message that one segment holds is handed over once. One that continues opens a
 on its flow and side: a window of sequence numbers, and every segment that begins in it
 is handed over until the collector closes the head.
 
-Blind spots: a message that begins in the middle of a segment is seen only where whole
+Blind spots: of DNS over TCP, messages that do not begin with a segment, unless whole ones
+stand before them, and answers whose first segment comes late; of HTTP, a request behind a
+body in one segment. A body that looks like a request and begins a segment is taken for
+one. A message that begins in the middle of a segment is seen only where whole
 messages of the same kind stand before it; HTTP after an upgrade or a STARTTLS-like change
 is seen if it begins a segment.
 """
@@ -48,8 +51,20 @@ METHOD_STARTS: Final = (
     0x50415443,  # "PATC"H
     0x434F4E4E,  # "CONN"ECT
     0x54524143,  # "TRAC"E
+    0x50524F50,  # "PROP"FIND, PROPPATCH
+    0x4D4B434F,  # "MKCO"L
+    0x434F5059,  # "COPY"
+    0x4D4F5645,  # "MOVE"
+    0x4C4F434B,  # "LOCK"
+    0x554E4C4F,  # "UNLO"CK
+    0x5245504F,  # "REPO"RT
+    0x53454152,  # "SEAR"CH
+    0x53554253,  # "SUBS"CRIBE
+    0x554E5355,  # "UNSU"BSCRIBE
+    0x4E4F5449,  # "NOTI"FY
+    0x4D2D5345,  # "M-SE"ARCH
 )
-"""First four octets of HTTP request methods (RFC 9110 §9.3, RFC 5789)."""
+"""First four octets of HTTP request methods (RFC 9110 §9.3, RFC 5789, RFC 4918 §9, UPnP)."""
 
 
 @layer
@@ -121,7 +136,7 @@ def has_blank_line(buf, p, end):
 def may_become(buf, p, end):
     """Whether a first segment too short to tell could still begin a hello or a request."""
     first = u8(buf, p, end)
-    return first == 0x16 or first in (0x43, 0x44, 0x47, 0x48, 0x4F, 0x50, 0x54)
+    return first == 0x16 or (0x43 <= first <= 0x55 and first != 0x51)  # C to U: methods of HTTP
 
 
 @layer

@@ -139,8 +139,8 @@ def ethertype(buf, p, end, packet):
 def llc(buf, p, end, packet):
     """802.2 LLC: SNAP (RFC 1042) leads to an EtherType.
 
-    XID and TEST, STP, IPX (also without LLC), NetBIOS and OSI carry no IP; any other SAP is
-    not known to carry none.
+    STP, IPX (also without LLC), NetBIOS and OSI carry no IP; any other SAP is not known to
+    carry none, 0 among them: that is also what padding looks like.
     """
     saps = u16(buf, p, end)
     if saps < 0:
@@ -148,7 +148,7 @@ def llc(buf, p, end, packet):
     if saps == 0xAAAA:
         return L_ETHERTYPE, p + 6
     sap = saps >> 8
-    known = sap == 0x00 or sap == 0x42 or sap == 0xE0 or sap == 0xF0 or sap == 0xFE or saps == 0xFFFF
+    known = sap == 0x42 or sap == 0xE0 or sap == 0xF0 or sap == 0xFE or saps == 0xFFFF
     return stop(packet, NO_IP if known else UNKNOWN_ETHERTYPE)
 
 

@@ -79,6 +79,8 @@ def ipv4(buf, p, end, packet):
     if fragment & 0x1FFF:
         packet["payload_octets"] = 0
         return L_DONE, 0, 0
+    if packet["protocol"] == P_AH:
+        return extensions(buf, p + header, min(end, p + total), packet, total - header)
     return L_TRANSPORT, p + header, min(end, p + total)
 
 

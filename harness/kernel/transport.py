@@ -65,13 +65,11 @@ def tcp(buf, p, end, packet):
     """Ports, sequence numbers, flags, options, payload."""
     packet["source_port"] = u16(buf, p, end)
     packet["destination_port"] = u16(buf, p + 2, end)
-    if p + 20 > end:  # ports alone still make a flow
-        packet["payload_octets"] = 0
-        return L_DONE, 0
-    header = (u8(buf, p + 12, end) >> 4) * 4
     packet["seq"] = u32(buf, p + 4, end)
     packet["ack"] = u32(buf, p + 8, end)
     packet["flags"] = u8(buf, p + 13, end)
+    # A header that the snap length cut still tells what stands before the cut; absent fields are -1.
+    header = (u8(buf, p + 12, end) >> 4) * 4
     if header < 20:
         packet["payload_octets"] = 0
         return L_DONE, 0
@@ -85,12 +83,15 @@ def udp(buf, p, end, packet):
     """Ports, payload, and tunnels by their port; a fragment is not looked into."""
     packet["source_port"] = u16(buf, p, end)
     packet["destination_port"] = u16(buf, p + 2, end)
-    set_payload(packet, p, end, 8)
+    length = u16(buf, p + 4, end)
+    if packet["fragment"] == 0 and 8 <= length < packet["payload_octets"]:
+        packet["payload_octets"] = length  # what follows is padding; 0 leaves the length to IP (RFC 2675 §4)
+    set_payload(packet, p, min(end, p + packet["payload_octets"]), 8)
     if packet["fragment"]:
         return L_DONE, 0
     if packet["source_port"] == GTPU_PORT or packet["destination_port"] == GTPU_PORT:
         return L_GTPU, p + 8
-    if packet["source_port"] == L2TP_PORT and packet["destination_port"] == L2TP_PORT:
+    if packet["source_port"] == L2TP_PORT or packet["destination_port"] == L2TP_PORT:
         return L_L2TP, p + 8
     return L_DONE, 0
 

@@ -80,7 +80,8 @@ class NameCollector:
         while True:
             facts = decode_message(kind, data)
             if isinstance(facts, Malformed):
-                self.malformed += facts.reason is not Reason.NOT_THIS
+                self.malformed += facts.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
+                self.heads_cut += facts.reason is Reason.TRUNCATED
                 return
             for fact in facts:
                 self.rows.append(NameRow(flow, side, time_ns, packet, fact))

@@ -14,10 +14,11 @@ import polars as pl
 
 from harness.model.words import Scope
 
-TUNNEL_TRANSPORTS = ("ah", "esp", "gre", "ip6", "ipip")
+TUNNEL_TRANSPORTS = ("ah", "esp", "gre", "ip-97", "ip-115", "ip6", "ipip")
 """IP protocols that carry other packets and were not opened."""
-TUNNEL_PORTS = (500, 1080, 1194, 3128, 3544, 4500, 4789, 51820)
-"""IKE, SOCKS, OpenVPN, HTTP proxies, Teredo, IPsec NAT traversal, VXLAN, WireGuard (IANA, and as commonly used)."""
+TUNNEL_PORTS = (500, 1080, 1194, 1701, 2152, 3128, 3544, 4500, 4789, 6081, 51820)
+"""IKE, SOCKS, OpenVPN, L2TP, GTP-U, HTTP proxies, Teredo, IPsec NAT traversal, VXLAN, Geneve, WireGuard: by IANA, or
+as commonly used. L2TP and GTP-U only where they could not be opened."""
 
 Row = dict[str, Any]
 

@@ -164,7 +164,7 @@ def test_a_dns_answer_cut_by_the_snap_length_gives_what_stands_before_the_cut() 
     one = read(file_of(whole, snaplen=len(whole) - 5))
     assert ([row.fact.address for row in one.names], one.tally.cut) == (["198.51.100.7"], 1)
     none = read(file_of(whole, snaplen=len(whole) - 20))
-    assert (list(none.names), none.malformed) == ([], 1)
+    assert (list(none.names), none.heads_cut) == ([], 1)
 
 
 @pytest.mark.parametrize("cut", [0, 2, 3, 14, 40])

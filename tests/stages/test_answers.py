@@ -57,7 +57,18 @@ def test_everything_clear_is_none_seen_with_the_standing_limits() -> None:
 
 
 def test_local_endpoints_are_no_part_of_the_answer() -> None:
-    assert asked(endpoint("192.168.1.9"), endpoint("224.0.0.251")).answer is CountryAnswer.NONE_SEEN
+    local = (endpoint("192.168.1.9"), endpoint("224.0.0.251"))
+    assert asked(*local, endpoint("8.0.0.2")).answer is CountryAnswer.NONE_SEEN
+    alone = asked(*local)
+    assert (alone.answer, alone.possible) == (CountryAnswer.POSSIBLE, ())
+    assert "beyond the local network" in alone.limits[0]
+
+
+def test_a_device_that_matches_nothing_forbids_none_seen() -> None:
+    endpoints, places = frame(ENDPOINTS, endpoint("8.0.0.2")), frame(PLACES, place("8.0.0.2", **CLEAR))
+    answer = answer_country("CN", endpoints, places, frame(CAPTURES, capture()), ["1.2.3.4/32"])
+    assert answer.answer is CountryAnswer.POSSIBLE
+    assert "--device 1.2.3.4/32 matches no packet" in answer.limits[0]
 
 
 @pytest.mark.parametrize("given", [{"unread_packets": 1}, {"truncated": True}, {"packets": 0}])

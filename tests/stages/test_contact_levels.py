@@ -47,8 +47,19 @@ def test_a_handshake_is_no_data_until_more_than_its_rest_was_sealed(sealed: int,
     assert level(row) == expected
 
 
-def test_payload_in_clear_is_data() -> None:
-    assert level(opened(rtt_ns=5, packets=(5, 5), payload_octets=(1, 0))) == "data"
+def test_payload_in_clear_is_data_but_for_a_keep_alive_s_octet() -> None:
+    assert level(opened(rtt_ns=5, packets=(5, 5), payload_octets=(2, 0))) == "data"
+    assert level(opened(rtt_ns=5, packets=(5, 5), payload_octets=(1, 0))) == "connected"
+
+
+def test_payload_on_a_syn_that_is_never_answered_is_an_attempt() -> None:
+    row = opened(packets=(3, 0), payload_octets=(500, 0)) | {"synacks": 0, "flags": (2, -1)}
+    assert level(row) == "attempted"
+
+
+def test_a_lone_record_seen_from_the_middle_on_is_no_data() -> None:
+    row = record(packets=(5, 5), payload_octets=(24, 0), handshake=(1, 0), sealed_octets=(19, 0))
+    assert level(row) == "handshake"
 
 
 def test_a_quic_handshake_is_no_data() -> None:

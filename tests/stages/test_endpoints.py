@@ -181,3 +181,38 @@ def test_octets_are_conserved_and_order_is_irrelevant(
     rnd.shuffle(rows)
     rnd.shuffle(names)
     assert_frame_equal(endpoints(*rows, names=tuple(names)), expected)
+
+
+def test_a_server_inside_gives_the_caller_as_endpoint() -> None:
+    (row,) = gather_endpoints(
+        flows_of(flow(client_ip="198.51.100.7", server_ip="192.168.1.20", remote="client", up=5, down=70)),
+        NO_NAMES,
+    ).rows(named=True)
+    assert (row["server_ip"], row["server_port"], row["clients"]) == ("198.51.100.7", None, ["192.168.1.20"])
+    assert (row["payload_octets_up"], row["payload_octets_down"], row["remote_known"]) == (70, 5, True)
+
+
+def test_a_flow_of_unknown_sides_gives_both_and_is_never_certain() -> None:
+    frame = gather_endpoints(
+        flows_of(flow(client_ip="192.0.2.5", server_ip="198.51.100.7", remote="unknown", up=5, down=70)),
+        NO_NAMES,
+    )
+    assert sorted(frame.select("server_ip", "payload_octets_up", "remote_known", "contact").rows()) == [
+        ("192.0.2.5", 70, False, "data"),
+        ("198.51.100.7", 5, False, "data"),
+    ]
+
+
+def test_who_opens_flows_to_the_internet_is_taken_for_ours() -> None:
+    ours, scanner, far = "192.0.2.5", "203.0.113.9", "198.51.100.7"
+    out = flow(client_ip=ours, server_ip=far, remote="likely_server", up=5)
+    datagram = flow(client_ip=far, server_ip=ours, remote="unknown", transport="udp", down=9)
+    inward = flow(client_ip=scanner, server_ip=ours, remote="likely_server", up=300)
+    alone = gather_endpoints(flows_of(out, datagram), NO_NAMES)
+    assert sorted(alone.select("server_ip", "remote_known").rows()) == [(far, True), (far, True)]
+    frame = gather_endpoints(flows_of(out, inward), NO_NAMES)
+    assert sorted(frame.select("server_ip", "remote_known").rows()) == [
+        (ours, False),
+        (far, True),
+        (scanner, False),
+    ]

@@ -32,7 +32,9 @@ def test_the_client_s_side_comes_first(client: int) -> None:
     ]
     assert both == ([(3, 5), (300, 500), (30, 50)] if client == 0 else [(5, 3), (500, 300), (50, 30)])
     assert (found["tcp_flags_up"], found["tcp_flags_down"]) == ((2, 18) if client == 0 else (18, 2))
-    assert (found["data_up_packet"], found["data_up_capture"]) == ((7, 9)[client], "c0")
+    # A is the only side inside, so B is remote, whoever opened the flow.
+    assert (found["data_up_packet"], found["data_up_capture"]) == (7, "c0")
+    assert found["remote"] == ("server", "client")[client]
     assert found["client_by"] == "syn"
 
 

@@ -15,7 +15,7 @@ from tests.support.places_example import capture, endpoint, frame
 def limits_of(
     *captures: dict[str, Any], endpoints: tuple[dict[str, Any], ...] = ()
 ) -> tuple[tuple[str, ...], ...]:
-    return capture_limits(frame(CAPTURES, *captures), frame(ENDPOINTS, *endpoints))
+    return capture_limits(frame(CAPTURES, *captures), frame(ENDPOINTS, endpoint(), *endpoints))
 
 
 def test_a_whole_capture_with_a_drop_counter_at_zero_has_no_limits() -> None:
@@ -26,6 +26,7 @@ def test_a_whole_capture_with_a_drop_counter_at_zero_has_no_limits() -> None:
     ("given", "words"),
     [
         ({"truncated": True}, "cut or damaged"),
+        ({"drops": 7}, "lost 7 packets"),
         ({"unread_packets": 1, "unread": [{"reason": "link", "packets": 1, "first_packet": 3}]}, "could not be read (link: 1)"),
         ({"no_ip_packets": 10}, "No packet with IP was read"),
         ({"packets": 0}, "No packet with IP was read"),
@@ -39,7 +40,6 @@ def test_blocking(given: dict[str, Any], words: str) -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"drops": 7}, "lost 7 packets"),
         ({"drops": None}, "does not say how many"),
         ({"heads_cut": 2}, "2 messages were not completed"),
         ({"malformed_messages": 3}, "3 messages could not be decoded"),
@@ -55,9 +55,33 @@ def test_no_capture_at_all_blocks() -> None:
     assert "No packet with IP" in limits_of()[0][0]
 
 
-def test_one_readable_capture_is_enough_for_ip_to_be_read() -> None:
+def test_a_dead_capture_beside_a_good_one_blocks() -> None:
     blocking, _ = limits_of(capture(), capture(capture="c1", path="b.pcap", packets=0))
-    assert blocking == ()
+    assert blocking == ("b.pcap: holds no packet with IP; check the interface, or leave the file out.",)
+
+
+def test_only_local_traffic_blocks() -> None:
+    captures = frame(CAPTURES, capture())
+    blocking, _ = capture_limits(captures, frame(ENDPOINTS, endpoint("192.168.1.9"), endpoint("224.0.0.251")))
+    assert "beyond the local network" in blocking[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"transport": "esp", "server_port": None}, "esp to 8.0.0.1"),
+        ({"transport": "udp", "server_port": 51820}, "udp port 51820 to 8.0.0.1"),
+        ({"server_ip": "192.168.1.1", "server_port": 3128}, "tcp port 3128 to 192.168.1.1"),
+    ],
+)
+def test_tunnels_and_proxies_block(given: dict[str, Any], words: str) -> None:
+    blocking, _ = limits_of(capture(), endpoints=(endpoint(**given),))
+    assert words in blocking[0]
+    assert limits_of(capture(), endpoints=(endpoint(**given, payload_octets_up=0),))[0] == ()
+
+
+def test_reserved_addresses_block() -> None:
+    assert "reserved" in limits_of(capture(), endpoints=(endpoint("240.0.0.1"),))[0][0]
 
 
 def test_data_to_addresses_of_proxy_apps_blocks() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.stages.sides import Devices, choose_sides
-from tests.support.tables import record, records_of
+from tests.support.tables import opened, record, records_of
 
 PRIVATE, PUBLIC, OTHER_PUBLIC = "192.168.1.20", "198.51.100.7", "203.0.113.9"
 MAC = 0x0200_00AA_BBCC
@@ -105,3 +105,31 @@ def test_each_row_is_judged_alone(rows: list[tuple[str, str, int]]) -> None:
     sides = choose_sides(records_of(*made), Devices.parse([OTHER_PUBLIC]))
     together = list(zip(sides.client.tolist(), sides.by.tolist(), strict=True))
     assert together == [side_of(row, OTHER_PUBLIC) for row in made]
+
+
+@pytest.mark.parametrize(
+    ("ends", "row", "devices", "remote"),
+    [
+        (("192.168.1.20", "198.51.100.7"), opened(by=0), (), "server"),
+        (("192.168.1.20", "198.51.100.7"), opened(by=1), (), "client"),
+        (("192.0.2.5", "198.51.100.7"), opened(by=0), (), "likely_server"),
+        (("192.0.2.5", "198.51.100.7"), record(), (), "unknown"),
+        (("192.0.2.5", "198.51.100.7"), opened(by=1), ("192.0.2.5",), "client"),
+        (("192.0.2.5", "198.51.100.7"), record(), ("192.0.2.5",), "server"),
+        (("192.0.2.5", "198.51.100.7"), opened(by=0), ("0.0.0.0/0",), "likely_server"),
+        (("192.168.1.20", "192.168.1.30"), record(), (), "server"),
+    ],
+)
+def test_the_remote_side(
+    ends: tuple[str, str], row: dict[str, Any], devices: tuple[str, ...], remote: str
+) -> None:
+    placed = record(a=ends[0], b=ends[1])
+    rows = records_of(row | {field: placed[field] for field in ("family", "a_hi", "a_lo", "b_hi", "b_lo")})
+    assert choose_sides(rows, Devices.parse(devices)).remote.tolist() == [remote]
+
+
+def test_devices_that_are_seen_are_told_in_one_form() -> None:
+    devices = Devices.parse(["192.0.2.5", "10.0.0.0/8", "02:00:00:00:00:07"])
+    rows = records_of(record(a="192.0.2.5", mac=(7 + (2 << 40), -1)))
+    assert choose_sides(rows, devices).devices_seen == {"192.0.2.5/32", "02:00:00:00:00:07"}
+    assert devices.texts == ("02:00:00:00:00:07", "10.0.0.0/8", "192.0.2.5/32")
