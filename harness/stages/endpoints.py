@@ -55,8 +55,8 @@ def _towards_remote(flows: pl.DataFrame) -> pl.DataFrame:
 
     A flow of which it is not known which side is ours is there once for each side.
     """
-    openers = flows.filter(pl.col("remote") == Remote.LIKELY_SERVER)["client_ip"].unique().implode()
-    client_opens, server_opens = pl.col("client_ip").is_in(openers), pl.col("server_ip").is_in(openers)
+    flows = _with_openers(flows)
+    client_opens, server_opens = pl.col("client_opens"), pl.col("server_opens")
     unknown = pl.col("remote") == Remote.UNKNOWN
     # Who opens flows to the internet is taken for ours; where both sides do, or neither, nothing tells.
     flows = flows.with_columns(
@@ -68,6 +68,7 @@ def _towards_remote(flows: pl.DataFrame) -> pl.DataFrame:
             | ((pl.col("remote") == Remote.LIKELY_SERVER) & server_opens)
         ),
     )
+    flows = flows.drop("client_opens", "server_opens")
     forward = flows.filter(pl.col("remote") != Remote.CLIENT)
     turned = flows.filter((pl.col("remote") == Remote.CLIENT) | ~pl.col("remote_known"))
     sent = pl.when(pl.col("payload_octets_down") > 0).then(pl.lit("data")).otherwise(pl.lit("connected"))
@@ -88,18 +89,37 @@ def _towards_remote(flows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([forward, backward])
 
 
+def _with_openers(flows: pl.DataFrame) -> pl.DataFrame:
+    """Whether each end opens flows between internet addresses at this vantage point."""
+    opened = flows.lazy().filter(pl.col("remote") == Remote.LIKELY_SERVER)
+    openers = opened.select("vantage", ip="client_ip").unique()
+    joined = flows.lazy()
+    for end in ("client", "server"):
+        found = openers.with_columns(pl.lit(value=True).alias(f"{end}_opens"))
+        joined = joined.join(
+            found,
+            left_on=["vantage", f"{end}_ip"],
+            right_on=["vantage", "ip"],
+            how="left",
+            maintain_order="left",
+        ).with_columns(pl.col(f"{end}_opens").fill_null(value=False))
+    return joined.collect()
+
+
 def _sums(flows: pl.DataFrame) -> pl.DataFrame:
     """Sums, spans and the packet to look at, per endpoint."""
     sums = [f"{field}_{way}" for field in _SUMS for way in ("up", "down")]
     # The packet to look at is in the first flow that sent payload, else in the first flow.
     silent = pl.col("data_up_packet").is_null()
+    level = pl.col("contact").cast(_LEVELS)
     rank = pl.col("start_ns") + silent.cast(pl.Int64) * _AFTER_ALL_TIMES_NS
     summed = flows.group_by(ENDPOINT_KEY).agg(
         pl.col(sums).sum(),
         clients=pl.col("client_ip").unique().sort(),
         flows=pl.len().cast(pl.UInt64),
-        remote_known=pl.col("remote_known").all(),
-        contact=pl.col("contact").cast(_LEVELS).max().cast(pl.String),
+        # A flow in doubt takes nothing from what certain ones show.
+        remote_known=pl.col("remote_known").any(),
+        contact=pl.coalesce(level.filter(pl.col("remote_known")).max(), level.max()).cast(pl.String),
         first_ns=pl.col("start_ns").min(),
         last_ns=pl.col("end_ns").max(),
         rtt_ns=pl.col("rtt_ns").min(),

@@ -45,9 +45,12 @@ ENDPOINTS = Table(
         ),
         "remote_known": Column(
             dtype=pl.Boolean,
-            doc="Whether it is certain enough that this is the far side of its flows; else it is never a witness.",
+            doc="Whether it is certain enough that this is the far side of some flow; else it is never a witness.",
         ),
-        "contact": Column(dtype=pl.String, doc="The firmest contact of its flows, as in flows."),
+        "contact": Column(
+            dtype=pl.String,
+            doc="The firmest contact of its flows, of those with a known remote side where there are any.",
+        ),
         "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Start of the first flow."),
         "last_ns": Column(dtype=pl.Int64, unit="ns", doc="End of the last flow."),
         "rtt_ns": Column(dtype=pl.Int64, unit="ns", doc="Least over flows.", null="no flow has one"),

@@ -216,3 +216,39 @@ def test_who_opens_flows_to_the_internet_is_taken_for_ours() -> None:
         (far, True),
         (scanner, False),
     ]
+
+
+def test_a_flow_in_doubt_takes_nothing_from_a_certain_one() -> None:
+    ends: dict[str, Any] = {"client_ip": "192.0.2.5", "server_ip": "198.51.100.7"}
+    certain = flow(**ends, remote="server", up=900)
+    doubtful = flow(**ends, remote="unknown", up=5)
+    known = endpoints(certain, doubtful).filter(pl.col("server_ip") == "198.51.100.7")
+    assert known.select("remote_known", "contact", "payload_octets_up").row(0) == (True, "data", 905)
+
+
+def test_a_level_in_doubt_is_not_taken_over() -> None:
+    ends: dict[str, Any] = {"client_ip": "192.0.2.5", "server_ip": "198.51.100.7"}
+    certain = flow(**ends, remote="server", up=900, contact="handshake")
+    doubtful = flow(**ends, remote="unknown", up=5)
+    known = endpoints(certain, doubtful).filter(pl.col("server_ip") == "198.51.100.7")
+    assert known.select("remote_known", "contact").row(0) == (True, "handshake")
+
+
+remote_flows = st.builds(
+    flow,
+    vantage=st.just("app"),
+    client_ip=st.sampled_from(["192.0.2.5", "198.51.100.7", "203.0.113.9"]),
+    server_ip=st.sampled_from(["192.0.2.5", "198.51.100.7", "203.0.113.9"]),
+    remote=st.sampled_from(["server", "client", "likely_server", "unknown"]),
+    up=st.integers(0, 3),
+    down=st.integers(0, 3),
+)
+
+
+@given(st.lists(remote_flows, max_size=6), st.lists(remote_flows, max_size=6))
+def test_another_vantage_point_changes_nothing_at_this_one(
+    here: list[dict[str, Any]], there: list[dict[str, Any]]
+) -> None:
+    alone = endpoints(*here)
+    beside = endpoints(*here, *(row | {"vantage": "gateway"} for row in there))
+    assert_frame_equal(alone, beside.filter(pl.col("vantage") == "app"))
