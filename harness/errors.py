@@ -43,9 +43,17 @@ class Fault:
         return f"{self.path}:{self.line}:{self.column}: {self.message}"
 
 
-class RuleError(HarnessError):
-    """One or more faults in catalogue files; every fault found is in ``faults``."""
+class _FaultsError(HarnessError):
+    """One or more faults in authored files; every fault found is in ``faults``."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class RuleError(_FaultsError):
+    """Faults in catalogue files."""
+
+
+class ScenarioError(_FaultsError):
+    """Faults in scenario files, or in descriptions of made-up situations."""

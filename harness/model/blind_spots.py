@@ -1,0 +1,179 @@
+"""Blind spots: what could hide a witness, which kinds of claim each blinds, and what would mend it.
+
+Definition: DESIGN section 5. A blind spot that blinds a kind blocks PASS of every claim of
+that kind; it never takes a witness away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from harness.model.claims import ClaimKind
+
+
+class BlindSpotKind(StrEnum):
+    """Every kind, by the part of the chain that it lies in. Public: never renamed."""
+
+    # What was captured
+    NOT_CAPTURED = "not_captured"
+    PACKET_LOSS = "packet_loss"
+    LOSS_UNKNOWN = "loss_unknown"
+    UNREAD_FRAMES = "unread_frames"
+    TRUNCATED_FILE = "truncated_file"
+    CAPTURE_FILTER = "capture_filter"
+    FILTER_UNKNOWN = "filter_unknown"
+    LATE_START = "late_start"
+    EARLY_END = "early_end"
+    NO_TRAFFIC = "no_traffic"
+    # What was done
+    DEVICE_NOT_SEEN = "device_not_seen"
+    STEP_UNPROVEN = "step_unproven"
+    STEP_MISSING = "step_missing"
+    NO_STEPS = "no_steps"
+    NO_CONTROL = "no_control"
+    UNOBSERVED_EGRESS = "unobserved_egress"
+    EGRESS_NOT_CAPTURED = "egress_not_captured"
+    INTERFERENCE = "interference"
+    # Whose it was
+    UNASSIGNED_SENDER = "unassigned_sender"
+    DELEGATED_SENDER = "delegated_sender"
+    SHARED_WITH_BACKGROUND = "shared_with_background"
+    # Where it went
+    TUNNEL = "tunnel"
+    UNDECIDED_PLACE = "undecided_place"
+    OLD_DATA = "old_data"
+    CARRIER_ONWARD = "carrier_onward"
+    BELOW_LEVEL = "below_level"
+    RESOLVER_CHOICE_UNKNOWN = "resolver_choice_unknown"
+    REMOTE_SIDE_UNKNOWN = "remote_side_unknown"
+    OUTSIDE_STEP = "outside_step"
+    # What is asserted beyond what was tested
+    SCOPE_NOT_TESTED = "scope_not_tested"
+    CELL_NOT_RUN = "cell_not_run"
+    IP_VERSION_NOT_OFFERED = "ip_version_not_offered"
+    KIND_NOT_JUDGED = "kind_not_judged"
+
+
+@dataclass(frozen=True, slots=True)
+class BlindSpotRule:
+    """What one kind means for claims."""
+
+    blinds: frozenset[ClaimKind]
+    remedy: str
+    """What would have to be captured, done or stated for PASS; one sentence, imperative."""
+
+
+_ALL = frozenset(ClaimKind)
+_PLACE = frozenset({ClaimKind.LOCATION})
+_SILENCE = frozenset({ClaimKind.SILENCE})
+_FLOWS = frozenset({ClaimKind.LOCATION, ClaimKind.SILENCE, ClaimKind.CONTROL})
+
+BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
+    {
+        BlindSpotKind.NOT_CAPTURED: BlindSpotRule(
+            _ALL, "Capture at every vantage point that the cell plans."
+        ),
+        BlindSpotKind.PACKET_LOSS: BlindSpotRule(
+            _ALL, "Capture again without loss: larger buffer, faster disk, shorter snaplen."
+        ),
+        BlindSpotKind.LOSS_UNKNOWN: BlindSpotRule(
+            _ALL,
+            "Capture with a tool that counts lost packets (dumpcap writes it into pcapng), or state 'drops'.",
+        ),
+        BlindSpotKind.UNREAD_FRAMES: BlindSpotRule(
+            _ALL, "Capture where frames are in clear and of a link type that is read."
+        ),
+        BlindSpotKind.TRUNCATED_FILE: BlindSpotRule(
+            _ALL, "Capture again, and end the capture before copying it."
+        ),
+        BlindSpotKind.CAPTURE_FILTER: BlindSpotRule(_ALL, "Capture without a filter."),
+        BlindSpotKind.FILTER_UNKNOWN: BlindSpotRule(
+            _ALL, "State the capture's filter; 'all' where there was none."
+        ),
+        BlindSpotKind.LATE_START: BlindSpotRule(
+            _ALL, "Begin to capture before the first step, and state 'from' where the network was quiet."
+        ),
+        BlindSpotKind.EARLY_END: BlindSpotRule(
+            _ALL, "Capture until after the last step, and state 'to' where the network was quiet."
+        ),
+        BlindSpotKind.NO_TRAFFIC: BlindSpotRule(
+            _ALL, "Check the interface: this capture shows nothing beyond the local network."
+        ),
+        BlindSpotKind.DEVICE_NOT_SEEN: BlindSpotRule(
+            _ALL, "Check the device's address, MAC, radio and interface, and repeat the step."
+        ),
+        BlindSpotKind.STEP_UNPROVEN: BlindSpotRule(
+            _ALL, "Repeat the step, or name evidence of it that the captures show."
+        ),
+        BlindSpotKind.STEP_MISSING: BlindSpotRule(_ALL, "Do the step that the claim is asserted for."),
+        BlindSpotKind.NO_STEPS: BlindSpotRule(
+            _ALL, "List what was done in the cell as steps with times and evidence."
+        ),
+        BlindSpotKind.NO_CONTROL: BlindSpotRule(
+            _SILENCE,
+            "Run a control cell on the same rig with the mode off, in which each device is seen sending.",
+        ),
+        BlindSpotKind.UNOBSERVED_EGRESS: BlindSpotRule(
+            _ALL, "Tap the egress, or disable it and say how that was verified."
+        ),
+        BlindSpotKind.EGRESS_NOT_CAPTURED: BlindSpotRule(
+            _ALL, "Capture at a vantage point of this egress in the cell."
+        ),
+        BlindSpotKind.INTERFERENCE: BlindSpotRule(
+            frozenset({ClaimKind.LOCATION, ClaimKind.SILENCE, ClaimKind.NAME}),
+            "Repeat passively: without interception, blocking or capture by VPN.",
+        ),
+        BlindSpotKind.UNASSIGNED_SENDER: BlindSpotRule(
+            _ALL, "Find out who sent this: baseline without the app, uid from the phone, or list the device."
+        ),
+        BlindSpotKind.DELEGATED_SENDER: BlindSpotRule(
+            _ALL, "Find out for whom the system service sent this: uid from the phone."
+        ),
+        BlindSpotKind.SHARED_WITH_BACKGROUND: BlindSpotRule(
+            _ALL, "The device contacts this without the app too: capture with uid to tell who sent what."
+        ),
+        BlindSpotKind.TUNNEL: BlindSpotRule(_ALL, "Capture behind the tunnel or proxy."),
+        BlindSpotKind.UNDECIDED_PLACE: BlindSpotRule(
+            _PLACE,
+            "Establish where the address is: RTT from a near vantage point, or the operator's published ranges.",
+        ),
+        BlindSpotKind.OLD_DATA: BlindSpotRule(_PLACE, "Judge with place data of the time of the capture."),
+        BlindSpotKind.CARRIER_ONWARD: BlindSpotRule(
+            _FLOWS, "Capture on the far side of the carrier's translator."
+        ),
+        BlindSpotKind.BELOW_LEVEL: BlindSpotRule(
+            _FLOWS, "Repeat until the contact either carries data or does not occur."
+        ),
+        BlindSpotKind.RESOLVER_CHOICE_UNKNOWN: BlindSpotRule(
+            _FLOWS, "State at the vantage point which resolvers the access network gave."
+        ),
+        BlindSpotKind.REMOTE_SIDE_UNKNOWN: BlindSpotRule(
+            _FLOWS, "Name the device under test that took part in this flow."
+        ),
+        BlindSpotKind.OUTSIDE_STEP: BlindSpotRule(
+            _SILENCE, "Let traffic of other steps end before the mode is tested."
+        ),
+        BlindSpotKind.SCOPE_NOT_TESTED: BlindSpotRule(
+            _ALL, "Add cells for what the claim is asserted for, or narrow the claim."
+        ),
+        BlindSpotKind.CELL_NOT_RUN: BlindSpotRule(_ALL, "Run the planned cell."),
+        BlindSpotKind.IP_VERSION_NOT_OFFERED: BlindSpotRule(
+            _FLOWS, "Add a cell whose access network offers the other IP version too."
+        ),
+        BlindSpotKind.KIND_NOT_JUDGED: BlindSpotRule(
+            _ALL, "Claims of this kind are read and not judged yet."
+        ),
+    }
+)
+"""Every kind has its rule."""
+
+STANDING_LIMITS = (
+    "A server outside the country may pass data on into it; captures show only the first server.",
+    "Data that a device holds back and sends later is not in these captures.",
+    "What a resolver asks of others on behalf of the device is not seen.",
+    "Not seen is not the same as not there: a verdict covers these captures and no other time, place or setting.",
+)
+"""True of every verdict; printed with each and never blocking."""

@@ -1,0 +1,30 @@
+"""ATTRIBUTIONS: whose each flow is, and how that is known (DESIGN section 5)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+ATTRIBUTIONS = Table(
+    "attributions",
+    "one flow with a remote side, by flow_id",
+    {
+        "flow_id": Column(dtype=pl.UInt64, doc="Key of the flow."),
+        "cell": Column(dtype=pl.String, doc="Cell of the scenario that the flow was seen in."),
+        "vantage_point": Column(dtype=pl.String, doc="Vantage point of the scenario."),
+        "owner": Column(
+            dtype=pl.String,
+            doc="`subject`, `tool` (our own), `other` (listed, not under test), `background` (the device sends there without "
+            "the app too), `delegated` (a system service that may send for the app), `unassigned`.",
+        ),
+        "grade": Column(
+            dtype=pl.String,
+            doc="How it is known: `tap` < `device` < `difference` < `join` < `uid`.",
+            null="the sender matches nothing listed",
+        ),
+        "device": Column(dtype=pl.String, doc="Device under test that sent it.", null="none known"),
+        "sender": Column(dtype=pl.String, doc="Address of our side."),
+        "reason": Column(dtype=pl.String, doc="Why it is held for this owner's; one sentence."),
+    },
+)

@@ -1,0 +1,37 @@
+"""BLIND_SPOTS: what could hide a witness, and which claims it blocks."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+BLIND_SPOTS = Table(
+    "blind_spots",
+    "one blind spot, by cell as in the scenario, kind, claim and detail",
+    {
+        "blind_spot_id": Column(
+            dtype=pl.UInt64, doc="Number of the row, from 0; the same for the same input."
+        ),
+        "cell": Column(
+            dtype=pl.String, doc="Cell that it lies in.", null="of the claim's scope, so of no single cell"
+        ),
+        "kind": Column(dtype=pl.String, doc="Blind spot kind (docs/verdicts.md)."),
+        "blinds": Column(dtype=pl.List(pl.String), doc="Kinds of claim that it blinds, sorted."),
+        "claim": Column(
+            dtype=pl.String, doc="The only claim that it blocks.", null="every claim of the kinds in `blinds`"
+        ),
+        "detail": Column(dtype=pl.String, doc="What is not known, and where; one sentence."),
+        "remedy": Column(dtype=pl.String, doc="What would mend it; one sentence."),
+        "capture": Column(dtype=pl.String, doc="Capture to look at.", null="of no single capture"),
+        "packet": Column(dtype=pl.UInt64, doc="Packet to look at.", null="of no single packet"),
+        "lead_id": Column(
+            dtype=pl.UInt64, doc="The open lead that it comes from.", null="of no single contact"
+        ),
+        "accepted": Column(
+            dtype=pl.String,
+            doc="Reason and expiry where the scenario accepts it; it blocks all the same.",
+            null="not accepted",
+        ),
+    },
+)

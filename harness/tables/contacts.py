@@ -1,0 +1,64 @@
+"""CONTACTS: who of ours was in contact with which endpoint, and in which steps."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+CONTACT_KEY = ("cell", "vantage_point", "server_ip", "transport", "server_port", "owner", "grade", "device")
+
+CONTACTS = Table(
+    "contacts",
+    "one remote endpoint contacted by one owner and device at one vantage point in one cell, by key",
+    {
+        "contact_id": Column(dtype=pl.UInt64, doc="Number of the row, from 0; the same for the same input."),
+        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
+        "vantage_point": Column(dtype=pl.String, doc="Vantage point that saw it."),
+        "server_ip": Column(dtype=pl.String, doc="Remote address as on the wire."),
+        "transport": Column(dtype=pl.String, doc="As in flows."),
+        "server_port": Column(
+            dtype=pl.UInt16, doc="Remote port.", null="no ports, or the remote side opened the flow"
+        ),
+        "scope": Column(dtype=pl.String, doc="`carrier` or `internet`; local endpoints take no part."),
+        "scope_kind": Column(dtype=pl.String, doc="As in endpoints."),
+        "name": Column(dtype=pl.String, doc="As in endpoints.", null="no name seen: not 'has no name'"),
+        "owner": Column(dtype=pl.String, doc="As in attributions."),
+        "grade": Column(dtype=pl.String, doc="As in attributions.", null="the sender matches nothing listed"),
+        "device": Column(dtype=pl.String, doc="Device under test that sent it.", null="none known"),
+        "senders": Column(dtype=pl.List(pl.String), doc="Addresses of our side, sorted."),
+        "reason": Column(
+            dtype=pl.String, doc="Why it is held for this owner's; of the flow with the packet."
+        ),
+        "flows": Column(dtype=pl.UInt64, doc="Flows of this contact."),
+        "payload_octets_up": Column(dtype=pl.UInt64, unit="octets", doc="Sent to the endpoint."),
+        "payload_octets_down": Column(dtype=pl.UInt64, unit="octets", doc="Received from it."),
+        "contact": Column(
+            dtype=pl.String,
+            doc="Firmest level: `attempted` < `connected` < `handshake` < `data`; of flows with a known remote side, where "
+            "there are any.",
+        ),
+        "remote_known": Column(
+            dtype=pl.Boolean,
+            doc="Whether it is certain enough that this is the far side; else never a witness.",
+        ),
+        "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Start of the first flow, by the capture's clock."),
+        "last_ns": Column(dtype=pl.Int64, unit="ns", doc="End of the last flow, by the capture's clock."),
+        "data_ns": Column(
+            dtype=pl.Int64,
+            unit="ns",
+            doc="First payload sent to the endpoint, by the capture's clock.",
+            null="none was sent",
+        ),
+        "capture": Column(dtype=pl.String, doc="Capture of the packet to look at."),
+        "packet": Column(
+            dtype=pl.UInt64, doc="Packet to look at: the first with payload to the endpoint, else the first."
+        ),
+        "step": Column(
+            dtype=pl.String, doc="Step that this packet lies in.", null="outside every step of the cell"
+        ),
+        "steps": Column(
+            dtype=pl.List(pl.String), doc="Steps that its flows touch, in order of the scenario."
+        ),
+    },
+)

@@ -1,0 +1,32 @@
+"""COVERAGE: which share of what a cell is about was seen."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+COVERAGE = Table(
+    "coverage",
+    "one measure of one cell, by cell as in the scenario and measure",
+    {
+        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
+        "measure": Column(
+            dtype=pl.String,
+            doc="`packets` not lost; `frames` readable; `time` of the steps captured; `liveness` of devices in steps; "
+            "`evidence` of steps; `attributed` contacts; `placed` contacts.",
+        ),
+        "seen": Column(dtype=pl.Float64, doc="How much was seen, in the unit of `total`.", null="not known"),
+        "total": Column(dtype=pl.Float64, doc="How much there was.", null="not known"),
+        "ratio": Column(
+            dtype=pl.Float64,
+            doc="`seen` by `total`, 0..1.",
+            null="not known, or there was nothing to see: not the same as 0",
+        ),
+        "unit": Column(dtype=pl.String, doc="packets, seconds, devices in steps, steps, contacts."),
+        "weighs": Column(
+            dtype=pl.Boolean,
+            doc="Whether it is part of a judgement's coverage: the least of these is; the others are only told.",
+        ),
+    },
+)

@@ -1,0 +1,39 @@
+"""LIVENESS and STEP_EVIDENCE: was each device there, and did each step happen?"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+LIVENESS = Table(
+    "liveness",
+    "one device that a step needs, by cell, step and device as in the scenario",
+    {
+        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
+        "step": Column(dtype=pl.String, doc="Step of the cell."),
+        "device": Column(dtype=pl.String, doc="Device under test."),
+        "seen": Column(dtype=pl.Boolean, doc="Whether a packet of the device lies in the step."),
+        "flows": Column(dtype=pl.UInt64, doc="Its flows that show it there, local ones included."),
+        "capture": Column(dtype=pl.String, doc="Capture of the first of them.", null="not seen"),
+        "packet": Column(dtype=pl.UInt64, doc="First packet of that flow.", null="not seen"),
+    },
+)
+
+STEP_EVIDENCE = Table(
+    "step_evidence",
+    "one sign that a step happened, in order of the scenario",
+    {
+        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
+        "step": Column(dtype=pl.String, doc="Step of the cell."),
+        "kind": Column(dtype=pl.String, doc="`contacted`, `sent` or `stated`."),
+        "wanted": Column(dtype=pl.String, doc="Host, device and octets, or what is stated."),
+        "met": Column(
+            dtype=pl.Boolean,
+            doc="Whether the captures show it; a statement counts as met and is marked by kind.",
+        ),
+        "found": Column(dtype=pl.String, doc="What was found.", null="nothing"),
+        "capture": Column(dtype=pl.String, doc="Capture to look at.", null="not met, or stated"),
+        "packet": Column(dtype=pl.UInt64, doc="Packet to look at.", null="not met, or stated"),
+    },
+)

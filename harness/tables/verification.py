@@ -1,0 +1,89 @@
+"""Verification: every table of one scenario's run, and the verdicts rolled up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from harness.model.scenario import Scenario
+from harness.model.sources import DataSource
+from harness.model.verdicts import Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A variable that is not the same in two sets of cells."""
+
+    variable: str
+    """As in ``--only``: ``egress.region``, ``account.region``, ``subject.version`` ..."""
+    here: tuple[str, ...]
+    """Values in the first set, sorted."""
+    there: tuple[str, ...]
+    """Values in the second set, sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollUp:
+    """One claim over one choice of cells."""
+
+    claim: str
+    selection: str
+    """In words: ``all cells``, ``egress.region=US`` ..."""
+    cells: tuple[str, ...]
+    """Test cells of the choice in the claim's scope, in order of the scenario."""
+    tested: tuple[str, ...]
+    """Those of them that were run."""
+    as_tested: Judgement
+    """Worst over the cells that were run."""
+    as_asserted: Judgement
+    """Over everything that the claim is asserted for."""
+    sessions: int
+    """Sessions that were run."""
+    bound: float | None
+    """95 % upper bound of the share of sessions with a witness, about 3/k, where k independent sessions show none."""
+    differences: tuple[Difference, ...]
+    """Against all other test cells that were run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """An expectation of the scenario that the run does not bear out."""
+
+    claim: str
+    text: str
+    """What was expected and what was found; one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """The outcome of ``harness verify`` for one scenario; each frame keeps to the table of its name."""
+
+    scenario: Scenario
+    captures: pl.DataFrame
+    flows: pl.DataFrame
+    names: pl.DataFrame
+    endpoints: pl.DataFrame
+    places: pl.DataFrame
+    classes: pl.DataFrame
+    attributions: pl.DataFrame
+    contacts: pl.DataFrame
+    leads: pl.DataFrame
+    liveness: pl.DataFrame
+    step_evidence: pl.DataFrame
+    coverage: pl.DataFrame
+    blind_spots: pl.DataFrame
+    judgements: pl.DataFrame
+    findings: pl.DataFrame
+    chosen: tuple[RollUp, ...]
+    """One per claim, over the cells asked for."""
+    compared: tuple[RollUp, ...]
+    """One per claim over the cells whose egress region is US, where there are others; else empty."""
+    unmet: tuple[Unmet, ...]
+    errors: tuple[str, ...]
+    """What broke: captures missing, altered or unreadable; every verdict of their cells is ERROR."""
+    notes: tuple[str, ...]
+    data_sources: tuple[DataSource, ...]
+    catalogue_sha256: str
+    made_by: tuple[str, ...]
+    """Makers that captures name as having made them up; empty: none says so."""
