@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gc
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from harness.cli.countries import country
 from harness.cli.devices import device
 from harness.cli.exits import Exit, exit_for
+from harness.cli.options import columns_wanted, new_parser, whole, with_paths
 from harness.cli.progress import ProgressBar
 from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout, standard_input
 from harness.cli.target import STDOUT, check_target, write_target
@@ -20,6 +22,17 @@ if TYPE_CHECKING:
     from harness.tables.analysis import Analysis
 
 T = TypeVar("T")
+
+_ABOUT = """\
+Read captures and report where the product talked to: for each endpoint name, address, country with its status,
+operator, category and octets each way. Countries of registration and of legal control are told apart from
+location. Captures are only read, never changed.
+"""
+_EXITS = """\
+Exit status: 0 read, and no country asked about was seen; 1 a country was witnessed; 3 none witnessed, at least
+one possible; 2 wrong usage; 4 a capture cannot be read, a file cannot be written, or harness itself is at fault;
+130 stopped by Ctrl-C. HARNESS_DEBUG=1 adds a traceback to status 2 and 4. NO_COLOR=1 turns colour off.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +48,79 @@ class Request:
     all_rows: bool
     width: int | None
     """Columns of the report; None: those of the terminal."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Options and help of ``harness analyze``."""
+    found = new_parser("harness analyze", _ABOUT, "harness analyze PATH... [options]", _EXITS)
+    found.add_argument(
+        "paths", metavar="PATH", nargs="*", help="captures (pcap, pcapng); - reads standard input"
+    )
+    _add_questions(found)
+    _add_outputs(found)
+    return found
+
+
+def _add_questions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--device",
+        metavar="X",
+        action="append",
+        default=[],
+        help="device under test: MAC, address or prefix (CIDR); it is the client where no handshake was seen; "
+        "may be repeated",
+    )
+    parser.add_argument(
+        "--country",
+        metavar="CC",
+        action="append",
+        default=[],
+        help="answer for this country (ISO 3166-1, two letters): witnessed, possible or none seen; may be repeated",
+    )
+    parser.add_argument(
+        "--idle-timeout",
+        metavar="S",
+        type=whole(1, 86_400),
+        default=300,
+        help="a gap of more than S seconds ends a flow (default: 300)",
+    )
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json",
+        metavar="FILE|-",
+        help="write every table as one JSON document (docs/json.md); - writes it to standard output instead of the "
+        "report; a file that is no earlier document of harness is never replaced",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="list everything: local endpoints and the ends of long lists too"
+    )
+    parser.add_argument(
+        "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
+    )
+
+
+def request(arguments: list[str]) -> Request:
+    """Read the command line after ``analyze``.
+
+    Raises:
+        UsageError: It is wrong.
+        SystemExit: Help was asked for and has been printed.
+    """
+    options = parser()
+    found = with_paths(options, arguments)
+    if not found.paths:
+        options.error("no capture given")
+    return Request(
+        paths=found.paths,
+        devices=tuple(found.device),
+        countries=tuple(found.country),
+        json=found.json,
+        idle_timeout_s=found.idle_timeout,
+        all_rows=found.all,
+        width=found.width,
+    )
 
 
 def run(request: Request) -> Exit:

@@ -13,9 +13,8 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness.cli.analyze import run
 from harness.cli.exits import Exit
-from harness.cli.parser import parse
+from harness.cli.parser import chosen
 from harness.cli.streams import note, silence_stdout
 from harness.errors import HarnessError, UsageError
 
@@ -32,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit status, see ``exits.Exit``.
     """
     try:
-        return run(parse(sys.argv[1:] if argv is None else argv))
+        command, arguments = chosen(sys.argv[1:] if argv is None else argv)
+        return command.run(command.request(arguments))
     except KeyboardInterrupt:
         note("harness: stopped by Ctrl-C\n")
         return Exit.INTERRUPTED

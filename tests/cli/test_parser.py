@@ -6,8 +6,13 @@ import pytest
 
 from harness import __version__
 from harness.cli.analyze import Request
-from harness.cli.parser import parse
+from harness.cli.parser import COMMANDS, chosen, command
 from harness.errors import UsageError
+
+
+def parse(arguments: list[str]) -> object:
+    chosen_command, rest = chosen(arguments)
+    return chosen_command.request(rest)
 
 
 def request(*paths: str, **changed: object) -> Request:
@@ -80,3 +85,9 @@ def test_version_is_printed(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     with pytest.raises(SystemExit):
         parse(["--version"])
     assert capfdbinary.readouterr().out == f"harness {__version__}\n".encode()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_of_its_own(name: str) -> None:
+    assert command(name).parser().format_help().startswith(f"usage: harness {name} ")
+    assert callable(command(name).run)

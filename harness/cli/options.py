@@ -1,0 +1,83 @@
+"""What the parsers of all commands share: help that fits, faults that point to it, numbers within bounds.
+
+The parser of the standard library: help has to answer at once, and typer needs five times as
+long for it (decision 0050).
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Callable
+from typing import NoReturn
+
+from harness.cli.streams import say
+from harness.errors import UsageError
+
+LEAST_WIDTH, MOST_WIDTH = 60, 1000
+
+
+class Parser(argparse.ArgumentParser):
+    """One that writes through our streams and leaves faults to ``main``."""
+
+    color: bool
+    """From Python 3.14 on; off, so that the generated page is the same everywhere."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave as a usage error that points to help."""
+        raise UsageError(f"{message}\ntry `{self.prog} --help`")
+
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - the base class's
+        """Help and version, the only messages that are left."""
+        say(message)
+
+
+def new_parser(prog: str, description: str, usage: str, epilog: str | None = None) -> Parser:
+    """A parser without arguments yet.
+
+    Args:
+        prog: Program and command, as the user writes them.
+        description: Above the arguments in the help.
+        usage: The whole usage line after ``usage:``.
+        epilog: Below the arguments: exit statuses.
+    """
+    parser = Parser(
+        prog=prog,
+        usage=usage,
+        description=description,
+        epilog=epilog,
+        allow_abbrev=False,
+        formatter_class=_help_formatter,
+    )
+    parser.color = False
+    return parser
+
+
+def _help_formatter(prog: str) -> argparse.HelpFormatter:
+    """Help for the terminal's width, at most 100 columns."""
+    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    return argparse.HelpFormatter(prog, width=width, max_help_position=20)
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Type of an option whose value is a whole number from ``least`` to ``most``."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or not least <= int(text[:9]) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r}: give a whole number from {least} to {most}")
+        return int(text)
+
+    return number
+
+
+columns_wanted = whole(LEAST_WIDTH, MOST_WIDTH)
+"""Type of ``--width``."""
+
+
+def with_paths(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
+    """Parse with options before, between and behind ``paths``; all after ``--`` are paths."""
+    # argparse cannot take -- together with options between the paths (until Python 3.13).
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    found = parser.parse_intermixed_args(arguments[:end])
+    found.paths = (*found.paths, *arguments[end + 1 :])
+    return found
