@@ -8,20 +8,17 @@ answers are inferred from them and point back by capture and packet number.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from itertools import groupby
 from typing import BinaryIO, TypedDict
 
 import polars as pl
 
-from harness.errors import CaptureError
+from harness.facts import Facts, Progress, capture_row, gather_facts, path_text, read_captures, taken
 from harness.model.answers import Answer
 from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
-from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
@@ -29,25 +26,15 @@ from harness.stages.answers import answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.classes import classify
 from harness.stages.endpoints import gather_endpoints
-from harness.stages.flows import gather_flows
-from harness.stages.handshakes import gather_handshakes
 from harness.stages.limits import unseen_devices
-from harness.stages.merging import merge_flows, number_capture
-from harness.stages.names import fact_frame, flow_ends, gather_names
-from harness.stages.origin import Origin
 from harness.stages.packets import gather_packets
 from harness.stages.places import locate
-from harness.stages.sides import Devices, choose_sides
-from harness.stages.vantages import Placed, Taken, place_captures
+from harness.stages.sides import Devices
+from harness.stages.vantages import place_captures
 from harness.tables.analysis import Analysis
-from harness.tables.flows import FLOWS
-from harness.tables.handshakes import HANDSHAKES
-from harness.tables.names import NAMES
 
 IDLE_TIMEOUT_S = 300
 """Default gap that ends a flow: longer than common keep-alive intervals, shorter than most NAT timers."""
-
-Progress = Callable[[int, int | None], None]
 
 
 def analyze(
@@ -76,10 +63,10 @@ def analyze(
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
-    reads = _read(paths, idle_timeout_s, stdin, progress)
-    placed, notes = place_captures([_taken(read) for read in reads])
-    facts, seen = _facts(reads, placed, chosen, idle_timeout_s)
-    captures = gather_captures([_row(reads[place.index], place) for place in placed])
+    reads = read_captures(paths, idle_timeout_s, stdin, progress)
+    placed, notes = place_captures([taken(read) for read in reads])
+    facts, seen = gather_facts(reads, placed, chosen, idle_timeout_s)
+    captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
     inferred = _infer(facts, captures, countries, unseen)
     return Analysis(
@@ -101,15 +88,7 @@ def packets(path: str) -> pl.DataFrame:
     with ExitStack() as stack:
         opened, _ = open_captures([path], stack, None)
         ((_, stream),) = opened
-        return gather_packets(read_packets(stream, _path_text(path)))
-
-
-class _Facts(TypedDict):
-    """The tables that hold only what packets show."""
-
-    flows: pl.DataFrame
-    handshakes: pl.DataFrame
-    names: pl.DataFrame
+        return gather_packets(read_packets(stream, path_text(path)))
 
 
 class _Inferred(TypedDict):
@@ -124,7 +103,7 @@ class _Inferred(TypedDict):
 
 
 def _infer(
-    facts: _Facts, captures: pl.DataFrame, countries: Sequence[str], devices_unseen: Sequence[str]
+    facts: Facts, captures: pl.DataFrame, countries: Sequence[str], devices_unseen: Sequence[str]
 ) -> _Inferred:
     """Facts to endpoints, where they are, what they are, and the answers asked for."""
     endpoints = gather_endpoints(facts["flows"], facts["names"])
@@ -142,130 +121,3 @@ def _infer(
         data_sources=geo.data_sources,
         catalogue_sha256=catalogue.sha256,
     )
-
-
-def _read(
-    paths: Sequence[str], idle_timeout_s: int, stdin: BinaryIO | None, progress: Progress | None
-) -> list[CaptureRead]:
-    """Read every capture; those that are none are told together, after the rest was tried."""
-    reads, faults = [], []
-    done = 0
-    with ExitStack() as stack:
-        opened, total = open_captures(paths, stack, stdin)
-
-        def advance(octets: int) -> None:
-            nonlocal done
-            done += octets
-            if progress is not None:
-                progress(done, total)
-
-        for path, stream in opened:
-            try:
-                reads.append(
-                    read_capture(stream, _path_text(path), idle_timeout_s=idle_timeout_s, progress=advance)
-                )
-            except CaptureError as error:
-                faults.append(str(error))
-    if faults:
-        raise CaptureError("\n".join(faults))
-    return reads
-
-
-def _path_text(path: str) -> str:
-    """A path as text that every format can hold; an octet that is not UTF-8 is written as hex escape."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _taken(read: CaptureRead) -> Taken:
-    return Taken(
-        path=read.file.path, sha256=read.file.sha256, first_ns=read.tally.first_ns, last_ns=read.tally.last_ns
-    )
-
-
-def _facts(
-    reads: Sequence[CaptureRead], placed: Sequence[Placed], devices: Devices, idle_timeout_s: int
-) -> tuple[_Facts, frozenset[str]]:
-    """Join each vantage point's captures and turn their records into tables; and say which devices are in them."""
-    parts = [_Facts(flows=FLOWS.empty(), handshakes=HANDSHAKES.empty(), names=NAMES.empty())]
-    first_id, seen = 0, frozenset[str]()
-    for _, group in groupby(placed, key=lambda place: place.vantage):
-        part, part_seen = _vantage_facts(reads, list(group), devices, idle_timeout_s, first_id)
-        parts.append(part)
-        seen |= part_seen
-        first_id += part["flows"].height
-    facts = _Facts(
-        flows=pl.concat([part["flows"] for part in parts], rechunk=False),
-        handshakes=pl.concat([part["handshakes"] for part in parts], rechunk=False),
-        names=pl.concat([part["names"] for part in parts], rechunk=False),
-    )
-    return facts, seen
-
-
-def _vantage_facts(
-    reads: Sequence[CaptureRead],
-    placed: Sequence[Placed],
-    devices: Devices,
-    idle_timeout_s: int,
-    first_id: int,
-) -> tuple[_Facts, frozenset[str]]:
-    """Facts of one vantage point, whose captures follow each other in time."""
-    own = [reads[place.index] for place in placed]
-    vantage = placed[0].vantage
-    for number, read in enumerate(own):
-        number_capture(read.flows, number)
-    chunks, became = merge_flows([read.flows for read in own], idle_timeout_s)
-    origin = Origin(
-        vantage=vantage,
-        captures=tuple(place.capture for place in placed),
-        capture_starts_ns=tuple(read.tally.first_ns for read in own),
-        drops=tuple(read.file.drops for read in own),
-    )
-    flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
-    next_id, seen = first_id, frozenset[str]()
-    while chunks:  # popped, so that records and tables are never held at once
-        rows = chunks.pop(0)
-        sides = choose_sides(rows, devices)
-        seen |= sides.devices_seen
-        flows.append(gather_flows(rows, sides, origin, next_id))
-        handshakes.append(gather_handshakes(rows, origin, next_id))
-        clients.append(pl.Series(sides.client))
-        next_id += len(rows)
-    all_flows, all_clients = pl.concat(flows, rechunk=False), pl.concat(clients)
-    ends = flow_ends(all_flows, all_clients)
-    names = [NAMES.empty()]
-    for read, place, flow_of in zip(own, placed, became, strict=True):
-        for chunk in read.names.chunks():
-            told = fact_frame(chunk, flow_of + first_id)
-            names.append(gather_names(told, ends, capture=place.capture, vantage=vantage))
-    facts = _Facts(flows=all_flows, handshakes=pl.concat(handshakes, rechunk=False), names=pl.concat(names))
-    return facts, seen
-
-
-def _row(read: CaptureRead, place: Placed) -> dict[str, object]:
-    """One row of CAPTURES."""
-    file, tally = read.file, read.tally
-    return {
-        "capture": place.capture,
-        "path": file.path,
-        "vantage": place.vantage,
-        "sha256": file.sha256,
-        "octets": file.octets,
-        "format": file.format,
-        "link_types": list(tally.link_types),
-        "packets": tally.packets,
-        "no_ip_packets": tally.no_ip,
-        "unread_packets": sum(count for _, count, _ in tally.unread),
-        "unread": [
-            {"reason": reason, "packets": count, "first_packet": first}
-            for reason, count, first in tally.unread
-        ],
-        "cut_packets": tally.cut,
-        "first_ns": tally.first_ns,
-        "last_ns": tally.last_ns,
-        "truncated": file.stopped_at is not None,
-        "stopped_at": file.stopped_at,
-        "problem": file.problem,
-        "drops": file.drops,
-        "heads_cut": read.heads_cut,
-        "malformed_messages": read.malformed,
-    }

@@ -1,0 +1,168 @@
+"""Captures in; the facts that their packets show, as tables, out: the pipeline's first half.
+
+    captures -> packets -> flows, handshakes, names
+
+Nothing here is inferred, and nothing here knows of claims.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from itertools import groupby
+from typing import BinaryIO, TypedDict
+
+import polars as pl
+
+from harness.errors import CaptureError
+from harness.sources.capture_reader import CaptureRead, read_capture
+from harness.sources.opening import open_captures
+from harness.stages.flows import gather_flows
+from harness.stages.handshakes import gather_handshakes
+from harness.stages.merging import merge_flows, number_capture
+from harness.stages.names import fact_frame, flow_ends, gather_names
+from harness.stages.origin import Origin
+from harness.stages.sides import Devices, choose_sides
+from harness.stages.vantages import Placed, Taken
+from harness.tables.flows import FLOWS
+from harness.tables.handshakes import HANDSHAKES
+from harness.tables.names import NAMES
+
+Progress = Callable[[int, int | None], None]
+
+
+class Facts(TypedDict):
+    """The tables that hold only what packets show."""
+
+    flows: pl.DataFrame
+    handshakes: pl.DataFrame
+    names: pl.DataFrame
+
+
+def read_captures(
+    paths: Sequence[str], idle_timeout_s: int, stdin: BinaryIO | None, progress: Progress | None
+) -> list[CaptureRead]:
+    """Read every capture; those that are none are told together, after the rest was tried."""
+    reads, faults = [], []
+    done = 0
+    with ExitStack() as stack:
+        opened, total = open_captures(paths, stack, stdin)
+
+        def advance(octets: int) -> None:
+            nonlocal done
+            done += octets
+            if progress is not None:
+                progress(done, total)
+
+        for path, stream in opened:
+            try:
+                reads.append(
+                    read_capture(stream, path_text(path), idle_timeout_s=idle_timeout_s, progress=advance)
+                )
+            except CaptureError as error:
+                faults.append(str(error))
+    if faults:
+        raise CaptureError("\n".join(faults))
+    return reads
+
+
+def path_text(path: str) -> str:
+    """A path as text that every format can hold; an octet that is not UTF-8 is written as hex escape."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def taken(read: CaptureRead) -> Taken:
+    """What decides where a capture belongs."""
+    return Taken(
+        path=read.file.path, sha256=read.file.sha256, first_ns=read.tally.first_ns, last_ns=read.tally.last_ns
+    )
+
+
+def gather_facts(
+    reads: Sequence[CaptureRead], placed: Sequence[Placed], devices: Devices, idle_timeout_s: int
+) -> tuple[Facts, frozenset[str]]:
+    """Join each vantage point's captures and turn their records into tables; and say which devices are in them."""
+    parts = [Facts(flows=FLOWS.empty(), handshakes=HANDSHAKES.empty(), names=NAMES.empty())]
+    first_id, seen = 0, frozenset[str]()
+    for _, group in groupby(placed, key=lambda place: place.vantage):
+        part, part_seen = _vantage_facts(reads, list(group), devices, idle_timeout_s, first_id)
+        parts.append(part)
+        seen |= part_seen
+        first_id += part["flows"].height
+    facts = Facts(
+        flows=pl.concat([part["flows"] for part in parts], rechunk=False),
+        handshakes=pl.concat([part["handshakes"] for part in parts], rechunk=False),
+        names=pl.concat([part["names"] for part in parts], rechunk=False),
+    )
+    return facts, seen
+
+
+def _vantage_facts(
+    reads: Sequence[CaptureRead],
+    placed: Sequence[Placed],
+    devices: Devices,
+    idle_timeout_s: int,
+    first_id: int,
+) -> tuple[Facts, frozenset[str]]:
+    """Facts of one vantage point, whose captures follow each other in time."""
+    own = [reads[place.index] for place in placed]
+    vantage = placed[0].vantage
+    for number, read in enumerate(own):
+        number_capture(read.flows, number)
+    chunks, became = merge_flows([read.flows for read in own], idle_timeout_s)
+    origin = Origin(
+        vantage=vantage,
+        captures=tuple(place.capture for place in placed),
+        capture_starts_ns=tuple(read.tally.first_ns for read in own),
+        drops=tuple(read.file.drops for read in own),
+    )
+    flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
+    next_id, seen = first_id, frozenset[str]()
+    while chunks:  # popped, so that records and tables are never held at once
+        rows = chunks.pop(0)
+        sides = choose_sides(rows, devices)
+        seen |= sides.devices_seen
+        flows.append(gather_flows(rows, sides, origin, next_id))
+        handshakes.append(gather_handshakes(rows, origin, next_id))
+        clients.append(pl.Series(sides.client))
+        next_id += len(rows)
+    all_flows, all_clients = pl.concat(flows, rechunk=False), pl.concat(clients)
+    ends = flow_ends(all_flows, all_clients)
+    names = [NAMES.empty()]
+    for read, place, flow_of in zip(own, placed, became, strict=True):
+        for chunk in read.names.chunks():
+            told = fact_frame(chunk, flow_of + first_id)
+            names.append(gather_names(told, ends, capture=place.capture, vantage=vantage))
+    facts = Facts(flows=all_flows, handshakes=pl.concat(handshakes, rechunk=False), names=pl.concat(names))
+    return facts, seen
+
+
+def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
+    """One row of CAPTURES."""
+    file, tally = read.file, read.tally
+    return {
+        "capture": place.capture,
+        "path": file.path,
+        "vantage": place.vantage,
+        "sha256": file.sha256,
+        "octets": file.octets,
+        "format": file.format,
+        "link_types": list(tally.link_types),
+        "packets": tally.packets,
+        "no_ip_packets": tally.no_ip,
+        "unread_packets": sum(count for _, count, _ in tally.unread),
+        "unread": [
+            {"reason": reason, "packets": count, "first_packet": first}
+            for reason, count, first in tally.unread
+        ],
+        "cut_packets": tally.cut,
+        "first_ns": tally.first_ns,
+        "last_ns": tally.last_ns,
+        "truncated": file.stopped_at is not None,
+        "stopped_at": file.stopped_at,
+        "problem": file.problem,
+        "drops": file.drops,
+        "heads_cut": read.heads_cut,
+        "malformed_messages": read.malformed,
+    }
