@@ -22,6 +22,7 @@ def absorb_side(flow, later, s):
     flow["handshake"][s] |= later["handshake"][s]
     if flow["data_packet"][s] == NONE:
         flow["data_packet"][s] = later["data_packet"][s]
+        flow["data_ns"][s] = later["data_ns"][s]
         flow["data_capture"][s] = later["data_capture"][s]
     if later["flags"][s] >= 0:
         flow["flags"][s] = max(flow["flags"][s], 0) | later["flags"][s]

@@ -73,6 +73,7 @@ def begin_flow(flow, key, packet, side, time_ns, capture):
         flow["ip_octets"][s] = 0
         flow["payload_octets"][s] = 0
         flow["data_packet"][s] = NONE
+        flow["data_ns"][s] = NO_TIME
         flow["data_capture"][s] = NONE
         flow["sealed_octets"][s] = 0
         flow["handshake"][s] = 0
@@ -113,6 +114,7 @@ def add_packet(flow, packet, key, side, time_ns, capture):
         flow["payload_octets"][side] += packet["payload_octets"]
         if flow["data_packet"][side] == NONE:
             flow["data_packet"][side] = packet["number"]
+            flow["data_ns"][side] = time_ns
             flow["data_capture"][side] = capture
     if packet["flags"] >= 0:
         flow["flags"][side] = max(flow["flags"][side], 0) | packet["flags"]

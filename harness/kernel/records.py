@@ -62,6 +62,7 @@ FLOW = np.dtype(
         ("ip_octets", "i8", (2,)),
         ("payload_octets", "i8", (2,)),
         ("data_packet", "i8", (2,)),  # first packet with payload
+        ("data_ns", "i8", (2,)),  # its time; NO_TIME where there is none
         ("sealed_octets", "i8", (2,)),  # of TLS application data and QUIC 1-RTT packets, a lower bound
         ("mac", "i8", (2,)),  # sender's MAC in its first packet
         ("syn_ns", "i8"),

@@ -7,11 +7,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from harness.kernel.codes import protocol_word
-from harness.kernel.records import NONE
+from harness.kernel.records import NO_TIME, NONE
 from harness.model.words import Remote
 from harness.stages.columns import nullable, plain, strings
 from harness.stages.contact_levels import contact_levels
 from harness.stages.handshakes import round_trip
+from harness.stages.mac_text import mac_texts
 from harness.stages.origin import Origin
 from harness.stages.sides import Sides
 from harness.tables.flows import FLOWS
@@ -36,14 +37,17 @@ def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id:
     names = np.array(origin.captures, dtype=object)
     rtt, _ = round_trip(rows)
     a_is_client = sides.client == 0
+    macs = mac_texts(rows["mac"].ravel())
     columns = {
         "flow_id": plain(index + first_id, pl.UInt64),
         "capture": strings(names[rows["capture"]]),
         "vantage": pl.repeat(origin.vantage, len(rows), dtype=pl.String, eager=True),
         "client_ip": strings(np.where(a_is_client, sides.a_text, sides.b_text)),
         "client_port": nullable(np.where(a_is_client, rows["a_port"], rows["b_port"]), NONE, pl.UInt16),
+        "client_mac": macs.gather(index * 2 + sides.client),
         "server_ip": strings(np.where(a_is_client, sides.b_text, sides.a_text)),
         "server_port": nullable(np.where(a_is_client, rows["b_port"], rows["a_port"]), NONE, pl.UInt16),
+        "server_mac": macs.gather(index * 2 + server),
         "transport": _transports(rows["protocol"]),
         "start_ns": plain(rows["start_ns"], pl.Int64),
         "end_ns": plain(rows["end_ns"], pl.Int64),
@@ -63,6 +67,7 @@ def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id:
         "first_packet": plain(rows["first_packet"], pl.UInt64),
         "data_up_packet": nullable(data_packet, NONE, pl.UInt64),
         "data_up_capture": strings(data_names),
+        "data_up_ns": nullable(rows["data_ns"][index, near], NO_TIME, pl.Int64),
         "tcp_flags_up": nullable(rows["flags"][index, sides.client], NONE, pl.UInt8),
         "tcp_flags_down": nullable(rows["flags"][index, server], NONE, pl.UInt8),
     }

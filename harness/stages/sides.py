@@ -20,6 +20,7 @@ from harness.kernel.records import NONE
 from harness.model.addresses import scope_of
 from harness.model.words import ClientBy, Remote, Scope
 from harness.stages.address_text import address_texts
+from harness.stages.mac_text import mac_text
 
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
 _GROUPS = ("multicast", "broadcast")
@@ -38,7 +39,7 @@ class Devices:
     @property
     def texts(self) -> tuple[str, ...]:
         """Every device in one form: MACs with colons, addresses as prefixes."""
-        return (*sorted(_mac_text(mac) for mac in self.macs), *sorted(str(net) for net in self.networks))
+        return (*sorted(mac_text(mac) for mac in self.macs), *sorted(str(net) for net in self.networks))
 
     @classmethod
     def parse(cls, texts: Sequence[str]) -> Devices:
@@ -59,7 +60,7 @@ class Devices:
         """Those of the devices that are among these addresses and MACs, in the user's form."""
         parsed = [ipaddress.ip_address(address) for address in addresses]
         by_address = {str(net) for net in self.networks if any(address in net for address in parsed)}
-        by_mac = {_mac_text(mac) for mac in self.macs if (macs == mac).any()}
+        by_mac = {mac_text(mac) for mac in self.macs if (macs == mac).any()}
         return frozenset(by_address | by_mac)
 
     def holds(self, address: str) -> bool:
@@ -68,10 +69,6 @@ class Devices:
             return False
         parsed = ipaddress.ip_address(address)
         return any(parsed in network for network in self.networks)
-
-
-def _mac_text(mac: int) -> str:
-    return mac.to_bytes(6, "big").hex(":")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,11 @@ import polars as pl
 from harness.tables.schema import Column, Table
 
 UP, DOWN = "client to server", "server to client"
+_MAC = (
+    "Link-layer sender of the {0}'s first packet, as `02:00:00:00:00:01`; behind a router that is the router, "
+    "not the {0}."
+)
+_NO_MAC = "this side sent nothing, or its frame carries no MAC"
 
 
 def _both(name: str, unit: str, doc: str, spec: str) -> dict[str, Column]:
@@ -38,10 +43,12 @@ FLOWS = Table(
         "client_port": Column(
             dtype=pl.UInt16, doc="Client's port.", null="protocol or fragment without ports"
         ),
+        "client_mac": Column(dtype=pl.String, doc=_MAC.format("client"), null=_NO_MAC),
         "server_ip": Column(dtype=pl.String, doc="The other side."),
         "server_port": Column(
             dtype=pl.UInt16, doc="Server's port.", null="protocol or fragment without ports"
         ),
+        "server_mac": Column(dtype=pl.String, doc=_MAC.format("server"), null=_NO_MAC),
         "transport": Column(
             dtype=pl.String,
             doc="`tcp`, `udp`, `icmp`, `icmpv6`, ..., `ip-N` for other protocol numbers.",
@@ -97,6 +104,12 @@ FLOWS = Table(
         ),
         "data_up_capture": Column(
             dtype=pl.String, doc="Capture that holds `data_up_packet`.", null="no payload this way"
+        ),
+        "data_up_ns": Column(
+            dtype=pl.Int64,
+            unit="ns",
+            doc="Time of `data_up_packet`; a packet without one counts at the one before it, or 0.",
+            null="no payload this way",
         ),
         "tcp_flags_up": Column(
             dtype=pl.UInt8, doc=f"OR of TCP flags, {UP}.", null="not TCP", spec="IANA IPFIX 6 tcpControlBits"

@@ -152,6 +152,25 @@ def test_packets_without_a_time_count_at_the_one_before() -> None:
     assert (flows["start_ns"].tolist(), flows["end_ns"].tolist()) == ([5], [9])
 
 
+def test_the_time_of_the_first_payload_each_way() -> None:
+    rows = ({"time_ns": 5}, {"time_ns": 7, "payload": 1}, {"time_ns": 6, "payload": 1})
+    flows = joined(flows_of(packets_of(*rows)))
+    assert (flows["data_packet"].tolist(), flows["data_ns"].tolist()) == ([[2, NONE]], [[7, NO_TIME]])
+    back = joined(flows_of(packets_of(*rows, {"time_ns": 9, "payload": 1, "back": 1})))
+    assert back["data_ns"].tolist() == [[7, 9]]
+
+
+def test_a_payload_of_a_later_part_keeps_its_time() -> None:
+    packets = packets_of({"time_ns": 5}, {"time_ns": 7, "payload": 1}, {"time_ns": 8, "payload": 1})
+    for cut in range(4):
+        merged, _ = merge_flows([flows_of(packets[:cut]), flows_of(packets[cut:])], IDLE_S)
+        assert joined(merged)["data_ns"].tolist() == [[7, NO_TIME]], cut
+
+
+def test_a_flow_takes_less_than_400_octets() -> None:
+    assert FLOW.itemsize < 400
+
+
 def test_tables_grow_and_come_out_whole() -> None:
     count = CHUNK_ROWS + 1000
     packets = np.repeat(packets_of({"protocol": P_UDP}), count)

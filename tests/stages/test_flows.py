@@ -22,7 +22,8 @@ def flows(*rows: dict[str, Any], first_id: int = 0, captures: tuple[str, ...] = 
 @pytest.mark.parametrize("client", [0, 1])
 def test_the_client_s_side_comes_first(client: int) -> None:
     row = opened(by=client, packets=(3, 5), ip_octets=(300, 500), payload_octets=(30, 50), flags=(2, 18))
-    frame = flows(row | {"data_packet": (7, 9), "data_capture": (0, 0)})
+    row |= {"data_packet": (7, 9), "data_capture": (0, 0), "data_ns": (70, 90), "mac": (1, 0x02000000AAFF)}
+    frame = flows(row)
     ends = [("192.168.1.20", 40000), ("198.51.100.7", 443)]
     found = frame.row(0, named=True)
     assert (found["client_ip"], found["client_port"]) == ends[client]
@@ -33,7 +34,9 @@ def test_the_client_s_side_comes_first(client: int) -> None:
     assert both == ([(3, 5), (300, 500), (30, 50)] if client == 0 else [(5, 3), (500, 300), (50, 30)])
     assert (found["tcp_flags_up"], found["tcp_flags_down"]) == ((2, 18) if client == 0 else (18, 2))
     # A is the only side inside, so B is remote, whoever opened the flow.
-    assert (found["data_up_packet"], found["data_up_capture"]) == (7, "c0")
+    assert (found["data_up_packet"], found["data_up_capture"], found["data_up_ns"]) == (7, "c0", 70)
+    macs = ["00:00:00:00:00:01", "02:00:00:00:aa:ff"]
+    assert [found["client_mac"], found["server_mac"]] == macs[:: 1 - 2 * client]
     assert found["remote"] == ("server", "client")[client]
     assert found["client_by"] == "syn"
 
@@ -42,7 +45,8 @@ def test_what_was_not_seen_is_null() -> None:
     found = flows(record(protocol=P_ICMP, a_port=-1, b_port=-1, flags=(-1, -1))).row(0, named=True)
     nulls = {name for name, value in found.items() if value is None}
     assert nulls == {
-        "client_port", "server_port", "rtt_ns", "data_up_packet", "data_up_capture", "tcp_flags_up", "tcp_flags_down",
+        "client_port", "server_port", "client_mac", "server_mac", "rtt_ns", "data_up_packet", "data_up_capture",
+        "data_up_ns", "tcp_flags_up", "tcp_flags_down",
     }  # fmt: skip
     assert found["transport"] == "icmp"
 

@@ -35,7 +35,8 @@ def flow(*, port: int | None = 443, up: int = 0, down: int = 0, **given: Any) ->
         "server_ip": "198.51.100.7", "server_port": port, "transport": "tcp", "start_ns": START_NS, "end_ns": START_NS,
         "packets_up": 1, "packets_down": 1, "ip_octets_up": up + 40, "ip_octets_down": down + 40,
         "payload_octets_up": up, "payload_octets_down": down, "rtt_ns": None, "client_by": "syn", "contact": "data" if up else "connected", "remote": "server", "first_packet": 1,
-        "data_up_packet": None, "data_up_capture": None, "tcp_flags_up": 24, "tcp_flags_down": 24,
+        "data_up_packet": None, "data_up_capture": None, "data_up_ns": None,
+        "client_mac": None, "server_mac": None, "tcp_flags_up": 24, "tcp_flags_down": 24,
     }  # fmt: skip
     return row | given
 
@@ -69,6 +70,7 @@ def record(a: str = "192.168.1.20", b: str = "198.51.100.7", **given: Any) -> di
         row[f"{side}_lo"] = np.uint64(number & (2**64 - 1)).view(np.int64)
     row |= {"family": ip_address(a).version, "protocol": 6, "a_port": 40000, "b_port": 443, "initiator": NONE}
     row |= {
+        "data_ns": (NO_TIME, NO_TIME),
         "flags": (16, NONE),
         "packets": (1, 0),
         "first_packet": 1,
