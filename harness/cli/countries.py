@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from harness.errors import UsageError
-from harness.model.countries import COUNTRIES, USER_ASSIGNED
-
-_MEANT = {"UK": "GB", "EL": "GR"}
-"""Codes that other lists use (exceptionally reserved, European Union)."""
-_GROUPS = {"EU": "the European Union", "AP": "the Asia-Pacific region", "ASIA": "Asia", "EUROPE": "Europe"}
+from harness.model.countries import COUNTRIES
+from harness.model.country_names import NO_COUNTRY, is_country, meant_country
 
 
 def country(text: str) -> str:
@@ -20,24 +17,14 @@ def country(text: str) -> str:
     'CN'
     """
     code = text.strip().upper()
-    if code in COUNTRIES or code in USER_ASSIGNED:
+    if is_country(code):
         return code
     raise UsageError(f"--country {text!r}: {_hint(code)}")
 
 
 def _hint(code: str) -> str:
-    if code in _GROUPS:
-        return f"{_GROUPS[code]} is no single country; give --country once for each"
-    meant = _MEANT.get(code) or _named(code)
-    if meant:
+    if code in NO_COUNTRY:
+        return f"{NO_COUNTRY[code]} is no single country; give --country once for each"
+    if meant := meant_country(code):
         return f"the code for {COUNTRIES[meant]} is {meant}"
     return "no assigned ISO 3166-1 alpha-2 code; give two letters such as CN, US, DE"
-
-
-def _named(text: str) -> str | None:
-    """The one country whose name is, or begins with, this text."""
-    names = {name.upper(): code for code, name in COUNTRIES.items()}
-    if text in names:
-        return names[text]
-    found = [code for name, code in names.items() if len(text) > 3 and name.startswith(text)]
-    return found[0] if len(found) == 1 else None

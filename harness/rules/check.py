@@ -10,40 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from harness.errors import Fault
 from harness.model.rules import Kind, Match, Rule
 from harness.model.ruleset import Tie, find_ties
+from harness.rules.entries import Entry, items_of, text_of, validated
 from harness.rules.examples import example_problem
-from harness.rules.faults import locate, tell
 from harness.rules.forms import MAX_RULES, FileForm, RuleForm
 from harness.rules.yamltree import Node, read_tree
-
-F = TypeVar("F", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One item of ``rules`` as read, whether or not it holds."""
-
-    path: str
-    node: Node
-
-    def place(self, *steps: str | int) -> tuple[int, int]:
-        """Line and column of a value below the item; of the deepest that is there."""
-        return locate(self.node, steps)[1]
-
-    def fault(self, message: str, *steps: str | int) -> Fault:
-        """A fault at such a place."""
-        line, column = self.place(*steps)
-        return Fault(path=self.path, line=line, column=column, message=message)
-
-    def where(self, *steps: str | int) -> str:
-        """Such a place in words, for the message of another fault."""
-        return f"in {self.path} line {self.place(*steps)[0]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +45,7 @@ def check_files(files: Iterable[tuple[str, bytes]]) -> tuple[list[Rule], list[Fa
         tree, wrong = read_tree(data, path)
         faults += wrong
         if tree is not None:
-            found = [Entry(path, node) for node in _items(tree, "rules")]
+            found = [Entry(path, node) for node in items_of(tree, "rules")]
             rules, wrong = _check_tree(path, tree, found)
             entries += found
             placed += rules
@@ -86,28 +60,16 @@ def check_files(files: Iterable[tuple[str, bytes]]) -> tuple[list[Rule], list[Fa
 
 def _check_tree(path: str, tree: Node, entries: list[Entry]) -> tuple[list[Placed], list[Fault]]:
     """Check a file's head, and each rule by itself."""
-    head, faults = _validated(FileForm, tree, path)
+    head, faults = validated(FileForm, tree, path)
     placed: list[Placed] = []
     for entry in entries:
-        form, wrong = _validated(RuleForm, entry.node, path)
+        form, wrong = validated(RuleForm, entry.node, path)
         if form is not None:
             wrong = list(_faults_between_keys(form, entry))
             if not wrong:
                 placed.append(Placed(_rule(form, head), entry))
         faults += wrong
     return placed, faults
-
-
-def _items(tree: Node, key: str) -> list[Node]:
-    node = tree.value.get(key) if isinstance(tree.value, dict) else None
-    return node.value if node is not None and isinstance(node.value, list) else []
-
-
-def _validated(form: type[F], node: Node, path: str) -> tuple[F | None, list[Fault]]:
-    try:
-        return form.model_validate(node.plain()), []
-    except ValidationError as error:
-        return None, [tell(one, form, node, path) for one in error.errors()]
 
 
 def _faults_between_keys(form: RuleForm, entry: Entry) -> Iterator[Fault]:
@@ -183,18 +145,13 @@ def _repeated_ids(entries: Sequence[Entry]) -> list[Fault]:
     first: dict[str, Entry] = {}
     faults: list[Fault] = []
     for entry in entries:
-        text = _text_of(entry.node, "id")
+        text = text_of(entry.node, "id")
         other = first.setdefault(text, entry) if text is not None else entry
         if other is not entry:
             faults.append(
                 entry.fault(f"id: '{text}' is taken {other.where('id')}: choose another slug", "id")
             )
     return faults
-
-
-def _text_of(node: Node, key: str) -> str | None:
-    value = node.value.get(key) if isinstance(node.value, dict) else None
-    return value.value if value is not None and isinstance(value.value, str) else None
 
 
 def _ties(placed: Sequence[Placed]) -> list[Fault]:

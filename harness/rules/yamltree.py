@@ -1,4 +1,4 @@
-"""Bytes of a rule file in; values with their places, or the faults that make it no YAML of ours.
+"""Bytes of an authored file in; values with their places, or the faults that make it no YAML of ours.
 
 Only the plain part of YAML 1.2 is taken: mappings with text keys, sequences and
 scalars of the core schema (§10.3), in one document. Anchors, aliases and tags are
@@ -33,7 +33,7 @@ from harness.errors import Fault
 
 MAX_OCTETS = 1 << 20
 MAX_DEPTH = 8
-"""A rule file needs five levels; more is a mistake or an attack."""
+"""No file of ours needs more levels; more is a mistake or an attack."""
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -63,26 +63,46 @@ class Node:
         return self.value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileWords:
+    """What messages say of one kind of file."""
+
+    begin: str
+    """Its first keys, quoted."""
+    split: str
+    """How to make a file smaller that is too large."""
+    levels: str
+    """How deep it is nested."""
+
+
+RULE_FILE = FileWords(
+    begin="'operator:', 'control_country:' and 'rules:'",
+    split="split it by operator",
+    levels="a rule file needs five",
+)
+
+
 class _StopError(Exception):
     """Reading cannot go on; the fault is already in the list."""
 
 
-def read_tree(data: bytes, path: str) -> tuple[Node | None, list[Fault]]:
-    """Read one rule file.
+def read_tree(data: bytes, path: str, words: FileWords = RULE_FILE) -> tuple[Node | None, list[Fault]]:
+    """Read one file.
 
     Args:
         data: Whole content of the file.
         path: Named in faults.
+        words: What faults say of this kind of file.
 
     Returns:
         The top mapping, or None where there is none to check further, and the faults
         so far in order. A tree comes together with faults where only keys are
         repeated or properties refused.
     """
-    text, faults = _decode(data, path)
+    text, faults = _decode(data, path, words)
     if text is None:
         return None, faults
-    builder = _Builder(path, faults)
+    builder = _Builder(path, faults, words)
     try:
         top = builder.document(_events(text, pure=False))
     except _StopError:
@@ -96,17 +116,17 @@ def read_tree(data: bytes, path: str) -> tuple[Node | None, list[Fault]]:
                 path=path,
                 line=top.line,
                 column=top.column,
-                message="the file must be a mapping: begin with 'operator:', 'control_country:' and 'rules:'",
+                message=f"the file must be a mapping: begin with {words.begin}",
             )
         )
         return None, faults
     return top, faults
 
 
-def _decode(data: bytes, path: str) -> tuple[str | None, list[Fault]]:
+def _decode(data: bytes, path: str, words: FileWords) -> tuple[str | None, list[Fault]]:
     """UTF-8 without control characters, of bounded size, or the faults that say why not."""
     if len(data) > MAX_OCTETS:
-        message = f"the file is larger than {MAX_OCTETS} octets: split it by operator"
+        message = f"the file is larger than {MAX_OCTETS} octets: {words.split}"
         return None, [Fault(path=path, line=1, column=1, message=message)]
     try:
         text = data.decode("utf-8")
@@ -169,9 +189,10 @@ def _hint(problem: str) -> str:
 class _Builder:
     """Builds nodes from events; keeps its faults in the caller's list."""
 
-    def __init__(self, path: str, faults: list[Fault]) -> None:
+    def __init__(self, path: str, faults: list[Fault], words: FileWords) -> None:
         self._path = path
         self._faults = faults
+        self._words = words
 
     def document(self, events: Iterator[Any]) -> Node:
         """The one document of the stream."""
@@ -185,7 +206,7 @@ class _Builder:
             elif isinstance(event, (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent)):
                 top = self._node(event, events, 1)
         if top is None or (top.value is None):
-            message = "the file is empty: write 'operator:', 'control_country:' and 'rules:', or delete it"
+            message = f"the file is empty: write {self._words.begin}, or delete it"
             self._faults.append(Fault(path=self._path, line=1, column=1, message=message))
             raise _StopError
         return top
@@ -199,7 +220,7 @@ class _Builder:
             plain = event.style is None or event.style == ""
             return Node(_scalar(event.value) if plain else event.value, line, column)
         if depth > MAX_DEPTH:
-            raise self._stop(event, f"nested deeper than {MAX_DEPTH} levels: a rule file needs five")
+            raise self._stop(event, f"nested deeper than {MAX_DEPTH} levels: {self._words.levels}")
         if isinstance(event, SequenceStartEvent):
             return Node(self._items(events, depth), line, column)
         return self._mapping(event, events, depth)
