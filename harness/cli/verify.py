@@ -1,0 +1,170 @@
+"""``harness verify``: scenario files in; judged claims as a report, a JSON document and an exit status out."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from harness.cli.exits import Exit, verify_status, worst_status
+from harness.cli.only import check_values, selection
+from harness.cli.options import columns_wanted, new_parser, with_paths
+from harness.cli.progress import ProgressBar
+from harness.cli.scenarios import load_all, scenario_files
+from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout
+from harness.cli.target import STDOUT, check_target, write_target
+
+if TYPE_CHECKING:
+    from harness.tables.verification import Verification
+
+_ABOUT = """\
+Judge the claims of scenarios by their captures. For each claim: the verdict as tested and as asserted, beside it
+what a test from US only would have said; the packets that contradict it; what could hide more, and what would have
+to be captured for PASS. Captures are only read, never changed.
+"""
+_EXITS = """\
+Exit status: 0 every claim is PASS both as tested and as asserted, or is as the scenario's 'expect' says; 1 a FAIL
+that is not expected, or with other findings than expected, even beside an ERROR; 2 wrong usage, or faults in
+scenario files; 3 INCONCLUSIVE or NONE, an expectation not met without FAIL, or an accepted limit that has expired;
+4 ERROR: a capture is missing, altered or unreadable, or harness itself is at fault; 130 stopped by Ctrl-C.
+With --only the verdicts as tested of the cells chosen decide, and 'expect' is not applied. HARNESS_DEBUG=1 adds a
+traceback to status 2 and 4. NO_COLOR=1 turns colour off.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The command line, as given."""
+
+    paths: tuple[str, ...]
+    only: tuple[str, ...]
+    json: str | None
+    """File, ``-`` for standard output, None for no document."""
+    all_rows: bool
+    width: int | None
+    """Columns of the report; None: those of the terminal."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Options and help of ``harness verify``."""
+    found = new_parser("harness verify", _ABOUT, "harness verify SCENARIO... [options]", _EXITS)
+    found.add_argument(
+        "paths",
+        metavar="SCENARIO",
+        nargs="*",
+        help="a scenario file, or a folder: every scenario.yaml and *.scenario.yaml in it and below",
+    )
+    found.add_argument(
+        "--only",
+        metavar="VARIABLE=VALUE[,VALUE]",
+        action="append",
+        default=[],
+        help="judge only cells with one of these values, as in --only egress.region=US; variables: subject.version, "
+        "settings, egress.region, account.region, bearer, consent, session; several must all hold",
+    )
+    found.add_argument(
+        "--json",
+        metavar="FILE|-",
+        help="write every table as one JSON document (docs/json.md); - writes it to standard output instead of the "
+        "report; a file that is no earlier document of this command is never replaced",
+    )
+    found.add_argument("--all", action="store_true", help="list everything: the ends of long lists too")
+    found.add_argument(
+        "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
+    )
+    return found
+
+
+def request(arguments: list[str]) -> Request:
+    """Read the command line after ``verify``.
+
+    Raises:
+        UsageError: It is wrong.
+        SystemExit: Help was asked for and has been printed.
+    """
+    options = parser()
+    found = with_paths(options, arguments)
+    if not found.paths:
+        options.error("no scenario given")
+    return Request(
+        paths=found.paths, only=tuple(found.only), json=found.json, all_rows=found.all, width=found.width
+    )
+
+
+def run(request: Request) -> Exit:
+    """Check the command line and every scenario file, judge, print, and say how it went.
+
+    Raises:
+        UsageError: The command line is wrong.
+        ScenarioError: Scenario files are; every fault of every file.
+        HarnessError: A file cannot be written, or reference data cannot be read.
+    """
+    # All before the heavy imports and before any capture is read.
+    only = selection(request.only)
+    files = scenario_files(request.paths)
+    from harness.rules.scenario import load_scenario  # noqa: PLC0415 - brings pydantic and ruamel
+
+    scenarios = load_all(files, load_scenario)
+    check_values(only, scenarios)
+    # See analyze for the collector.
+    gc.disable()
+    from harness.kernel.jit import is_compiled  # noqa: PLC0415 - brings numba
+    from harness.pipeline import verify  # noqa: PLC0415 - brings polars
+    from harness.reports.verification_document import OPENING  # noqa: PLC0415 - brings polars
+
+    gc.freeze()
+    gc.enable()
+    if not is_compiled():
+        note("harness: compiling for this machine, once; about half a minute\n")
+    if request.json not in (None, STDOUT):
+        check_target(str(request.json), OPENING)
+    today = datetime.now(UTC).date()
+    with ProgressBar() as progress:
+        found = [verify(scenario, only=only, today=today, progress=progress) for scenario in scenarios]
+    _print(found, request, today)
+    return worst_status(_status(one, today, narrowed=bool(only.wanted)) for one in found)
+
+
+def _status(verification: Verification, today: date, *, narrowed: bool) -> Exit:
+    expired = any(limit.expires < today for limit in verification.scenario.accepted_limits)
+    return verify_status(verification, narrowed=narrowed, expired=expired)
+
+
+def _print(found: Sequence[Verification], request: Request, today: date) -> None:
+    """Report and document; a reader who left early changes neither the document nor the status."""
+    from harness.reports.verification import render  # noqa: PLC0415 - see run
+    from harness.reports.verification_document import OPENING, document  # noqa: PLC0415 - see run
+
+    try:
+        if request.json == STDOUT:
+            put(document(found, only=request.only))
+        else:
+            width = request.width or columns()
+            colour = colour_wanted(sys.stdout)
+            say(render(found, width, today=today, colour=colour, all_rows=request.all_rows))
+    except BrokenPipeError:
+        silence_stdout()
+    if request.json == STDOUT:
+        _notes(found)
+    elif request.json is not None:
+        replaced = write_target(document(found, only=request.only), request.json, OPENING)
+        _notes_file(request.json, replaced=replaced)
+
+
+def _notes(found: Sequence[Verification]) -> None:
+    """What the report would have said, for a person who watches while a program reads."""
+    from harness.reports.text import shown  # noqa: PLC0415 - see run
+
+    for one in found:
+        for text in (*one.errors, *one.notes):
+            note(f"harness: {shown(one.scenario.id)}: {shown(text)}\n")
+
+
+def _notes_file(target: str, *, replaced: bool) -> None:
+    from harness.reports.text import shown  # noqa: PLC0415 - see run
+
+    note(f"harness: {'replaced' if replaced else 'wrote'} {shown(target)}\n")
