@@ -99,3 +99,31 @@ class CountryAnswer(StrEnum):
     """No witness, but something seen or not readable could be one."""
     NONE_SEEN = "none_seen"
     """Everything that was read is clear of it. Not proof of absence."""
+
+
+class Owner(StrEnum):
+    """Whose a flow is (DESIGN section 5, attribution)."""
+
+    SUBJECT = "subject"
+    """The product under test."""
+    TOOL = "tool"
+    """Our own: gateway clock, resolver, probes. Excluded and listed."""
+    OTHER = "other"
+    """A listed device that is not under test. Excluded and listed."""
+    BACKGROUND = "background"
+    """The device sends there without the app too."""
+    DELEGATED = "delegated"
+    """A system service that may send on the app's behalf."""
+    UNASSIGNED = "unassigned"
+    """Nobody can be named."""
+
+
+class Standing(StrEnum):
+    """What a contact is to a claim."""
+
+    WITNESS = "witness"
+    """Contradicts it."""
+    OPEN = "open"
+    """Could contradict it; blocks PASS."""
+    EXCLUDED = "excluded"
+    """Would matter if it were the subject's, or data; it is not, and is listed."""

@@ -3,7 +3,7 @@
 "Was X contacted?" has three answers. *Witnessed*: some endpoint is in X by two or more
 independent locators with none against, routed and unicast, and application data went
 there. *None seen*: every endpoint is clear of X and everything was read. *Possible*: all
-between. Which endpoint is what, and why, is in ``harness.stages.contacts``; what the captures
+between. Which endpoint is what, and why, is in ``harness.stages.place_judging``; what the captures
 could not show, in ``harness.stages.limits``.
 
 Blind spots: the standing limits in ``STANDING_LIMITS``, which every answer carries.
@@ -19,8 +19,8 @@ import polars as pl
 
 from harness.model.answers import Answer, Lead
 from harness.model.words import CountryAnswer, Scope
-from harness.stages.contacts import Contact, judge_contact
 from harness.stages.limits import capture_limits, unseen_devices
+from harness.stages.place_judging import Contact, judge_contact
 from harness.tables.captures import CAPTURES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.places import PLACES

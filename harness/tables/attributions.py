@@ -8,7 +8,7 @@ from harness.tables.schema import Column, Table
 
 ATTRIBUTIONS = Table(
     "attributions",
-    "one flow with a remote side, by flow_id",
+    "one sender of one flow: the side that is ours or may be, and every side that is a device under test; by flow_id and sender",
     {
         "flow_id": Column(dtype=pl.UInt64, doc="Key of the flow."),
         "cell": Column(dtype=pl.String, doc="Cell of the scenario that the flow was seen in."),
@@ -24,7 +24,11 @@ ATTRIBUTIONS = Table(
             null="the sender matches nothing listed",
         ),
         "device": Column(dtype=pl.String, doc="Device under test that sent it.", null="none known"),
-        "sender": Column(dtype=pl.String, doc="Address of our side."),
+        "sender": Column(dtype=pl.String, doc="Address of this side."),
+        "near": Column(
+            dtype=pl.Boolean,
+            doc="This side is ours, or may be; false where it is only the far side of a local flow.",
+        ),
         "reason": Column(dtype=pl.String, doc="Why it is held for this owner's; one sentence."),
     },
 )

@@ -6,11 +6,21 @@ import polars as pl
 
 from harness.tables.schema import Column, Table
 
-CONTACT_KEY = ("cell", "vantage_point", "server_ip", "transport", "server_port", "owner", "grade", "device")
+CONTACT_KEY = (
+    "cell",
+    "vantage_point",
+    "server_ip",
+    "transport",
+    "server_port",
+    "owner",
+    "grade",
+    "device",
+    "step",
+)
 
 CONTACTS = Table(
     "contacts",
-    "one remote endpoint contacted by one owner and device at one vantage point in one cell, by key",
+    "one remote endpoint contacted by one owner and device in one step at one vantage point of one cell, by key",
     {
         "contact_id": Column(dtype=pl.UInt64, doc="Number of the row, from 0; the same for the same input."),
         "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
@@ -20,7 +30,10 @@ CONTACTS = Table(
         "server_port": Column(
             dtype=pl.UInt16, doc="Remote port.", null="no ports, or the remote side opened the flow"
         ),
-        "scope": Column(dtype=pl.String, doc="`carrier` or `internet`; local endpoints take no part."),
+        "scope": Column(
+            dtype=pl.String,
+            doc="`carrier` or `internet`; `local` only where it leads on: tunnels, proxies, stand-in and reserved addresses.",
+        ),
         "scope_kind": Column(dtype=pl.String, doc="As in endpoints."),
         "name": Column(dtype=pl.String, doc="As in endpoints.", null="no name seen: not 'has no name'"),
         "owner": Column(dtype=pl.String, doc="As in attributions."),

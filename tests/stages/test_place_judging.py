@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.stages.contacts import Contact, judge_contact
+from harness.stages.place_judging import Contact, judge_contact
 from tests.support.places_example import endpoint, place, votes
 
 WITNESS, POSSIBLE, CLEAR = Contact.WITNESS, Contact.POSSIBLE, Contact.CLEAR

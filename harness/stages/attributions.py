@@ -1,0 +1,158 @@
+"""flows + endpoints + scenario -> ATTRIBUTIONS: whose each flow is, and how that is known.
+
+Definition: DESIGN section 5. A device under test is known by MAC or address
+(``harness.stages.senders``). What belongs to the subject beyond that depends on its boundary:
+
+* *device* and *platform*: all that the device sends.
+* *app*: what the device sends to endpoints that it does not contact in the cell's baseline,
+  which is run without the app. What it contacts there too is background; without a
+  baseline that shows the device, nothing tells the app from the rest, and the flow is unassigned.
+* Push services are the operating system's and carry messages for apps: delegated.
+
+Blind spots: an app that sends only to endpoints that the device contacts anyway looks like
+background, which can block a PASS but is never dropped. What the operating system does only
+while the app is tested looks like the app's; a baseline should be as long as the test.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.model.claims import Grade
+from harness.model.scenario import Scenario
+from harness.model.words import Owner, Remote
+from harness.stages.background import Background, gather_background
+from harness.stages.senders import Sender, SenderKind, identify, tool_sends_there
+from harness.tables.attributions import ATTRIBUTIONS
+from harness.tables.endpoints import ENDPOINTS
+from harness.tables.flows import FLOWS
+from harness.tables.schema import conform
+
+_DELEGATES = frozenset({"push"})
+"""Categories of services that carry messages on behalf of apps."""
+_FAR = ("server_ip", "transport", "server_port")
+_Row = dict[str, object]
+
+
+def attribute(
+    flows: pl.DataFrame, endpoints: pl.DataFrame, classes: pl.DataFrame, scenario: Scenario
+) -> pl.DataFrame:
+    """Say whose each flow is.
+
+    Args:
+        flows: FLOWS rows of all cells; ``vantage`` is ``cell/vantage_point``.
+        endpoints: ENDPOINTS rows of these flows.
+        classes: CLASSES rows of these endpoints.
+        scenario: Devices, tools, other devices, vantage points and baselines.
+
+    Returns:
+        ATTRIBUTIONS rows; every flow has at least one that is near.
+    """
+    sides = _identified(_sides(conform(flows, FLOWS)), scenario)
+    background = gather_background(sides, conform(endpoints, ENDPOINTS), scenario)
+    named = sides.join(
+        endpoints.select("vantage", *_FAR, "name"), on=["vantage", *_FAR], how="left", nulls_equal=True
+    ).join(classes.select("vantage", *_FAR, "category"), on=["vantage", *_FAR], how="left", nulls_equal=True)
+    keys = ["cell", "vantage_point", "kind", "id", "sender_reason", *_FAR, "name", "category"]
+    distinct = named.select(keys).unique(maintain_order=True)
+    owned = distinct.with_columns(
+        pl.DataFrame(
+            [_owner(row, scenario, background) for row in distinct.iter_rows(named=True)],
+            schema={"owner": pl.String, "grade": pl.String, "device": pl.String, "reason": pl.String},
+            orient="row",
+        )
+    )
+    frame = (
+        named.join(owned, on=keys, how="left", nulls_equal=True)
+        .select(ATTRIBUTIONS.schema.names())
+        .sort("flow_id", "sender")
+    )
+    return conform(frame, ATTRIBUTIONS)
+
+
+def _sides(flows: pl.DataFrame) -> pl.DataFrame:
+    """Both sides of every flow as sender; ``near`` where the side is ours or may be."""
+    doubtful = pl.col("remote").is_in([Remote.UNKNOWN.value, Remote.LIKELY_SERVER.value])
+    client = flows.select(
+        "flow_id",
+        "vantage",
+        "transport",
+        "server_ip",
+        "server_port",
+        sender="client_ip",
+        mac="client_mac",
+        near=pl.col("remote") != Remote.CLIENT,
+        doubtful=doubtful,
+    )
+    server = flows.select(
+        "flow_id",
+        "vantage",
+        "transport",
+        server_ip="client_ip",
+        server_port=pl.lit(None, dtype=pl.UInt16),
+        sender="server_ip",
+        mac="server_mac",
+        near=(pl.col("remote") == Remote.CLIENT) | doubtful,
+        doubtful=doubtful,
+    ).select(client.columns)
+    cell = pl.col("vantage").str.splitn("/", 2)
+    return pl.concat([client, server]).with_columns(
+        cell=cell.struct.field("field_0"), vantage_point=cell.struct.field("field_1")
+    )
+
+
+def _identified(sides: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
+    """Who each sender is; far sides that are no device under test are left out."""
+    keys = ["vantage_point", "sender", "mac"]
+    distinct = sides.select(keys).unique(maintain_order=True)
+    points = {point.id: point for point in scenario.vantage_points}
+    found: list[Sender] = [
+        identify(sender, mac, points[point], scenario) for point, sender, mac in distinct.iter_rows()
+    ]
+    known = distinct.with_columns(
+        kind=pl.Series([who.kind.value for who in found], dtype=pl.String),
+        id=pl.Series([who.id for who in found], dtype=pl.String),
+        sender_reason=pl.Series([who.reason for who in found], dtype=pl.String),
+    )
+    joined = sides.join(known, on=keys, how="left", nulls_equal=True)
+    return joined.filter(pl.col("near") | (pl.col("kind") == SenderKind.DEVICE.value))
+
+
+def _owner(row: _Row, scenario: Scenario, background: Background) -> tuple[str, str | None, str | None, str]:
+    """Owner, grade, device and reason of one kind of flow."""
+    reason = f"{row['sender_reason']}."
+    match row["kind"]:
+        case SenderKind.TOOL.value:
+            return _tool(row, scenario)
+        case SenderKind.OTHER.value:
+            return Owner.OTHER.value, Grade.DEVICE.value, None, reason
+        case SenderKind.DEVICE.value:
+            return _device(row, scenario, background)
+    point = next(one for one in scenario.vantage_points if one.id == row["vantage_point"])
+    if point.subject_only:
+        text = f"{reason[:-1]}; only the subject is attached at {point.id}."
+        return Owner.SUBJECT.value, Grade.TAP.value, None, text
+    return Owner.UNASSIGNED.value, None, None, reason
+
+
+def _tool(row: _Row, scenario: Scenario) -> tuple[str, str | None, str | None, str]:
+    tool = next(one for one in scenario.tools if one.name == row["id"])
+    point = next(one for one in scenario.vantage_points if one.id == row["vantage_point"])
+    port = row["server_port"]
+    if tool_sends_there(tool, str(row["server_ip"]), port if isinstance(port, int) else None, point.tap):
+        return Owner.TOOL.value, Grade.DEVICE.value, None, f"{row['sender_reason']}."
+    reason = f"{row['sender_reason']}, but this is not what the tool is said to send."
+    return Owner.UNASSIGNED.value, Grade.DEVICE.value, None, reason
+
+
+def _device(row: _Row, scenario: Scenario, background: Background) -> tuple[str, str | None, str | None, str]:
+    device, reason = str(row["id"]), str(row["sender_reason"])
+    if scenario.subject.boundary != "app":
+        return Owner.SUBJECT.value, Grade.DEVICE.value, device, f"{reason}."
+    if row["category"] in _DELEGATES:
+        text = f"{reason}; a push service sends for the operating system and for apps."
+        return Owner.DELEGATED.value, Grade.DEVICE.value, device, text
+    told = background.tell(row)
+    if told.owner is Owner.SUBJECT:
+        return Owner.SUBJECT.value, Grade.DIFFERENCE.value, device, f"{reason}; {told.why}."
+    return told.owner.value, Grade.DEVICE.value, device, f"{reason}; {told.why}."
