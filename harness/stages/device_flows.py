@@ -1,0 +1,113 @@
+"""flows + attributions -> what each device under test sent, and when that is certain.
+
+A flow's times are those of packets of either side, so a flow that lies partly in a step does
+not show who was there: a server goes on sending to a device whose radio is dead. A moment is
+the device's own only where
+
+* the flow begins and it sent the first packet (RFC 9293 §3.5: the SYN is the client's),
+* it sent its first payload to the remote side,
+* the flow begins or ends and nobody else sent in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from harness.model.words import ClientBy
+from harness.stages.step_times import true_times
+from harness.tables.attributions import ATTRIBUTIONS
+from harness.tables.flows import FLOWS
+from harness.tables.schema import Column, Table, conform
+
+DEVICE_FLOWS = Table(
+    "device_flows",
+    "one device under test that sent in one flow, by cell, device, beginning, capture, packet and flow",
+    {
+        "flow_id": Column(dtype=pl.UInt64, doc="Key of the flow."),
+        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
+        "vantage_point": Column(dtype=pl.String, doc="Vantage point of the scenario."),
+        "device": Column(dtype=pl.String, doc="Device under test, whoever the flow's owner."),
+        "capture": Column(dtype=pl.String, doc="Capture of the flow's first packet."),
+        "first_packet": Column(dtype=pl.UInt64, doc="Its number there."),
+        "start_ns": Column(dtype=pl.Int64, unit="ns", doc="Beginning of the flow, true time."),
+        "end_ns": Column(dtype=pl.Int64, unit="ns", doc="End of the flow, true time."),
+        "data_ns": Column(
+            dtype=pl.Int64,
+            unit="ns",
+            doc="First payload that the device sent, true time.",
+            null="it sent none, or is the far side of a local flow",
+        ),
+        "opened": Column(dtype=pl.Boolean, doc="The flow's first packet is certainly the device's."),
+        "alone": Column(dtype=pl.Boolean, doc="Nobody else sent in the flow."),
+        "near": Column(dtype=pl.Boolean, doc="As in attributions."),
+        "client": Column(dtype=pl.Boolean, doc="The device is the flow's client."),
+        "sent_octets": Column(
+            dtype=pl.UInt64, unit="octets", doc="Payload that the device sent, retransmissions included."
+        ),
+        "contact": Column(dtype=pl.String, doc="As in flows."),
+    },
+)
+
+
+def gather_device_flows(
+    flows: pl.DataFrame, attributions: pl.DataFrame, offsets: Mapping[str, int]
+) -> pl.DataFrame:
+    """List every flow of every device under test in which the device itself sent a packet.
+
+    Args:
+        flows: FLOWS rows, in any order.
+        attributions: ATTRIBUTIONS rows of these flows, in any order.
+        offsets: Capture key to what is added to its times, ns.
+    """
+    sides = (
+        conform(attributions, ATTRIBUTIONS)
+        .filter(pl.col("device").is_not_null())
+        .select("flow_id", "cell", "vantage_point", "device", "sender", "near")
+        .join(conform(flows, FLOWS), on="flow_id")
+        .with_columns(client=pl.col("sender") == pl.col("client_ip"))
+        .with_columns(sent=_of_device("packets"), received=_of_other("packets"))
+        .filter(pl.col("sent") > 0)
+    )
+    frame = sides.with_columns(
+        start_ns=true_times(sides["capture"], sides["start_ns"], offsets),
+        end_ns=true_times(sides["capture"], sides["end_ns"], offsets),
+        data_ns=true_times(sides["data_up_capture"], sides["data_up_ns"], offsets),
+    ).with_columns(
+        data_ns=pl.when("near").then("data_ns"),
+        opened=pl.col("client") & pl.col("client_by").is_in([ClientBy.SYN.value, ClientBy.FIRST.value]),
+        alone=pl.col("received") == 0,
+        sent_octets=_of_device("payload_octets"),
+    )
+    order = ("cell", "device", "start_ns", "capture", "first_packet", "flow_id")
+    return conform(frame.select(DEVICE_FLOWS.schema.names()).sort(order), DEVICE_FLOWS)
+
+
+def sent_within(from_ns: int, to_ns: int, idle_timeout_s: int) -> pl.Expr:
+    """Whether a DEVICE_FLOWS row shows that the device sent at or after ``from_ns`` and before ``to_ns``.
+
+    A flow that covers the whole span without a moment of its own in it counts where nobody
+    else sent and the span is longer than the idle timeout: a flow has no longer gap.
+    """
+    begins, ends = _inside("start_ns", from_ns, to_ns), _inside("end_ns", from_ns, to_ns)
+    covers = (pl.col("start_ns") < from_ns) & (pl.col("end_ns") >= to_ns)
+    long_enough = pl.lit(to_ns - from_ns > idle_timeout_s * 1_000_000_000)
+    return (
+        (begins & ends)
+        | (begins & pl.col("opened"))
+        | _inside("data_ns", from_ns, to_ns).fill_null(value=False)
+        | (pl.col("alone") & (begins | ends | (covers & long_enough)))
+    )
+
+
+def _inside(column: str, from_ns: int, to_ns: int) -> pl.Expr:
+    return (pl.col(column) >= from_ns) & (pl.col(column) < to_ns)
+
+
+def _of_device(counter: str) -> pl.Expr:
+    return pl.when("client").then(f"{counter}_up").otherwise(f"{counter}_down")
+
+
+def _of_other(counter: str) -> pl.Expr:
+    return pl.when("client").then(f"{counter}_down").otherwise(f"{counter}_up")

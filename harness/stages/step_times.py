@@ -1,0 +1,129 @@
+"""Scenario -> steps in time, and which step a time of a capture lies in.
+
+Steps are told in true time, packets by the clock of the machine that captured them:
+``CaptureFile.clock_offset_ns`` of the packet's own file is added first. A step holds its
+beginning and not its end, so a time lies in one step only, unless steps overlap.
+
+Blind spots: a flow that goes on into another file is timed by the clock of its first one;
+a clock that drifted during a capture is corrected by one number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from harness.model.scenario import Scenario
+from harness.tables.schema import Column, Table, conform
+
+STEP_TIMES = Table(
+    "step_times",
+    "one step, in order of the scenario",
+    {
+        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
+        "step": Column(dtype=pl.String, doc="Step of the cell."),
+        "order": Column(dtype=pl.UInt32, doc="Place of the step in its cell, from 0."),
+        "from_ns": Column(dtype=pl.Int64, unit="ns", doc="Beginning, true time."),
+        "to_ns": Column(dtype=pl.Int64, unit="ns", doc="End, true time; not included."),
+    },
+)
+
+
+def list_steps(scenario: Scenario) -> pl.DataFrame:
+    """Steps of all cells as STEP_TIMES rows."""
+    rows = [
+        (cell.id, step.id, order, step.from_ns, step.to_ns)
+        for cell in scenario.cells
+        for order, step in enumerate(cell.steps)
+    ]
+    return conform(pl.DataFrame(rows, schema=STEP_TIMES.schema, orient="row"), STEP_TIMES)
+
+
+def true_times(capture: pl.Series, time_ns: pl.Series, offsets: Mapping[str, int]) -> pl.Series:
+    """Times by captures' clocks as true times, ns.
+
+    Args:
+        capture: Capture key of each time.
+        time_ns: Times by that capture's clock; null stays null.
+        offsets: Capture key to what is added to its times, ns.
+
+    Raises:
+        ValueError: A capture has no offset.
+    """
+    if missing := sorted(set(capture.drop_nulls().to_list()) - offsets.keys()):
+        raise ValueError(f"captures without a clock offset: {missing}")
+    # The cast is for an empty column, whose type replacing leaves as it is.
+    added = capture.replace_strict(list(offsets), list(offsets.values()), return_dtype=pl.Int64).cast(
+        pl.Int64
+    )
+    return (time_ns + added).rename("time_ns")
+
+
+def step_of(
+    cell: pl.Series,
+    capture: pl.Series,
+    time_ns: pl.Series,
+    *,
+    steps: pl.DataFrame,
+    offsets: Mapping[str, int],
+) -> pl.Series:
+    """Step that each time lies in.
+
+    Args:
+        cell: Cell of each row.
+        capture: Capture key of each row.
+        time_ns: Time by that capture's clock.
+        steps: STEP_TIMES rows.
+        offsets: Capture key to what is added to its times, ns.
+
+    Returns:
+        Ids of steps in the order of the rows; null outside every step of the cell and for a
+        null time. Where steps overlap, the first in order of the scenario.
+    """
+    touched = steps_touched(cell, capture, time_ns, time_ns, steps=steps, offsets=offsets)
+    return touched.list.first().rename("step")
+
+
+def steps_touched(
+    cell: pl.Series,
+    capture: pl.Series,
+    first_ns: pl.Series,
+    last_ns: pl.Series,
+    *,
+    steps: pl.DataFrame,
+    offsets: Mapping[str, int],
+) -> pl.Series:
+    """Steps that each span of time touches, both ends of the span included.
+
+    Args:
+        cell: Cell of each row.
+        capture: Capture key of each row; its clock tells both times.
+        first_ns: First time of each span.
+        last_ns: Last time of each span.
+        steps: STEP_TIMES rows.
+        offsets: Capture key to what is added to its times, ns.
+
+    Returns:
+        Lists of ids in order of the scenario; empty where no step is touched.
+    """
+    spans = pl.DataFrame(
+        {
+            "cell": cell,
+            "first_ns": true_times(capture, first_ns, offsets),
+            "last_ns": true_times(capture, last_ns, offsets),
+        }
+    ).with_row_index("row")
+    # Step by step: joining all spans with all steps of their cell would need memory for each pair.
+    hits = [
+        spans.filter(
+            pl.col("cell") == step["cell"],
+            pl.col("first_ns") < step["to_ns"],
+            pl.col("last_ns") >= step["from_ns"],
+        ).select("row", order=pl.lit(step["order"], dtype=pl.UInt32), step=pl.lit(step["step"]))
+        for step in conform(steps, STEP_TIMES).iter_rows(named=True)
+    ]
+    nothing = pl.DataFrame(schema={"row": pl.UInt32, "order": pl.UInt32, "step": pl.String})
+    found = pl.concat([nothing, *hits]).sort("row", "order").group_by("row").agg(steps=pl.col("step"))
+    joined = spans.select("row").join(found, on="row", how="left", maintain_order="left")
+    return joined.select(pl.col("steps").fill_null(pl.lit([], dtype=pl.List(pl.String)))).to_series()
