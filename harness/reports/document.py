@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from harness import __version__
+from harness.reports.synthetic import made_by
 from harness.tables.analysis import Analysis
 
 SCHEMA = "harness-analysis"
@@ -43,6 +44,7 @@ def document(analysis: Analysis) -> Iterator[bytes]:
     yield _member("schema_version", SCHEMA_VERSION)
     yield _member("tool", {"name": "harness", "version": __version__})
     yield _member("parameters", _parameters(analysis))
+    yield from _list("made_by", made_by(analysis.captures))
     for table in TABLES:
         yield from _rows(table, getattr(analysis, table))
     yield from _list("answers", [asdict(answer) for answer in analysis.answers])

@@ -41,7 +41,7 @@ def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Lin
     yield from answer_lines(analysis, width, all_rows=all_rows)
     yield from endpoint_lines(analysis, width, all_rows=all_rows)
     yield from limit_lines(analysis, width)
-    yield from source_lines(analysis, width)
+    yield from source_lines(analysis.data_sources, analysis.catalogue_sha256, width)
 
 
 def _notes(notes: tuple[str, ...], width: int) -> Iterator[Line]:

@@ -10,8 +10,8 @@ import polars as pl
 from harness.model.answers import Answer, Lead
 from harness.model.words import CountryAnswer
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.look import look_lines
 from harness.reports.places import socket
-from harness.reports.text import cells
 from harness.reports.units import counted, octets
 from harness.tables.analysis import Analysis
 
@@ -125,15 +125,4 @@ def _lead(kind: str, lead: Lead, paths: dict[str, str], width: int) -> Iterator[
     yield from wrapped(f"{kind} {lead.name or '(no name seen)'} {where}", width, first="  ", rest="      ")
     yield from wrapped(f"{sent}, seen at {lead.vantage}", width, first="      ")
     yield from wrapped(lead.reason, width, first="      ")
-    yield from _look(lead.packet, paths.get(lead.capture, lead.capture), width)
-
-
-def _look(packet: int, path: str, width: int) -> Iterator[Line]:
-    """Where to look; the display filter is never broken, so that it can be copied."""
-    indent = " " * 6
-    where, display_filter = f"packet {packet} of {path}", f"frame.number == {packet}"
-    if len(indent) + cells(where) + len(" (Wireshark: )") + len(display_filter) <= width:
-        yield plain(f"{indent}{where} (Wireshark: {display_filter})")
-        return
-    yield from wrapped(where, width, first=indent)
-    yield plain(f"{indent}Wireshark: {display_filter}")
+    yield from look_lines(lead.packet, paths.get(lead.capture, lead.capture), width)

@@ -31,8 +31,18 @@ def _capture(row: dict[str, Any], width: int) -> Iterator[Line]:
     yield from wrapped(f"seen at {row['vantage']}", width, first="    ")
     yield from wrapped(_span(row), width, first="    ")
     yield from wrapped(f"{_packets(row)}; {row['format']}, {_links(row)}", width, first="    ")
+    for text in _said(row):
+        yield from wrapped(text, width, first="    ")
     for text in _troubles(row):
         yield from wrapped(text, width, first="    ", style=Style.DOUBT)
+
+
+def _said(row: dict[str, Any]) -> Iterator[str]:
+    """What the file says of how it came about; its own words, which anybody can write."""
+    if row["made_by"] is not None:
+        yield f"SYNTHETIC: made up by {row['made_by']}"
+    if row["filter"] is not None:
+        yield f"captured with the filter: {row['filter']}"
 
 
 def _packets(row: dict[str, Any]) -> str:
@@ -66,6 +76,8 @@ def _troubles(row: dict[str, Any]) -> Iterator[str]:
         yield f"LOST: the capturing system reports {counted(row['drops'], 'dropped packet')}"
     if row["cut_packets"]:
         yield f"CUT: {counted(row['cut_packets'], 'packet')} kept shorter than on the wire"
+    if row["odd_options"]:
+        yield f"ODD: {counted(row['odd_options'], 'statement')} of the file on its own making could not be read"
     if row["heads_cut"] or row["malformed_messages"]:
         yield (
             f"NAMES MAY BE MISSING: {counted(row['heads_cut'], 'message')} never completed, "

@@ -8,21 +8,24 @@ from collections.abc import Iterator
 from harness import __version__
 from harness.model.sources import DataSource
 from harness.reports.lines import Line, heading, wrapped
-from harness.tables.analysis import Analysis
 
 _SENTENCE_END = re.compile(r"(?<=\.)\s+(?=[A-Z])")
 
 
-def source_lines(analysis: Analysis, width: int) -> Iterator[Line]:
-    """List every data source with its date; attributions once each."""
+def source_lines(sources: tuple[DataSource, ...], catalogue_sha256: str, width: int) -> Iterator[Line]:
+    """List every data source with its date; attributions once each.
+
+    Args:
+        sources: Reference data that places rest on.
+        catalogue_sha256: Digest of the rules that classes rest on.
+        width: Columns.
+    """
     yield heading("Rests on")
-    for source in analysis.data_sources:
+    for source in sources:
         yield from wrapped(_source(source), width, first="  - ", rest="    ")
-    rules = analysis.catalogue_sha256[:12]
+    rules = catalogue_sha256[:12]
     yield from wrapped(f"catalogue {rules}, harness {__version__}", width, first="  - ")
-    for sentence in dict.fromkeys(
-        sentence for source in analysis.data_sources for sentence in _sentences(source)
-    ):
+    for sentence in dict.fromkeys(sentence for source in sources for sentence in _sentences(source)):
         yield from wrapped(sentence, width, first="  - ")
 
 

@@ -1,0 +1,25 @@
+"""Where to look: the packet, its file, and a display filter that can be copied whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.reports.lines import Line, plain, wrapped
+from harness.reports.text import cells
+
+
+def look_lines(packet: int, path: str, width: int, *, indent: str = " " * 6) -> Iterator[Line]:
+    """One line where it has room, else several; the display filter is never broken.
+
+    Args:
+        packet: From 1, as Wireshark numbers frames.
+        path: What to call the file.
+        width: Columns.
+        indent: Spaces before each line.
+    """
+    where, display_filter = f"packet {packet} of {path}", f"frame.number == {packet}"
+    if len(indent) + cells(where) + len(" (Wireshark: )") + len(display_filter) <= width:
+        yield plain(f"{indent}{where} (Wireshark: {display_filter})")
+        return
+    yield from wrapped(where, width, first=indent)
+    yield plain(f"{indent}Wireshark: {display_filter}")

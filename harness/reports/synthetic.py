@@ -1,0 +1,40 @@
+"""Captures -> who made them up, and the line that every report of such captures opens with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from harness.reports.lines import EMPTY, Line, Style, wrapped
+from harness.reports.units import counted
+
+
+def made_by(captures: pl.DataFrame) -> tuple[str, ...]:
+    """Makers of made-up captures, each once, by alphabet; empty where no capture says that it was made up.
+
+    Args:
+        captures: CAPTURES rows. The makers are the files' own words: escape them where they are shown.
+    """
+    return tuple(captures["made_by"].drop_nulls().unique().sort().to_list())
+
+
+def synthetic_sentence(captures: pl.DataFrame) -> str | None:
+    """Say that captures were made up, by whom, and which share of them; None where none says so."""
+    makers = made_by(captures)
+    if not makers:
+        return None
+    marked = captures.height - captures["made_by"].null_count()
+    some = "" if marked == captures.height else f" ({marked} of {counted(captures.height, 'capture')})"
+    return f"SYNTHETIC: made up by {_listed(makers)}{some}; says nothing about any real product."
+
+
+def synthetic_lines(captures: pl.DataFrame, width: int) -> Iterator[Line]:
+    """The sentence as lines of a terminal report, and an empty line; nothing where nothing was made up."""
+    if sentence := synthetic_sentence(captures):
+        yield from wrapped(sentence, width, rest="  ", style=Style.DOUBT)
+        yield EMPTY
+
+
+def _listed(makers: Sequence[str]) -> str:
+    return ", and by ".join(makers)

@@ -1,0 +1,159 @@
+"""Roll-ups -> the first screen: each claim, its verdicts in words, and what a US-only test would have said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from harness.model.claims import Claim
+from harness.model.scenario import CellRole
+from harness.model.selection import Selection
+from harness.model.verdicts import Judgement
+from harness.reports.lines import EMPTY, Line, Style, wrapped
+from harness.reports.units import counted
+from harness.reports.verification_words import (
+    STYLES,
+    asserted_sentence,
+    percent,
+    tested_sentence,
+    verdict_name,
+)
+from harness.tables.verification import Difference, RollUp, Verification
+
+_US = "US"
+
+
+def narrowed(verification: Verification) -> bool:
+    """Whether only some cells were asked about."""
+    return any(rolled.selection != str(Selection()) for rolled in verification.chosen)
+
+
+def verdict_lines(verification: Verification, width: int) -> Iterator[Line]:
+    """One block for each claim, in order of the scenario."""
+    claims = {claim.id: claim for claim in verification.scenario.claims}
+    for rolled in verification.chosen:
+        yield from _claim(claims[rolled.claim], rolled, verification, width)
+        yield EMPTY
+
+
+def _claim(claim: Claim, rolled: RollUp, verification: Verification, width: int) -> Iterator[Line]:
+    yield from wrapped(f'{claim.id}: "{claim.text}"', width, rest="  ", style=Style.HEADING)
+    yield from wrapped(f"said in: {claim.source or 'no source is stated'}", width, first="  ", rest="    ")
+    yield from wrapped(_about(claim), width, first="  ", rest="    ")
+    if narrowed(verification):
+        yield from wrapped(
+            f"Only cells with {rolled.selection} were judged.", width, first="  ", style=Style.DOUBT
+        )
+    failed = _failed_cells(verification.judgements, rolled)
+    yield from _verdict("as tested", rolled.as_tested, tested_sentence(claim, rolled, failed), width)
+    yield from _verdict(
+        "as asserted", rolled.as_asserted, asserted_sentence(claim, rolled.as_asserted), width
+    )
+    yield from _us_only(claim, rolled, verification, width)
+    yield from wrapped(_sessions(rolled), width, first="  ", rest="    ")
+    yield from _expected(claim, verification, width)
+
+
+def _about(claim: Claim) -> str:
+    """Kind and countries, so that no group hides its list."""
+    kind = f"kind: {claim.kind.value}"
+    if not claim.countries:
+        return kind
+    group = f" ({claim.group})" if claim.group else ""
+    return f"{kind}; countries: {', '.join(claim.countries)}{group}"
+
+
+def _verdict(label: str, judgement: Judgement, sentence: str, width: int) -> Iterator[Line]:
+    opening = f"{verdict_name(judgement)} {label}"
+    first, *rest = wrapped(f"{opening}: {sentence}.", width, first="  ", rest="    ")
+    text = first[0][0]
+    # The verdict is short enough to stand whole on the first line.
+    yield (("  " + opening, STYLES[judgement.verdict]), (text.removeprefix("  " + opening), Style.PLAIN))
+    yield from rest
+
+
+def _failed_cells(judgements: pl.DataFrame, rolled: RollUp) -> int:
+    found = judgements.filter(
+        (pl.col("claim") == rolled.claim)
+        & pl.col("cell").is_in(rolled.tested)
+        & (pl.col("witnesses").list.len() > 0)
+    )
+    return found.height
+
+
+def _us_only(claim: Claim, rolled: RollUp, verification: Verification, width: int) -> Iterator[Line]:
+    """What a test from US only would have said, what it would have missed, and what else differs."""
+    compared = next((one for one in verification.compared if one.claim == claim.id), None)
+    if compared is None:
+        yield from wrapped(_no_comparison(verification), width, first="  ", rest="    ")
+        return
+    said = verdict_name(compared.as_tested)
+    opening = "  A test from US only would have said: "
+    if len(opening) + len(said) < width:
+        yield ((opening, Style.PLAIN), (said, STYLES[compared.as_tested.verdict]))
+    else:
+        yield from wrapped(said, width, first=opening, rest="    ")
+    failed = _failed_cells(verification.judgements, compared)
+    yield from wrapped(f"{tested_sentence(claim, compared, failed)}.", width, first="    ")
+    if missed := _missed(rolled, compared, verification):
+        yield from wrapped(missed, width, first="    ", style=Style.BAD)
+    yield from _differences("There, not as in the other cells:", compared.differences, width)
+
+
+def _no_comparison(verification: Verification) -> str:
+    regions = {cell.egress_region for cell in verification.scenario.cells if cell.role is CellRole.TEST}
+    if narrowed(verification):
+        return "A test from US only: not compared, because only some cells were asked about."
+    if regions == {_US}:
+        return "A test from US only: this is one. Nothing here says what other regions show."
+    if _US not in regions:
+        return "A test from US only: no cell reaches the internet from the US, so nothing can be compared."
+    return "A test from US only: no cell in the claim's scope can be compared."
+
+
+def _missed(rolled: RollUp, compared: RollUp, verification: Verification) -> str:
+    everything = _findings(verification.leads, rolled.as_tested)
+    left = everything - _findings(verification.leads, compared.as_tested)
+    if not left:
+        return ""
+    return f"It would have missed {len(left)} of {counted(len(everything), 'finding')}."
+
+
+def _findings(leads: pl.DataFrame, judgement: Judgement) -> set[str]:
+    found = leads.filter(pl.col("lead_id").is_in(judgement.witnesses))
+    return set(found["finding"].drop_nulls())
+
+
+def _differences(opening: str, differences: tuple[Difference, ...], width: int) -> Iterator[Line]:
+    if not differences:
+        return
+    yield from wrapped(opening, width, first="    ")
+    for difference in differences:
+        text = f"{difference.variable}: {_values(difference.here)}; elsewhere {_values(difference.there)}"
+        yield from wrapped(text, width, first="      ", rest="        ")
+
+
+def _values(values: tuple[str, ...]) -> str:
+    return ", ".join(values) or "none"
+
+
+def _sessions(rolled: RollUp) -> str:
+    text = f"Sessions: {rolled.sessions}"
+    if rolled.bound is None:
+        return f"{text}. No bound follows from them."
+    return (
+        f"{text}, none with a witness. If they are independent, at most {percent(rolled.bound)} of such sessions "
+        "would show one (95 % confidence, about 3/k)."
+    )
+
+
+def _expected(claim: Claim, verification: Verification, width: int) -> Iterator[Line]:
+    unmet = [one.text for one in verification.unmet if one.claim == claim.id]
+    if narrowed(verification):
+        return
+    for text in unmet:
+        yield from wrapped(f"NOT AS EXPECTED: {text}", width, first="  ", rest="    ", style=Style.BAD)
+    if not unmet and any(one.claim == claim.id for one in verification.scenario.expect):
+        text = "As the scenario expects: verdicts and findings are those that it names."
+        yield from wrapped(text, width, first="  ", rest="    ")

@@ -1,0 +1,99 @@
+"""Findings -> one block each: what was seen, whose it is, where it went, and the packet that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from harness.model.claims import Grade
+from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.look import look_lines
+from harness.reports.places import socket
+from harness.reports.units import counted, moment, octets
+from harness.reports.verification_facts import Contact, Facts
+
+_FINDINGS, _WITNESSES = 12, 2
+"""Findings of a claim, and witnesses of a finding, listed without ``all_rows``; the rest are counted."""
+_STATUS = {"open": "open", "not_seen_since": "not seen since", "fixed": "fixed"}
+_GRADES = {
+    Grade.TAP: "nothing but the subject is attached at this tap",
+    Grade.DEVICE: "the sender's address or MAC is the device's",
+    Grade.DIFFERENCE: "the device's, and it does not contact this without the app",
+    Grade.JOIN: "joined with a proxy's or translator's own record",
+    Grade.UID: "the capturing system named the app",
+}
+
+
+def finding_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
+    """Every finding, claim by claim; one line where there is none."""
+    findings = facts.verification.findings
+    yield heading(f"Findings: {findings.height:,}")
+    if not findings.height:
+        yield from wrapped("No packet that was read contradicts a claim.", width, first="  ")
+    for claim in findings["claim"].unique(maintain_order=True):
+        rows = findings.filter(pl.col("claim") == claim)
+        listed = rows if all_rows else rows.head(_FINDINGS)
+        for row in listed.iter_rows(named=True):
+            yield from _finding(row, facts, width, all_rows=all_rows)
+        if left := rows.height - listed.height:
+            yield from wrapped(
+                f"... and {counted(left, 'more finding')} against {claim}; --all lists every one",
+                width,
+                first="  ",
+            )
+    yield EMPTY
+
+
+def _finding(row: dict[str, Any], facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
+    status = _STATUS.get(row["status"], row["status"])
+    style = Style.BAD if row["status"] == "open" else Style.DOUBT
+    yield from wrapped(f"{row['finding']}: {status.upper()}", width, first="  ", rest="    ", style=style)
+    yield from wrapped(row["why"], width, first="    ")
+    yield from wrapped(_history(row), width, first="    ")
+    listed = row["leads"] if all_rows else row["leads"][:_WITNESSES]
+    for lead in listed:
+        yield from _witness(facts.leads[lead], facts, width)
+    if left := len(row["leads"]) - len(listed):
+        yield plain(f"    ... and {counted(left, 'more witness', 'more witnesses')}; --all lists every one")
+
+
+def _history(row: dict[str, Any]) -> str:
+    text = f"seen {moment(row['first_ns'])} to {moment(row['last_ns'])}, in {', '.join(row['cells'])}"
+    return f"{text}; later and not seen in {', '.join(row['cells_since'])}" if row["cells_since"] else text
+
+
+def _witness(lead: dict[str, Any], facts: Facts, width: int) -> Iterator[Line]:
+    contact = facts.contact(lead["contact_id"])
+    row = contact.row
+    name = row["name"] or "(no name seen)"
+    where = socket(row["server_ip"], row["transport"], row["server_port"])
+    yield from wrapped(f"{name} {where}", width, first="    - ", rest="      ")
+    if lead["under_interference"]:
+        text = "UNDER INTERFERENCE: seen while the harness or rig changed what the product does"
+        yield from wrapped(text, width, first="      ", style=Style.DOUBT)
+    for text in (contact.place(), contact.law(), _sent(row), _sender(row), _seen(contact), lead["reason"]):
+        yield from wrapped(text, width, first="      ", rest="        ")
+    yield from look_lines(row["packet"], contact.path(), width)
+
+
+def _sent(row: dict[str, Any]) -> str:
+    flows = counted(row["flows"], "flow")
+    up, down = octets(row["payload_octets_up"]), octets(row["payload_octets_down"])
+    return f"{up} up, {down} down in {flows}; contact level {row['contact']}"
+
+
+def _sender(row: dict[str, Any]) -> str:
+    """Whose it is, and how that is known."""
+    device = row["device"] or "a sender that is no listed device"
+    grade = f"grade {row['grade']}, {_GRADES[Grade(row['grade'])]}" if row["grade"] else "no grade"
+    return (
+        f"sent by {device} ({', '.join(row['senders'])}), held for {row['owner']}: {grade}. {row['reason']}"
+    )
+
+
+def _seen(contact: Contact) -> str:
+    row = contact.row
+    step = f"step {row['step']}" if row["step"] is not None else "outside every step"
+    return f"cell {row['cell']}, seen at {contact.vantage_point()}, {step}, {contact.time()}"

@@ -1,0 +1,141 @@
+"""Claims and roll-ups in words: what is claimed, for what, and what a verdict says."""
+
+from __future__ import annotations
+
+from harness.model.claims import Claim, ClaimKind, Scope
+from harness.model.verdicts import Judgement, Verdict
+from harness.model.words import ContactLevel
+from harness.reports.lines import Style
+from harness.reports.units import counted
+from harness.tables.verification import RollUp
+
+STYLES = {
+    Verdict.NONE: Style.DOUBT,
+    Verdict.PASS: Style.GOOD,
+    Verdict.INCONCLUSIVE: Style.DOUBT,
+    Verdict.FAIL: Style.BAD,
+    Verdict.ERROR: Style.BAD,
+}
+_LEVELS = {
+    ContactLevel.ATTEMPTED: "attempts to reach",
+    ContactLevel.CONNECTED: "connections to",
+    ContactLevel.HANDSHAKE: "TLS or QUIC handshakes with",
+    ContactLevel.DATA: "application data going to",
+}
+_SHORT_LIST = 3
+
+
+def countries_words(claim: Claim) -> str:
+    """Countries of a claim, by the name of their group where they are many; the list stands elsewhere."""
+    if claim.group is not None and len(claim.countries) > _SHORT_LIST:
+        return f"{claim.group} ({len(claim.countries)} countries)"
+    return " or ".join(claim.countries)
+
+
+def refuting_words(claim: Claim) -> str:
+    """What contradicts the claim, to follow on "shows"."""
+    match claim.kind:
+        case ClaimKind.LOCATION:
+            return f"{_LEVELS[claim.level]} {countries_words(claim)}"
+        case ClaimKind.SILENCE:
+            return "traffic that the claim does not permit"
+        case _:
+            return "what contradicts the claim"
+
+
+def scope_words(scope: Scope) -> str:
+    """Everything that a claim is asserted for."""
+    parts = (
+        ("egress regions", scope.egress_regions, "worldwide"),
+        ("account regions", scope.account_regions, "any account region"),
+        ("versions", scope.subject_versions, "any version"),
+        ("settings", scope.settings, "any settings"),
+        ("steps", scope.steps, "every step"),
+    )
+    return ", ".join(f"{label} {' or '.join(values)}" if values else blank for label, values, blank in parts)
+
+
+def verdict_name(judgement: Judgement) -> str:
+    """The verdict, and whether its witnesses were all seen under interference."""
+    name = judgement.verdict.name
+    if not judgement.under_interference:
+        return name
+    return (
+        "FAIL UNDER INTERFERENCE"
+        if judgement.verdict is Verdict.FAIL
+        else f"{name}, witnesses under interference"
+    )
+
+
+def tested_sentence(claim: Claim, rolled: RollUp, failed_cells: int) -> str:
+    """What was tested came to, with how much was tested.
+
+    Args:
+        claim: The claim.
+        rolled: Its roll-up.
+        failed_cells: Tested cells that hold a witness.
+    """
+    tested = f"{counted(len(rolled.tested), 'tested cell')} (of {len(rolled.cells)} planned)"
+    judgement, what = rolled.as_tested, refuting_words(claim)
+    shows = f"{failed_cells} of {tested} {'shows' if failed_cells == 1 else 'show'} {what}"
+    match judgement.verdict:
+        case Verdict.PASS:
+            return f"none of {tested} shows {what}, and nothing open could hide it; {_seen(judgement)}"
+        case Verdict.FAIL:
+            return f"{shows}{_only_under_interference(judgement)}"
+        case Verdict.INCONCLUSIVE:
+            return f"none of {tested} shows {what}, but {_could_hide(judgement)}"
+        case Verdict.ERROR:
+            broke = "captures are missing, altered or unreadable, which says nothing about the product"
+            return f"{broke}; what was read: {shows}" if judgement.witnesses else broke
+        case Verdict.NONE:
+            return f"nothing was tested: {tested}"
+
+
+def asserted_sentence(claim: Claim, judgement: Judgement) -> str:
+    """What the claim comes to over everything that it is asserted for."""
+    scope = scope_words(claim.scope)
+    match judgement.verdict:
+        case Verdict.PASS:
+            return f"everything that it is asserted for was tested ({scope}); {_seen(judgement)}"
+        case Verdict.FAIL:
+            return f"one witness is enough, whatever else it is asserted for ({scope}){_only_under_interference(judgement)}"
+        case Verdict.INCONCLUSIVE:
+            return f"over all that it is asserted for ({scope}) {_could_hide(judgement)}"
+        case Verdict.ERROR:
+            found = (
+                f"; {counted(len(judgement.witnesses), 'witness', 'witnesses')} all the same"
+                if judgement.witnesses
+                else ""
+            )
+            return f"not all of it could be judged ({scope}){found}"
+        case Verdict.NONE:
+            return f"nothing was tested of what it is asserted for ({scope})"
+
+
+def _seen(judgement: Judgement) -> str:
+    """PASS has coverage, which its constructor sees to."""
+    return f"at least {percent(judgement.coverage_ratio or 0.0)} was seen"
+
+
+def _could_hide(judgement: Judgement) -> str:
+    return f"{counted(len(judgement.blind_spots), 'blind spot')} could hide it (listed below)"
+
+
+def _only_under_interference(judgement: Judgement) -> str:
+    if not judgement.under_interference:
+        return ""
+    return ", all seen while the harness or rig changed what the product does: repeat passively"
+
+
+def percent(ratio: float) -> str:
+    """Cut, never rounded up: 100% means all of it.
+
+    >>> percent(0.99999), percent(1.0)
+    ('99.99%', '100%')
+    """
+    # The small number is for 0.57 * 10,000, which is not quite 5,700 in binary.
+    hundredths = 10_000 if ratio >= 1 else min(9_999, int(ratio * 10_000 + 1e-9))
+    if hundredths % 100 == 0:
+        return f"{hundredths // 100}%"
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
