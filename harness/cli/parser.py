@@ -24,6 +24,7 @@ See what a drone product sends where: packet captures in, named, located, classi
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "analyze": "read captures and report",
+        "forge": "make captures of a described situation",
     }
 )
 """Every command: its name, which is its module's too, and what it does, for the program's help."""

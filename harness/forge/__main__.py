@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Imports scapy, which is GPL-2.0-only; runs as a process of its own (docs/decisions/0070-forge-is-gpl-and-a-process.md).
+"""``python -m harness.forge -o DIR``: a checked situation as JSON on standard input; files in DIR out.
+
+Started by ``harness forge``, which reads and checks the YAML. Leaves with 0, or with 4 and one
+line on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from harness.forge.capture import Capture, Maker, capture, tail_of_copies
+from harness.forge.output import TRUTH, OutputError, check_target, truth_text, write
+from harness.forge.play import play
+from harness.forge.truth import network_truth
+
+FAILED = 4
+IP_AT = {"ethernet": 14, "vlan": 18, "raw": 0}
+SCHEMA_VERSION = 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read, make, write."""
+    parser = argparse.ArgumentParser(prog="python -m harness.forge", description="Make SYNTHETIC captures.")
+    parser.add_argument("-o", "--output", required=True, type=Path, help="folder")
+    parser.add_argument("--version", required=True, help="version that the files state")
+    options = parser.parse_args(arguments)
+    situation = json.load(sys.stdin)
+    maker = Maker(version=options.version, seed=situation["seed"], **situation["source"])
+    try:
+        forge(situation, options.output, maker)
+    except OutputError as error:
+        sys.stderr.write(f"harness: error: {error}\n")
+    except OSError as error:
+        sys.stderr.write(f"harness: error: {error.filename or options.output}: {error.strerror}\n")
+    else:
+        return 0
+    return FAILED
+
+
+def forge(situation: dict[str, Any], folder: Path, maker: Maker) -> None:
+    """Make every file of a situation.
+
+    Raises:
+        OutputError: A file is in the way.
+        OSError: A file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*(network["file"] for network in situation["networks"]), TRUTH):
+        check_target(folder / name)
+    truths = []
+    for network in situation["networks"]:
+        made = capture(network, play(network, maker.seed, situation["detour"]), maker)
+        digest = _write(folder / network["file"], network, made, situation["replicate"], maker.seed)
+        truths.append({**network_truth(network, made), **digest})
+        sys.stdout.write(f"wrote {folder / network['file']}: {len(made.kept)} packets, SYNTHETIC\n")
+    truth = {
+        "synthetic": maker.comment,
+        "schema_version": SCHEMA_VERSION,
+        "id": situation["id"],
+        "replicate": situation["replicate"],
+        "networks": truths,
+    }
+    write(folder / TRUTH, [truth_text(truth)])
+    sys.stdout.write(f"wrote {folder / TRUTH}\n")
+
+
+def _write(
+    path: Path, network: dict[str, Any], made: Capture, replicate: dict[str, Any] | None, seed: int
+) -> dict[str, Any]:
+    """Write one capture; its digest and size."""
+    digest, octets = hashlib.sha256(), 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal octets
+        for piece in _pieces(network, made, replicate, seed):
+            digest.update(piece)
+            octets += len(piece)
+            yield piece
+
+    write(path, counted())
+    return {"sha256": digest.hexdigest(), "octets": octets}
+
+
+def _pieces(
+    network: dict[str, Any], made: Capture, replicate: dict[str, Any] | None, seed: int
+) -> Iterator[bytes]:
+    if replicate is None or not made.kept:
+        yield made.octets
+        return
+    # NumPy is not needed for small files.
+    from harness.forge.replicate import copies, template_of  # noqa: PLC0415
+
+    shift_ns = -network["clock_offset_ms"] * 1_000_000
+    template = template_of(made.kept, made.records, IP_AT[network["link"]], shift_ns)
+    yield made.head
+    yield from copies(template, replicate["copies"], replicate["spread_s"], seed)
+    yield tail_of_copies(made, replicate["copies"], replicate["spread_s"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
