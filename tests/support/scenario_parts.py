@@ -20,7 +20,7 @@ from harness.model.scenario import (
 )  # fmt: skip
 from harness.model.subject import Boundary, Device, Subject
 from harness.tables.attributions import ATTRIBUTIONS
-from tests.support.places_example import frame
+from tests.support.places_example import capture, frame
 from tests.support.tables import START_NS
 
 SECOND_NS = 1_000_000_000
@@ -102,3 +102,9 @@ def attribution(flow_id: int = 0, **given: Any) -> dict[str, Any]:
 
 def attributions_of(*rows: dict[str, Any]) -> pl.DataFrame:
     return frame(ATTRIBUTIONS, *rows)
+
+
+def captured(start: float = 0, end: float = 60, **given: Any) -> dict[str, Any]:
+    """One CAPTURES row of the first cell's only vantage point, with packets from start to end."""
+    row = capture(vantage="us/lan", path="captures/a.pcap", first_ns=at(start), last_ns=at(end))
+    return row | given
