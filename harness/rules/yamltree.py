@@ -102,14 +102,9 @@ def read_tree(data: bytes, path: str, words: FileWords = RULE_FILE) -> tuple[Nod
     text, faults = _decode(data, path, words)
     if text is None:
         return None, faults
-    builder = _Builder(path, faults, words)
-    try:
-        top = builder.document(_events(text, pure=False))
-    except _StopError:
+    top, faults = _document(text, path, words)
+    if top is None:
         return None, faults
-    except YAMLError:
-        # The quick parser is libyaml; faults are told in the words of the other, always the same.
-        return None, [*faults, _syntax_fault(text, path)]
     if not isinstance(top.value, dict):
         faults.append(
             Fault(
@@ -121,6 +116,24 @@ def read_tree(data: bytes, path: str, words: FileWords = RULE_FILE) -> tuple[Nod
         )
         return None, faults
     return top, faults
+
+
+def _document(text: str, path: str, words: FileWords) -> tuple[Node | None, list[Fault]]:
+    """The top node and its faults; or None and the faults that reading stopped at.
+
+    The quick parser is libyaml. It refuses some YAML 1.2, such as times and IPv6 addresses in
+    brackets, so what it refuses is left to the other, in whose words faults are told.
+    """
+    faults: list[Fault] = []
+    for pure in (False, True):
+        faults = []
+        try:
+            return _Builder(path, faults, words).document(_events(text, pure=pure)), faults
+        except _StopError:
+            return None, faults
+        except YAMLError:
+            continue
+    return None, [*faults, _syntax_fault(text, path)]
 
 
 def _decode(data: bytes, path: str, words: FileWords) -> tuple[str | None, list[Fault]]:

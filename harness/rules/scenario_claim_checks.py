@@ -1,0 +1,88 @@
+"""Claims, accepted limits and expectations of a scenario in; faults between their keys out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.errors import Fault
+from harness.model.claims import ClaimKind
+from harness.rules.entries import Entry
+from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm
+from harness.rules.scenario_parts import Parts, Placed
+from harness.rules.scenario_refs import reference_fault
+
+_ABOUT_COUNTRIES = (ClaimKind.LOCATION, ClaimKind.CONTROL)
+
+
+def claim_faults(parts: Parts) -> Iterator[Fault]:
+    """What a claim's kind needs and what it excludes."""
+    for claim in parts.claims.placed:
+        yield from _country_faults(claim)
+        if claim.form.permitted is not None and claim.form.kind is not ClaimKind.SILENCE:
+            yield claim.entry.fault(
+                f"permitted: only on a claim of kind silence, this is {claim.form.kind}: remove it",
+                "permitted",
+            )
+
+
+def _country_faults(claim: Placed[ClaimForm]) -> Iterator[Fault]:
+    form, entry = claim.form, claim.entry
+    if form.kind in _ABOUT_COUNTRIES:
+        if not form.countries and form.group is None:
+            yield entry.fault(
+                f"missing key 'countries': a claim of kind {form.kind} names countries, [CN], or a group"
+            )
+        if form.countries and form.group is not None:
+            yield entry.fault("group: beside 'countries': keep one of the two", "group")
+    else:
+        for key in ("countries", "group"):
+            if getattr(form, key):
+                yield entry.fault(
+                    f"{key}: only on claims of kind location and control, this is {form.kind}: remove it", key
+                )
+    yield from _twice(entry, form.countries, "countries")
+
+
+def _twice(entry: Entry, values: list[str], key: str) -> Iterator[Fault]:
+    for at, value in enumerate(values):
+        if value in values[:at]:
+            yield entry.fault(f"{key}: '{value}' stands here twice, keep one", key, at)
+
+
+def limit_faults(parts: Parts) -> Iterator[Fault]:
+    """Cells that an accepted limit names."""
+    known = parts.cell_ids()
+    for limit in parts.limits.placed:
+        for at, name in enumerate(limit.form.cells):
+            yield from reference_fault(limit.entry, "cells", "cell", name, known, "cells", at)
+
+
+def expectation_faults(parts: Parts) -> Iterator[Fault]:
+    """Claims that expectations name, once each, and the findings that they need."""
+    known = parts.claims.ids()
+    first: dict[str, int] = {}
+    for expectation in parts.expect.placed:
+        form, entry = expectation.form, expectation.entry
+        yield from reference_fault(entry, "claim", "claim", form.claim, known, "claim")
+        if first.setdefault(form.claim, expectation.line) != expectation.line:
+            yield entry.fault(
+                f"claim: '{form.claim}' has its expectation in line {first[form.claim]} already, keep one",
+                "claim",
+            )
+        yield from _finding_faults(form, entry)
+
+
+def _finding_faults(form: ExpectForm, entry: Entry) -> Iterator[Fault]:
+    if "FAIL" in (form.as_tested, form.as_asserted) and not form.findings:
+        yield entry.fault(
+            "missing key 'findings': FAIL is expected of findings, list them as "
+            f"'{form.claim}/HOST'; `harness verify` prints their ids"
+        )
+    for at, finding in enumerate(form.findings):
+        if not finding.startswith(f"{form.claim}/") or finding == f"{form.claim}/":
+            yield entry.fault(
+                f"findings: '{finding[:80]}' is no finding of this claim: write '{form.claim}/HOST'",
+                "findings",
+                at,
+            )
+    yield from _twice(entry, form.findings, "findings")

@@ -1,0 +1,197 @@
+"""Checked forms of a scenario in; the values of the model out. Nothing is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harness.model.claims import Claim, Grade, Scope
+from harness.model.country_groups import COUNTRY_GROUPS
+from harness.model.scenario import (
+    AcceptedLimit,
+    Believed,
+    CaptureFile,
+    Cell,
+    Evidence,
+    EvidenceKind,
+    Expectation,
+    Step,
+    VantagePoint,
+    VendorStatement,
+)
+from harness.model.subject import Boundary, Device, Egress, OtherDevice, OwnTool, Subject
+from harness.model.verdicts import Verdict
+from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, StepForm
+from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm, LimitForm, ScopeForm, StatementForm
+from harness.rules.scenario_forms import DeviceForm, OtherForm, SubjectForm, ToolForm, VantagePointForm
+from harness.rules.scenario_values import as_date, time_ns
+
+_NS_PER_MS = 1_000_000
+
+
+def subject_of(form: SubjectForm) -> Subject:
+    """The product under test."""
+    return Subject(
+        vendor=form.vendor,
+        product=form.product,
+        boundary=form.boundary,
+        egresses=tuple(
+            Egress(
+                id=one.id,
+                kind=one.kind,
+                state=one.state,
+                verified=one.verified,
+                vantage_points=tuple(one.vantage_points),
+            )
+            for one in form.egress
+        ),
+    )
+
+
+def device_of(form: DeviceForm) -> Device:
+    """A device under test."""
+    return Device(id=form.id, role=form.role, addresses=tuple(form.addresses), macs=tuple(form.macs))
+
+
+def tool_of(form: ToolForm) -> OwnTool:
+    """Traffic of our own."""
+    return OwnTool(
+        name=form.name,
+        addresses=tuple(form.addresses),
+        macs=tuple(form.macs),
+        servers=tuple(form.servers),
+        ports=tuple(form.ports),
+    )
+
+
+def other_of(form: OtherForm) -> OtherDevice:
+    """A device that is not under test."""
+    return OtherDevice(name=form.name, addresses=tuple(form.addresses), macs=tuple(form.macs))
+
+
+def vantage_point_of(form: VantagePointForm) -> VantagePoint:
+    """Where packets were seen."""
+    return VantagePoint(
+        id=form.id,
+        tap=form.tap,
+        region=form.region,
+        latitude=form.coordinates[0],
+        longitude=form.coordinates[1],
+        error_km=form.error_km,
+        egress=form.egress,
+        resolvers=None if form.resolvers is None else tuple(form.resolvers),
+        subject_only=form.subject_only,
+        believed=Believed(**form.believed.model_dump()),
+    )
+
+
+def cell_of(form: CellForm, captures: Sequence[CaptureFile], steps: Sequence[Step], line: int) -> Cell:
+    """A cell with its captures and steps; steps in the order of time."""
+    return Cell(
+        id=form.id,
+        role=form.role,
+        subject_version=form.subject_version,
+        settings=form.settings,
+        egress_region=form.egress_region,
+        account_region=form.account_region,
+        bearer=form.bearer,
+        consent=form.consent,
+        session=form.session,
+        independent=form.independent,
+        ip_versions=tuple(sorted(form.ip_versions)),
+        interference=tuple(form.interference),
+        baseline=form.baseline,
+        control=form.control,
+        captures=tuple(captures),
+        steps=tuple(sorted(steps, key=lambda step: (step.from_ns, step.to_ns))),
+        line=line,
+    )
+
+
+def capture_of(form: CaptureForm, line: int) -> CaptureFile:
+    """One file as listed."""
+    return CaptureFile(
+        path=form.path,
+        vantage_point=form.vantage_point,
+        sha256=form.sha256,
+        tool=form.tool,
+        filter=form.filter,
+        drops=form.drops,
+        from_ns=None if form.from_ is None else time_ns(form.from_),
+        to_ns=None if form.to is None else time_ns(form.to),
+        clock_offset_ns=round(form.clock_offset_ms * _NS_PER_MS),
+        line=line,
+    )
+
+
+def step_of(form: StepForm) -> Step:
+    """Something that was done."""
+    return Step(
+        id=form.id,
+        kind=form.kind,
+        from_ns=time_ns(form.from_),
+        to_ns=time_ns(form.to),
+        devices=tuple(form.devices),
+        evidence=tuple(_evidence_of(one) for one in form.evidence),
+    )
+
+
+def _evidence_of(form: EvidenceForm) -> Evidence:
+    if form.contacted is not None:
+        return Evidence(kind=EvidenceKind.CONTACTED, host=form.contacted)
+    if form.sent is not None:
+        return Evidence(kind=EvidenceKind.SENT, device=form.sent.device, octets=form.sent.octets)
+    return Evidence(kind=EvidenceKind.STATED, text=form.stated)
+
+
+def claim_of(form: ClaimForm, boundary: Boundary, line: int) -> Claim:
+    """A claim; groups are taken apart, and what the subject's boundary decides is filled in."""
+    codes = COUNTRY_GROUPS[form.group].codes if form.group is not None else form.countries
+    usual = Grade.DIFFERENCE if boundary is Boundary.APP else Grade.DEVICE
+    return Claim(
+        id=form.id,
+        kind=form.kind,
+        text=form.text,
+        source=form.source,
+        countries=tuple(sorted(codes)),
+        group=form.group,
+        level=form.level,
+        attribution=form.attribution or usual,
+        floor_ratio=form.floor,
+        scope=_scope_of(form.scope),
+        permitted_services=tuple(form.permitted.services) if form.permitted else (),
+        permitted_hosts=tuple(form.permitted.hosts) if form.permitted else (),
+        line=line,
+    )
+
+
+def _scope_of(form: ScopeForm) -> Scope:
+    return Scope(
+        egress_regions=tuple(form.egress_regions or ()),
+        account_regions=tuple(form.account_regions or ()),
+        subject_versions=tuple(form.subject_versions or ()),
+        settings=tuple(form.settings or ()),
+        steps=tuple(form.steps or ()),
+    )
+
+
+def limit_of(form: LimitForm, line: int) -> AcceptedLimit:
+    """A blind spot that somebody accepts."""
+    return AcceptedLimit(
+        kind=form.kind, reason=form.reason, expires=as_date(form.expires), cells=tuple(form.cells), line=line
+    )
+
+
+def statement_of(form: StatementForm) -> VendorStatement:
+    """A vendor's word."""
+    return VendorStatement(host=form.host, text=form.text, source=form.source, version=form.version)
+
+
+def expectation_of(form: ExpectForm, line: int) -> Expectation:
+    """What a claim is known to come to."""
+    return Expectation(
+        claim=form.claim,
+        as_tested=Verdict[form.as_tested],
+        as_asserted=Verdict[form.as_asserted],
+        findings=tuple(sorted(form.findings)),
+        line=line,
+    )
