@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING
 
 from harness.errors import Fault, ScenarioError
 from harness.model.scenario import Scenario
+from harness.rules.filetext import MAX_OCTETS, FileWords
 
 if TYPE_CHECKING:
     from harness.rules.scenario_forms import ScenarioForm
     from harness.rules.scenario_parts import Parts
 
-_LIMIT = (1 << 20) + 1
-"""One octet more than is taken, so that a file that is too large shows."""
+_FILE = FileWords(
+    begin="'schema_version: 1', 'id:', 'title:' and 'subject:' (`harness campaign init` writes a whole one)",
+    split="make several scenarios of it",
+    levels="a scenario needs eight",
+)
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -34,7 +38,7 @@ def load_scenario(path: Path) -> Scenario:
         raise _unread(path, "this is a folder: name the scenario file in it")
     try:
         with path.open("rb") as file:
-            data = file.read(_LIMIT)
+            data = file.read(MAX_OCTETS + 1)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "its name holds a NUL"
         raise _unread(path, f"cannot be read ({why}): check the path and its permissions") from error
@@ -58,14 +62,9 @@ def check_scenario(data: bytes, path: str, folder: str) -> tuple[Scenario | None
     # Imported here: pydantic and the YAML reader cost 0.2 s, which --help must not wait for.
     from harness.rules.scenario_checks import faults_between  # noqa: PLC0415
     from harness.rules.scenario_parts import parts_of  # noqa: PLC0415
-    from harness.rules.yamltree import FileWords, read_tree  # noqa: PLC0415
+    from harness.rules.yamltree import read_tree  # noqa: PLC0415
 
-    words = FileWords(
-        begin="'schema_version: 1', 'id:', 'title:' and 'subject:' (`harness campaign init` writes a whole one)",
-        split="make several scenarios of it",
-        levels="a scenario needs eight",
-    )
-    tree, faults = read_tree(data, path, words)
+    tree, faults = read_tree(data, path, _FILE)
     if tree is None:
         return None, faults
     parts = parts_of(tree, path)
