@@ -140,7 +140,7 @@ def _vantage_facts(
 
 def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
     """One row of CAPTURES."""
-    file, tally = read.file, read.tally
+    file, tally, said = read.file, read.tally, read.said
     return {
         "capture": place.capture,
         "path": file.path,
@@ -163,6 +163,12 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "stopped_at": file.stopped_at,
         "problem": file.problem,
         "drops": file.drops,
+        "made_by": said.made_by,
+        "tool": said.tool,
+        "filter": said.filter,
+        "began_ns": said.began_ns,
+        "ended_ns": said.ended_ns,
+        "odd_options": said.odd_options,
         "heads_cut": read.heads_cut,
         "malformed_messages": read.malformed,
     }

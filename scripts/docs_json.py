@@ -53,6 +53,10 @@ MEMBERS = {
         "object",
         "`devices` (under test), `countries` (asked about), `idle_timeout_s` (gap that ends a flow).",
     ),
+    "made_by": (
+        "array of string",
+        "Makers of those captures that say inside that they were made up (SYNTHETIC), each once; empty where none does.",
+    ),
     "answers": ("array of Answer", "One for each country asked about, in the order asked."),
     "data_sources": ("array of DataSource", "Reference data that places rest on."),
     "catalogue_sha256": ("string", "Digest of the rules that classes rest on."),
@@ -66,6 +70,7 @@ ORDER = (
     "schema_version",
     "tool",
     "parameters",
+    "made_by",
     *TABLES,
     "answers",
     "data_sources",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.reports.lines import EMPTY, Line, heading, paint, wrapped
+from harness.reports.synthetic import synthetic_lines
 from harness.reports.terminal_answers import answer_lines, limit_lines
 from harness.reports.terminal_captures import capture_lines
 from harness.reports.terminal_endpoints import endpoint_lines
@@ -36,6 +37,7 @@ def render(analysis: Analysis, width: int, *, colour: bool, all_rows: bool = Fal
 
 
 def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Line]:
+    yield from synthetic_lines(analysis.captures, width)
     yield from capture_lines(analysis.captures, width, all_rows=all_rows)
     yield from _notes(analysis.notes, width)
     yield from answer_lines(analysis, width, all_rows=all_rows)

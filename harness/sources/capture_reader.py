@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from harness.kernel.table import FlowTable
 from harness.sources.capture_counts import Tally
+from harness.sources.file_statements import Said
 from harness.sources.hashed_stream import Readable
 from harness.sources.name_collector import NameCollector
 from harness.sources.packet_walk import Walked, walk_packets
@@ -25,6 +26,8 @@ class CaptureRead:
 
     file: Walked
     tally: Tally
+    said: Said
+    """What the file says of itself."""
     flows: list[NDArray[np.void]]
     """FLOW rows in chunks; their ``capture`` is 0."""
     names: NameRows
@@ -74,6 +77,7 @@ def read_capture(
     return CaptureRead(
         file=file,
         tally=reader.tally,
+        said=file.statements.said(reader.tally.first_ns, reader.tally.last_ns),
         flows=reader.table.take_chunks(),
         names=reader.names.rows,
         heads_cut=reader.names.heads_cut,

@@ -16,6 +16,7 @@ from harness.errors import CaptureError
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.framing import MAX_BLOCK, frame_pcap, frame_pcapng
 from harness.kernel.records import INTERFACE
+from harness.sources.file_statements import FileStatements
 from harness.sources.pcapng_blocks import (
     INTERFACE_DESCRIPTION,
     INTERFACE_STATISTICS,
@@ -25,7 +26,8 @@ from harness.sources.pcapng_blocks import (
     Order,
     byte_order,
     interface_of,
-    reported_drops,
+    section_of,
+    statistics_of,
 )
 
 PCAP_HEADER: Final = 24
@@ -75,6 +77,11 @@ class Framer(Protocol):
         """Packets in blocks that are not read."""
         ...
 
+    @property
+    def statements(self) -> FileStatements:
+        """What the file says of itself so far."""
+        ...
+
     def frame(self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]) -> Step:
         """Fill ``packets`` from ``p`` on; ``number`` is that of the last packet before."""
         ...
@@ -90,6 +97,7 @@ class PcapFramer:
         self.format = "pcap-ns" if nanoseconds else "pcap"
         self._big, self._nanoseconds = big, nanoseconds
         self._dlt: int | None = None
+        self.statements = FileStatements()
 
     def frame(self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]) -> Step:
         """See Framer."""
@@ -117,6 +125,7 @@ class PcapngFramer:
         self._drops: dict[tuple[int, int], int] = {}
         self._section = 0
         self.unread_blocks = 0
+        self.statements = FileStatements()
 
     @property
     def drops(self) -> int | None:
@@ -155,11 +164,13 @@ class PcapngFramer:
         padded = (length + 3) & ~3
         if p + padded > end:
             return Step(0, p, MORE)
+        body = bytes(buf[p + 8 : p + padded - 4])
         if opens_section:
             self._order, self._known = order, 0
             self._section += 1
+            self.statements.add_section(section_of(body, order))
         else:
-            self._note(int.from_bytes(bytes(buf[p : p + 4]), order), bytes(buf[p + 8 : p + padded - 4]))
+            self._note(int.from_bytes(bytes(buf[p : p + 4]), order), body)
         return Step(0, p + padded, FULL)
 
     def _note(self, kind: int, body: bytes) -> None:
@@ -167,13 +178,28 @@ class PcapngFramer:
         if kind == INTERFACE_DESCRIPTION:
             self._declare(interface_of(body, order))
         elif kind == INTERFACE_STATISTICS:
-            index, lost = reported_drops(body, order)
-            if lost is not None:
-                self._drops[self._section, index] = lost
+            counted = statistics_of(body, order)
+            if counted.drops is not None:
+                self._drops[self._section, counted.interface] = counted.drops
+            self.statements.add_statistics(self._section, counted, self._declared(counted.interface))
         elif kind == OBSOLETE_PACKET:
             self.unread_blocks += 1
 
+    def _declared(self, index: int) -> Interface | None:
+        """An interface of this section, as far as its clock is concerned."""
+        if index >= self._known:
+            return None
+        row = self._interfaces[index]
+        return Interface(
+            link_type=int(row["link_type"]),
+            snaplen=int(row["snaplen"]),
+            tick_power=int(row["tick_power"]),
+            tick_binary=bool(row["tick_binary"]),
+            offset_s=int(row["offset_s"]),
+        )
+
     def _declare(self, interface: Interface) -> None:
+        self.statements.add_interface(interface)
         if self._known == len(self._interfaces):
             self._interfaces = np.concatenate(
                 [self._interfaces, np.zeros(max(8, self._known), dtype=INTERFACE)]

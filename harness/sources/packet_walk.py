@@ -17,6 +17,7 @@ from harness.kernel.codes import DAMAGE, FULL
 from harness.kernel.decode import decode_packets
 from harness.kernel.records import PACKET
 from harness.kernel.table import PACKETS_AT_ONCE
+from harness.sources.file_statements import FileStatements
 from harness.sources.framers import Framer, framer_for
 from harness.sources.hashed_stream import HashedStream, Readable, Window
 
@@ -46,6 +47,7 @@ class Walked:
     stopped_at: int | None
     """Offset where reading stopped; None at the end of the file."""
     problem: str | None
+    statements: FileStatements
 
 
 class _Walk:
@@ -127,4 +129,5 @@ def walk_packets(
             drops=walk.framer.drops,
             stopped_at=walk.stopped_at,
             problem=walk.problem,
+            statements=walk.framer.statements,
         )

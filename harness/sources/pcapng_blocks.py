@@ -1,12 +1,11 @@
 """Blocks of a pcapng file that are not packets: octets in, values out.
 
 Format: draft-ietf-opsawg-pcapng §4. Options that are cut or overrun their block end the
-list; what came before them counts.
+list; what came before them counts. What cannot be read of an option is counted as odd.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,8 +15,13 @@ INTERFACE_DESCRIPTION: Final = 1
 OBSOLETE_PACKET: Final = 2
 INTERFACE_STATISTICS: Final = 5
 
-_IF_TSRESOL, _IF_TSOFFSET = 9, 14
-_ISB_IFDROP, _ISB_OSDROP = 5, 7
+MAX_OPTIONS: Final = 1_000
+"""Options read of one block; writers give some ten."""
+_OPT_COMMENT, _SHB_USERAPPL = 1, 4
+_IF_TSRESOL, _IF_FILTER, _IF_TSOFFSET = 9, 11, 14
+_ISB_STARTTIME, _ISB_ENDTIME, _ISB_IFDROP, _ISB_OSDROP = 2, 3, 5, 7
+_TEXT_CHARACTERS: Final = 1_000
+"""Kept of a text from a file; of a character at most four octets are needed."""
 
 Order = Literal["big", "little"]
 
@@ -33,6 +37,48 @@ class Interface:
     """One tick is 10^-power seconds, or 2^-power where ``tick_binary``."""
     tick_binary: bool = False
     offset_s: int = 0
+    filter: str | None = None
+    """Capture filter in the language of libpcap; None where the block names none."""
+    odd: int = 0
+    """Options that could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What a section header says of how the capture came about (§4.1)."""
+
+    tool: str | None
+    """Program that wrote it."""
+    comments: tuple[str, ...]
+    odd: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """Counters of one interface and when they were counted (§4.6)."""
+
+    interface: int
+    drops: int | None
+    """Packets lost by it and the system; None where it counts neither."""
+    began_ticks: int | None
+    """In ticks of the interface; None where it is not said."""
+    ended_ticks: int | None
+    odd: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one block."""
+
+    pairs: tuple[tuple[int, bytes], ...]
+    """Code and value, in order."""
+    odd: int
+    """1 where the list overruns its block or is longer than MAX_OPTIONS."""
+
+    def last(self, code: int) -> bytes | None:
+        """The value of an option; of several the last, None without any."""
+        found = [value for given, value in self.pairs if given == code]
+        return found[-1] if found else None
 
 
 def byte_order(magic: bytes) -> Order | None:
@@ -42,37 +88,86 @@ def byte_order(magic: bytes) -> Order | None:
     return "little" if magic == b"\x4d\x3c\x2b\x1a" else None
 
 
-def options(body: bytes, start: int, order: Order) -> Iterator[tuple[int, bytes]]:
-    """Give (code, value) of each option from ``start`` to opt_endofopt or the end (§3.5)."""
+def options(body: bytes, start: int, order: Order) -> Options:
+    """Read options from ``start`` to opt_endofopt or the end (§3.5)."""
+    pairs: list[tuple[int, bytes]] = []
     while start + 4 <= len(body):
         code = _number(body[start : start + 2], order)
         length = _number(body[start + 2 : start + 4], order)
         start += 4
-        if code == 0 or start + length > len(body):
-            return
-        yield code, body[start : start + length]
+        if code == 0:
+            break
+        if start + length > len(body) or len(pairs) == MAX_OPTIONS:
+            return Options(tuple(pairs), 1)
+        pairs.append((code, body[start : start + length]))
         start += (length + 3) & ~3
+    return Options(tuple(pairs), 0)
+
+
+def section_of(body: bytes, order: Order) -> Section:
+    """Parse a section header block."""
+    given = options(body, 16, order)
+    tool = given.last(_SHB_USERAPPL)
+    comments = (text_of(value) for code, value in given.pairs if code == _OPT_COMMENT)
+    return Section(
+        tool=None if tool is None else text_of(tool),
+        comments=tuple(text for text in comments if text is not None),
+        odd=given.odd,
+    )
 
 
 def interface_of(body: bytes, order: Order) -> Interface:
     """Parse an interface description block; one cut short describes a link type that is not read."""
-    values = dict(options(body, 8, order))
-    resolution = values.get(_IF_TSRESOL, b"\x06")[:1] or b"\x06"
-    offset = values.get(_IF_TSOFFSET, b"")
+    given = options(body, 8, order)
+    resolution, offset = given.last(_IF_TSRESOL), given.last(_IF_TSOFFSET)
+    odd = given.odd + (resolution is not None and len(resolution) != 1)
+    odd += offset is not None and len(offset) != 8
+    power = (resolution or b"\x06")[0]
     return Interface(
         link_type=_number(body[0:2], order) if len(body) >= 8 else 0xFFFF,
         snaplen=_number(body[4:8], order) if len(body) >= 8 else 0,
-        tick_power=resolution[0] & 0x7F,
-        tick_binary=bool(resolution[0] & 0x80),
-        offset_s=int.from_bytes(offset, order, signed=True) if len(offset) == 8 else 0,
+        tick_power=power & 0x7F,
+        tick_binary=bool(power & 0x80),
+        offset_s=int.from_bytes(offset, order, signed=True) if offset and len(offset) == 8 else 0,
+        filter=_filter(given.last(_IF_FILTER)),
+        odd=odd,
     )
 
 
-def reported_drops(body: bytes, order: Order) -> tuple[int, int | None]:
-    """Interface and packets lost by it and the system (§4.6); None where it counts neither."""
-    values = dict(options(body, 12, order))
-    lost = [_number(values[code], order) for code in (_ISB_IFDROP, _ISB_OSDROP) if code in values]
-    return _number(body[0:4], order), sum(lost) if lost else None
+def statistics_of(body: bytes, order: Order) -> Statistics:
+    """Parse an interface statistics block."""
+    given = options(body, 12, order)
+    drops = [given.last(code) for code in (_ISB_IFDROP, _ISB_OSDROP)]
+    counted = [_number(value, order) for value in drops if value is not None]
+    times = [given.last(code) for code in (_ISB_STARTTIME, _ISB_ENDTIME)]
+    began, ended = (_ticks(value, order) for value in times)
+    return Statistics(
+        interface=_number(body[0:4], order),
+        drops=sum(counted) if counted else None,
+        began_ticks=began,
+        ended_ticks=ended,
+        odd=given.odd + sum(value is not None and len(value) != 8 for value in times),
+    )
+
+
+def text_of(value: bytes) -> str | None:
+    """A text from a file, at most 1,000 characters; octets that are not UTF-8 stand as escapes. None: empty."""
+    text = value[: 4 * _TEXT_CHARACTERS].decode("utf-8", "backslashreplace")
+    return text[:_TEXT_CHARACTERS].strip("\0 \t\r\n") or None
+
+
+def _filter(value: bytes | None) -> str | None:
+    """if_filter (§4.2): a code, then the filter; code 0 is a text. Any other form is named, not read."""
+    if not value:
+        return None
+    return text_of(value[1:]) if value[0] == 0 else f"(filter of form {value[0]}, not read)"
+
+
+def _ticks(value: bytes | None, order: Order) -> int | None:
+    """A time of §4.6: the upper 32 bits, then the lower ones."""
+    if value is None or len(value) != 8:
+        return None
+    return _number(value[:4], order) << 32 | _number(value[4:], order)
 
 
 def _number(octets: bytes, order: Order) -> int:

@@ -6,6 +6,9 @@ import polars as pl
 
 from harness.tables.schema import Column, Table
 
+_TIMES = "by the interface's clock, or in microseconds where only that meets the packets (dumpcap)."
+_NO_TIMES = "not said, or meeting none of the file's packets"
+
 CAPTURES = Table(
     "captures",
     "one capture file; vantage points by their first packet, the captures of each in order of time",
@@ -58,6 +61,42 @@ CAPTURES = Table(
             unit="packets",
             doc="Packets the capturing system reports as lost.",
             null="the file carries no drop counter",
+        ),
+        "made_by": Column(
+            dtype=pl.String,
+            doc="Maker of a made-up capture: what its section header says behind the word SYNTHETIC, as program or comment.",
+            null="the file does not say that it was made up",
+            spec="draft-ietf-opsawg-pcapng §4.1",
+        ),
+        "tool": Column(
+            dtype=pl.String,
+            doc="Program that wrote the file, in its own words; several joined by `; `.",
+            null="the file does not say",
+            spec="draft-ietf-opsawg-pcapng §4.1 shb_userappl",
+        ),
+        "filter": Column(
+            dtype=pl.String,
+            doc="Capture filters of its interfaces, each once, joined by `; `; an interface that names none adds nothing.",
+            null="the file does not say",
+            spec="draft-ietf-opsawg-pcapng §4.2 if_filter",
+        ),
+        "began_ns": Column(
+            dtype=pl.Int64,
+            unit="ns",
+            doc=f"Earliest start of capturing by the file's statistics; {_TIMES}",
+            null=_NO_TIMES,
+            spec="draft-ietf-opsawg-pcapng §4.6 isb_starttime",
+        ),
+        "ended_ns": Column(
+            dtype=pl.Int64,
+            unit="ns",
+            doc=f"Latest end of capturing by the file's statistics; {_TIMES}",
+            null=_NO_TIMES,
+            spec="draft-ietf-opsawg-pcapng §4.6 isb_endtime",
+        ),
+        "odd_options": Column(
+            dtype=pl.UInt64,
+            doc="What the file says of itself and could not be read, or contradicts its packets; it was left out.",
         ),
         "heads_cut": Column(
             dtype=pl.UInt64,

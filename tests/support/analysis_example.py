@@ -53,7 +53,7 @@ def hostile(text: str) -> Analysis:
     """The example with ``text`` in every place that input from outside can reach."""
     base = example()
     put = {
-        "captures": ("path", "problem", "vantage"),
+        "captures": ("path", "problem", "vantage", "made_by", "tool", "filter"),
         "names": ("name",),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),

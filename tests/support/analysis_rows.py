@@ -26,7 +26,9 @@ def captures() -> list[dict[str, Any]]:
         "capture": APP, "path": "captures/flight/app.pcapng", "vantage": "app", "sha256": APP + "0" * 52,
         "octets": 7_340_032, "format": "pcapng", "link_types": ["EN10MB"], "packets": 12_345, "no_ip_packets": 21,
         "unread_packets": 0, "unread": [], "cut_packets": 0, "first_ns": START, "last_ns": START + 754 * SECOND + 5,
-        "truncated": False, "stopped_at": None, "problem": None, "drops": 0, "heads_cut": 0, "malformed_messages": 0,
+        "truncated": False, "stopped_at": None, "problem": None, "drops": 0, "made_by": None,
+        "tool": "Dumpcap (Wireshark) 4.0.17", "filter": None, "began_ns": START - SECOND, "ended_ns": START + 760 * SECOND,
+        "odd_options": 0, "heads_cut": 0, "malformed_messages": 0,
     }  # fmt: skip
     damaged = {
         "capture": WAN, "sha256": WAN + "0" * 52, "vantage": "gateway-wan",

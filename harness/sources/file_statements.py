@@ -1,0 +1,152 @@
+"""What a capture file says of itself: who made it, with which filter, from when to when.
+
+Format: draft-ietf-opsawg-pcapng §4.1 (shb_userappl, opt_comment), §4.2 (if_filter) and
+§4.6 (isb_starttime, isb_endtime). A pcap file says nothing. All of it is hearsay: any
+program can write it. Whatever cannot be read is counted, and left out.
+
+Blind spots: dumpcap (seen in 4.0.17) counts the two times in microseconds, also where it
+declares nanoseconds. Both readings are tried, and the one that meets the packets of
+the file counts; times that meet no packet are left out. An interface without filter
+option adds nothing: either it had none, or it does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from harness.sources.pcapng_blocks import Interface, Section, Statistics
+
+_MARK: Final = re.compile(r"SYNTHETIC\b[\s:;,.-]*")
+_UNNAMED: Final = "a maker that the file does not name"
+_TEXTS: Final = 16
+"""Different texts kept of one kind; a file that says more says it to confuse."""
+_SPANS: Final = 4_096
+"""Interfaces whose times are kept."""
+_INT64: Final = range(-(2**63) + 1, 2**63)
+_US: Final = 1_000
+_NS: Final = 1_000_000_000
+
+Span = tuple[int | None, int | None]
+"""Begin and end, ns since the epoch; None where it is not said."""
+Readings = tuple[Span | None, Span | None]
+"""By the interface's clock, and in microseconds; None where int64 cannot hold a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a capture file says of itself; None where it does not say."""
+
+    made_by: str | None = None
+    """Maker of a file that says it was made up."""
+    tool: str | None = None
+    filter: str | None = None
+    began_ns: int | None = None
+    ended_ns: int | None = None
+    odd_options: int = 0
+    """Statements that could not be read, or that contradict the packets."""
+
+
+class FileStatements:
+    """Collects what the blocks of one file say."""
+
+    def __init__(self) -> None:
+        self._makers: dict[str, None] = {}
+        self._tools: dict[str, None] = {}
+        self._filters: dict[str, None] = {}
+        self._spans: dict[tuple[int, int], Readings] = {}
+        self._odd = 0
+
+    def add_section(self, section: Section) -> None:
+        """Take note of a section header."""
+        self._odd += section.odd
+        self._keep(self._tools, section.tool)
+        self._keep(self._makers, _maker(section))
+
+    def add_interface(self, interface: Interface) -> None:
+        """Take note of an interface description."""
+        self._odd += interface.odd
+        self._keep(self._filters, interface.filter)
+
+    def add_statistics(self, section: int, statistics: Statistics, interface: Interface | None) -> None:
+        """Take note of an interface's statistics; the last of each interface count. None: it was never declared."""
+        self._odd += statistics.odd
+        if statistics.began_ticks is None and statistics.ended_ticks is None:
+            return
+        key = section, statistics.interface
+        if interface is None or (len(self._spans) == _SPANS and key not in self._spans):
+            self._odd += 1
+            return
+        microseconds = Interface(link_type=0, snaplen=0, offset_s=interface.offset_s)
+        self._spans[key] = _span(statistics, interface), _span(statistics, microseconds)
+
+    def said(self, first_ns: int | None, last_ns: int | None) -> Said:
+        """What was said, held against the times of the first and last packet."""
+        spans = [_chosen(readings, first_ns, last_ns) for readings in self._spans.values()]
+        told = [span for span in spans if span is not None]
+        return Said(
+            made_by=_joined(self._makers),
+            tool=_joined(self._tools),
+            filter=_joined(self._filters),
+            began_ns=min((began for began, _ in told if began is not None), default=None),
+            ended_ns=max((ended for _, ended in told if ended is not None), default=None),
+            odd_options=self._odd + len(spans) - len(told),
+        )
+
+    def _keep(self, texts: dict[str, None], text: str | None) -> None:
+        if text is None or text in texts:
+            return
+        if len(texts) == _TEXTS:
+            self._odd += 1
+        else:
+            texts[text] = None
+
+
+def _maker(section: Section) -> str | None:
+    """Who made the file up: by its program's name, else by a comment."""
+    for text in (section.tool, *section.comments):
+        if text is not None and (mark := _MARK.match(text)):
+            return text[mark.end() :] or (section.tool if text != section.tool else None) or _UNNAMED
+    return None
+
+
+def _joined(texts: dict[str, None]) -> str | None:
+    return "; ".join(texts) or None
+
+
+def _span(statistics: Statistics, interface: Interface) -> Span | None:
+    """Both times by the interface's clock; None where int64 cannot hold one of them."""
+    began, ended = statistics.began_ticks, statistics.ended_ticks
+    span = tuple(None if ticks is None else _time_ns(ticks, interface) for ticks in (began, ended))
+    return (span[0], span[1]) if all(time is None or time in _INT64 for time in span) else None
+
+
+def _time_ns(ticks: int, interface: Interface) -> int:
+    """A time by the interface's clock (if_tsresol, if_tsoffset)."""
+    if interface.tick_binary:
+        time_ns = ticks * _NS >> interface.tick_power
+    else:
+        time_ns = ticks * _NS // 10**interface.tick_power
+    return time_ns + interface.offset_s * _NS
+
+
+def _chosen(readings: Readings, first_ns: int | None, last_ns: int | None) -> Span | None:
+    """The reading that meets the packets, that of the format first; None where neither does."""
+    if first_ns is None or last_ns is None:  # nothing to meet: right where both readings agree
+        by_clock, in_microseconds = readings
+        return by_clock if by_clock == in_microseconds and by_clock and _in_order(by_clock) else None
+    return next((span for span in readings if span and _meets(span, first_ns, last_ns)), None)
+
+
+def _meets(span: Span, first_ns: int, last_ns: int) -> bool:
+    """Whether capturing and packets overlap; to the microsecond, which either may be cut to."""
+    began, ended = span
+    early = began is None or began <= last_ns + _US
+    late = ended is None or ended >= first_ns - _US
+    return early and late and _in_order(span)
+
+
+def _in_order(span: Span) -> bool:
+    began, ended = span
+    return began is None or ended is None or began <= ended
