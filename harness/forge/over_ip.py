@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from scapy.layers.dhcp import BOOTP, DHCP
@@ -46,7 +47,7 @@ def play_dns(line: Line, query: Spoken, *, answered: bool) -> None:
     owners = [query["name"], *query["chain"]]
     records = [
         DNSRR(rrname=owner, type="CNAME", ttl=query["ttl_s"], rdata=alias)
-        for owner, alias in zip(owners, owners[1:], strict=False)
+        for owner, alias in pairwise(owners)
     ]
     records += [
         DNSRR(rrname=owners[-1], type=kind, ttl=query["ttl_s"], rdata=one) for one in query["addresses"]
@@ -120,7 +121,7 @@ def play_dhcp(line: Line, gateway: Spoken, resolver: str, address: str) -> None:
     asking = FlowKey("udp", "0.0.0.0", DHCP_CLIENT, "255.255.255.255", DHCP_SERVER)  # noqa: S104 - RFC 2131 §4.1
     giving = FlowKey("udp", gateway["v4"], DHCP_SERVER, "255.255.255.255", DHCP_CLIENT)
     for message, up in (("discover", True), ("offer", False), ("request", True), ("ack", False)):
-        fields = {"chaddr": hardware, "xid": number, "flags": 0x8000}
+        fields: Spoken = {"chaddr": hardware, "xid": number, "flags": 0x8000}
         head = BOOTP(op=1, **fields) if up else BOOTP(op=2, yiaddr=address, siaddr=gateway["v4"], **fields)
         extra = [("requested_addr", address), ("server_id", gateway["v4"])] if message == "request" else []
         content = [("message-type", message), *(extra if up else options), "end"]

@@ -31,7 +31,7 @@ def _tls(connection: Connection, spoken: Spoken) -> None:
     names = (Told(name, "sni", key.server_ip),) if name else ()
     connection.client_says([Segment(hello, sealed=True, names=names)])
     answer = tls.server_hello(tls.session_of(hello), random) + tls.record(tls.CERTIFICATE_OCTETS, random)
-    connection.server_says([Segment(answer[:SEGMENT_OCTETS], True, tls.CERTIFICATE_OCTETS)] + _rest(answer))
+    connection.server_says([Segment(answer[:SEGMENT_OCTETS], True, tls.CERTIFICATE_OCTETS), *_rest(answer)])
     connection.client_says([Segment(tls.finished(random), True, tls.FINISHED_OCTETS)])
     if spoken["level"] == "data":
         connection.client_says(_records(spoken["octets_up"], random), spoken["retransmissions"])

@@ -17,6 +17,7 @@ import hashlib
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,7 @@ def copies(template: Template, count: int, spread_s: float, seed: int) -> Iterat
         *np.searchsorted(ends, np.arange(CHUNK_OCTETS, int(ends[-1]), CHUNK_OCTETS)).tolist(),
         len(order),
     ]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         if last > first:
             rows = order[first:last]
             yield _piece(template, rows // packets, rows % packets, times[rows], seed)
@@ -163,13 +164,13 @@ def _sequences(octets: Octets, at: Ints, template: Template, copy: Ints, packet:
 
 
 def _has_ack(octets: Octets, at: Ints, sequence: Ints) -> NDArray[np.bool_]:
-    return (octets[at + sequence + 9] & 0x10) != 0
+    return np.asarray((octets[at + sequence + 9] & 0x10) != 0, np.bool_)
 
 
 def _moves(copy: Ints, of_client: NDArray[np.bool_], seed: int) -> Ints:
     """How far a side's numbers move; the first copy is the template itself."""
     salt = int.from_bytes(hashlib.sha256(struct.pack("<q", seed)).digest()[:4], "little") | 1
-    far = copy * np.where(of_client, 2_654_435_761, 2_246_822_519) * 1
+    far = copy * np.where(of_client, 2_654_435_761, 2_246_822_519)
     return np.asarray((far + copy * salt) & 0xFFFFFFFF, np.int64)
 
 

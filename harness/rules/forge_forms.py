@@ -7,86 +7,28 @@ checked in ``harness.rules.forge_expand``.
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-_ID = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.pcapng")
-_MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
-_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*")
-
-
-def _text(pattern: re.Pattern[str], wanted: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if pattern.fullmatch(value):
-            return value
-        raise ValueError(f"'{value}': write {wanted}")
-
-    return AfterValidator(check)
-
-
-def _instant(value: str) -> str:
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(f"'{value}' is no time with its zone: write one like 2026-11-02T10:00:00Z")
-    return value
-
-
-def _address(version: int | None) -> Callable[[str], str]:
-    example = {4: "192.0.2.7", 6: "2001:db8::7", None: "192.0.2.7 or 2001:db8::7"}[version]
-
-    def check(value: str) -> str:
-        try:
-            found = ipaddress.ip_address(value)
-        except ValueError:
-            found = None
-        if found is None or "%" in value or version not in (None, found.version):
-            raise ValueError(f"'{value}' is no such address: write one like {example}")
-        return str(found)
-
-    return check
-
-
-def _coordinates(value: list[float]) -> list[float]:
-    latitude, longitude = value
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise ValueError(f"{value}: write latitude (-90 to 90), then longitude (-180 to 180), in degrees")
-    return value
-
-
-def _numbers(value: Any) -> Any:
-    """Whole degrees are numbers as well."""
-    if isinstance(value, list):
-        return [float(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in value]
-    return value
-
-
-def _decimal(value: Any) -> Any:
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-Id = Annotated[str, _text(_ID, "an id in a-z, 0-9 and single '-', '_' or '.'")]
-Instant = Annotated[str, AfterValidator(_instant)]
-Mac = Annotated[str, _text(_MAC, "six octets in lower case, such as 02:00:00:00:00:01")]
-Name = Annotated[str, _text(_NAME, "a host name in lower case, such as log.skylark.example")]
-V4 = Annotated[str, AfterValidator(_address(4))]
-V6 = Annotated[str, AfterValidator(_address(6))]
-Address = Annotated[str, AfterValidator(_address(None))]
-Coordinates = Annotated[
-    list[float], BeforeValidator(_numbers), Field(min_length=2, max_length=2), AfterValidator(_coordinates)
-]
-Seconds = Annotated[float, BeforeValidator(_decimal), Field(ge=0, le=86_400)]
-Share = Annotated[float, BeforeValidator(_decimal), Field(ge=0, le=1)]
-Octets = Annotated[int, Field(ge=0, le=4_000_000)]
-Port = Annotated[int, Field(ge=1, le=65_535)]
+from harness.rules.forge_values import (
+    FILE,
+    V4,
+    V6,
+    Address,
+    Coordinates,
+    Id,
+    Instant,
+    Mac,
+    Name,
+    Octets,
+    Port,
+    Seconds,
+    Share,
+    decimal,
+    text,
+)
 
 
 class _Form(BaseModel):
@@ -96,7 +38,7 @@ class _Form(BaseModel):
 class RepeatForm(_Form):
     """The same conversation again, each time with a port of its own."""
 
-    every_s: Annotated[float, BeforeValidator(_decimal), Field(gt=0, le=86_400)] = Field(
+    every_s: Annotated[float, BeforeValidator(decimal), Field(gt=0, le=86_400)] = Field(
         description="seconds from one beginning to the next"
     )
     times: Annotated[int, Field(ge=2, le=10_000)] = Field(description="how often in all")
@@ -139,7 +81,7 @@ class NetworkForm(_Form):
 
     id: Id = Field(description="id of the vantage point or cell")
     coordinates: Coordinates = Field(description="[latitude, longitude] in degrees")
-    file: Annotated[str, _text(_FILE, "a file name that ends in .pcapng, without folder")] | None = Field(
+    file: Annotated[str, text(FILE, "a file name that ends in .pcapng, without folder")] | None = Field(
         default=None, description="name of the file; left out: the id with .pcapng"
     )
     start: Instant | None = Field(
@@ -198,7 +140,7 @@ class HostForm(_Form):
     coordinates: Coordinates | None = Field(
         default=None, description="[latitude, longitude]; either this or `rtt_ms`"
     )
-    rtt_ms: Annotated[float, BeforeValidator(_decimal), Field(ge=0.01, le=5_000)] | None = Field(
+    rtt_ms: Annotated[float, BeforeValidator(decimal), Field(ge=0.01, le=5_000)] | None = Field(
         default=None, description="least round trip from everywhere, for anycast or a liar"
     )
 
@@ -224,14 +166,14 @@ class NameForm(_Form):
 class HttpForm(_Form):
     """What is said in a conversation of kind ``http``."""
 
-    method: Annotated[str, _text(re.compile("[A-Z]{1,10}"), "a method such as GET")] = Field(
+    method: Annotated[str, text(re.compile("[A-Z]{1,10}"), "a method such as GET")] = Field(
         default="GET", description="method"
     )
     host: Annotated[str, Field(min_length=1, max_length=253)] | None = Field(
         default=None, description="Host header; left out: `to`"
     )
     path: Annotated[
-        str, _text(re.compile(r"/[!-~]{0,900}"), "a path of printable ASCII that begins with /")
+        str, text(re.compile(r"/[!-~]{0,900}"), "a path of printable ASCII that begins with /")
     ] = Field(default="/", description="path and query")
     body: Annotated[str, Field(max_length=900)] = Field(
         default="", description="body of the request; filled up to `octets_up`"
@@ -297,7 +239,7 @@ class BackgroundForm(_Form):
     push: Name = Field(description="name of its push service (TLS)")
     networks: list[Id] = Field(default=[], description="where; none: in every network")
     from_s: Seconds = Field(default=1.0, description="first time")
-    every_s: Annotated[float, BeforeValidator(_decimal), Field(ge=10, le=86_400)] = Field(
+    every_s: Annotated[float, BeforeValidator(decimal), Field(ge=10, le=86_400)] = Field(
         default=300.0, description="seconds between rounds"
     )
     times: Annotated[int, Field(ge=1, le=1_000)] = Field(default=1, description="rounds")
@@ -315,7 +257,7 @@ class SituationForm(_Form):
         description="whole number that all randomness follows from"
     )
     start: Instant = Field(description="time from which `at_s` counts, such as 2026-11-02T10:00:00Z")
-    detour: Annotated[float, BeforeValidator(_decimal), Field(ge=1, le=10)] = Field(
+    detour: Annotated[float, BeforeValidator(decimal), Field(ge=1, le=10)] = Field(
         default=1.6, description="length of cables by length of the great circle"
     )
     networks: list[NetworkForm] = Field(
