@@ -14,7 +14,8 @@ from harness.errors import Fault, ScenarioError
 from harness.rules.entries import validated
 from harness.rules.forge_expand import expand
 from harness.rules.forge_forms import SituationForm
-from harness.rules.yamltree import FileWords, read_tree
+from harness.rules.filetext import FileWords
+from harness.rules.yamltree import read_tree
 
 SITUATION_FILE = FileWords(
     begin="'schema_version: 1', 'id:' and 'title:'",
