@@ -1,7 +1,7 @@
 """Entry point: parse, run, and turn every way of ending into one exit status and a message that helps.
 
-The only place that catches everything. Status 1 says that a country was witnessed,
-so no fault may leave as the interpreter's own status 1, not even a panic of a
+The only place that catches everything. Status 1 says that a country was witnessed or a claim
+is refuted, so no fault may leave as the interpreter's own status 1, not even a panic of a
 compiled library, which is no ``Exception``.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from harness.cli.exits import Exit
 from harness.cli.parser import chosen
 from harness.cli.streams import note, silence_stdout
-from harness.errors import HarnessError, UsageError
+from harness.errors import HarnessError, ScenarioError, UsageError
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -43,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except HarnessError as fault:
         _debug()
         _tell(f"error: {fault}")
-        return Exit.USAGE if isinstance(fault, UsageError) else Exit.ERROR
+        # Both are told before a capture is read.
+        return Exit.USAGE if isinstance(fault, (UsageError, ScenarioError)) else Exit.ERROR
     except SystemExit as done:
         # Help and version end so.
         return Exit.ERROR if done.code else Exit.OK

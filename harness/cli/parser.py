@@ -24,6 +24,7 @@ See what a drone product sends where: packet captures in, named, located, classi
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "analyze": "read captures and report",
+        "verify": "judge the claims of scenarios",
         "forge": "make captures of a described situation",
     }
 )

@@ -139,12 +139,12 @@ def _values(values: tuple[str, ...]) -> str:
 
 
 def _sessions(rolled: RollUp) -> str:
-    text = f"Sessions: {rolled.sessions}"
+    text = f"Sessions run: {rolled.sessions}"
     if rolled.bound is None:
-        return f"{text}. No bound follows from them."
+        return text
     return (
-        f"{text}, none with a witness. If they are independent, at most {percent(rolled.bound)} of such sessions "
-        "would show one (95 % confidence, about 3/k)."
+        f"{text}. Those that are independent show no witness: at most {percent(rolled.bound)} of such sessions "
+        "would show one (95% confidence, about 3/k)."
     )
 
 

@@ -27,13 +27,13 @@ _GRADES = {
 
 
 def finding_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
-    """Every finding, claim by claim; one line where there is none."""
+    """Every finding, claim by claim, open ones first; one line where there is none."""
     findings = facts.verification.findings
     yield heading(f"Findings: {findings.height:,}")
     if not findings.height:
         yield from wrapped("No packet that was read contradicts a claim.", width, first="  ")
     for claim in findings["claim"].unique(maintain_order=True):
-        rows = findings.filter(pl.col("claim") == claim)
+        rows = findings.filter(pl.col("claim") == claim).sort(pl.col("status") != "open", maintain_order=True)
         listed = rows if all_rows else rows.head(_FINDINGS)
         for row in listed.iter_rows(named=True):
             yield from _finding(row, facts, width, all_rows=all_rows)
@@ -49,6 +49,8 @@ def finding_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]
 def _finding(row: dict[str, Any], facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
     status = _STATUS.get(row["status"], row["status"])
     style = Style.BAD if row["status"] == "open" else Style.DOUBT
+    if all(facts.leads[lead]["under_interference"] for lead in row["leads"]):
+        status += ", under interference only"
     yield from wrapped(f"{row['finding']}: {status.upper()}", width, first="  ", rest="    ", style=style)
     yield from wrapped(row["why"], width, first="    ")
     yield from wrapped(_history(row), width, first="    ")

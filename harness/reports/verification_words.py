@@ -75,21 +75,29 @@ def tested_sentence(claim: Claim, rolled: RollUp, failed_cells: int) -> str:
         rolled: Its roll-up.
         failed_cells: Tested cells that hold a witness.
     """
-    tested = f"{counted(len(rolled.tested), 'tested cell')} (of {len(rolled.cells)} planned)"
     judgement, what = rolled.as_tested, refuting_words(claim)
-    shows = f"{failed_cells} of {tested} {'shows' if failed_cells == 1 else 'show'} {what}"
+    shows, shows_none = _shows(rolled, failed_cells, what), _shows(rolled, 0, what)
     match judgement.verdict:
         case Verdict.PASS:
-            return f"none of {tested} shows {what}, and nothing open could hide it; {_seen(judgement)}"
+            return f"{shows_none}, and nothing open could hide it; {_seen(judgement)}"
         case Verdict.FAIL:
             return f"{shows}{_only_under_interference(judgement)}"
         case Verdict.INCONCLUSIVE:
-            return f"none of {tested} shows {what}, but {_could_hide(judgement)}"
+            return f"{shows_none}, but {_could_hide(judgement)}"
         case Verdict.ERROR:
             broke = "captures are missing, altered or unreadable, which says nothing about the product"
             return f"{broke}; what was read: {shows}" if judgement.witnesses else broke
         case Verdict.NONE:
-            return f"nothing was tested: {tested}"
+            return f"none of {counted(len(rolled.cells), 'planned cell')} was run"
+
+
+def _shows(rolled: RollUp, cells: int, what: str) -> str:
+    """How many of the tested cells show it."""
+    planned = f"(of {len(rolled.cells)} planned)"
+    if len(rolled.tested) == 1:
+        return f"the one tested cell {planned} {'shows' if cells else 'does not show'} {what}"
+    of = f"of {len(rolled.tested)} tested cells {planned}"
+    return f"{cells or 'none'} {of} {'show' if cells > 1 else 'shows'} {what}"
 
 
 def asserted_sentence(claim: Claim, judgement: Judgement) -> str:

@@ -1,0 +1,138 @@
+"""Cells -> what each was, its coverage, its verdicts, and which devices and steps it does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from harness.model.scenario import Cell, CellRole
+from harness.model.selection import VARIABLES
+from harness.model.verdicts import Verdict
+from harness.reports.grid import grid_lines
+from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.look import look_lines
+from harness.reports.units import counted
+from harness.reports.verification_facts import Facts
+from harness.reports.verification_words import STYLES, percent
+from harness.tables.verification import Verification
+
+_MEASURES = ("packets", "frames", "time", "liveness", "evidence", "attributed", "placed")
+_SHOWN = 12
+"""Cells, and troubles with steps, listed without ``all_rows``; the rest are counted."""
+
+
+def cell_lines(verification: Verification, width: int, *, all_rows: bool) -> Iterator[Line]:
+    """Each cell's variables, so that cells can be told apart by more than their names."""
+    cells = verification.scenario.cells
+    listed = cells if all_rows else cells[:_SHOWN]
+    yield heading(f"Cells: {len(cells)}")
+    for cell in listed:
+        yield from wrapped(_cell(cell), width, first="  ", rest="    ")
+    if left := len(cells) - len(listed):
+        yield plain(f"  ... and {counted(left, 'more cell')}; --all lists every one")
+    yield EMPTY
+
+
+def _cell(cell: Cell) -> str:
+    values = ", ".join(f"{variable} {value(cell)}" for variable, value in VARIABLES.items())
+    role = "" if cell.role is CellRole.TEST else f" ({cell.role.value})"
+    changed = ", ".join(kind.value.replace("_", " ") for kind in cell.interference)
+    text = f"{cell.id}{role}: {values}; {counted(len(cell.captures), 'capture')}"
+    text += f"; INTERFERENCE: {changed}" if changed else ""
+    return text if cell.captures else f"{text}, NOT RUN"
+
+
+def judgement_lines(verification: Verification, width: int) -> Iterator[Line]:
+    """Verdict of each claim in each cell."""
+    judgements = verification.judgements
+    yield heading("Verdict of each cell")
+    for claim in judgements["claim"].unique(maintain_order=True):
+        rows = list(judgements.filter(pl.col("claim") == claim).iter_rows(named=True))
+        yield from wrapped(f"{claim}, floor of coverage {percent(rows[0]['floor_ratio'])}", width, first="  ")
+        styles = [STYLES[Verdict[row["verdict"]]] for row in rows]
+        titles = ("CELL", "VERDICT", "COVERAGE", "WITNESSES", "BLIND SPOTS")
+        yield from grid_lines(titles, [_judgement(row) for row in rows], width, words=2, styles=styles)
+        if any(row["under_interference"] for row in rows):
+            yield from wrapped(
+                "FAIL (i): all witnesses of the cell were seen under interference.", width, first="  "
+            )
+    yield EMPTY
+
+
+def _judgement(row: dict[str, Any]) -> tuple[str, ...]:
+    verdict = f"{row['verdict']} (i)" if row["under_interference"] else row["verdict"]
+    coverage = "-" if row["coverage_ratio"] is None else percent(row["coverage_ratio"])
+    return row["cell"], verdict, coverage, str(len(row["witnesses"])), str(len(row["blind_spots"]))
+
+
+def coverage_lines(verification: Verification, width: int) -> Iterator[Line]:
+    """Each measure of each cell; those that weigh are marked."""
+    coverage = verification.coverage
+    if not coverage.height:
+        return
+    found = {(row["cell"], row["measure"]): row for row in coverage.iter_rows(named=True)}
+    # Measures that this report does not know yet are shown behind those that it knows.
+    measures = tuple(dict.fromkeys((*_MEASURES, *coverage["measure"])))
+    cells = coverage["cell"].unique(maintain_order=True)
+    rows = [(cell, *(_ratio(found.get((cell, measure))) for measure in measures)) for cell in cells]
+    yield heading("Coverage")
+    text = "Share that was seen. *: weighs in verdicts, the least counts. -: not known, or there was nothing to see."
+    yield from wrapped(text, width, first="  ")
+    yield from grid_lines(("CELL", *measures), rows, width)
+    yield EMPTY
+
+
+def _ratio(row: dict[str, Any] | None) -> str:
+    if row is None:
+        return "-"
+    text = "-" if row["ratio"] is None else percent(row["ratio"])
+    return f"{text}*" if row["weighs"] else text
+
+
+def liveness_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
+    """Devices not seen and steps not shown; what is only stated is told as such."""
+    verification = facts.verification
+    unseen = list(verification.liveness.filter(~pl.col("seen")).iter_rows(named=True))
+    unmet = list(verification.step_evidence.filter(~pl.col("met")).iter_rows(named=True))
+    stated = list(verification.step_evidence.filter(pl.col("kind") == "stated").iter_rows(named=True))
+    troubles = [
+        *(f"cell {row['cell']}: {row['device']} NOT SEEN in step {row['step']}" for row in unseen),
+        *(
+            f"cell {row['cell']}: step {row['step']} NOT SHOWN: {row['kind']} {row['wanted']}"
+            for row in unmet
+        ),
+    ]
+    yield heading("Devices and steps")
+    seen = verification.liveness.height - len(unseen)
+    yield from wrapped(
+        f"{seen} of {verification.liveness.height} devices seen in the steps that need them.",
+        width,
+        first="  ",
+    )
+    yield from _listed(troubles, Style.DOUBT, width, all_rows=all_rows)
+    words = [f"cell {row['cell']}: step {row['step']} is stated only: {row['wanted']}" for row in stated]
+    yield from _listed(words, Style.PLAIN, width, all_rows=all_rows)
+    if all_rows:
+        yield from _shown(facts, width)
+    yield EMPTY
+
+
+def _listed(texts: list[str], style: Style, width: int, *, all_rows: bool) -> Iterator[Line]:
+    listed = texts if all_rows else texts[:_SHOWN]
+    for text in listed:
+        yield from wrapped(text, width, first="  - ", style=style)
+    if left := len(texts) - len(listed):
+        yield plain(f"  ... and {left:,} more; --all lists every one")
+
+
+def _shown(facts: Facts, width: int) -> Iterator[Line]:
+    """Evidence of steps that the captures do show, with the packet."""
+    for row in facts.verification.step_evidence.iter_rows(named=True):
+        if row["met"] and row["capture"] is not None and row["packet"] is not None:
+            text = (
+                f"cell {row['cell']}: step {row['step']} shown: {row['kind']} {row['found'] or row['wanted']}"
+            )
+            yield from wrapped(text, width, first="  - ")
+            yield from look_lines(row["packet"], facts.path(row["capture"]), width)

@@ -1,0 +1,126 @@
+"""Verifications -> the JSON document, in chunks of bytes; form and promises as in ``document``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from harness import __version__
+from harness.model.blind_spots import STANDING_LIMITS
+from harness.model.scenario import Cell, Scenario
+from harness.model.selection import VARIABLES
+from harness.model.verdicts import Judgement
+from harness.reports.json_text import dumps, items, member, rows
+from harness.tables.verification import RollUp, Verification
+
+SCHEMA = "harness-verification"
+SCHEMA_VERSION = 1
+"""Raised when a field changes its meaning or goes away; new fields do not raise it."""
+OPENING = f'{{\n"schema": "{SCHEMA}"'.encode()
+"""First bytes of every document: how an earlier one is known from any other file."""
+TABLES = (
+    "captures",
+    "flows",
+    "names",
+    "endpoints",
+    "places",
+    "classes",
+    "attributions",
+    "contacts",
+    "leads",
+    "liveness",
+    "step_evidence",
+    "coverage",
+    "blind_spots",
+    "judgements",
+    "findings",
+)
+
+
+def document(verifications: Sequence[Verification], *, only: Sequence[str]) -> Iterator[bytes]:
+    """Write the verifications as one JSON document.
+
+    Args:
+        verifications: One for each scenario, in order.
+        only: The choice of cells as given; empty for all cells.
+
+    Returns:
+        Chunks of ASCII that make up the document, each of at most some megabytes.
+    """
+    yield OPENING
+    yield member("schema_version", SCHEMA_VERSION)
+    yield member("kind", "verification")
+    yield member("tool", {"name": "harness", "version": __version__})
+    yield member("only", list(only))
+    yield from items("standing_limits", STANDING_LIMITS)
+    yield b',\n"scenarios": ['
+    for number, verification in enumerate(verifications):
+        yield b",\n" if number else b"\n"
+        yield from _scenario(verification)
+    yield b"\n]\n}\n" if verifications else b"]\n}\n"
+
+
+def _scenario(verification: Verification) -> Iterator[bytes]:
+    scenario = verification.scenario
+    yield f'{{"scenario": {dumps(_author(scenario))}'.encode("ascii")
+    yield from items("made_by", verification.made_by)
+    yield from items("claims", [asdict(claim) for claim in scenario.claims])
+    yield from items("cells", [_cell(cell) for cell in scenario.cells])
+    yield from items("roll_ups", [_roll_up(rolled) for rolled in verification.chosen])
+    yield from items("us_only", [_roll_up(rolled) for rolled in verification.compared])
+    yield from items("unmet", [asdict(unmet) for unmet in verification.unmet])
+    yield from items("errors", verification.errors)
+    for table in TABLES:
+        yield from rows(table, getattr(verification, table))
+    yield from items("data_sources", [asdict(source) for source in verification.data_sources])
+    yield member("catalogue_sha256", verification.catalogue_sha256)
+    yield from items("notes", verification.notes)
+    yield b"\n}"
+
+
+def _author(scenario: Scenario) -> dict[str, Any]:
+    """What identifies the scenario file and its subject."""
+    return {
+        "id": scenario.id,
+        "title": scenario.title,
+        "path": scenario.path,
+        "sha256": scenario.sha256,
+        "subject": asdict(scenario.subject),
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    """A cell by the variables of ``--only``, under their names there."""
+    return {
+        "id": cell.id,
+        "role": cell.role.value,
+        "run": bool(cell.captures),
+        "interference": [kind.value for kind in cell.interference],
+    } | {variable: value(cell) for variable, value in VARIABLES.items()}
+
+
+def _roll_up(rolled: RollUp) -> dict[str, Any]:
+    return {
+        "claim": rolled.claim,
+        "selection": rolled.selection,
+        "cells": rolled.cells,
+        "tested": rolled.tested,
+        "as_tested": _judgement(rolled.as_tested),
+        "as_asserted": _judgement(rolled.as_asserted),
+        "sessions": rolled.sessions,
+        "bound": rolled.bound,
+        "differences": [asdict(difference) for difference in rolled.differences],
+    }
+
+
+def _judgement(judgement: Judgement) -> dict[str, Any]:
+    """The verdict by name, which is public; its number is not."""
+    return {
+        "verdict": judgement.verdict.name,
+        "under_interference": judgement.under_interference,
+        "witnesses": judgement.witnesses,
+        "blind_spots": judgement.blind_spots,
+        "coverage_ratio": judgement.coverage_ratio,
+        "floor_ratio": judgement.floor_ratio,
+    }
