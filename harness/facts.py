@@ -8,9 +8,8 @@ Nothing here is inferred, and nothing here knows of claims.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from itertools import groupby
 from typing import BinaryIO, TypedDict
 
 import polars as pl
@@ -80,13 +79,23 @@ def taken(read: CaptureRead) -> Taken:
 
 
 def gather_facts(
-    reads: Sequence[CaptureRead], placed: Sequence[Placed], devices: Devices, idle_timeout_s: int
+    reads: Sequence[CaptureRead],
+    groups: Iterable[Sequence[Placed]],
+    devices: Devices,
+    idle_timeout_s: int,
 ) -> tuple[Facts, frozenset[str]]:
-    """Join each vantage point's captures and turn their records into tables; and say which devices are in them."""
+    """Join captures that follow each other and turn their records into tables; and say which devices are in them.
+
+    Args:
+        reads: Captures, in any order.
+        groups: Captures of one vantage point each, in order of time; they must not overlap.
+        devices: Addresses and MACs that are ours.
+        idle_timeout_s: Gap that ends a flow.
+    """
     parts = [Facts(flows=FLOWS.empty(), handshakes=HANDSHAKES.empty(), names=NAMES.empty())]
     first_id, seen = 0, frozenset[str]()
-    for _, group in groupby(placed, key=lambda place: place.vantage):
-        part, part_seen = _vantage_facts(reads, list(group), devices, idle_timeout_s, first_id)
+    for group in groups:
+        part, part_seen = _vantage_facts(reads, group, devices, idle_timeout_s, first_id)
         parts.append(part)
         seen |= part_seen
         first_id += part["flows"].height

@@ -1,21 +1,27 @@
-"""The pipeline's table of contents: captures in, an Analysis out.
+"""The pipeline's table of contents: captures in; an Analysis, or the judged claims of a scenario, out.
 
     captures -> packets -> flows, handshakes, names -> endpoints -> places -> classes -> answers
+    scenario, facts, endpoints, places, classes -> judgements (harness.judging)
 
-Packets, flows, handshakes and names hold what the packets show; places, classes and
-answers are inferred from them and point back by capture and packet number.
+Packets, flows, handshakes and names hold what the packets show; all that follows is
+inferred from them and points back by capture and packet number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO, TypedDict
 
 import polars as pl
 
+from harness.cell_facts import read_cells
 from harness.facts import Facts, Progress, capture_row, gather_facts, path_text, read_captures, taken
-from harness.model.answers import Answer
+from harness.judging import Observed, judge_campaign
+from harness.model.scenario import Scenario
+from harness.model.selection import Selection
 from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
@@ -23,16 +29,18 @@ from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
 from harness.stages.answers import answer_country
-from harness.stages.captures import gather_captures
+from harness.stages.captures import gather_captures, made_by
 from harness.stages.classes import classify
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.limits import unseen_devices
 from harness.stages.packets import gather_packets
 from harness.stages.places import locate
 from harness.stages.sides import Devices
-from harness.stages.vantages import place_captures
+from harness.stages.vantages import by_vantage, place_captures
 from harness.tables.analysis import Analysis
+from harness.tables.verification import Verification
 
+_ALL_CELLS = Selection()
 IDLE_TIMEOUT_S = 300
 """Default gap that ends a flow: longer than common keep-alive intervals, shorter than most NAT timers."""
 
@@ -65,14 +73,21 @@ def analyze(
     chosen = Devices.parse(devices)
     reads = read_captures(paths, idle_timeout_s, stdin, progress)
     placed, notes = place_captures([taken(read) for read in reads])
-    facts, seen = gather_facts(reads, placed, chosen, idle_timeout_s)
+    facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
-    inferred = _infer(facts, captures, countries, unseen)
+    inferred = _infer(facts)
+    tables = inferred.tables
     return Analysis(
         captures=captures,
         **facts,
-        **inferred,
+        **tables,
+        answers=tuple(
+            answer_country(country, tables["endpoints"], tables["places"], captures, unseen)
+            for country in countries
+        ),
+        data_sources=inferred.data_sources,
+        catalogue_sha256=inferred.catalogue_sha256,
         notes=(*notes, *unseen_devices(unseen)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
@@ -91,33 +106,86 @@ def packets(path: str) -> pl.DataFrame:
         return gather_packets(read_packets(stream, path_text(path)))
 
 
-class _Inferred(TypedDict):
-    """What follows from the facts, and what it rests on."""
+def verify(
+    scenario: Scenario,
+    *,
+    today: date,
+    only: Selection = _ALL_CELLS,
+    progress: Progress | None = None,
+) -> Verification:
+    """Judge the claims of a scenario on its captures.
+
+    A capture that is missing, unreadable or not the one stated makes its cell ERROR; the others are judged.
+
+    Args:
+        scenario: What was done, captured and claimed.
+        today: To tell accepted limits that have expired.
+        only: Cells that the roll-up is wanted for; every cell is judged all the same.
+        progress: Called with octets read so far and in total.
+
+    Raises:
+        ReferenceDataError: Embedded data are missing or altered.
+        RuleError: The catalogue has faults.
+    """
+    cells = read_cells(scenario, IDLE_TIMEOUT_S, progress)
+    inferred = _infer(cells.facts)
+    judged = judge_campaign(
+        scenario,
+        Observed(
+            captures=cells.captures,
+            flows=cells.facts["flows"],
+            names=cells.facts["names"],
+            **inferred.tables,
+            offsets=cells.offsets,
+            broken=frozenset(cells.broken),
+            data_sources=inferred.data_sources,
+            idle_timeout_s=IDLE_TIMEOUT_S,
+        ),
+        only=only,
+        today=today,
+    )
+    return Verification(
+        scenario=scenario,
+        captures=cells.captures,
+        flows=cells.facts["flows"],
+        names=cells.facts["names"],
+        **inferred.tables,
+        **judged,
+        errors=tuple(text for texts in cells.broken.values() for text in texts),
+        notes=cells.notes,
+        data_sources=inferred.data_sources,
+        catalogue_sha256=inferred.catalogue_sha256,
+        made_by=made_by(cells.captures),
+    )
+
+
+class _Tables(TypedDict):
+    """What follows from the facts."""
 
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
-    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inferred:
+    """What follows from the facts, and what it rests on."""
+
+    tables: _Tables
     data_sources: tuple[DataSource, ...]
     catalogue_sha256: str
 
 
-def _infer(
-    facts: Facts, captures: pl.DataFrame, countries: Sequence[str], devices_unseen: Sequence[str]
-) -> _Inferred:
-    """Facts to endpoints, where they are, what they are, and the answers asked for."""
+def _infer(facts: Facts) -> _Inferred:
+    """Facts to endpoints, where they are, and what they are."""
     endpoints = gather_endpoints(facts["flows"], facts["names"])
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     geo = consult(remote)
     places = locate(remote, geo)
     catalogue = load_catalogue()
+    classes = classify(endpoints, places, catalogue)
     return _Inferred(
-        endpoints=endpoints,
-        places=places,
-        classes=classify(endpoints, places, catalogue),
-        answers=tuple(
-            answer_country(country, endpoints, places, captures, devices_unseen) for country in countries
-        ),
+        tables=_Tables(endpoints=endpoints, places=places, classes=classes),
         data_sources=geo.data_sources,
         catalogue_sha256=catalogue.sha256,
     )

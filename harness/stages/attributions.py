@@ -16,6 +16,8 @@ while the app is tested looks like the app's; a baseline should be as long as th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from harness.model.claims import Grade
@@ -35,7 +37,11 @@ _Row = dict[str, object]
 
 
 def attribute(
-    flows: pl.DataFrame, endpoints: pl.DataFrame, classes: pl.DataFrame, scenario: Scenario
+    flows: pl.DataFrame,
+    endpoints: pl.DataFrame,
+    classes: pl.DataFrame,
+    scenario: Scenario,
+    flawed: Mapping[str, str],
 ) -> pl.DataFrame:
     """Say whose each flow is.
 
@@ -44,12 +50,13 @@ def attribute(
         endpoints: ENDPOINTS rows of these flows.
         classes: CLASSES rows of these endpoints.
         scenario: Devices, tools, other devices, vantage points and baselines.
+        flawed: Cells whose captures could hide something, and what; as baselines they tell nothing.
 
     Returns:
         ATTRIBUTIONS rows; every flow has at least one that is near.
     """
     sides = _identified(_sides(conform(flows, FLOWS)), scenario)
-    background = gather_background(sides, conform(endpoints, ENDPOINTS), scenario)
+    background = gather_background(sides, conform(endpoints, ENDPOINTS), scenario, flawed)
     named = sides.join(
         endpoints.select("vantage", *_FAR, "name"), on=["vantage", *_FAR], how="left", nulls_equal=True
     ).join(classes.select("vantage", *_FAR, "category"), on=["vantage", *_FAR], how="left", nulls_equal=True)

@@ -3,17 +3,20 @@
 An endpoint is the same in both if it has the same name there, or the same address,
 transport and port where one of the two has no name. Addresses alone do not make it the
 same: one address serves many names.
+
+That an endpoint is missing in a baseline tells something only if the baseline would have shown it:
+its captures are whole, and its steps last at least as long as those of the test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from harness.model.scenario import Scenario
+from harness.model.scenario import Cell, Scenario
 from harness.model.words import Owner
 from harness.stages.senders import SenderKind
 
@@ -38,6 +41,8 @@ class Background:
     """(baseline cell, device) with at least one flow."""
     names: frozenset[tuple[str, str, str]]
     """(baseline cell, device, name)."""
+    unsound: Mapping[str, str]
+    """Cell whose baseline cannot tell, to why."""
     sockets: Mapping[tuple[object, ...], frozenset[str | None]]
     """(baseline cell, device, address, transport, port) to the names there; None for flows without."""
 
@@ -58,16 +63,23 @@ class Background:
             return Told(
                 Owner.BACKGROUND, f"the same address and port are contacted in the baseline {baseline} too"
             )
+        if cell in self.unsound:
+            return Told(
+                Owner.UNASSIGNED, f"not contacted in the baseline {baseline}, but {self.unsound[cell]}"
+            )
         return Told(Owner.SUBJECT, f"not contacted in the baseline {baseline}")
 
 
-def gather_background(sides: pl.DataFrame, endpoints: pl.DataFrame, scenario: Scenario) -> Background:
+def gather_background(
+    sides: pl.DataFrame, endpoints: pl.DataFrame, scenario: Scenario, flawed: Mapping[str, str]
+) -> Background:
     """Collect what devices contacted in baseline cells.
 
     Args:
         sides: Senders of flows, identified: cell, vantage, kind, id, near, far end.
         endpoints: ENDPOINTS rows, for names.
         scenario: Which cell is whose baseline.
+        flawed: Cells whose captures could hide something, and what.
     """
     baseline_of: dict[str, str | None] = {cell.id: cell.baseline for cell in scenario.cells}
     baselines = {baseline for baseline in baseline_of.values() if baseline is not None}
@@ -88,8 +100,25 @@ def gather_background(sides: pl.DataFrame, endpoints: pl.DataFrame, scenario: Sc
         baseline_of=baseline_of,
         seen=frozenset(own.select("cell", "id").unique().iter_rows()),
         names=frozenset(_names(far)),
+        unsound=dict(_unsound(scenario, flawed)),
         sockets=_sockets(far),
     )
+
+
+def _unsound(scenario: Scenario, flawed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Cells whose baseline could have missed what the device does anyway, and why."""
+    cells = {cell.id: cell for cell in scenario.cells}
+    for cell in scenario.cells:
+        if cell.baseline is None or cell.id == cell.baseline:
+            continue
+        if cell.baseline in flawed:
+            yield cell.id, f"that capture could hide it: {flawed[cell.baseline]}"
+        elif _step_time_ns(cells[cell.baseline]) < _step_time_ns(cell):
+            yield cell.id, "that baseline is shorter than the test"
+
+
+def _step_time_ns(cell: Cell) -> int:
+    return sum(step.to_ns - step.from_ns for step in cell.steps)
 
 
 def _names(far: pl.DataFrame) -> set[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, groupby
 from pathlib import PurePath
 
 _RING = re.compile(r"_(\d{5})_\d{14}$")
@@ -69,6 +69,11 @@ def place_captures(taken: Sequence[Taken]) -> tuple[tuple[Placed, ...], tuple[st
         for i in group
     ]
     return tuple(placed), tuple(notes)
+
+
+def by_vantage(placed: Sequence[Placed]) -> list[list[Placed]]:
+    """Captures of each vantage point, which stand together already."""
+    return [list(group) for _, group in groupby(placed, key=lambda place: place.vantage)]
 
 
 def _rank(capture: Taken) -> tuple[int, str, bool, str]:

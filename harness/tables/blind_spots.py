@@ -16,6 +16,11 @@ BLIND_SPOTS = Table(
         "cell": Column(
             dtype=pl.String, doc="Cell that it lies in.", null="of the claim's scope, so of no single cell"
         ),
+        "selection": Column(
+            dtype=pl.String,
+            doc="Choice of cells that does not cover what the claim is asserted for, in words.",
+            null="of a cell, whatever the choice",
+        ),
         "kind": Column(dtype=pl.String, doc="Blind spot kind (docs/verdicts.md)."),
         "blinds": Column(dtype=pl.List(pl.String), doc="Kinds of claim that it blinds, sorted."),
         "claim": Column(

@@ -1,0 +1,165 @@
+"""A scenario's captures in; facts by cell and vantage point, and what is broken, out.
+
+A capture that is missing, unreadable or not the one stated is no evidence: nothing of it is used, its
+cell is broken, and the others are read all the same. The same octets never serve two cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import polars as pl
+
+from harness.errors import CaptureError
+from harness.facts import Facts, Progress, capture_row, gather_facts, path_text
+from harness.model.scenario import CaptureFile, Cell, Scenario
+from harness.sources.capture_reader import CaptureRead, read_capture
+from harness.sources.opening import open_captures
+from harness.stages.captures import gather_captures
+from harness.stages.sides import Devices
+from harness.stages.vantages import KEY_DIGITS, Placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellFacts:
+    """What the captures of all cells show; ``vantage`` is ``cell/vantage_point`` in every table."""
+
+    captures: pl.DataFrame
+    facts: Facts
+    offsets: Mapping[str, int]
+    """Capture key to what is added to its times, ns."""
+    broken: Mapping[str, tuple[str, ...]]
+    """Cell to what is wrong with its captures."""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One capture that is evidence."""
+
+    cell: Cell
+    file: CaptureFile
+    read: CaptureRead
+
+
+def read_cells(scenario: Scenario, idle_timeout_s: int, progress: Progress | None) -> CellFacts:
+    """Read every capture that a scenario lists.
+
+    Args:
+        scenario: Captures by cell, relative to its folder.
+        idle_timeout_s: Gap that ends a flow.
+        progress: Called with octets read so far and in total.
+    """
+    reads, broken = _read_all(scenario, idle_timeout_s, progress)
+    groups = list(_groups(reads))
+    captures = [reads[place.index].read for group in groups for place in group]
+    rows = [
+        capture_row(read, place)
+        for read, place in zip(captures, (place for group in groups for place in group), strict=True)
+    ]
+    facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
+    return CellFacts(
+        captures=gather_captures(rows),
+        facts=facts,
+        offsets={_key(one): one.file.clock_offset_ns for one in reads},
+        broken=broken,
+        notes=tuple(_overlaps(groups)),
+    )
+
+
+def _ours(scenario: Scenario) -> Devices:
+    """Senders of our side. MACs of tools and other devices are left out: a router's stand in frames of all servers."""
+    texts = [text for device in scenario.devices for text in (*device.addresses, *device.macs)]
+    texts += [address for tool in scenario.tools for address in tool.addresses]
+    texts += [address for other in scenario.others for address in other.addresses]
+    return Devices.parse(texts)
+
+
+def _read_all(
+    scenario: Scenario, idle_timeout_s: int, progress: Progress | None
+) -> tuple[list[_Read], dict[str, tuple[str, ...]]]:
+    listed = [(cell, file) for cell in scenario.cells for file in cell.captures]
+    paths = [Path(scenario.folder) / file.path for _, file in listed]
+    total = sum(path.stat().st_size for path in paths if path.is_file())
+    reads: list[_Read] = []
+    broken: dict[str, tuple[str, ...]] = {}
+    done = 0
+
+    def advance(octets: int) -> None:
+        nonlocal done
+        done += octets
+        if progress is not None:
+            progress(done, total)
+
+    for (cell, file), path in zip(listed, paths, strict=True):
+        try:
+            with ExitStack() as stack:
+                ((_, stream),), _ = open_captures([str(path)], stack, None)
+                read = read_capture(
+                    stream, path_text(str(path)), idle_timeout_s=idle_timeout_s, progress=advance
+                )
+            _check(read, cell, file, reads)
+        except CaptureError as error:
+            broken[cell.id] = (*broken.get(cell.id, ()), str(error))
+        else:
+            reads.append(_Read(cell, file, read))
+    return reads, broken
+
+
+def _check(read: CaptureRead, cell: Cell, file: CaptureFile, earlier: Iterable[_Read]) -> None:
+    """Refuse a capture that is not the one stated, or that is evidence already.
+
+    Raises:
+        CaptureError: It is not.
+    """
+    path, sha256 = read.file.path, read.file.sha256
+    if file.sha256 is not None and file.sha256 != sha256:
+        raise CaptureError(
+            f"{path}: its SHA-256 is {sha256}, the scenario states {file.sha256}: find the file that was captured"
+        )
+    for other in earlier:
+        if other.read.file.sha256 == sha256:
+            raise CaptureError(
+                f"{path}: holds the same octets as {other.read.file.path} of cell {other.cell.id}: "
+                f"one capture is no evidence for cell {cell.id} too"
+            )
+
+
+def _key(one: _Read) -> str:
+    return one.read.file.sha256[:KEY_DIGITS]
+
+
+def _groups(reads: Sequence[_Read]) -> Iterator[list[Placed]]:
+    """Captures that follow each other at one vantage point of a cell; one that overlaps begins a group of its own."""
+    order = sorted(
+        range(len(reads)),
+        key=lambda i: (_vantage(reads[i]), reads[i].read.tally.first_ns or 0, _key(reads[i])),
+    )
+    for vantage, members in groupby(order, key=lambda i: _vantage(reads[i])):
+        groups: list[tuple[list[Placed], int | None]] = []
+        for i in members:
+            first_ns, last_ns = reads[i].read.tally.first_ns, reads[i].read.tally.last_ns
+            place = Placed(index=i, capture=_key(reads[i]), vantage=vantage)
+            for number, (group, end_ns) in enumerate(groups):
+                if end_ns is None or first_ns is None or first_ns >= end_ns:
+                    groups[number] = ([*group, place], last_ns if last_ns is not None else end_ns)
+                    break
+            else:
+                groups.append(([place], last_ns))
+        yield from (group for group, _ in groups)
+
+
+def _vantage(one: _Read) -> str:
+    return f"{one.cell.id}/{one.file.vantage_point}"
+
+
+def _overlaps(groups: Sequence[Sequence[Placed]]) -> Iterator[str]:
+    """Notes for vantage points whose captures overlap."""
+    vantages = [group[0].vantage for group in groups]
+    for vantage in dict.fromkeys(vantages):
+        if vantages.count(vantage) > 1:
+            yield f"Captures of {vantage} overlap in time: a packet that is in two of them counts twice."

@@ -1,0 +1,138 @@
+"""The chain of judgement, from facts and places to verdicts; pure, and read top to bottom.
+
+    flows, endpoints -> attributions -> contacts -> leads -> blind spots -> judgements -> findings, roll-ups
+
+Each step is a stage of its own (``harness.stages``); DESIGN section 5 is what they keep to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+import polars as pl
+
+from harness.model.scenario import Scenario
+from harness.model.selection import Selection
+from harness.model.sources import DataSource
+from harness.stages.attributions import attribute
+from harness.stages.blind_spots import (
+    coverage_spots,
+    gather_blind_spots,
+    lead_spots,
+    scope_spots,
+    stale_spots,
+)
+from harness.stages.campaign_spots import campaign_spots
+from harness.stages.capture_spots import capture_spots, flawed_cells
+from harness.stages.contacts import gather_contacts
+from harness.stages.coverage import measure_coverage
+from harness.stages.data_age import stale_cells
+from harness.stages.expectations import unmet_expectations
+from harness.stages.findings import gather_findings
+from harness.stages.judgements import judge, judgement_table
+from harness.stages.leads import gather_leads
+from harness.stages.liveness import gather_liveness
+from harness.stages.rollups import roll_up
+from harness.stages.step_evidence import gather_step_evidence
+from harness.tables.verification import RollUp, Unmet
+
+US_ONLY = Selection((("egress.region", ("US",)),))
+"""What the published tests chose; its verdict stands beside every other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What the captures of a scenario show and what follows from it; ``vantage`` is ``cell/vantage_point``."""
+
+    captures: pl.DataFrame
+    flows: pl.DataFrame
+    names: pl.DataFrame
+    endpoints: pl.DataFrame
+    places: pl.DataFrame
+    classes: pl.DataFrame
+    offsets: Mapping[str, int]
+    """Capture key to what is added to its times, ns."""
+    broken: frozenset[str]
+    """Cells whose captures are missing, altered or unreadable."""
+    data_sources: tuple[DataSource, ...]
+    idle_timeout_s: int
+
+
+class Judged(TypedDict):
+    """Tables and verdicts of ``Verification`` that judging makes."""
+
+    attributions: pl.DataFrame
+    contacts: pl.DataFrame
+    leads: pl.DataFrame
+    liveness: pl.DataFrame
+    step_evidence: pl.DataFrame
+    coverage: pl.DataFrame
+    blind_spots: pl.DataFrame
+    judgements: pl.DataFrame
+    findings: pl.DataFrame
+    chosen: tuple[RollUp, ...]
+    compared: tuple[RollUp, ...]
+    unmet: tuple[Unmet, ...]
+
+
+def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today: date) -> Judged:
+    """Judge every claim in every cell, and roll the verdicts up.
+
+    Args:
+        scenario: Claims, cells, devices and what is known of them.
+        seen: Tables in any order of rows.
+        only: Cells that ``chosen`` is rolled up over.
+        today: To tell accepted limits that have expired.
+    """
+    of_captures = capture_spots(seen.captures, scenario, seen.offsets)
+    attributions = attribute(seen.flows, seen.endpoints, seen.classes, scenario, flawed_cells(of_captures))
+    contacts = gather_contacts(seen.flows, attributions, seen.endpoints, scenario, seen.offsets)
+    liveness = gather_liveness(seen.flows, attributions, scenario, seen.offsets, seen.idle_timeout_s)
+    evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, seen.offsets)
+    coverage = measure_coverage(
+        seen.captures, liveness, evidence, contacts, seen.places, scenario, seen.offsets
+    )
+    stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days)
+    leads = gather_leads(contacts, seen.places, scenario, stale)
+    selections = _selections(scenario, only)
+    blind_spots = gather_blind_spots(
+        (
+            *of_captures,
+            *campaign_spots(liveness, evidence, contacts, scenario),
+            *coverage_spots(coverage, scenario),
+            *stale_spots(stale, scenario.max_data_age_days),
+            *lead_spots(leads, contacts),
+            *(spot for one in selections for spot in scope_spots(scenario, one)),
+        ),
+        scenario,
+    )
+    judgements = judge(leads, blind_spots, coverage, scenario, seen.broken)
+    table = judgement_table(judgements)
+    findings = gather_findings(leads, contacts, table, scenario)
+    rolled = {one: roll_up(judgements, blind_spots, scenario, one) for one in selections}
+    return Judged(
+        attributions=attributions,
+        contacts=contacts,
+        leads=leads,
+        liveness=liveness,
+        step_evidence=evidence,
+        coverage=coverage,
+        blind_spots=blind_spots,
+        judgements=table,
+        findings=findings,
+        chosen=rolled[only],
+        compared=rolled.get(US_ONLY, ()),
+        unmet=unmet_expectations(rolled[Selection()], findings, scenario, today),
+    )
+
+
+def _selections(scenario: Scenario, only: Selection) -> tuple[Selection, ...]:
+    """All cells, the choice asked for, and US only where there are cells both in and outside the US."""
+    chosen = [Selection(), only]
+    us = {US_ONLY.holds(cell) for cell in scenario.cells if cell.role == "test"}
+    if us == {True, False}:
+        chosen.append(US_ONLY)
+    return tuple(dict.fromkeys(chosen))

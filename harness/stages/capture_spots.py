@@ -1,0 +1,111 @@
+"""captures + scenario -> what each cell's captures could hide: loss, filters, gaps, frames not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from harness.model.blind_spots import BlindSpotKind
+from harness.model.scenario import CaptureFile, Cell, Scenario
+from harness.stages.capture_windows import (
+    Windows,
+    capture_windows,
+    listed_file,
+    rows_by_place,
+    uncovered,
+)
+from harness.stages.coverage import lost_packets
+from harness.stages.spots import Spot
+
+ALL = "all"
+"""The capture filter of a file that everything was captured into."""
+
+Row = Mapping[str, Any]
+
+
+def capture_spots(captures: pl.DataFrame, scenario: Scenario, offsets: Mapping[str, int]) -> tuple[Spot, ...]:
+    """List what the captures of every cell could hide, whatever its role.
+
+    Args:
+        captures: CAPTURES rows; ``vantage`` is ``cell/vantage_point``.
+        scenario: Cells with the files that they list.
+        offsets: Capture key to what is added to its times, ns.
+    """
+    windows = capture_windows(captures, scenario, offsets)
+    rows = rows_by_place(captures)
+    return tuple(spot for cell in scenario.cells for spot in _of_cell(cell, rows, windows))
+
+
+def flawed_cells(spots: Sequence[Spot]) -> dict[str, str]:
+    """Cells with captures that could hide something, and the first thing that could."""
+    flawed: dict[str, str] = {}
+    for spot in spots:
+        if spot.cell is not None:
+            flawed.setdefault(spot.cell, spot.detail.rstrip("."))
+    return flawed
+
+
+def _of_cell(cell: Cell, rows: Mapping[tuple[str, str], Sequence[Row]], windows: Windows) -> Iterator[Spot]:
+    for (owner, _), found in rows.items():
+        if owner == cell.id:
+            for row in found:
+                yield from _of_file(cell, row, listed_file(row, cell))
+    for gap in uncovered(cell, windows):
+        spans = windows[cell.id, gap.vantage_point]
+        late = not spans or gap.from_ns < spans[0].from_ns
+        yield Spot(
+            cell=cell.id,
+            kind=BlindSpotKind.LATE_START if late else BlindSpotKind.EARLY_END,
+            detail=f"{gap.vantage_point} was not capturing from {_utc(gap.from_ns)} to {_utc(gap.to_ns)}, in step {gap.step}.",
+        )
+
+
+def _of_file(cell: Cell, row: Row, listed: CaptureFile | None) -> Iterator[Spot]:
+    """Blind spots of one file; loss is only told here, how much of it is borne is for each claim to say."""
+
+    def spot(kind: BlindSpotKind, detail: str, *, packet: int | None = None, blocks: bool = True) -> Spot:
+        return Spot(
+            cell=cell.id, kind=kind, detail=detail, capture=row["capture"], packet=packet, blocks=blocks
+        )
+
+    path = row["path"]
+    if (drops := lost_packets(row, cell)) is None:
+        yield spot(BlindSpotKind.LOSS_UNKNOWN, f"{path}: nothing says how many packets were lost.")
+    elif drops:
+        yield spot(BlindSpotKind.PACKET_LOSS, f"{path}: {drops} packets were lost.", blocks=False)
+    if row["unread_packets"]:
+        why = ", ".join(f"{entry['reason']}: {entry['packets']}" for entry in row["unread"])
+        first = min((entry["first_packet"] for entry in row["unread"]), default=None)
+        detail = f"{path}: {row['unread_packets']} frames could not be read ({why})."
+        yield spot(BlindSpotKind.UNREAD_FRAMES, detail, packet=first)
+    if row["truncated"]:
+        yield spot(
+            BlindSpotKind.TRUNCATED_FILE,
+            f"{path}: cut or damaged at octet {row['stopped_at']}; what followed is not seen.",
+        )
+    if row["packets"] <= row["no_ip_packets"] + row["unread_packets"]:
+        yield spot(BlindSpotKind.NO_TRAFFIC, f"{path}: holds no packet with IP.")
+    yield from (spot(kind, detail) for kind, detail in _filter(path, row["filter"], listed))
+
+
+def _filter(
+    path: str, in_file: str | None, listed: CaptureFile | None
+) -> Iterator[tuple[BlindSpotKind, str]]:
+    stated = None if listed is None else listed.filter
+    if in_file is not None:
+        said = " although the scenario says that all was captured" if stated == ALL else ""
+        yield (
+            BlindSpotKind.CAPTURE_FILTER,
+            f"{path}: the file says that it was captured with the filter '{in_file}'{said}.",
+        )
+    elif stated is None:
+        yield BlindSpotKind.FILTER_UNKNOWN, f"{path}: nothing says whether it was captured with a filter."
+    elif stated != ALL:
+        yield BlindSpotKind.CAPTURE_FILTER, f"{path}: captured with the filter '{stated}'."
+
+
+def _utc(time_ns: int) -> str:
+    return datetime.fromtimestamp(time_ns // 10**9, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

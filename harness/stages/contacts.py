@@ -1,0 +1,122 @@
+"""flows + attributions + endpoints -> CONTACTS: who of ours was in contact with which endpoint, step by step.
+
+Blind spots: a flow's octets all count in the step of its first payload; how they spread over later steps is not
+kept. ``steps`` lists every step that its flows touch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from harness.model.scenario import Scenario
+from harness.model.words import ContactLevel, Scope
+from harness.stages.limits import TUNNEL_PORTS, TUNNEL_TRANSPORTS
+from harness.stages.remotes import towards_remote
+from harness.stages.step_times import list_steps, step_of, steps_touched
+from harness.tables.attributions import ATTRIBUTIONS
+from harness.tables.contacts import CONTACT_KEY, CONTACTS
+from harness.tables.endpoints import ENDPOINTS
+from harness.tables.flows import FLOWS
+from harness.tables.schema import conform
+
+_LEVELS = pl.Enum([level.value for level in ContactLevel])
+_AFTER_ALL_TIMES_NS = 2**62
+"""Puts flows that sent nothing behind all that did: the year 2116."""
+_ENDPOINT = ("vantage", "server_ip", "transport", "server_port")
+
+
+def gather_contacts(
+    flows: pl.DataFrame,
+    attributions: pl.DataFrame,
+    endpoints: pl.DataFrame,
+    scenario: Scenario,
+    offsets: Mapping[str, int],
+) -> pl.DataFrame:
+    """Sum flows by endpoint, owner, device and step.
+
+    Args:
+        flows: FLOWS rows; ``vantage`` is ``cell/vantage_point``.
+        attributions: ATTRIBUTIONS rows of these flows.
+        endpoints: ENDPOINTS rows of these flows.
+        scenario: Steps of each cell.
+        offsets: Capture key to what is added to its times, ns.
+
+    Returns:
+        CONTACTS rows by key; row order of the input never matters.
+    """
+    owned = _owned(conform(flows, FLOWS), conform(attributions, ATTRIBUTIONS), conform(endpoints, ENDPOINTS))
+    stepped = _stepped(owned, scenario, offsets)
+    summed = _summed(stepped)
+    summed = summed.with_columns(steps=_in_order(summed, scenario))
+    frame = summed.sort(*CONTACT_KEY, nulls_last=True).with_row_index("contact_id")
+    return conform(frame.with_columns(pl.col("contact_id").cast(pl.UInt64)), CONTACTS)
+
+
+def _owned(flows: pl.DataFrame, attributions: pl.DataFrame, endpoints: pl.DataFrame) -> pl.DataFrame:
+    """Flows towards the far side, with whose they are and what the far side is."""
+    far = towards_remote(flows)
+    near = attributions.filter("near").drop("near")
+    leads_on = pl.col("scope_kind").is_in(["benchmarking", "reserved"]) | (
+        pl.col("transport").is_in(TUNNEL_TRANSPORTS) | pl.col("server_port").is_in(TUNNEL_PORTS)
+    )
+    return (
+        far.join(near, left_on=["flow_id", "client_ip"], right_on=["flow_id", "sender"], how="inner")
+        .join(
+            endpoints.select(*_ENDPOINT, "scope", "scope_kind", "name"),
+            on=list(_ENDPOINT),
+            how="left",
+            nulls_equal=True,
+        )
+        .filter((pl.col("scope") != Scope.LOCAL.value) | leads_on.fill_null(value=False))
+        .with_columns(
+            shown_ns=pl.coalesce("data_up_ns", "start_ns"),
+            shown_capture=pl.coalesce("data_up_capture", "capture"),
+            shown_packet=pl.coalesce("data_up_packet", "first_packet"),
+        )
+    )
+
+
+def _stepped(owned: pl.DataFrame, scenario: Scenario, offsets: Mapping[str, int]) -> pl.DataFrame:
+    """With the step of the packet to look at, and all steps touched."""
+    steps = list_steps(scenario)
+    return owned.with_columns(
+        step=step_of(owned["cell"], owned["shown_capture"], owned["shown_ns"], steps=steps, offsets=offsets),
+        steps=steps_touched(
+            owned["cell"], owned["capture"], owned["start_ns"], owned["end_ns"], steps=steps, offsets=offsets
+        ),
+    )
+
+
+def _summed(stepped: pl.DataFrame) -> pl.DataFrame:
+    """Sums, spans and the packet to look at, per contact."""
+    level = pl.col("contact").cast(_LEVELS)
+    # The packet to look at is in the first flow that sent payload, else in the first flow.
+    rank = pl.col("shown_ns") + pl.col("data_up_ns").is_null().cast(pl.Int64) * _AFTER_ALL_TIMES_NS
+    ordered = stepped.with_columns(rank=rank).sort("rank", "shown_capture", "shown_packet", "flow_id")
+    return ordered.group_by(CONTACT_KEY, maintain_order=True).agg(
+        pl.col("scope", "scope_kind", "name", "reason").first(),
+        senders=pl.col("client_ip").unique().sort(),
+        flows=pl.len().cast(pl.UInt64),
+        payload_octets_up=pl.col("payload_octets_up").sum(),
+        payload_octets_down=pl.col("payload_octets_down").sum(),
+        # A flow in doubt takes nothing from what certain ones show.
+        contact=pl.coalesce(level.filter(pl.col("remote_known")).max(), level.max()).cast(pl.String),
+        remote_known=pl.col("remote_known").any(),
+        first_ns=pl.col("start_ns").min(),
+        last_ns=pl.col("end_ns").max(),
+        data_ns=pl.col("data_up_ns").min(),
+        capture=pl.col("shown_capture").first(),
+        packet=pl.col("shown_packet").first(),
+        steps=pl.col("steps").explode().drop_nulls(),
+    )
+
+
+def _in_order(summed: pl.DataFrame, scenario: Scenario) -> pl.Series:
+    """Steps of each row once, in order of the scenario."""
+    order = {cell.id: [step.id for step in cell.steps] for cell in scenario.cells}
+    rows = summed.select("cell", "steps").iter_rows()
+    return pl.Series(
+        [[step for step in order[cell] if step in steps] for cell, steps in rows], dtype=pl.List(pl.String)
+    )

@@ -1,0 +1,106 @@
+"""contacts + places + claims -> LEADS: what contradicts a claim, what could, and what is listed all the same.
+
+Definition: DESIGN sections 5 and 6. For each claim, each contact of a test cell in its scope is one of:
+
+* *witness*: at or above the claim's level and grade, and contrary to it beyond what databases leave open;
+* *open*: could be contrary; the kind of blind spot says what keeps it from being decided;
+* *excluded*: would matter, but is our own tools', another device's, a query to a resolver that
+  the access network gave, or permitted by the claim; listed, so that nobody has to take it on trust;
+* clear, and left out.
+
+Blind spots: the standing limits, which every verdict carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from harness.model.claims import Claim, ClaimKind
+from harness.model.scenario import Cell, Scenario
+from harness.stages.findings import finding_id
+from harness.stages.location_leads import judge_location
+from harness.stages.scoping import in_scope
+from harness.stages.silence_leads import judge_silence
+from harness.stages.standing import Lead, Setting
+from harness.tables.contacts import CONTACTS
+from harness.tables.leads import LEADS
+from harness.tables.places import PLACES
+from harness.tables.schema import conform
+
+_JUDGES = {ClaimKind.LOCATION: judge_location, ClaimKind.SILENCE: judge_silence}
+
+
+def gather_leads(
+    contacts: pl.DataFrame, places: pl.DataFrame, scenario: Scenario, stale: frozenset[str]
+) -> pl.DataFrame:
+    """Judge every contact for every claim.
+
+    Args:
+        contacts: CONTACTS rows of all cells.
+        places: PLACES rows; an address without one is in an unknown place.
+        scenario: Claims, cells and vantage points.
+        stale: Cells that the place data are too far from in time.
+
+    Returns:
+        LEADS rows; the order of contacts never matters.
+    """
+    known = {row["server_ip"]: row for row in conform(places, PLACES).iter_rows(named=True)}
+    of_cell: dict[str, list[dict[str, Any]]] = {}
+    for row in conform(contacts, CONTACTS).sort("contact_id").iter_rows(named=True):
+        of_cell.setdefault(row["cell"], []).append(row)
+    rows = [
+        _row(claim, cell, contact, lead, known.get(contact["server_ip"]))
+        for claim in scenario.claims
+        if claim.kind in _JUDGES
+        for cell in scenario.cells
+        if in_scope(claim, cell)
+        for contact, lead in _judged(claim, cell, of_cell.get(cell.id, []), known, scenario, stale)
+    ]
+    frame = pl.DataFrame(rows, schema={k: v for k, v in LEADS.schema.items() if k != "lead_id"}, orient="row")
+    return conform(frame.with_row_index("lead_id").with_columns(pl.col("lead_id").cast(pl.UInt64)), LEADS)
+
+
+def _judged(
+    claim: Claim,
+    cell: Cell,
+    contacts: list[dict[str, Any]],
+    places: dict[str, dict[str, Any]],
+    scenario: Scenario,
+    stale: frozenset[str],
+) -> Iterator[tuple[dict[str, Any], Lead]]:
+    """Contacts of a cell that matter to a claim: witnesses, then open ones, then excluded ones."""
+    points = {point.id: point for point in scenario.vantage_points}
+    kinds = {step.id: step.kind for step in cell.steps}
+    found = []
+    for contact in contacts:
+        setting = Setting(
+            claim=claim,
+            vantage_point=points[contact["vantage_point"]],
+            place=places.get(contact["server_ip"]),
+            stale=cell.id in stale,
+            step_kinds=kinds,
+        )
+        lead = _JUDGES[claim.kind](contact, setting)
+        if lead is not None:
+            found.append((contact, lead))
+    order = ("witness", "open", "excluded")
+    yield from sorted(found, key=lambda pair: (order.index(pair[1].standing.value), pair[0]["contact_id"]))
+
+
+def _row(
+    claim: Claim, cell: Cell, contact: dict[str, Any], lead: Lead, place: dict[str, Any] | None
+) -> dict[str, Any]:
+    witness = lead.standing.value == "witness"
+    return {
+        "claim": claim.id,
+        "cell": cell.id,
+        "contact_id": contact["contact_id"],
+        "standing": lead.standing.value,
+        "blind_spot": None if lead.blind_spot is None else lead.blind_spot.value,
+        "reason": lead.reason,
+        "finding": finding_id(claim.id, contact, place) if witness else None,
+        "under_interference": bool(cell.interference),
+    }
