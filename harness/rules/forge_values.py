@@ -17,6 +17,8 @@ _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-
 
 
 def text(pattern: re.Pattern[str], wanted: str) -> AfterValidator:
+    """A validator of text that has one form; ``wanted`` says which."""
+
     def check(value: str) -> str:
         if pattern.fullmatch(value):
             return value
@@ -65,6 +67,7 @@ def _numbers(value: Any) -> Any:
 
 
 def decimal(value: Any) -> Any:
+    """A whole number as the decimal number that it is as well."""
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
