@@ -12,9 +12,9 @@ from typing import Any
 
 from harness.errors import Fault, ScenarioError
 from harness.rules.entries import validated
+from harness.rules.filetext import FileWords
 from harness.rules.forge_expand import expand
 from harness.rules.forge_forms import SituationForm
-from harness.rules.filetext import FileWords
 from harness.rules.yamltree import read_tree
 
 SITUATION_FILE = FileWords(
