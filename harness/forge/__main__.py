@@ -20,7 +20,7 @@ from typing import Any
 from harness.forge.capture import Capture, Maker, capture, tail_of_copies
 from harness.forge.output import TRUTH, OutputError, check_target, truth_text, write
 from harness.forge.play import play
-from harness.forge.truth import network_truth
+from harness.forge.truth import copied_truth, network_truth
 
 FAILED = 4
 IP_AT = {"ethernet": 14, "vlan": 18, "raw": 0}
@@ -60,8 +60,9 @@ def forge(situation: dict[str, Any], folder: Path, maker: Maker) -> None:
     for network in situation["networks"]:
         made = capture(network, play(network, maker.seed, situation["detour"]), maker)
         digest = _write(folder / network["file"], network, made, situation["replicate"], maker.seed)
-        truths.append({**network_truth(network, made), **digest})
-        sys.stdout.write(f"wrote {folder / network['file']}: {len(made.kept)} packets, SYNTHETIC\n")
+        truths.append({**_truth(network, made, situation["replicate"]), **digest})
+        packets = truths[-1]["packets_captured"]
+        sys.stdout.write(f"wrote {folder / network['file']}: {packets} packets, SYNTHETIC\n")
     truth = {
         "synthetic": maker.comment,
         "schema_version": SCHEMA_VERSION,
@@ -71,6 +72,16 @@ def forge(situation: dict[str, Any], folder: Path, maker: Maker) -> None:
     }
     write(folder / TRUTH, [truth_text(truth)])
     sys.stdout.write(f"wrote {folder / TRUTH}\n")
+
+
+def _truth(network: dict[str, Any], made: Capture, replicate: dict[str, Any] | None) -> dict[str, Any]:
+    truth = network_truth(network, made)
+    if replicate is None or not made.kept:
+        return truth
+    from harness.forge.replicate import begins_ns  # noqa: PLC0415 - see _pieces
+
+    last = int(begins_ns(replicate["copies"], replicate["spread_s"])[-1])
+    return copied_truth(truth, replicate["copies"], last)
 
 
 def _write(

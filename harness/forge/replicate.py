@@ -29,10 +29,10 @@ from harness.forge.packets import Packet
 Ints = NDArray[np.int64]
 Octets = NDArray[np.uint8]
 
-CHUNK_OCTETS = 16 << 20
+CHUNK_OCTETS = 2 << 20
 IP4_SOURCE, IP4_TARGET, IP4_CHECKSUM, IP6_SOURCE_LOW, IP6_TARGET_LOW = 12, 16, 10, 20, 36
 FIRST_CLIENT = 10 << 24
-"""Copies have addresses from 10.0.0.0 on; over IPv6 the lowest 32 bits of the template's plus the copy."""
+"""The first copy is the template; the others have addresses from 10.0.0.0 on; over IPv6 the lowest 32 bits of the template's plus the copy."""
 CHECKSUM_OF = {6: 16, 17: 6}
 
 
@@ -107,11 +107,15 @@ def _places(packet: Packet, ip_at: int, clients: list[str]) -> tuple[int, ...]:
     )
 
 
+def begins_ns(count: int, spread_s: float) -> Ints:
+    """When each copy begins, after the first."""
+    return np.asarray((np.arange(count, dtype=np.int64) * round(spread_s * 10**9)) // count, np.int64)
+
+
 def copies(template: Template, count: int, spread_s: float, seed: int) -> Iterator[bytes]:
     """Every packet of every copy in order of time, in pieces."""
     packets = len(template.time_ns)
-    begin = (np.arange(count, dtype=np.int64) * round(spread_s * 10**9)) // count
-    times = (begin[:, None] + template.time_ns[None, :]).ravel()
+    times = (begins_ns(count, spread_s)[:, None] + template.time_ns[None, :]).ravel()
     order = np.argsort(times, kind="stable")
     ends = np.cumsum(template.length[order % packets])
     cuts = [
@@ -143,7 +147,8 @@ def _addresses(octets: Octets, at: Ints, template: Template, copy: Ints, packet:
     old = _get32(octets, where)
     clients = int(template.own.max()) + 1
     four = FIRST_CLIENT + copy[chosen] * clients + template.own[rows] + 1
-    new = np.where(template.is_ip6[rows], (old + copy[chosen]) & 0xFFFFFFFF, four & 0xFFFFFFFF)
+    other = np.where(template.is_ip6[rows], old + copy[chosen], four) & 0xFFFFFFFF
+    new = np.where(copy[chosen] == 0, old, other)
     _put32(octets, where, new, ">")
     for sums in (template.header_sum, template.transport_sum):
         _correct(octets, at[chosen], sums[rows], old, new, template.is_udp[rows])

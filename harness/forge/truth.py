@@ -40,6 +40,23 @@ def network_truth(network: dict[str, Any], made: Capture) -> dict[str, Any]:
     }
 
 
+def copied_truth(truth: dict[str, Any], count: int, last_begin_ns: int) -> dict[str, Any]:
+    """The truth of a file that holds the captured packets so many times.
+
+    Sums of the file are those of all copies; flows are those of the first, without packet
+    numbers, as copies stand in between.
+    """
+    sums = ("packets_sent", "packets_captured", "packets_dropped", "drops_reported")
+    for key in sums:
+        truth[key] = None if truth[key] is None else truth[key] * count
+    truth["last_ns"] = None if truth["last_ns"] is None else truth["last_ns"] + last_begin_ns
+    for flow in truth["flows"]:
+        flow["first_packet"] = flow["data_up_packet"] = None
+        for name in flow["names"]:
+            name["packet"] = None
+    return truth
+
+
 def _flows(network: dict[str, Any], made: Capture, shift: int) -> list[dict[str, Any]]:
     sent: dict[tuple[int, FlowKey], list[Packet]] = defaultdict(list)
     kept: dict[tuple[int, FlowKey], list[Numbered]] = defaultdict(list)
