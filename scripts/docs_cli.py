@@ -29,8 +29,10 @@ STATUS = """
 |---|---|---|
 {rows}
 
-With several countries the worst answer counts: witnessed, then possible, then none seen. A fault never leaves with
-status 1, because 1 accuses a product.
+With several countries the worst answer counts: witnessed, then possible, then none seen. With several claims or
+scenarios the worst status counts: 1, then 4, then 3, then 0. `verify --only` asks about some cells: their verdicts as
+tested decide (PASS 0, FAIL 1, INCONCLUSIVE or NONE 3, ERROR 4), and expectations are not applied. A fault never leaves
+with status 1, because 1 accuses a product.
 
 ## Files and streams
 
@@ -68,10 +70,10 @@ def _statuses() -> str:
 
 
 _MEANINGS = {
-    Exit.OK: "Read; every country asked about: none seen.",
-    Exit.WITNESSED: "A country asked about was witnessed.",
-    Exit.USAGE: "The command line is wrong; nothing was read.",
-    Exit.POSSIBLE: "No country asked about was witnessed, and at least one is possible.",
-    Exit.ERROR: "A capture cannot be read, a file cannot be written, or harness itself is at fault.",
+    Exit.OK: "`analyze`: every country asked about: none seen. `verify`: every claim is PASS both ways, or as the scenario expects.",
+    Exit.WITNESSED: "`analyze`: a country asked about was witnessed. `verify`: a FAIL that the scenario does not expect, even beside an ERROR.",
+    Exit.USAGE: "The command line or an authored file is wrong; no capture was read.",
+    Exit.POSSIBLE: "`analyze`: none witnessed, at least one possible. `verify`: INCONCLUSIVE or NONE, an expectation not met without FAIL or ERROR, or an accepted limit that has expired.",
+    Exit.ERROR: "A capture is missing, altered or cannot be read, a file cannot be written, or harness itself is at fault.",
     Exit.INTERRUPTED: "Stopped by Ctrl-C (128 + SIGINT).",
 }

@@ -124,7 +124,7 @@ def json_type(dtype: Any) -> str:
         return "object (" + ", ".join(f"`{f.name}` {json_type(f.dtype)}" for f in dtype.fields) + ")"
     if dtype.is_integer():
         return "integer"
-    return {pl.String: "string", pl.Boolean: "boolean"}[dtype]
+    return {pl.String: "string", pl.Boolean: "boolean", pl.Float64: "number"}[dtype]
 
 
 def json_page() -> str:
@@ -135,11 +135,11 @@ def json_page() -> str:
     """
     lines = [*(_member(name) for name in ORDER)]
     for name, table in DECLARED.items():
-        lines += [f"\n## {name}\n", f"One row is {table.row}.\n", *_table(table)]
+        lines += table_section(name, table)
     for name, (model, described) in OBJECTS.items():
         if stray := {field.name for field in fields(model)} ^ set(described):
             raise KeyError(f"{name} and its description differ: {sorted(stray)}")
-        lines += [f"\n## {name}\n", *_object(described)]
+        lines += [f"\n## {name}\n", *object_table(described)]
     return HEAD + "\n".join(lines) + "\n"
 
 
@@ -150,7 +150,10 @@ def _member(name: str) -> str:
     return f"| `{name}` | {kind} | {meaning} |"
 
 
-def _table(table: Table) -> Iterator[str]:
+def table_section(name: str, table: Table) -> Iterator[str]:
+    """One table under its heading."""
+    yield f"\n## {name}\n"
+    yield f"One row is {table.row}.\n"
     yield "| field | type | unit | meaning | null means |"
     yield "|---|---|---|---|---|"
     yield from (_field(name, column) for name, column in table.columns.items())
@@ -161,7 +164,8 @@ def _field(name: str, column: Column) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _object(described: dict[str, tuple[str, str]]) -> Iterator[str]:
+def object_table(described: dict[str, tuple[str, str]]) -> Iterator[str]:
+    """Fields with type and meaning, in the order of the document."""
     yield "| field | type | meaning |"
     yield "|---|---|---|"
     yield from (f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in described.items())

@@ -20,6 +20,7 @@ import harness.tables
 from harness.tables.schema import Column, Table
 from scripts.docs_cli import cli_page
 from scripts.docs_json import json_page
+from scripts.docs_json_verification import verification_section
 from scripts.sections import with_section
 
 ROOT = Path(__file__).parents[1]
@@ -131,7 +132,7 @@ def readme_page() -> str:
 
 PAGES = {
     "docs/tables.md": tables_page,
-    "docs/json.md": json_page,
+    "docs/json.md": lambda: json_page() + verification_section(),
     "docs/cli.md": cli_page,
     "README.md": readme_page,
 }

@@ -1,0 +1,145 @@
+"""docs/json.md, second part: the document of ``harness verify``."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from harness.model.claims import Claim
+from harness.reports.verification_document import SCHEMA, SCHEMA_VERSION, TABLES
+from harness.tables.attributions import ATTRIBUTIONS
+from harness.tables.blind_spots import BLIND_SPOTS
+from harness.tables.contacts import CONTACTS
+from harness.tables.coverage import COVERAGE
+from harness.tables.judgements import FINDINGS, JUDGEMENTS
+from harness.tables.leads import LEADS
+from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
+from harness.tables.verification import Difference, RollUp, Unmet
+from scripts.docs_json import DECLARED, object_table, table_section
+
+ADDED = {
+    table.name: table
+    for table in (
+        ATTRIBUTIONS, CONTACTS, LEADS, LIVENESS, STEP_EVIDENCE, COVERAGE, BLIND_SPOTS, JUDGEMENTS, FINDINGS,
+    )
+}  # fmt: skip
+"""Tables that only this document has."""
+
+HEAD = f"""
+# Verification document
+
+`harness verify --json FILE` writes one JSON object of the same form, with the members below in this order.
+`schema_version` is {SCHEMA_VERSION}, and is raised for itself. `vantage` is cell and vantage point here, with a slash
+between them. Numbers such as `lead_id` and `blind_spot_id` hold within one scenario of one document.
+
+"""
+MEMBERS = {
+    "schema": ("string", f"Always `{SCHEMA}`."),
+    "schema_version": ("integer", f"Version of this form: {SCHEMA_VERSION}."),
+    "kind": ("string", "Always `verification`."),
+    "tool": ("object", "`name` and `version` of the program that wrote it."),
+    "only": (
+        "array of string",
+        "The choice of cells as given by `--only`; empty: all cells. Expectations are not applied to a choice.",
+    ),
+    "standing_limits": ("array of string", "True of every verdict; never blocking."),
+    "scenarios": ("array of VerifiedScenario", "One for each scenario file, in order."),
+}
+SCENARIO = {
+    "scenario": ("object", "`id`, `title`, `path` as given, `sha256` of the file, `subject` with its ways out."),
+    "made_by": ("array of string", "Makers that captures name as having made them up; empty: none says so."),
+    "claims": ("array of Claim", "In order of the scenario."),
+    "cells": (
+        "array of object",
+        "`id`, `role`, `run` (whether it lists captures), `interference`, and every variable of `--only` under its name there.",
+    ),
+    "roll_ups": ("array of RollUp", "One for each claim, over the cells asked for."),
+    "us_only": (
+        "array of RollUp",
+        "One for each claim over the cells whose egress region is US, where there are others; else empty.",
+    ),
+    "unmet": ("array of Unmet", "Expectations of the scenario that the run does not bear out."),
+    "errors": ("array of string", "Captures missing, altered or unreadable; every verdict of their cells is ERROR."),
+    **{
+        name: ("array of object", f"Rows of [`{name}`](#{name}).") for name in TABLES
+    },
+    "data_sources": ("array of DataSource", "Reference data that places rest on."),
+    "catalogue_sha256": ("string", "Digest of the rules that classes rest on."),
+    "notes": ("array of string", "What the reader must know: overlapping captures, duplicates, damage."),
+}  # fmt: skip
+CLAIM = {
+    "id": ("string", "Public: never renamed."),
+    "kind": ("string", "`location`, `silence`, `control`, `name` or `content`; the last three are not judged yet."),
+    "text": ("string", "As the vendor says it, or as tested."),
+    "source": ("string or null", "Where it is said; null: not stated."),
+    "countries": ("array of string", "Location: ISO 3166-1 alpha-2 codes, sorted; groups are taken apart."),
+    "group": ("string or null", "Named group that the countries come from; null: they were listed."),
+    "level": ("string", "Contact that refutes: `attempted`, `connected`, `handshake` or `data`."),
+    "attribution": ("string", "Weakest attribution that refutes: `tap`, `device`, `difference`, `join` or `uid`."),
+    "floor_ratio": ("number", "Least coverage for PASS, 0..1."),
+    "scope": ("object", "What it is asserted for; an empty array means any value."),
+    "permitted_services": ("array of string", "Silence: what may be sent all the same."),
+    "permitted_hosts": ("array of string", "Silence: hosts that may be contacted, with everything below them."),
+    "line": ("integer", "In the scenario file."),
+}  # fmt: skip
+ROLL_UP = {
+    "claim": ("string", "Id of the claim."),
+    "selection": ("string", "Cells chosen, in words: `all cells`, `egress.region=US`."),
+    "cells": ("array of string", "Test cells of the choice in the claim's scope."),
+    "tested": ("array of string", "Those of them that were run."),
+    "as_tested": ("Judgement", "Worst over the cells that were run."),
+    "as_asserted": ("Judgement", "Over everything that the claim is asserted for."),
+    "sessions": ("integer", "Sessions that were run."),
+    "bound": (
+        "number or null",
+        "95 % upper bound of the share of sessions with a witness; null: sessions are not independent, or show one.",
+    ),
+    "differences": ("array of Difference", "Against all other test cells that were run."),
+}
+JUDGEMENT = {
+    "verdict": ("string", "`NONE`, `PASS`, `INCONCLUSIVE`, `FAIL` or `ERROR`."),
+    "under_interference": (
+        "boolean",
+        "All witnesses were seen while the harness or rig changed what the product does.",
+    ),
+    "witnesses": ("array of integer", "`lead_id` of what contradicts the claim."),
+    "blind_spots": ("array of integer", "`blind_spot_id` of what blocks PASS, also beside FAIL."),
+    "coverage_ratio": ("number or null", "0..1; null: cannot be computed, which is not 0."),
+    "floor_ratio": ("number", "Least coverage for PASS."),
+}
+DIFFERENCE = {
+    "variable": ("string", "As in `--only`."),
+    "here": ("array of string", "Values in the cells of the roll-up, sorted."),
+    "there": ("array of string", "Values in all other test cells that were run, sorted."),
+}
+UNMET = {
+    "claim": ("string", "Id of the claim."),
+    "text": ("string", "What was expected and what was found; one sentence."),
+}
+OBJECTS = {
+    "VerifiedScenario": SCENARIO,
+    "Claim": CLAIM,
+    "RollUp": ROLL_UP,
+    "Judgement": JUDGEMENT,
+    "Difference": DIFFERENCE,
+    "Unmet": UNMET,
+}
+_MODELS = {"Claim": Claim, "RollUp": RollUp, "Difference": Difference, "Unmet": Unmet}
+
+
+def verification_section() -> str:
+    """Write the second part of docs/json.md as text.
+
+    Raises:
+        KeyError: A model's fields or the document's tables and their descriptions here differ.
+    """
+    for name, model in _MODELS.items():
+        if stray := {field.name for field in fields(model)} ^ set(OBJECTS[name]):
+            raise KeyError(f"{name} and its description differ: {sorted(stray)}")
+    if stray := set(TABLES) - set(DECLARED) - set(ADDED):
+        raise KeyError(f"tables without a declaration: {sorted(stray)}")
+    lines = list(object_table(MEMBERS))
+    for name, described in OBJECTS.items():
+        lines += [f"\n## {name}\n", *object_table(described)]
+    for name, table in ADDED.items():
+        lines += table_section(name, table)
+    return HEAD + "\n".join(lines) + "\n"
