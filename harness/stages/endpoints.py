@@ -13,13 +13,20 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
-from harness.model.words import ContactLevel, NameSource, Remote
+from harness.model.words import ContactLevel, NameSource
+from harness.stages.remotes import towards_remote
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
 _SUMS = ("packets", "ip_octets", "payload_octets")
+_NEEDED = (
+    *("capture", "vantage", "client_ip", "server_ip", "server_port", "transport", "start_ns", "end_ns"),
+    *(f"{field}_{way}" for field in _SUMS for way in ("up", "down")),
+    *("rtt_ns", "remote", "contact", "first_packet", "data_up_packet", "data_up_capture"),
+)
+"""Columns of FLOWS that endpoints are made of."""
 _LEVELS = pl.Enum([level.value for level in ContactLevel])
 _AFTER_ALL_TIMES_NS = 2**62
 """Puts flows that sent nothing behind all that did: the year 2116."""
@@ -39,7 +46,7 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
-    endpoints = _sums(_towards_remote(conform(flows, FLOWS)))
+    endpoints = _sums(towards_remote(conform(flows, FLOWS).select(_NEEDED)))
     ranked = _ranked_names(endpoints, conform(names, NAMES), flows)
     frame = (
         endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
@@ -48,62 +55,6 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         .sort("payload_octets_up", *ENDPOINT_KEY, descending=[True] + [False] * len(ENDPOINT_KEY))
     )
     return conform(frame, ENDPOINTS)
-
-
-def _towards_remote(flows: pl.DataFrame) -> pl.DataFrame:
-    """Flows with the far side as server, up being what was sent to it.
-
-    A flow of which it is not known which side is ours is there once for each side.
-    """
-    flows = _with_openers(flows)
-    client_opens, server_opens = pl.col("client_opens"), pl.col("server_opens")
-    unknown = pl.col("remote") == Remote.UNKNOWN
-    # Who opens flows to the internet is taken for ours; where both sides do, or neither, nothing tells.
-    flows = flows.with_columns(
-        remote=pl.when(unknown & server_opens & ~client_opens)
-        .then(pl.lit(Remote.CLIENT.value))
-        .otherwise("remote"),
-        remote_known=~(
-            (unknown & (client_opens == server_opens))
-            | ((pl.col("remote") == Remote.LIKELY_SERVER) & server_opens)
-        ),
-    )
-    flows = flows.drop("client_opens", "server_opens")
-    forward = flows.filter(pl.col("remote") != Remote.CLIENT)
-    turned = flows.filter((pl.col("remote") == Remote.CLIENT) | ~pl.col("remote_known"))
-    sent = pl.when(pl.col("payload_octets_down") > 0).then(pl.lit("data")).otherwise(pl.lit("connected"))
-    known = pl.col("remote_known")
-    backward = turned.with_columns(
-        client_ip=pl.col("server_ip"),
-        server_ip=pl.col("client_ip"),
-        server_port=pl.lit(None, dtype=pl.UInt16),
-        contact=pl.when(known).then("contact").otherwise(sent),
-        data_up_packet=pl.when(known).then("data_up_packet").otherwise(None),
-        data_up_capture=pl.when(known).then("data_up_capture").otherwise(None),
-        **{
-            f"{field}_{way}": pl.col(f"{field}_{other}")
-            for field in _SUMS
-            for way, other in (("up", "down"), ("down", "up"))
-        },
-    )
-    return pl.concat([forward, backward])
-
-
-def _with_openers(flows: pl.DataFrame) -> pl.DataFrame:
-    """Whether each end opens flows between internet addresses at this vantage point."""
-    opened = flows.lazy().filter(pl.col("remote") == Remote.LIKELY_SERVER)
-    openers = opened.select("vantage", ip="client_ip").unique()
-    joined = flows.lazy()
-    for end in ("client", "server"):
-        found = openers.with_columns(pl.lit(value=True).alias(f"{end}_opens"))
-        joined = joined.join(
-            found,
-            left_on=["vantage", f"{end}_ip"],
-            right_on=["vantage", "ip"],
-            how="left",
-            maintain_order="left",
-        ).with_columns(pl.col(f"{end}_opens").fill_null(value=False))
-    return joined.collect()
 
 
 def _sums(flows: pl.DataFrame) -> pl.DataFrame:
