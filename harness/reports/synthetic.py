@@ -8,15 +8,9 @@ import polars as pl
 
 from harness.reports.lines import EMPTY, Line, Style, wrapped
 from harness.reports.units import counted
+from harness.tables.captures import made_by
 
-
-def made_by(captures: pl.DataFrame) -> tuple[str, ...]:
-    """Makers of made-up captures, each once, by alphabet; empty where no capture says that it was made up.
-
-    Args:
-        captures: CAPTURES rows. The makers are the files' own words: escape them where they are shown.
-    """
-    return tuple(captures["made_by"].drop_nulls().unique().sort().to_list())
+__all__ = ["made_by", "synthetic_lines", "synthetic_sentence"]
 
 
 def synthetic_sentence(captures: pl.DataFrame) -> str | None:

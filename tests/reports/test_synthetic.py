@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from harness.reports.document import document
-from harness.reports.synthetic import made_by, synthetic_lines, synthetic_sentence
+from harness.reports.synthetic import synthetic_lines, synthetic_sentence
 from harness.reports.terminal import render
 from harness.tables.analysis import Analysis
 from harness.tables.captures import CAPTURES
@@ -37,11 +37,6 @@ def made_up(*makers: str | None) -> Analysis:
 ])  # fmt: skip
 def test_the_sentence(makers: tuple[str | None, ...], sentence: str | None) -> None:
     assert synthetic_sentence(captures(*makers)) == sentence
-
-
-def test_makers_are_told_once_each_in_order() -> None:
-    assert made_by(captures("b", None, "a", "b")) == ("a", "b")
-    assert made_by(captures()) == ()
 
 
 def test_nothing_is_said_where_nothing_was_made_up() -> None:
