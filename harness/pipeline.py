@@ -29,7 +29,7 @@ from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
 from harness.stages.answers import answer_country
-from harness.stages.captures import gather_captures, made_by
+from harness.stages.captures import gather_captures
 from harness.stages.classes import classify
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.limits import unseen_devices
@@ -155,7 +155,7 @@ def verify(
         notes=cells.notes,
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        made_by=made_by(cells.captures),
+        made_by=tuple(cells.captures["made_by"].drop_nulls().unique().sort()),
     )
 
 
