@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CAPABILITIES = {
     "tshark": "the program tshark (Debian: tshark)",
+    "scapy": "the Python package scapy (extra: forge)",
     "ndpi": "the program ndpiReader (Debian: libndpi-bin)",
     "shared": "the folder ../shared beside the checkout",
     "netns": "network namespaces (root on Linux)",
