@@ -21,6 +21,7 @@ from harness.tables.schema import Column, Table
 from scripts.docs_cli import cli_page
 from scripts.docs_json import json_page
 from scripts.docs_json_verification import verification_section
+from scripts.docs_verdicts import verdicts_page
 from scripts.sections import with_section
 
 ROOT = Path(__file__).parents[1]
@@ -134,6 +135,7 @@ PAGES = {
     "docs/tables.md": tables_page,
     "docs/json.md": lambda: json_page() + verification_section(),
     "docs/cli.md": cli_page,
+    "docs/verdicts.md": verdicts_page,
     "README.md": readme_page,
 }
 """Every generated page and what makes it."""

@@ -18,7 +18,6 @@ class BlindSpotKind(StrEnum):
     """Every kind, by the part of the chain that it lies in. Public: never renamed."""
 
     # What was captured
-    NOT_CAPTURED = "not_captured"
     PACKET_LOSS = "packet_loss"
     LOSS_UNKNOWN = "loss_unknown"
     UNREAD_FRAMES = "unread_frames"
@@ -73,9 +72,6 @@ _FLOWS = frozenset({ClaimKind.LOCATION, ClaimKind.SILENCE, ClaimKind.CONTROL})
 
 BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
     {
-        BlindSpotKind.NOT_CAPTURED: BlindSpotRule(
-            _ALL, "Capture at every vantage point that the cell plans."
-        ),
         BlindSpotKind.PACKET_LOSS: BlindSpotRule(
             _ALL, "Capture again without loss: larger buffer, faster disk, shorter snaplen."
         ),
@@ -154,7 +150,7 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
             _FLOWS, "Name the device under test that took part in this flow."
         ),
         BlindSpotKind.OUTSIDE_STEP: BlindSpotRule(
-            _SILENCE, "Let traffic of other steps end before the mode is tested."
+            _FLOWS, "Let traffic of other steps end before the steps that the claim is about begin."
         ),
         BlindSpotKind.SCOPE_NOT_TESTED: BlindSpotRule(
             _ALL, "Add cells for what the claim is asserted for, or narrow the claim."
