@@ -45,7 +45,7 @@ def mac(text: str) -> str:
         raise ValueError(f"give {MAC_FORM}")
     digits = re.sub("[^0-9a-f]", "", text.strip().lower())
     if int(digits[:2], 16) & 1:
-        raise ValueError("this is a group address, no single device has it")
+        raise ValueError("this is a group address, no single device has it; give the device's own")
     return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
 
 

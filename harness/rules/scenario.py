@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FILE = FileWords(
     begin="'schema_version: 1', 'id:', 'title:' and 'subject:' (`harness campaign init` writes a whole one)",
     split="make several scenarios of it",
-    levels="a scenario needs eight",
+    levels="a scenario needs eight, write values without needless brackets",
 )
 
 

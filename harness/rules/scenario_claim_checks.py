@@ -30,7 +30,7 @@ def _country_faults(claim: Placed[ClaimForm]) -> Iterator[Fault]:
     if form.kind in _ABOUT_COUNTRIES:
         if not form.countries and form.group is None:
             yield entry.fault(
-                f"missing key 'countries': a claim of kind {form.kind} names countries, [CN], or a group"
+                f"missing key 'countries': write those that a claim of kind {form.kind} is about, [CN], or 'group'"
             )
         if form.countries and form.group is not None:
             yield entry.fault("group: beside 'countries': keep one of the two", "group")
