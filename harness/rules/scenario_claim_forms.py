@@ -84,7 +84,7 @@ class ClaimForm(Form):
         description="weakest attribution that refutes; left out: difference for boundary app, else device",
         json_schema_extra=worded("word"),
     )
-    floor: float = Field(default=0.99, gt=0, le=1, description="least share of packets seen for PASS, 0..1")
+    floor: float = Field(default=1.0, gt=0, le=1, description="least share of packets seen for PASS, 0..1")
     scope: ScopeForm = Field(default=ScopeForm(), description="bounds that it is asserted for")
     permitted: PermittedForm | None = Field(
         default=None, description="silence only: what may be sent", json_schema_extra=worded("mapping")
