@@ -170,6 +170,7 @@ STANDING_LIMITS = (
     "A server outside the country may pass data on into it; captures show only the first server.",
     "Data that a device holds back and sends later is not in these captures.",
     "What a resolver asks of others on behalf of the device is not seen.",
+    "What is sent to other hosts of the local network is not followed beyond them, unless they are devices under test.",
     "Not seen is not the same as not there: a verdict covers these captures and no other time, place or setting.",
 )
 """True of every verdict; printed with each and never blocking."""
