@@ -102,7 +102,7 @@ def test_groups_are_taken_apart_and_any_is_empty() -> None:
     assert (claim.countries, claim.group) == (("CN", "HK", "MO"), "china-hk-mo")
     assert claim.scope.egress_regions == ()
     assert claim.scope.settings == ("default",)
-    assert (claim.level, claim.floor_ratio) == (ContactLevel.DATA, 0.99)
+    assert (claim.level, claim.floor_ratio) == (ContactLevel.DATA, 1.0)
 
 
 @pytest.mark.parametrize(

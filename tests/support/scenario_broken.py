@@ -38,7 +38,7 @@ EDITS: dict[str, tuple[str, ...]] = {
     "unknown state": ("state: disabled -> state: off",),
     "unknown egress kind": ("kind: sim -> kind: esim",),
     "unknown tap": ("tap: gateway-lan -> tap: gateway_lan",),
-    "unknown blind spot": ("loss_unknown -> unknown_loss",),
+    "unknown blind spot": ("loss_unknown -> los_unknown",),
     "unknown service": ("services: [dhcp] -> services: [dns]",),
     "verdict in lower case": ("as_tested: FAIL -> as_tested: fail",),
     "id with a slash": ("- id: login -> - id: log/in",),
