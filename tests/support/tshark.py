@@ -32,8 +32,10 @@ class Seen:
     names: dict[str, set[Name]]
 
 
-def fields(path: Path, names: Sequence[str], display_filter: str = "") -> list[dict[str, list[str]]]:
-    """One dict a frame: field name to every value in that frame.
+def fields(
+    path: Path, names: Sequence[str], display_filter: str = "", *, preferences: Sequence[str] = ()
+) -> list[dict[str, list[str]]]:
+    """One dict a frame: field name to every value in that frame; preferences as in ``-o``.
 
     Raises:
         subprocess.CalledProcessError: tshark could not read the file to its end.
@@ -43,6 +45,8 @@ def fields(path: Path, names: Sequence[str], display_filter: str = "") -> list[d
     arguments += ["-Y", display_filter] if display_filter else []
     for name in names:
         arguments += ["-e", name]
+    for preference in preferences:
+        arguments += ["-o", preference]
     text = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
     return [
         {
