@@ -93,6 +93,10 @@ def _blocking(row: Row) -> list[str]:
         limits.append(f"{row['path']}: holds no packet with IP; check the interface, or leave the file out.")
     if row["drops"]:
         limits.append(f"{row['path']}: the capturing system lost {row['drops']} packets.")
+    if row["filter"] is not None:
+        limits.append(
+            f"{row['path']}: captured with the filter {row['filter']}; what it left out is not seen."
+        )
     if row["truncated"]:
         limits.append(f"{row['path']}: the file is cut or damaged; what followed is not seen.")
     return limits
@@ -102,6 +106,11 @@ def _lesser(row: Row) -> list[str]:
     path, limits = row["path"], []
     if row["drops"] is None:
         limits.append(f"{path}: does not say how many packets the capturing system lost.")
+    if row["odd_options"]:
+        limits.append(
+            f"{path}: {row['odd_options']} statements on its own making could not be read; "
+            "it may have had a capture filter."
+        )
     if row["heads_cut"]:
         limits.append(f"{path}: {row['heads_cut']} messages were not completed; names may be missing.")
     if row["malformed_messages"]:

@@ -27,6 +27,7 @@ def test_a_whole_capture_with_a_drop_counter_at_zero_has_no_limits() -> None:
     [
         ({"truncated": True}, "cut or damaged"),
         ({"drops": 7}, "lost 7 packets"),
+        ({"filter": "tcp port 443"}, "captured with the filter tcp port 443"),
         ({"unread_packets": 1, "unread": [{"reason": "link", "packets": 1, "first_packet": 3}]}, "could not be read (link: 1)"),
         ({"no_ip_packets": 10}, "No packet with IP was read"),
         ({"packets": 0}, "No packet with IP was read"),
@@ -41,6 +42,7 @@ def test_blocking(given: dict[str, Any], words: str) -> None:
     ("given", "words"),
     [
         ({"drops": None}, "does not say how many"),
+        ({"odd_options": 2}, "may have had a capture filter"),
         ({"heads_cut": 2}, "2 messages were not completed"),
         ({"malformed_messages": 3}, "3 messages could not be decoded"),
     ],
