@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ from harness.model.verdicts import Judgement, Verdict
 from harness.model.words import CountryAnswer
 
 if TYPE_CHECKING:
-    from harness.tables.verification import RollUp, Verification
+    from harness.model.scenario import Expectation
+    from harness.tables.verification import Verification
 
 
 class Exit(IntEnum):
@@ -79,40 +80,43 @@ def worst_status(statuses: Iterable[Exit]) -> Exit:
     return next((status for status in _WORST_FIRST if status in given), Exit.POSSIBLE)
 
 
-def verify_status(verification: Verification, *, narrowed: bool, expired: bool) -> Exit:
+def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
     """Status of ``verify`` for one scenario (DESIGN section 5, "Leaving the program").
 
     Args:
-        verification: Its outcome.
+        verification: Its outcome. What is unmet without touching a claim's verdicts or findings, such
+            as an accepted limit that has expired, keeps the status from OK and makes no FAIL unexpected.
         narrowed: Whether ``--only`` chose cells: only the verdicts as tested decide then, and no
             expectation is applied.
-        expired: Whether an accepted limit of the scenario has expired.
     """
     if narrowed:
         return worst_status(claim_status([one.as_tested], expected=None) for one in verification.chosen)
-    statuses = [_status(one, verification) for one in verification.chosen]
-    claims = {one.claim for one in verification.chosen}
-    if expired or any(unmet.claim not in claims for unmet in verification.unmet):
+    expected = {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
+    statuses = [
+        claim_status([one.as_tested, one.as_asserted], expected=expected.get(one.claim))
+        for one in verification.chosen
+    ]
+    if verification.unmet:
         statuses.append(Exit.POSSIBLE)
-    if verification.errors and not _error_expected(verification):
+    if verification.errors and not _error_expected(verification, expected):
         statuses.append(Exit.ERROR)
     return worst_status(statuses)
 
 
-def _status(rolled: RollUp, verification: Verification) -> Exit:
-    return claim_status([rolled.as_tested, rolled.as_asserted], expected=_met(rolled.claim, verification))
-
-
-def _met(claim: str, verification: Verification) -> bool | None:
-    """Whether an expectation came; None where there is none."""
-    if any(unmet.claim == claim for unmet in verification.unmet):
+def _as_expected(expected: Expectation, verification: Verification) -> bool:
+    """Whether both verdicts and all findings of a claim are those expected, no more and no fewer."""
+    rolled = next((one for one in verification.chosen if one.claim == expected.claim), None)
+    if rolled is None:
         return False
-    return True if any(one.claim == claim for one in verification.scenario.expect) else None
+    verdicts = (rolled.as_tested.verdict, rolled.as_asserted.verdict)
+    columns = verification.findings.select("claim", "finding").iter_rows()
+    findings = {finding for claim, finding in columns if claim == expected.claim}
+    return verdicts == (expected.as_tested, expected.as_asserted) and findings == set(expected.findings)
 
 
-def _error_expected(verification: Verification) -> bool:
+def _error_expected(verification: Verification, expected: Mapping[str, bool]) -> bool:
     """Whether a claim was expected to come to ERROR, and did: then what broke was meant to."""
     return any(
-        Verdict.ERROR in (one.as_tested, one.as_asserted) and _met(one.claim, verification)
+        Verdict.ERROR in (one.as_tested, one.as_asserted) and expected[one.claim]
         for one in verification.scenario.expect
     )

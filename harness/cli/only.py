@@ -42,7 +42,9 @@ def selection(texts: Sequence[str]) -> Selection:
 
 
 def _unknown(variable: str) -> str:
-    near = difflib.get_close_matches(variable.lower().replace("_", "."), VARIABLES, n=1, cutoff=0.5)
+    text = variable.lower().replace("_", ".")
+    parts = [name for name in VARIABLES if text in name.split(".")]
+    near = parts if len(parts) == 1 else difflib.get_close_matches(text, VARIABLES, n=1, cutoff=0.6)
     if near:
         return f"no variable {variable!r}; did you mean {near[0]}?"
     return f"no variable {variable!r}; there are {', '.join(VARIABLES)}"

@@ -7,7 +7,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit, verify_status, worst_status
@@ -125,16 +125,11 @@ def run(request: Request) -> Exit:
     today = datetime.now(UTC).date()
     with ProgressBar() as progress:
         found = [verify(scenario, only=only, today=today, progress=progress) for scenario in scenarios]
-    _print(found, request, today)
-    return worst_status(_status(one, today, narrowed=bool(only.wanted)) for one in found)
+    _print(found, request)
+    return worst_status(verify_status(one, narrowed=bool(only.wanted)) for one in found)
 
 
-def _status(verification: Verification, today: date, *, narrowed: bool) -> Exit:
-    expired = any(limit.expires < today for limit in verification.scenario.accepted_limits)
-    return verify_status(verification, narrowed=narrowed, expired=expired)
-
-
-def _print(found: Sequence[Verification], request: Request, today: date) -> None:
+def _print(found: Sequence[Verification], request: Request) -> None:
     """Report and document; a reader who left early changes neither the document nor the status."""
     from harness.reports.verification import render  # noqa: PLC0415 - see run
     from harness.reports.verification_document import OPENING, document  # noqa: PLC0415 - see run
@@ -145,7 +140,7 @@ def _print(found: Sequence[Verification], request: Request, today: date) -> None
         else:
             width = request.width or columns()
             colour = colour_wanted(sys.stdout)
-            say(render(found, width, today=today, colour=colour, all_rows=request.all_rows))
+            say(render(found, width, colour=colour, all_rows=request.all_rows))
     except BrokenPipeError:
         silence_stdout()
     if request.json == STDOUT:

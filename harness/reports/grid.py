@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from harness.reports.lines import Line, Style
 from harness.reports.text import cells, pad, pieces
 
-_GAP = "  "
+_INDENT = "  "
 _LEAST_NAME = 12
 
 
@@ -24,32 +24,36 @@ def grid_lines(
     Args:
         titles: Of every column; the first is that of the names.
         rows: Texts from anywhere, as many in each as there are titles.
-        width: Columns of the terminal.
+        width: Columns of the terminal; the columns behind the names must have room in them.
         words: Columns from the left that hold words; the others hold numbers and stand to the right.
         styles: One for each row; plain without.
     """
     if not rows:
         return
-    columns = list(zip(titles, *rows, strict=True))
-    widths = [max(map(cells, column)) for column in columns]
-    # Where even the short columns are too wide, the gaps give way first.
-    rest = sum(widths[1:])
-    gap = _GAP if 2 + _LEAST_NAME + rest + 2 * len(widths) <= width else " "
-    room = max(_LEAST_NAME, width - 2 - rest - len(gap) * (len(widths) - 1))
-    widths[0] = min(widths[0], room)
+    widths = [max(map(cells, column)) for column in zip(titles, *rows, strict=True)]
+    least = min(widths[0], _LEAST_NAME)
+    # Where room is short the gaps give way first, then the names.
+    gap = next((gap for gap in ("  ", " ") if _room(widths, gap, width) >= least), " ")
+    room = max(0, _room(widths, gap, width))
+    widths[0] = min(widths[0], room) if room >= least else 0
     yield ((_row(titles, widths, gap, words), Style.DIM),)
     for number, row in enumerate(rows):
         style = styles[number] if styles else Style.PLAIN
-        if cells(row[0]) > widths[0]:
-            yield from ((("  " + piece, style),) for piece in pieces(row[0], width - 2))
-            yield ((_row(("", *row[1:]), widths, gap, words), style),)
-        else:
-            yield ((_row(row, widths, gap, words), style),)
+        for name in pieces(row[0], width - len(_INDENT)) if cells(row[0]) > widths[0] else ():
+            yield ((_INDENT + name, style),)
+        yield ((_row(row, widths, gap, words), style),)
+
+
+def _room(widths: Sequence[int], gap: str, width: int) -> int:
+    """What the other columns leave to the names."""
+    return width - len(_INDENT) - sum(widths[1:]) - len(gap) * (len(widths) - 1)
 
 
 def _row(row: Sequence[str], widths: Sequence[int], gap: str, words: int) -> str:
-    texts = (
+    """The columns; a name that is too long is left out here."""
+    name = row[0] if cells(row[0]) <= widths[0] else ""
+    texts = [
         pad(text, width, right=number >= words)
-        for number, (text, width) in enumerate(zip(row, widths, strict=True))
-    )
-    return "  " + gap.join(texts)
+        for number, (text, width) in enumerate(zip((name, *row[1:]), widths, strict=True))
+    ]
+    return _INDENT + gap.join(texts if widths[0] else texts[1:])

@@ -11,7 +11,6 @@ Every statement is made in words; colour only repeats it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from harness.model.blind_spots import STANDING_LIMITS
 from harness.model.scenario import Scenario
@@ -24,35 +23,32 @@ from harness.reports.verification_blind_spots import blind_spot_lines
 from harness.reports.verification_cells import cell_lines, coverage_lines, judgement_lines, liveness_lines
 from harness.reports.verification_excluded import excluded_lines
 from harness.reports.verification_facts import Facts
-from harness.reports.verification_verdicts import narrowed, verdict_lines
+from harness.reports.verification_verdicts import verdict_lines
 from harness.reports.verification_witnesses import finding_lines
 from harness.tables.verification import Verification
 
 
-def render(
-    verifications: Sequence[Verification], width: int, *, today: date, colour: bool, all_rows: bool = False
-) -> str:
+def render(verifications: Sequence[Verification], width: int, *, colour: bool, all_rows: bool = False) -> str:
     """Write the report for a terminal of ``width`` columns.
 
     Args:
         verifications: One for each scenario, in order; from hostile input too: everything shown is escaped.
         width: Columns of the terminal.
-        today: Decides which accepted limits have expired.
         colour: Whether SGR sequences may be used.
         all_rows: Leave out nothing: the ends of long lists too.
     """
     width = max(width, LEAST_WIDTH)
-    lines = (line for one in verifications for line in _scenario(one, width, all_rows=all_rows, today=today))
+    lines = (line for one in verifications for line in _scenario(one, width, all_rows=all_rows))
     return paint(lines, colour=colour)
 
 
-def _scenario(verification: Verification, width: int, *, all_rows: bool, today: date) -> Iterator[Line]:
+def _scenario(verification: Verification, width: int, *, all_rows: bool) -> Iterator[Line]:
     facts = Facts(verification)
-    yield from _head(verification, width)
-    yield from verdict_lines(verification, width)
+    yield from _head(facts, width)
+    yield from verdict_lines(facts, width)
     yield from finding_lines(facts, width, all_rows=all_rows)
-    yield from blind_spot_lines(facts, width, all_rows=all_rows, today=today)
-    yield from judgement_lines(verification, width)
+    yield from blind_spot_lines(facts, width, all_rows=all_rows)
+    yield from judgement_lines(facts, width)
     yield from coverage_lines(verification, width)
     yield from liveness_lines(facts, width, all_rows=all_rows)
     yield from _subject_lines(verification.scenario, width)
@@ -65,21 +61,18 @@ def _scenario(verification: Verification, width: int, *, all_rows: bool, today: 
     yield EMPTY
 
 
-def _head(verification: Verification, width: int) -> Iterator[Line]:
+def _head(facts: Facts, width: int) -> Iterator[Line]:
+    verification = facts.verification
     scenario = verification.scenario
     yield from wrapped(f"Scenario {scenario.id}: {scenario.title}", width, rest="  ", style=Style.HEADING)
     yield from wrapped(f"{scenario.path}, sha256 {scenario.sha256[:12]}", width, first="  ")
     for maker in verification.made_by:
         yield from wrapped(_synthetic(maker), width, first="  ", rest="    ", style=Style.BAD)
-    if narrowed(verification):
-        text = f"--only {verification.chosen[0].selection}: the verdicts as tested of these cells decide; expectations are not applied."
+    if facts.narrowed:
+        text = f"--only {verification.chosen[0].selection}: the verdicts as tested of these cells decide; expectations are not applied. Coverage, devices, cells and what was left out are told of all cells."
         yield from wrapped(text, width, first="  ", rest="    ", style=Style.DOUBT)
-    claims = {rolled.claim for rolled in verification.chosen}
-    for unmet in verification.unmet:
-        if unmet.claim not in claims:
-            yield from wrapped(
-                f"NOT AS EXPECTED: {unmet.claim}: {unmet.text}", width, first="  ", style=Style.BAD
-            )
+    for text in () if facts.narrowed else facts.unmet_of_all:
+        yield from wrapped(f"NOT AS EXPECTED: {text}", width, first="  ", rest="    ", style=Style.BAD)
     for text in verification.errors:
         yield from wrapped(f"ERROR: {text}", width, first="  ", rest="    ", style=Style.BAD)
     yield EMPTY

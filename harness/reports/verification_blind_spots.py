@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
-from harness.model.scenario import AcceptedLimit
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.look import look_lines
 from harness.reports.units import counted
 from harness.reports.verification_facts import Facts
-from harness.tables.verification import Verification
 
 _DETAILS = 3
 """Blind spots of one kind told one by one without ``all_rows``; the rest are counted."""
 _OF_SCOPE = "the scope asserted"
 
 
-def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool, today: date) -> Iterator[Line]:
-    """Those that block a verdict, by kind; the others are counted, or listed with ``all_rows``."""
+def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
+    """Those that block a verdict, by kind; the others are counted, or listed with ``all_rows``.
+
+    What only the US-only verdict does not cover is told beside that verdict.
+    """
     verification = facts.verification
-    blocked = _blocked(verification)
+    blocked = _blocked(facts)
     rows = list(verification.blind_spots.iter_rows(named=True))
     blocking = [row for row in rows if row["blind_spot_id"] in blocked]
-    idle = [row for row in rows if row["blind_spot_id"] not in blocked]
+    compared = {number for one in verification.compared for number in one.as_asserted.blind_spots}
+    idle = [
+        row for row in rows if row["blind_spot_id"] not in blocked and row["blind_spot_id"] not in compared
+    ]
     yield heading(f"Blind spots: {counted(len(blocking), 'blocks', 'block')} PASS")
     yield from wrapped(
         "What could hide a witness, and what would have to be captured for PASS.", width, first="  "
@@ -33,16 +36,14 @@ def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool, today: date) -
         same = [row for row in blocking if row["kind"] == kind]
         yield from _kind(kind, same, blocked, facts, width, all_rows=all_rows)
     yield from _idle(idle, width, all_rows=all_rows)
-    for limit in verification.scenario.accepted_limits:
-        if limit.expires < today:
-            yield from wrapped(_expired(limit), width, first="  ", rest="    ", style=Style.BAD)
     yield EMPTY
 
 
-def _blocked(verification: Verification) -> dict[int, tuple[str, ...]]:
-    """Claims that each blind spot blocks, over all cells and as asserted."""
+def _blocked(facts: Facts) -> dict[int, tuple[str, ...]]:
+    """Claims that each blind spot blocks, in the cells asked for and as asserted."""
+    verification = facts.verification
     found: dict[int, dict[str, None]] = {}
-    judged = verification.judgements.select("claim", "blind_spots").iter_rows()
+    judged = facts.judgements().select("claim", "blind_spots").iter_rows()
     rolled = (
         (one.claim, judgement.blind_spots)
         for one in verification.chosen
@@ -71,11 +72,7 @@ def _kind(
     for row in listed:
         yield from _detail(row, facts, width)
     if left := len(rows) - len(listed):
-        yield plain(
-            f"    ... and {counted(left, 'more')} of this kind; --all lists every one".replace(
-                "mores", "more"
-            )
-        )
+        yield plain(f"    ... and {left:,} more of this kind; --all lists every one")
     for remedy in dict.fromkeys(row["remedy"] for row in rows):
         yield from wrapped(f"for PASS: {remedy}", width, first="    ", rest="      ")
     for accepted in dict.fromkeys(row["accepted"] for row in rows if row["accepted"] is not None):
@@ -105,8 +102,3 @@ def _idle(rows: Sequence[dict[str, Any]], width: int, *, all_rows: bool) -> Iter
     for row in rows if all_rows else ():
         cell = row["cell"] or _OF_SCOPE
         yield from wrapped(f"{cell}: {row['kind'].replace('_', ' ')}: {row['detail']}", width, first="    - ")
-
-
-def _expired(limit: AcceptedLimit) -> str:
-    kind = limit.kind.value.replace("_", " ")
-    return f"EXPIRED: the acceptance of {kind} ({limit.reason}) ended on {limit.expires}; mend the limit, or accept it anew"

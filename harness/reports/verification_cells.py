@@ -44,9 +44,9 @@ def _cell(cell: Cell) -> str:
     return text if cell.captures else f"{text}, NOT RUN"
 
 
-def judgement_lines(verification: Verification, width: int) -> Iterator[Line]:
-    """Verdict of each claim in each cell."""
-    judgements = verification.judgements
+def judgement_lines(facts: Facts, width: int) -> Iterator[Line]:
+    """Verdict of each claim in each cell asked for."""
+    judgements = facts.judgements()
     yield heading("Verdict of each cell")
     for claim in judgements["claim"].unique(maintain_order=True):
         rows = list(judgements.filter(pl.col("claim") == claim).iter_rows(named=True))

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import polars as pl
+
 from harness.model.scenario import CaptureFile, VantagePoint
+from harness.model.selection import Selection
 from harness.reports.places import law_words, located_words, region_words, service_words
 from harness.reports.units import moment
 from harness.tables.verification import Verification
@@ -25,6 +28,39 @@ class Facts:
     """A Verification with its rows by key; made once for each report."""
 
     verification: Verification
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some cells were asked about."""
+        return any(rolled.selection != str(Selection()) for rolled in self.verification.chosen)
+
+    @cached_property
+    def unmet_of_all(self) -> tuple[str, ...]:
+        """What is unmet for every claim alike, or for none that was judged: told once."""
+        claims = {rolled.claim for rolled in self.verification.chosen}
+        found: dict[str, set[str]] = {}
+        for unmet in self.verification.unmet:
+            found.setdefault(unmet.text, set()).add(unmet.claim)
+        return tuple(text for text, of in found.items() if len(of) > 1 or not of <= claims)
+
+    def judgements(self) -> pl.DataFrame:
+        """JUDGEMENTS rows of the cells asked for; of all cells, those out of every claim's scope included, without a choice."""
+        if not self.narrowed:
+            return self.verification.judgements
+        wanted = [(rolled.claim, cell) for rolled in self.verification.chosen for cell in rolled.cells]
+        keys = pl.DataFrame(wanted, schema={"claim": pl.String, "cell": pl.String}, orient="row")
+        return self.verification.judgements.join(
+            keys, on=["claim", "cell"], how="semi", maintain_order="left"
+        )
+
+    def findings(self) -> list[dict[str, Any]]:
+        """FINDINGS rows, open ones first; with a choice of cells only what its cells show of them."""
+        rows = list(self.verification.findings.iter_rows(named=True))
+        if self.narrowed:
+            chosen = {lead for rolled in self.verification.chosen for lead in rolled.as_tested.witnesses}
+            rows = [row | {"leads": [lead for lead in row["leads"] if lead in chosen]} for row in rows]
+            rows = [row for row in rows if row["leads"]]
+        return sorted(rows, key=lambda row: row["status"] != "open")
 
     @cached_property
     def leads(self) -> dict[int, dict[str, Any]]:

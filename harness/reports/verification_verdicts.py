@@ -8,15 +8,15 @@ import polars as pl
 
 from harness.model.claims import Claim
 from harness.model.scenario import CellRole
-from harness.model.selection import Selection
 from harness.model.verdicts import Judgement
 from harness.reports.lines import EMPTY, Line, Style, wrapped
 from harness.reports.units import counted
+from harness.reports.verification_facts import Facts
 from harness.reports.verification_words import (
     STYLES,
-    asserted_sentence,
     percent,
-    tested_sentence,
+    sentence_as_asserted,
+    sentence_as_tested,
     verdict_name,
 )
 from harness.tables.verification import Difference, RollUp, Verification
@@ -24,35 +24,29 @@ from harness.tables.verification import Difference, RollUp, Verification
 _US = "US"
 
 
-def narrowed(verification: Verification) -> bool:
-    """Whether only some cells were asked about."""
-    return any(rolled.selection != str(Selection()) for rolled in verification.chosen)
-
-
-def verdict_lines(verification: Verification, width: int) -> Iterator[Line]:
+def verdict_lines(facts: Facts, width: int) -> Iterator[Line]:
     """One block for each claim, in order of the scenario."""
+    verification = facts.verification
     claims = {claim.id: claim for claim in verification.scenario.claims}
     for rolled in verification.chosen:
-        yield from _claim(claims[rolled.claim], rolled, verification, width)
+        yield from _claim(claims[rolled.claim], rolled, facts, width)
         yield EMPTY
 
 
-def _claim(claim: Claim, rolled: RollUp, verification: Verification, width: int) -> Iterator[Line]:
+def _claim(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator[Line]:
+    verification = facts.verification
     yield from wrapped(f'{claim.id}: "{claim.text}"', width, rest="  ", style=Style.HEADING)
     yield from wrapped(f"said in: {claim.source or 'no source is stated'}", width, first="  ", rest="    ")
     yield from wrapped(_about(claim), width, first="  ", rest="    ")
-    if narrowed(verification):
-        yield from wrapped(
-            f"Only cells with {rolled.selection} were judged.", width, first="  ", style=Style.DOUBT
-        )
     failed = _failed_cells(verification.judgements, rolled)
-    yield from _verdict("as tested", rolled.as_tested, tested_sentence(claim, rolled, failed), width)
+    yield from _verdict("as tested", rolled.as_tested, sentence_as_tested(claim, rolled, failed), width)
     yield from _verdict(
-        "as asserted", rolled.as_asserted, asserted_sentence(claim, rolled.as_asserted), width
+        "as asserted", rolled.as_asserted, sentence_as_asserted(claim, rolled.as_asserted), width
     )
-    yield from _us_only(claim, rolled, verification, width)
+    yield from _us_only(claim, rolled, facts, width)
     yield from wrapped(_sessions(rolled), width, first="  ", rest="    ")
-    yield from _expected(claim, verification, width)
+    if not facts.narrowed:
+        yield from _expected(claim, facts, width)
 
 
 def _about(claim: Claim) -> str:
@@ -82,11 +76,12 @@ def _failed_cells(judgements: pl.DataFrame, rolled: RollUp) -> int:
     return found.height
 
 
-def _us_only(claim: Claim, rolled: RollUp, verification: Verification, width: int) -> Iterator[Line]:
+def _us_only(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator[Line]:
     """What a test from US only would have said, what it would have missed, and what else differs."""
+    verification = facts.verification
     compared = next((one for one in verification.compared if one.claim == claim.id), None)
     if compared is None:
-        yield from wrapped(_no_comparison(verification), width, first="  ", rest="    ")
+        yield from wrapped(_no_comparison(facts), width, first="  ", rest="    ")
         return
     said = verdict_name(compared.as_tested)
     opening = "  A test from US only would have said: "
@@ -95,15 +90,15 @@ def _us_only(claim: Claim, rolled: RollUp, verification: Verification, width: in
     else:
         yield from wrapped(said, width, first=opening, rest="    ")
     failed = _failed_cells(verification.judgements, compared)
-    yield from wrapped(f"{tested_sentence(claim, compared, failed)}.", width, first="    ")
+    yield from wrapped(f"{sentence_as_tested(claim, compared, failed)}.", width, first="    ")
     if missed := _missed(rolled, compared, verification):
         yield from wrapped(missed, width, first="    ", style=Style.BAD)
     yield from _differences("There, not as in the other cells:", compared.differences, width)
 
 
-def _no_comparison(verification: Verification) -> str:
-    regions = {cell.egress_region for cell in verification.scenario.cells if cell.role is CellRole.TEST}
-    if narrowed(verification):
+def _no_comparison(facts: Facts) -> str:
+    regions = {cell.egress_region for cell in facts.verification.scenario.cells if cell.role is CellRole.TEST}
+    if facts.narrowed:
         return "A test from US only: not compared, because only some cells were asked about."
     if regions == {_US}:
         return "A test from US only: this is one. Nothing here says what other regions show."
@@ -148,10 +143,10 @@ def _sessions(rolled: RollUp) -> str:
     )
 
 
-def _expected(claim: Claim, verification: Verification, width: int) -> Iterator[Line]:
+def _expected(claim: Claim, facts: Facts, width: int) -> Iterator[Line]:
+    verification = facts.verification
     unmet = [one.text for one in verification.unmet if one.claim == claim.id]
-    if narrowed(verification):
-        return
+    unmet = [text for text in unmet if text not in facts.unmet_of_all]
     for text in unmet:
         yield from wrapped(f"NOT AS EXPECTED: {text}", width, first="  ", rest="    ", style=Style.BAD)
     if not unmet and any(one.claim == claim.id for one in verification.scenario.expect):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import polars as pl
-
 from harness.model.claims import Grade
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.look import look_lines
@@ -28,21 +26,18 @@ _GRADES = {
 
 def finding_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
     """Every finding, claim by claim, open ones first; one line where there is none."""
-    findings = facts.verification.findings
-    yield heading(f"Findings: {findings.height:,}")
-    if not findings.height:
+    findings = facts.findings()
+    yield heading(f"Findings: {len(findings):,}")
+    if not findings:
         yield from wrapped("No packet that was read contradicts a claim.", width, first="  ")
-    for claim in findings["claim"].unique(maintain_order=True):
-        rows = findings.filter(pl.col("claim") == claim).sort(pl.col("status") != "open", maintain_order=True)
-        listed = rows if all_rows else rows.head(_FINDINGS)
-        for row in listed.iter_rows(named=True):
+    for claim in dict.fromkeys(row["claim"] for row in findings):
+        rows = [row for row in findings if row["claim"] == claim]
+        listed = rows if all_rows else rows[:_FINDINGS]
+        for row in listed:
             yield from _finding(row, facts, width, all_rows=all_rows)
-        if left := rows.height - listed.height:
-            yield from wrapped(
-                f"... and {counted(left, 'more finding')} against {claim}; --all lists every one",
-                width,
-                first="  ",
-            )
+        if left := len(rows) - len(listed):
+            text = f"... and {counted(left, 'more finding')} against {claim}; --all lists every one"
+            yield from wrapped(text, width, first="  ")
     yield EMPTY
 
 

@@ -67,7 +67,7 @@ def verdict_name(judgement: Judgement) -> str:
     )
 
 
-def tested_sentence(claim: Claim, rolled: RollUp, failed_cells: int) -> str:
+def sentence_as_tested(claim: Claim, rolled: RollUp, failed_cells: int) -> str:
     """What was tested came to, with how much was tested.
 
     Args:
@@ -88,7 +88,12 @@ def tested_sentence(claim: Claim, rolled: RollUp, failed_cells: int) -> str:
             broke = "captures are missing, altered or unreadable, which says nothing about the product"
             return f"{broke}; what was read: {shows}" if judgement.witnesses else broke
         case Verdict.NONE:
-            return f"none of {counted(len(rolled.cells), 'planned cell')} was run"
+            planned = counted(len(rolled.cells), "planned cell")
+            return (
+                f"none of {planned} was run"
+                if rolled.cells
+                else "no cell asked about lies in the claim's scope"
+            )
 
 
 def _shows(rolled: RollUp, cells: int, what: str) -> str:
@@ -100,7 +105,7 @@ def _shows(rolled: RollUp, cells: int, what: str) -> str:
     return f"{cells or 'none'} {of} {'show' if cells > 1 else 'shows'} {what}"
 
 
-def asserted_sentence(claim: Claim, judgement: Judgement) -> str:
+def sentence_as_asserted(claim: Claim, judgement: Judgement) -> str:
     """What the claim comes to over everything that it is asserted for."""
     scope = scope_words(claim.scope)
     match judgement.verdict:

@@ -32,7 +32,7 @@ from harness.tables.verification import Difference, RollUp, Unmet, Verification
 from tests.support import verification_rows as written
 from tests.support.verification_scenario import ESC, scenario
 
-EXPECTED_FINDINGS = 3
+_CLAIMS = ("no-data-to-cn", "local-mode-silent")
 
 
 def example() -> Verification:
@@ -59,8 +59,9 @@ def example() -> Verification:
         unmet=(
             Unmet(
                 claim="no-data-to-cn",
-                text="expected the finding no-data-to-cn/log.skylark.example alone; found 2 more.",
+                text="The finding no-data-to-cn/crash.skylark.example was not expected.",
             ),
+            *(Unmet(claim=claim, text="The accepted limit late_start expired.") for claim in _CLAIMS),
         ),
         errors=(),
         notes=(f"Overlapping captures{ESC} of sg-v1/singapore.",),
@@ -68,6 +69,31 @@ def example() -> Verification:
         catalogue_sha256="c" * 64,
         made_by=(f"harness forge 0.1.0{ESC}",),
     )
+
+
+def narrowed() -> Verification:
+    """The example asked about its cells in Brazil alone."""
+    base = example()
+    located, silent = base.chosen
+    brazil = replace(
+        located,
+        selection="egress.region=BR",
+        cells=("br-v1",),
+        tested=("br-v1",),
+        as_tested=_judgement("no-data-to-cn", Verdict.FAIL, witnesses=(0, 1)),
+        as_asserted=_judgement("no-data-to-cn", Verdict.FAIL, witnesses=(0, 1), blind_spots=(4,)),
+    )
+    nothing = _judgement("local-mode-silent", Verdict.NONE)
+    none = replace(
+        silent,
+        selection="egress.region=BR",
+        cells=(),
+        tested=(),
+        as_tested=nothing,
+        as_asserted=nothing,
+        bound=None,
+    )
+    return replace(base, chosen=(brazil, none), compared=())
 
 
 def hostile(text: str) -> Verification:
@@ -129,7 +155,7 @@ def _judgement(claim: str, verdict: Verdict, **given: Any) -> Judgement:
 
 
 def _chosen() -> tuple[RollUp, ...]:
-    located, silent = "no-data-to-cn", "local-mode-silent"
+    located, silent = _CLAIMS
     witnesses, blind = (0, 1, 2, 3, 5), (0, 1, 2, 3)
     return (
         RollUp(

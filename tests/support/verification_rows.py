@@ -176,9 +176,10 @@ def coverage() -> list[dict[str, Any]]:
 
 
 def blind_spots() -> list[dict[str, Any]]:
+    blank: dict[str, Any] = {"blinds": ["location", "silence"]}
     accepted = "the phone's capture app has no counter\u202e; until 2026-11-30"
     return [
-        {"blind_spot_id": number, "blinds": ["location", "silence"]} | row
+        {**blank, "blind_spot_id": number, **row}
         for number, row in enumerate(
             (
                 {"cell": "de-v1", "kind": "loss_unknown", "detail": f"The file carries no drop counter{ESC}.",
