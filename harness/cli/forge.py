@@ -26,7 +26,7 @@ pcapng file for each network, and truth.json with what a reader must find. The s
 octets. Every file says SYNTHETIC inside. A file that is no earlier output of the forge is never replaced.
 """
 _EXITS = """\
-Exit status: 0 written; 2 wrong usage; 4 the situation has faults, the extra 'forge' is not installed, or a file
+Exit status: 0 written; 2 wrong usage, or faults in the situation; 4 the extra 'forge' is not installed, or a file
 cannot be written; 130 stopped by Ctrl-C. The form of the file: docs/forge.md.
 """
 _NO_SCAPY = "the forge needs scapy, which is not installed: install the extra, `pip install 'harness[forge]'`"

@@ -30,12 +30,13 @@ _WORDS = (("kind", Kind), ("category", Category), ("confidence", Confidence), ("
 
 def field_reference() -> str:
     """Every key of every form, then every closed word; ends with a newline."""
-    parts = [_form_table(title, form) for title, form in _FORMS]
+    parts = [form_table(title, form) for title, form in _FORMS]
     parts += [_word_table(title, words) for title, words in _WORDS]
     return "\n".join(parts)
 
 
-def _form_table(title: str, form: type[BaseModel]) -> str:
+def form_table(title: str, form: type[BaseModel]) -> str:
+    """Every key of one form."""
     rows = [f"### {title}", "", "| key | type | needed | meaning |", "|---|---|---|---|"]
     for name, field in form.model_fields.items():
         needed = "yes" if field.is_required() else "no"
@@ -71,7 +72,14 @@ def _type_words(annotation: Any) -> str:
         return f"list of {_type_words(args[0])}"
     if origin is Literal:
         return ", ".join(f"`{arg}`" for arg in args)
-    names: dict[Any, str] = {str: "text", int: "number", Any: "rule", types.NoneType: "null"}
+    names: dict[Any, str] = {
+        str: "text",
+        int: "number",
+        float: "number",
+        bool: "`true`, `false`",
+        Any: "rule",
+        types.NoneType: "null",
+    }
     if annotation in names:
         return names[annotation]
     return "mapping" if issubclass(annotation, BaseModel) else "word"

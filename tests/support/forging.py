@@ -53,10 +53,15 @@ def checked(content: Mapping[str, Any]) -> dict[str, Any]:
     return document | {"source": {"file": "s.yaml", "sha256": "0" * 64}}
 
 
-def run_forge(document: Mapping[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
-    """The forge's process, as ``harness forge`` starts it."""
+def needs_scapy() -> None:
+    """Leave a test out where the forge cannot run."""
     if find_spec("scapy") is None:
         pytest.skip("capability: scapy")
+
+
+def run_forge(document: Mapping[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
+    """The forge's process, as ``harness forge`` starts it."""
+    needs_scapy()
     arguments = [sys.executable, "-m", "harness.forge", "-o", str(folder), "--version", __version__]
     return subprocess.run(arguments, input=json.dumps(document), capture_output=True, text=True, check=False)
 
