@@ -55,23 +55,31 @@ def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id:
     for field in ("packets", "ip_octets", "payload_octets"):
         columns[f"{field}_up"] = plain(rows[field][index, sides.client], pl.UInt64)
         columns[f"{field}_down"] = plain(rows[field][index, server], pl.UInt64)
-    data_packet = rows["data_packet"][index, near]
-    data_capture = rows["data_capture"][index, near]
-    data_names = names[data_capture]
-    data_names[data_capture == NONE] = None
     columns |= {
         "rtt_ns": nullable(rtt, NONE, pl.Int64),
         "client_by": strings(sides.by),
         "remote": strings(sides.remote),
         "contact": contact_levels(rows, near),
         "first_packet": plain(rows["first_packet"], pl.UInt64),
-        "data_up_packet": nullable(data_packet, NONE, pl.UInt64),
-        "data_up_capture": strings(data_names),
-        "data_up_ns": nullable(rows["data_ns"][index, near], NO_TIME, pl.Int64),
+        **_first_data(rows, index, near, names),
         "tcp_flags_up": nullable(rows["flags"][index, sides.client], NONE, pl.UInt8),
         "tcp_flags_down": nullable(rows["flags"][index, server], NONE, pl.UInt8),
     }
     return conform(pl.DataFrame(columns), FLOWS)
+
+
+def _first_data(
+    rows: NDArray[np.void], index: NDArray[np.int64], near: NDArray[np.int64], names: NDArray[np.object_]
+) -> dict[str, pl.Series]:
+    """The first packet with payload from our side: its number, capture and time."""
+    capture = rows["data_capture"][index, near]
+    capture_names = names[capture]
+    capture_names[capture == NONE] = None
+    return {
+        "data_up_packet": nullable(rows["data_packet"][index, near], NONE, pl.UInt64),
+        "data_up_capture": strings(capture_names),
+        "data_up_ns": nullable(rows["data_ns"][index, near], NO_TIME, pl.Int64),
+    }
 
 
 def _transports(protocols: NDArray[np.int16]) -> pl.Series:
