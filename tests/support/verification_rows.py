@@ -176,35 +176,32 @@ def coverage() -> list[dict[str, Any]]:
 
 
 def blind_spots() -> list[dict[str, Any]]:
-    blank: dict[str, Any] = {"blinds": ["location", "silence"]}
     accepted = "the phone's capture app has no counter\u202e; until 2026-11-30"
-    return [
-        {**blank, "blind_spot_id": number, **row}
-        for number, row in enumerate(
-            (
-                {"cell": "de-v1", "kind": "loss_unknown", "detail": f"The file carries no drop counter{ESC}.",
-                 "remedy": "Capture with a tool that counts lost packets, or state 'drops'.",
-                 "capture": key("de-v1"), "accepted": accepted},
-                {"cell": "de-v1", "kind": "device_not_seen", "detail": "phone is not seen in step login.",
-                 "remedy": "Check the device's address, MAC, radio and interface, and repeat the step."},
-                {"cell": "de-v1", "kind": "undecided_place", "claim": "no-data-to-cn", "blinds": ["location"],
-                 "detail": "198.51.100.9 could be in CN.", "remedy": "Establish where the address is.",
-                 "capture": key("de-v1"), "packet": 1_007, "lead_id": 6},
-                {"cell": "de-v1", "kind": "delegated_sender", "claim": "no-data-to-cn", "detail": "Download manager.",
-                 "remedy": "Find out for whom the system service sent this: uid from the phone.",
-                 "capture": key("de-v1"), "packet": 1_008, "lead_id": 7},
-                {"cell": None, "kind": "scope_not_tested", "claim": "no-data-to-cn",
-                 "detail": "Egress regions: worldwide is asserted; US, BR, SG were tested.",
-                 "remedy": "Add cells for what the claim is asserted for, or narrow the claim."},
-                {"cell": "jp-v1", "kind": "cell_not_run", "detail": "The cell lists no capture.",
-                 "remedy": "Run the planned cell."},
-                {"cell": "de-v1", "kind": "no_control", "blinds": ["silence"], "claim": "local-mode-silent",
-                 "detail": "No control cell on the same rig.", "remedy": "Run a control cell."},
-                {"cell": "us-v1", "kind": "tunnel", "blinds": ["content"], "detail": "WireGuard to 192.0.2.1.",
-                 "remedy": "Capture behind the tunnel or proxy."},
-            )
-        )
+    rows: list[dict[str, Any]] = [
+        {"cell": "de-v1", "kind": "loss_unknown", "detail": f"The file carries no drop counter{ESC}.",
+         "remedy": "Capture with a tool that counts lost packets, or state 'drops'.",
+         "capture": key("de-v1"), "accepted": accepted},
+        {"cell": "de-v1", "kind": "device_not_seen", "detail": "phone is not seen in step login.",
+         "remedy": "Check the device's address, MAC, radio and interface, and repeat the step."},
+        {"cell": "de-v1", "kind": "undecided_place", "claim": "no-data-to-cn", "blinds": ["location"],
+         "detail": "198.51.100.9 could be in CN.", "remedy": "Establish where the address is.",
+         "capture": key("de-v1"), "packet": 1_007, "lead_id": 6},
+        {"cell": "de-v1", "kind": "delegated_sender", "claim": "no-data-to-cn", "detail": "Download manager.",
+         "remedy": "Find out for whom the system service sent this: uid from the phone.",
+         "capture": key("de-v1"), "packet": 1_008, "lead_id": 7},
+        {"cell": None, "kind": "scope_not_tested", "claim": "no-data-to-cn",
+         "detail": "Egress regions: worldwide is asserted; US, BR, SG were tested.",
+         "remedy": "Add cells for what the claim is asserted for, or narrow the claim."},
+        {"cell": "jp-v1", "kind": "cell_not_run", "detail": "The cell lists no capture.",
+         "remedy": "Run the planned cell."},
+        {"cell": "de-v1", "kind": "no_control", "blinds": ["silence"], "claim": "local-mode-silent",
+         "detail": "No control cell on the same rig.", "remedy": "Run a control cell."},
+        {"cell": "us-v1", "kind": "tunnel", "blinds": ["content"], "detail": "WireGuard to 192.0.2.1.",
+         "remedy": "Capture behind the tunnel or proxy."},
     ]  # fmt: skip
+    return [
+        {"blind_spot_id": number, "blinds": ["location", "silence"]} | row for number, row in enumerate(rows)
+    ]
 
 
 def judgements() -> list[dict[str, Any]]:

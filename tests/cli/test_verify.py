@@ -1,0 +1,134 @@
+"""``verify`` as a command: what it takes, prints, writes and leaves with; by processes of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness.cli.verify import Request, request
+from harness.errors import UsageError
+from tests.support import command
+from tests.support.fake_verify import PROGRAM
+
+
+def asked(*paths: str, **changed: object) -> Request:
+    known: dict[str, object] = {"only": (), "json": None, "all_rows": False, "width": None}
+    return Request(paths=paths, **{**known, **changed})  # type: ignore[arg-type]
+
+
+def run(*arguments: str | Path, pipeline: str = "fail") -> subprocess.CompletedProcess[bytes]:
+    return command.run("verify", *arguments, program=PROGRAM, pipeline=pipeline)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "scenario.yaml"
+    path.write_text("good")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("a", asked("a")),
+        ("a --all b", asked("a", "b", all_rows=True)),
+        ("a --only egress.region=US --only session=1,2", asked("a", only=("egress.region=US", "session=1,2"))),
+        ("--json - a --width 72", asked("a", json="-", width=72)),
+        ("-- --all", asked("--all")),
+    ],
+)  # fmt: skip
+def test_what_is_taken(line: str, expected: Request) -> None:
+    assert request(line.split()) == expected
+
+
+@pytest.mark.parametrize("line", ["", "--only a=b", "a --only", "a --width 10", "a --country CN"])
+def test_what_is_refused(line: str) -> None:
+    with pytest.raises(UsageError) as fault:
+        request(line.split())
+    assert "try `harness verify --help`" in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "status"), [("pass", 0), ("expected", 0), ("fail", 1), ("open", 3), ("error", 4), ("fault", 4)]
+)  # fmt: skip
+def test_exit_status(file: Path, pipeline: str, status: int) -> None:
+    done = run(file, pipeline=pipeline)
+    assert done.returncode == status, done.stderr.decode()
+    assert (b"Scenario four-regions" in done.stdout) == (pipeline != "fault")
+    assert bool(done.stderr) == (pipeline == "fault")
+
+
+def test_a_choice_decides_as_tested_and_says_so(file: Path) -> None:
+    done = run(file, "--only", "egress.region=BR")
+    assert done.returncode == 1
+    assert b"--only egress.region=BR: the verdicts as tested" in done.stdout
+
+
+def test_several_scenarios_are_each_headed_and_the_worst_decides(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "scenario.yaml").write_text("good")
+    done = run(tmp_path, pipeline="open")
+    assert done.returncode == 3
+    heads = [line for line in done.stdout.decode().splitlines() if line.startswith("Scenario ")]
+    assert len(heads) == 2
+    assert done.stdout.count(b"scenario.yaml, sha256") == 2
+
+
+def test_faults_of_all_scenarios_are_told_before_anything_is_read(tmp_path: Path, file: Path) -> None:
+    (tmp_path / "x.scenario.yaml").write_text("bad")
+    (tmp_path / "y.scenario.yaml").write_text("bad")
+    done = run(tmp_path, pipeline="fault")
+    assert done.returncode == 2
+    assert done.stdout == b""
+    told = done.stderr.decode()
+    assert [told.count(f"{name}.scenario.yaml:{line}:1: wrong") for name in "xy" for line in (3, 7)] == [
+        1
+    ] * 4
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize(
+    ("only", "hint"),
+    [
+        ("egres.region=US", "did you mean egress.region?"),
+        ("egress.region=FR", "no test cell has it; there are BR, DE, JP, SG, US"),
+    ],
+)
+def test_a_wrong_choice_is_told_before_anything_is_read(file: Path, only: str, hint: str) -> None:
+    done = run(file, "--only", only, pipeline="fault")
+    assert done.returncode == 2
+    assert hint in done.stderr.decode()
+
+
+def test_a_folder_without_a_scenario_is_wrong_usage(tmp_path: Path) -> None:
+    done = run(tmp_path)
+    assert done.returncode == 2
+    assert b"no scenario.yaml and no *.scenario.yaml" in done.stderr
+
+
+def test_the_document_goes_to_standard_output_alone(file: Path) -> None:
+    done = run(file, "--json", "-", pipeline="error")
+    assert done.returncode == 4
+    (scenario,) = json.loads(done.stdout)["scenarios"]
+    assert scenario["scenario"]["path"] == str(file)
+    assert b"no such file\\x1b[31m" in done.stderr
+
+
+def test_the_document_stands_beside_the_report_and_replaces_its_like_alone(
+    file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    for word in (b"wrote", b"replaced"):
+        done = run(file, "--json", target, pipeline="pass")
+        assert done.returncode == 0
+        assert word in done.stderr
+        assert done.stdout.startswith(b"Scenario")
+        assert json.loads(target.read_bytes())["kind"] == "verification"
+    target.write_bytes(b'{\n"schema": "harness-analysis"')
+    refused = run(file, "--json", target, pipeline="fault")
+    assert refused.returncode == 2
+    assert target.read_bytes() == b'{\n"schema": "harness-analysis"'
