@@ -17,7 +17,7 @@ from typing import BinaryIO, TypedDict
 
 import polars as pl
 
-from harness.cell_facts import read_cells
+from harness.cell_facts import CellFacts, read_cells
 from harness.facts import Facts, Progress, capture_row, gather_facts, path_text, read_captures, taken
 from harness.judging import Observed, judge_campaign
 from harness.model.scenario import Scenario
@@ -29,7 +29,7 @@ from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
 from harness.stages.answers import answer_country
-from harness.stages.captures import gather_captures
+from harness.stages.captures import gather_captures, made_by
 from harness.stages.classes import classify
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.limits import unseen_devices
@@ -129,33 +129,33 @@ def verify(
     """
     cells = read_cells(scenario, IDLE_TIMEOUT_S, progress)
     inferred = _infer(cells.facts)
-    judged = judge_campaign(
-        scenario,
-        Observed(
-            captures=cells.captures,
-            flows=cells.facts["flows"],
-            names=cells.facts["names"],
-            **inferred.tables,
-            offsets=cells.offsets,
-            broken=frozenset(cells.broken),
-            data_sources=inferred.data_sources,
-            idle_timeout_s=IDLE_TIMEOUT_S,
-        ),
-        only=only,
-        today=today,
-    )
+    seen = _observed(cells, inferred)
     return Verification(
         scenario=scenario,
-        captures=cells.captures,
-        flows=cells.facts["flows"],
-        names=cells.facts["names"],
+        captures=seen.captures,
+        flows=seen.flows,
+        names=seen.names,
         **inferred.tables,
-        **judged,
+        **judge_campaign(scenario, seen, only=only, today=today),
         errors=tuple(text for texts in cells.broken.values() for text in texts),
         notes=cells.notes,
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        made_by=tuple(cells.captures["made_by"].drop_nulls().unique().sort()),
+        made_by=made_by(cells.captures),
+    )
+
+
+def _observed(cells: CellFacts, inferred: _Inferred) -> Observed:
+    """What judging needs, together."""
+    return Observed(
+        captures=cells.captures,
+        flows=cells.facts["flows"],
+        names=cells.facts["names"],
+        **inferred.tables,
+        offsets=cells.offsets,
+        broken=frozenset(cells.broken),
+        data_sources=inferred.data_sources,
+        idle_timeout_s=IDLE_TIMEOUT_S,
     )
 
 
