@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 import harness.tables
+from harness.rules.scenario_reference import scenario_reference
 from harness.tables.schema import Column, Table
 from scripts.docs_cli import cli_page
 from scripts.docs_json import json_page
@@ -131,11 +132,18 @@ def readme_page() -> str:
     return with_section((ROOT / "README.md").read_text(encoding="utf-8"), "transcript", transcript())
 
 
+def scenarios_page() -> str:
+    """Write docs/scenarios.md with every key and word of a scenario as it is now."""
+    page = (ROOT / "docs/scenarios.md").read_text(encoding="utf-8")
+    return with_section(page, "fields", scenario_reference().rstrip("\n"))
+
+
 PAGES = {
     "docs/tables.md": tables_page,
     "docs/json.md": lambda: json_page() + verification_section(),
     "docs/cli.md": cli_page,
     "docs/verdicts.md": verdicts_page,
+    "docs/scenarios.md": scenarios_page,
     "README.md": readme_page,
 }
 """Every generated page and what makes it."""

@@ -15,8 +15,10 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from harness.model.rules import Category, Confidence, Kind, Status
+from harness.rules.faults import keys_of
 from harness.rules.forms import ExamplesForm, FileForm, MatchForm, RuleForm
 
 _FORMS = (
@@ -31,25 +33,26 @@ _WORDS = (("kind", Kind), ("category", Category), ("confidence", Confidence), ("
 def field_reference() -> str:
     """Every key of every form, then every closed word; ends with a newline."""
     parts = [form_table(title, form) for title, form in _FORMS]
-    parts += [_word_table(title, words) for title, words in _WORDS]
+    parts += [word_table(title, words) for title, words in _WORDS]
     return "\n".join(parts)
 
 
 def form_table(title: str, form: type[BaseModel]) -> str:
     """Every key of one form."""
     rows = [f"### {title}", "", "| key | type | needed | meaning |", "|---|---|---|---|"]
-    for name, field in form.model_fields.items():
+    for name, field in keys_of(form).items():
         needed = "yes" if field.is_required() else "no"
-        rows.append(f"| `{name}` | {_type_words(field.annotation)} | {needed} | {field.description} |")
+        rows.append(f"| `{name}` | {_field_words(field)} | {needed} | {field.description} |")
     return "\n".join([*rows, ""])
 
 
-def _word_table(title: str, words: type[Enum]) -> str:
+def word_table(title: str, words: type[Enum]) -> str:
+    """Every value of a closed word, with its meaning."""
     rows = [f"### `{title}` is one of", ""]
-    return "\n".join([*rows, *(f"- `{value}`: {meaning}" for value, meaning in _meanings(words)), ""])
+    return "\n".join([*rows, *(f"- `{value}`: {meaning}" for value, meaning in meanings(words)), ""])
 
 
-def _meanings(words: type[Enum]) -> Iterator[tuple[str, str]]:
+def meanings(words: type[Enum]) -> Iterator[tuple[str, str]]:
     """Each value with the text beneath it in the source, where the meaning stands."""
     body = ast.parse(inspect.getsource(words)).body[0]
     statements = body.body if isinstance(body, ast.ClassDef) else []
@@ -59,6 +62,13 @@ def _meanings(words: type[Enum]) -> Iterator[tuple[str, str]]:
                 value=ast.Constant(value=str(text))
             ):
                 yield value, " ".join(text.split())
+
+
+def _field_words(field: FieldInfo) -> str:
+    """A field's type; as the form words it where the annotation reads badly."""
+    extra = field.json_schema_extra
+    words = extra.get("words") if isinstance(extra, dict) else None
+    return str(words) if words else _type_words(field.annotation)
 
 
 def _type_words(annotation: Any) -> str:

@@ -28,7 +28,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("analyze", "--help"), ("--version",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("analyze", "--help"), ("campaign", "--help"), ("--version",)], ids=" ".join
+)
 def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
     shown = run("-c", PROBE, *arguments)
     assert "harness" in shown.stdout
