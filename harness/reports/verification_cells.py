@@ -21,6 +21,8 @@ from harness.tables.verification import Verification
 _MEASURES = ("packets", "frames", "time", "liveness", "evidence", "attributed", "placed")
 _SHOWN = 12
 """Cells, and troubles with steps, listed without ``all_rows``; the rest are counted."""
+_TABLE = 40
+"""Rows of a table likewise."""
 
 
 def cell_lines(verification: Verification, width: int, *, all_rows: bool) -> Iterator[Line]:
@@ -30,8 +32,7 @@ def cell_lines(verification: Verification, width: int, *, all_rows: bool) -> Ite
     yield heading(f"Cells: {len(cells)}")
     for cell in listed:
         yield from wrapped(_cell(cell), width, first="  ", rest="    ")
-    if left := len(cells) - len(listed):
-        yield plain(f"  ... and {counted(left, 'more cell')}; --all lists every one")
+    yield from _left_out(len(cells) - len(listed))
     yield EMPTY
 
 
@@ -44,16 +45,18 @@ def _cell(cell: Cell) -> str:
     return text if cell.captures else f"{text}, NOT RUN"
 
 
-def judgement_lines(facts: Facts, width: int) -> Iterator[Line]:
+def judgement_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
     """Verdict of each claim in each cell asked for."""
     judgements = facts.judgements()
     yield heading("Verdict of each cell")
     for claim in judgements["claim"].unique(maintain_order=True):
-        rows = list(judgements.filter(pl.col("claim") == claim).iter_rows(named=True))
+        everything = judgements.filter(pl.col("claim") == claim)
+        rows = list((everything if all_rows else everything.head(_TABLE)).iter_rows(named=True))
         yield from wrapped(f"{claim}, floor of coverage {percent(rows[0]['floor_ratio'])}", width, first="  ")
         styles = [STYLES[Verdict[row["verdict"]]] for row in rows]
         titles = ("CELL", "VERDICT", "COVERAGE", "WITNESSES", "BLIND SPOTS")
         yield from grid_lines(titles, [_judgement(row) for row in rows], width, words=2, styles=styles)
+        yield from _left_out(everything.height - len(rows))
         if any(row["under_interference"] for row in rows):
             yield from wrapped(
                 "FAIL (i): all witnesses of the cell were seen under interference.", width, first="  "
@@ -67,7 +70,7 @@ def _judgement(row: dict[str, Any]) -> tuple[str, ...]:
     return row["cell"], verdict, coverage, str(len(row["witnesses"])), str(len(row["blind_spots"]))
 
 
-def coverage_lines(verification: Verification, width: int) -> Iterator[Line]:
+def coverage_lines(verification: Verification, width: int, *, all_rows: bool) -> Iterator[Line]:
     """Each measure of each cell; those that weigh are marked."""
     coverage = verification.coverage
     if not coverage.height:
@@ -76,12 +79,19 @@ def coverage_lines(verification: Verification, width: int) -> Iterator[Line]:
     # Measures that this report does not know yet are shown behind those that it knows.
     measures = tuple(dict.fromkeys((*_MEASURES, *coverage["measure"])))
     cells = coverage["cell"].unique(maintain_order=True)
-    rows = [(cell, *(_ratio(found.get((cell, measure))) for measure in measures)) for cell in cells]
+    listed = cells if all_rows else cells.head(_TABLE)
+    rows = [(cell, *(_ratio(found.get((cell, measure))) for measure in measures)) for cell in listed]
     yield heading("Coverage")
     text = "Share that was seen. *: weighs in verdicts, the least counts. -: not known, or there was nothing to see."
     yield from wrapped(text, width, first="  ")
     yield from grid_lines(("CELL", *measures), rows, width)
+    yield from _left_out(len(cells) - len(listed))
     yield EMPTY
+
+
+def _left_out(cells: int) -> Iterator[Line]:
+    if cells:
+        yield plain(f"  ... and {counted(cells, 'more cell')}; --all lists every one")
 
 
 def _ratio(row: dict[str, Any] | None) -> str:

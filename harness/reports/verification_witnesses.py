@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from harness.model.claims import Grade
@@ -12,7 +12,7 @@ from harness.reports.places import socket
 from harness.reports.units import counted, moment, octets
 from harness.reports.verification_facts import Contact, Facts
 
-_FINDINGS, _WITNESSES = 12, 2
+_FINDINGS, _WITNESSES = 12, 3
 """Findings of a claim, and witnesses of a finding, listed without ``all_rows``; the rest are counted."""
 _STATUS = {"open": "open", "not_seen_since": "not seen since", "fixed": "fixed"}
 _GRADES = {
@@ -49,11 +49,21 @@ def _finding(row: dict[str, Any], facts: Facts, width: int, *, all_rows: bool) -
     yield from wrapped(f"{row['finding']}: {status.upper()}", width, first="  ", rest="    ", style=style)
     yield from wrapped(row["why"], width, first="    ")
     yield from wrapped(_history(row), width, first="    ")
-    listed = row["leads"] if all_rows else row["leads"][:_WITNESSES]
+    leads = _of_each_cell_first(row["leads"], facts)
+    listed = leads if all_rows else leads[:_WITNESSES]
     for lead in listed:
         yield from _witness(facts.leads[lead], facts, width)
-    if left := len(row["leads"]) - len(listed):
+    if left := len(leads) - len(listed):
         yield plain(f"    ... and {counted(left, 'more witness', 'more witnesses')}; --all lists every one")
+
+
+def _of_each_cell_first(leads: Sequence[int], facts: Facts) -> list[int]:
+    """One witness of every cell before a second of any: where it was seen says more than how often."""
+    first: dict[str, int] = {}
+    for lead in leads:
+        first.setdefault(facts.leads[lead]["cell"], lead)
+    chosen = set(first.values())
+    return [*first.values(), *(lead for lead in leads if lead not in chosen)]
 
 
 def _history(row: dict[str, Any]) -> str:

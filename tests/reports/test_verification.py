@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,8 +91,24 @@ def test_every_witness_is_told_with_packet_file_and_filter() -> None:
 
 
 def test_a_long_list_says_how_much_was_left_out() -> None:
-    assert "... and 1 more witness; --all lists every one" in report(example())
-    assert "--all" not in report(example(), all_rows=True)
+    base = example()
+    leads = pl.Series("leads", [[3], [0, 1, 2, 5], [1]], dtype=pl.List(pl.UInt64))
+    found = replace(base, findings=base.findings.with_columns(leads))
+    text = words(found)
+    assert "... and 1 more witness; --all lists every one" in text
+    # One of each cell comes first.
+    assert [text.count(f"Wireshark: frame.number == {packet}") for packet in (1001, 1003, 1006)] == [1, 1, 1]
+    assert "--all" not in report(found, all_rows=True)
+
+
+def test_long_tables_and_many_findings_are_cut_and_counted() -> None:
+    base = example()
+    one = base.judgements.head(1)
+    judgements = pl.concat([one.with_columns(cell=pl.lit(f"cell-{number}")) for number in range(55)])
+    findings = pl.concat([base.findings.head(1)] * 14)
+    text = words(replace(base, judgements=judgements, findings=findings))
+    assert "... and 15 more cells; --all lists every one" in text
+    assert "... and 2 more findings against no-data-to-cn; --all lists every one" in text
 
 
 def test_what_blocks_is_told_with_its_remedy_and_what_is_accepted_still_blocks() -> None:

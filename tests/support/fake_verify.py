@@ -48,10 +48,10 @@ def verify(
     return replace(found, scenario=replace(found.scenario, path=scenario.path))
 
 
-def _all(verdict: Verdict, **given: tuple[int, ...]) -> Verification:
+def _all(verdict: Verdict, blind_spots: tuple[int, ...] = ()) -> Verification:
     """Both claims come to one verdict."""
     base = example()
-    judged = Judgement(claim="any", cell=None, verdict=verdict, coverage_ratio=1.0, **given)
+    judged = Judgement(claim="any", cell=None, verdict=verdict, coverage_ratio=1.0, blind_spots=blind_spots)
     chosen = tuple(replace(one, as_tested=judged, as_asserted=judged) for one in base.chosen)
     scenario = replace(base.scenario, expect=())
     return replace(base, scenario=scenario, chosen=chosen, unmet=(), findings=base.findings.clear())
@@ -79,7 +79,7 @@ def _fault() -> Verification:
 _MADE: dict[str, Callable[[], Verification]] = {
     "fail": example,
     "pass": lambda: _all(Verdict.PASS),
-    "open": lambda: _all(Verdict.INCONCLUSIVE, blind_spots=(0,)),
+    "open": lambda: _all(Verdict.INCONCLUSIVE, (0,)),
     "error": lambda: replace(_all(Verdict.ERROR), errors=("us-v1.pcapng: no such file\x1b[31m",)),
     "expected": _expected,
     "fault": _fault,
