@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from harness.forge.capture import MARKER
 
 LOOK_OCTETS = 4096
 TRUTH = "truth.json"
+_PLACE = re.compile(r'"@(\d+)"')
+"""Stands for a flow; no other text of the truth begins with @."""
 
 
 class OutputError(Exception):
@@ -72,5 +76,17 @@ def write(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def truth_text(truth: dict[str, Any]) -> bytes:
-    """Truth as JSON, the same for the same values."""
-    return (json.dumps(truth, indent=1, ensure_ascii=False) + "\n").encode()
+    """Truth as JSON, the same for the same values; each flow in one line."""
+    flows = [
+        json.dumps(flow, ensure_ascii=False) for network in truth["networks"] for flow in network["flows"]
+    ]
+    numbers = count()
+    short = {
+        **truth,
+        "networks": [
+            {**network, "flows": [f"@{next(numbers)}" for _ in network["flows"]]}
+            for network in truth["networks"]
+        ],
+    }
+    text = json.dumps(short, indent=1, ensure_ascii=False)
+    return (_PLACE.sub(lambda found: flows[int(found[1])], text) + "\n").encode()
