@@ -33,7 +33,7 @@ def grid_lines(
     widths = [max(map(cells, column)) for column in zip(titles, *rows, strict=True)]
     least = min(widths[0], _LEAST_NAME)
     # Where room is short the gaps give way first, then the names.
-    gap = next((gap for gap in ("  ", " ") if _room(widths, gap, width) >= least), " ")
+    gap = "  " if _room(widths, "  ", width) >= widths[0] else " "
     room = max(0, _room(widths, gap, width))
     widths[0] = min(widths[0], room) if room >= least else 0
     yield ((_row(titles, widths, gap, words), Style.DIM),)

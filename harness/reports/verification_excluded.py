@@ -14,7 +14,7 @@ from harness.reports.units import counted
 from harness.reports.verification_facts import Facts
 
 _SHOWN = 4
-"""Contacts of one owner, and excluded leads, listed without ``all_rows``; the rest are counted."""
+"""Endpoints of one owner, and excluded leads, listed without ``all_rows``; the rest are counted."""
 _OWNERS = {
     "tool": "Our own tools: excluded",
     "other": "Other devices, not under test: excluded",
@@ -37,12 +37,23 @@ def excluded_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line
         rows = contacts.filter(pl.col("owner") == owner)
         title = f"{_OWNERS.get(owner, owner)}: {rows.height:,}"
         yield from wrapped(title, width, first="  ", rest="    ")
-        listed = rows if all_rows else rows.head(_SHOWN)
-        for row in listed.iter_rows(named=True):
-            yield from wrapped(_contact(row), width, first="    - ")
-        if left := rows.height - listed.height:
-            yield plain(f"    ... and {left:,} more; --all lists every one")
+        endpoints = list(_by_endpoint(rows))
+        listed = endpoints if all_rows else endpoints[:_SHOWN]
+        for text in listed:
+            yield from wrapped(text, width, first="    - ")
+        if left := len(endpoints) - len(listed):
+            yield plain(f"    ... and {counted(left, 'more endpoint')}; --all lists every one")
     yield EMPTY
+
+
+def _by_endpoint(rows: pl.DataFrame) -> Iterator[str]:
+    """One line for what went to one endpoint, with every cell that shows it and the reason of the first."""
+    same: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.iter_rows(named=True):
+        same.setdefault(_where(row), []).append(row)
+    for where, of in same.items():
+        cells = dict.fromkeys(row["cell"] for row in of)
+        yield f"{where} in {', '.join(cells)}. {of[0]['reason']}"
 
 
 def _leads(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
@@ -57,5 +68,10 @@ def _leads(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
 
 
 def _contact(row: dict[str, Any]) -> str:
-    where = socket(row["server_ip"], row["transport"], row["server_port"])
-    return f"cell {row['cell']}: {row['name'] or '(no name seen)'} {where}. {row['reason']}"
+    return f"cell {row['cell']}: {_where(row)}. {row['reason']}"
+
+
+def _where(row: dict[str, Any]) -> str:
+    return (
+        f"{row['name'] or '(no name seen)'} {socket(row['server_ip'], row['transport'], row['server_port'])}"
+    )

@@ -22,6 +22,7 @@ from harness.reports.verification_words import (
 from harness.tables.verification import Difference, RollUp, Verification
 
 _US = "US"
+_IS_ONE = "A test from US only: this is one. Nothing here says what other regions show."
 
 
 def verdict_lines(facts: Facts, width: int) -> Iterator[Line]:
@@ -80,6 +81,11 @@ def _us_only(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator
     """What a test from US only would have said, what it would have missed, and what else differs."""
     verification = facts.verification
     compared = next((one for one in verification.compared if one.claim == claim.id), None)
+    if facts.narrowed and (compared is None or compared.selection != rolled.selection):
+        yield from _differences("These cells, not as the others:", rolled.differences, width, indent="  ")
+    if compared is not None and compared.tested == rolled.tested and not facts.narrowed:
+        yield from wrapped(_IS_ONE, width, first="  ", rest="    ")
+        return
     if compared is None:
         yield from wrapped(_no_comparison(facts), width, first="  ", rest="    ")
         return
@@ -101,7 +107,7 @@ def _no_comparison(facts: Facts) -> str:
     if facts.narrowed:
         return "A test from US only: not compared, because only some cells were asked about."
     if regions == {_US}:
-        return "A test from US only: this is one. Nothing here says what other regions show."
+        return _IS_ONE
     if _US not in regions:
         return "A test from US only: no cell reaches the internet from the US, so nothing can be compared."
     return "A test from US only: no cell in the claim's scope can be compared."
@@ -120,13 +126,15 @@ def _findings(leads: pl.DataFrame, judgement: Judgement) -> set[str]:
     return set(found["finding"].drop_nulls())
 
 
-def _differences(opening: str, differences: tuple[Difference, ...], width: int) -> Iterator[Line]:
+def _differences(
+    opening: str, differences: tuple[Difference, ...], width: int, *, indent: str = "    "
+) -> Iterator[Line]:
     if not differences:
         return
-    yield from wrapped(opening, width, first="    ")
+    yield from wrapped(opening, width, first=indent)
     for difference in differences:
         text = f"{difference.variable}: {_values(difference.here)}; elsewhere {_values(difference.there)}"
-        yield from wrapped(text, width, first="      ", rest="        ")
+        yield from wrapped(text, width, first=indent + "  ", rest=indent + "    ")
 
 
 def _values(values: tuple[str, ...]) -> str:

@@ -79,7 +79,7 @@ def sentence_as_tested(claim: Claim, rolled: RollUp, failed_cells: int) -> str:
     shows, shows_none = _shows(rolled, failed_cells, what), _shows(rolled, 0, what)
     match judgement.verdict:
         case Verdict.PASS:
-            return f"{shows_none}, and nothing open could hide it; {_seen(judgement)}"
+            return f"{shows_none}, and nothing open could hide a witness; {_seen(judgement)}"
         case Verdict.FAIL:
             return f"{shows}{_only_under_interference(judgement)}"
         case Verdict.INCONCLUSIVE:
@@ -128,11 +128,11 @@ def sentence_as_asserted(claim: Claim, judgement: Judgement) -> str:
 
 def _seen(judgement: Judgement) -> str:
     """PASS has coverage, which its constructor sees to."""
-    return f"at least {percent(judgement.coverage_ratio or 0.0)} was seen"
+    return f"coverage {percent(judgement.coverage_ratio or 0.0)}, floor {percent(judgement.floor_ratio)}"
 
 
 def _could_hide(judgement: Judgement) -> str:
-    return f"{counted(len(judgement.blind_spots), 'blind spot')} could hide it (listed below)"
+    return f"{counted(len(judgement.blind_spots), 'blind spot')} could hide a witness (listed below)"
 
 
 def _only_under_interference(judgement: Judgement) -> str:

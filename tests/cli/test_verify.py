@@ -11,6 +11,7 @@ import pytest
 from harness.cli.verify import Request, request
 from harness.errors import UsageError
 from tests.support import command
+from tests.support.command import REAL, ROOT
 from tests.support.fake_verify import PROGRAM
 
 
@@ -132,3 +133,23 @@ def test_the_document_stands_beside_the_report_and_replaces_its_like_alone(
     refused = run(file, "--json", target, pipeline="fault")
     assert refused.returncode == 2
     assert target.read_bytes() == b'{\n"schema": "harness-analysis"'
+
+
+def test_the_true_pipeline_shows_what_a_us_test_would_have_missed() -> None:
+    done = command.run("verify", ROOT / "scenarios/four-regions", program=REAL)
+    assert done.returncode == 0, done.stderr.decode()
+    text = " ".join(done.stdout.decode().split())
+    first = text.split("Findings:")[0]
+    assert "SYNTHETIC: made up by" in first
+    assert "FAIL as tested: " in first
+    assert "A test from US only would have said: PASS" in first
+    assert "As the scenario expects" in first
+    assert "Wireshark: frame.number == " in text
+
+
+def test_the_true_pipeline_answers_for_a_choice() -> None:
+    def asked_of(region: str) -> int:
+        only = f"egress.region={region}"
+        return command.run("verify", ROOT / "scenarios/four-regions", "--only", only, program=REAL).returncode
+
+    assert [asked_of(region) for region in ("US", "SG", "DE", "FR")] == [0, 1, 3, 2]

@@ -26,10 +26,10 @@ def test_columns_stand_below_their_titles() -> None:
 
 def test_a_long_name_has_a_line_of_its_own() -> None:
     assert drawn([("a-name-that-is-too-long", "1", "2"), ("b", "1", "2")], 30) == [
-        "  CELL            WORD  NUMBER",
+        "  CELL             WORD NUMBER",
         "  a-name-that-is-too-long",
-        "                     1       2",
-        "  b                  1       2",
+        "                      1      2",
+        "  b                   1      2",
     ]
 
 

@@ -161,6 +161,23 @@ def test_a_choice_says_so_and_applies_no_expectation() -> None:
     assert "packet 1003" not in text
 
 
+def test_a_claim_about_the_us_alone_is_not_compared_with_itself() -> None:
+    base = example()
+    alone = replace(base.compared[0], selection="all cells")
+    text = words(replace(base, chosen=(alone,)))
+    assert "A test from US only: this is one." in text
+    assert "would have said" not in text
+
+
+def test_a_choice_is_told_apart_from_the_other_cells() -> None:
+    base, found = example(), narrowed()
+    first, *rest = found.chosen
+    chosen = replace(first, differences=base.compared[0].differences)
+    text = words(replace(found, chosen=(chosen, *rest), compared=base.compared))
+    assert "These cells, not as the others: egress.region: US; elsewhere BR, DE, SG" in text
+    assert "A test from US only would have said: PASS" in text
+
+
 def test_what_broke_stands_on_top() -> None:
     error = Judgement(claim="no-data-to-cn", cell=None, verdict=Verdict.ERROR, witnesses=(0,))
     first, *rest = example().chosen
