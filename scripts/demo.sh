@@ -1,20 +1,27 @@
 #!/bin/sh
-# Analyze one capture of the network lab, offline, and say what was written.
+# Judge one made-up campaign, offline: what a US-only test would have said, then all four regions; say what was written.
 set -eu
 cd "$(dirname "$0")/.."
 bin=${VENV:-.venv}/bin
-capture=captures/lab/plain/gw-lan.pcapng
+scenario=scenarios/four-regions
 json=out/demo.json
 mkdir -p out
 
-echo "The capture is SYNTHETIC: a made-up drone in a network lab, see captures/README.md."
-echo "+ harness analyze $capture --country CN --json $json"
+echo "SYNTHETIC: a made-up drone app, captured in four regions by the project's forge; see $scenario/README.md."
+echo
+echo "1. The test as it is commonly published: captured in the United States only."
+echo "+ harness verify $scenario --only egress.region=US"
+"$bin/harness" verify "$scenario" --only egress.region=US | sed -n '/^no-data-to-cn:/,/^$/p'
+
+echo "2. The same app, from all four regions."
+echo "+ harness verify $scenario --json $json"
 status=0
-"$bin/harness" analyze "$capture" --country CN --json "$json" || status=$?
+"$bin/harness" verify "$scenario" --json "$json" || status=$?
 
 case $status in
-1) echo "analyze left with 1: CN is witnessed. That is the right answer for this made-up drone." ;;
-*) echo "analyze left with $status, not 1: CN should have been witnessed." >&2; exit 1 ;;
+0) echo "verify left with 0: it shows a FAIL, and that is what this scenario is known to come to ('expect')." ;;
+*) echo "verify left with $status, not 0: this scenario should have come out as it expects." >&2; exit 1 ;;
 esac
 [ -s "$json" ] || { echo "$json was not written." >&2; exit 1; }
-echo "Wrote $json: everything found, as one JSON document (docs/json.md)."
+echo "Wrote $json: every table and verdict, as one JSON document (docs/json.md)."
+echo "Your own capture: $bin/harness analyze FILE --country CN. Your own campaign: docs/tutorial.md."

@@ -1,4 +1,4 @@
-"""Generated pages: docs/tables.md from the table declarations, README's transcript from a run.
+"""Generated pages: docs/tables.md from the table declarations, transcripts from runs.
 
 Run ``make docs`` to rewrite; ``tests/repo/test_docs.py`` fails when a page is out of step.
 """
@@ -28,7 +28,7 @@ from scripts.sections import with_section
 ROOT = Path(__file__).parents[1]
 
 WITNESSED = 1
-"""Exit status that the example ends with: CN is witnessed in the demo's capture."""
+"""Exit status that the tutorial's example ends with: CN is witnessed in the lab's capture."""
 
 ORDER = (
     "captures",
@@ -115,21 +115,47 @@ def tables_page() -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-def transcript() -> str:
-    """What a user sees who runs README's example in a terminal of 80 columns; without the data sources."""
-    arguments = ("analyze", "captures/lab/plain/gw-lan.pcapng", "--country", "CN")
+def _run(arguments: tuple[str, ...], wanted: int) -> str:
+    """What a user sees who runs a command in a terminal of 80 columns.
+
+    Raises:
+        ValueError: It left with another status.
+    """
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
     command = [sys.executable, "-m", "harness", *arguments]
     shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if shown.returncode != WITNESSED:
-        raise ValueError(f"the example left with {shown.returncode}, not {WITNESSED}: {shown.stderr}")
-    found = shown.stdout.partition("\nRests on\n")[0].strip("\n")
-    return "\n".join(["```", f"$ harness {' '.join(arguments)}", found, "```"])
+    if shown.returncode != wanted:
+        raise ValueError(f"{arguments} left with {shown.returncode}, not {wanted}: {shown.stderr}")
+    return shown.stdout
+
+
+def _fenced(arguments: tuple[str, ...], text: str) -> str:
+    return "\n".join(["```", f"$ harness {' '.join(arguments)}", text.strip("\n"), "```"])
+
+
+def verify_transcript() -> str:
+    """README's example: the verdicts and the first witness."""
+    arguments = ("verify", "scenarios/four-regions")
+    before, filter_line, rest = _run(arguments, 0).partition("Wireshark: frame.number == ")
+    number = rest.partition("\n")[0]
+    return _fenced(arguments, f"{before}{filter_line}{number}\n    ...")
+
+
+def analyze_transcript() -> str:
+    """The tutorial's example, without the data sources."""
+    arguments = ("analyze", "captures/lab/plain/gw-lan.pcapng", "--country", "CN")
+    return _fenced(arguments, _run(arguments, WITNESSED).partition("\nRests on\n")[0])
+
+
+def tutorial_page() -> str:
+    """Write docs/tutorial.md with the transcript as it is now."""
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    return with_section(text, "transcript", analyze_transcript())
 
 
 def readme_page() -> str:
     """Write README.md with the transcript as it is now."""
-    return with_section((ROOT / "README.md").read_text(encoding="utf-8"), "transcript", transcript())
+    return with_section((ROOT / "README.md").read_text(encoding="utf-8"), "transcript", verify_transcript())
 
 
 def scenarios_page() -> str:
@@ -144,6 +170,7 @@ PAGES = {
     "docs/cli.md": cli_page,
     "docs/verdicts.md": verdicts_page,
     "docs/scenarios.md": scenarios_page,
+    "docs/tutorial.md": tutorial_page,
     "README.md": readme_page,
 }
 """Every generated page and what makes it."""

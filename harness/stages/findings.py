@@ -129,7 +129,7 @@ def _status(
     ids = [cell.id for cell in since]
     unrepeated = [cell for cell, cells in later.items() if not cells and not _shown_later(cell, seen)]
     if not since:
-        return "open", "No later cell of the same regions, settings and bearer was run.", ids
+        return "open", "Seen in the last cells that could show it: none alike was run later without it.", ids
     if unrepeated:
         return "open", f"Not repeated since for {', '.join(unrepeated)}.", ids
     gone = f"Not seen in {', '.join(ids)}"
