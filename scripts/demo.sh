@@ -11,7 +11,8 @@ echo "SYNTHETIC: a made-up drone app, captured in four regions by the project's 
 echo
 echo "1. The test as it is commonly published: captured in the United States only."
 echo "+ harness verify $scenario --only egress.region=US"
-"$bin/harness" verify "$scenario" --only egress.region=US | sed -n '/^no-data-to-cn:/,/^$/p'
+"$bin/harness" verify "$scenario" --only egress.region=US > out/us-only.txt
+sed -n '/^no-data-to-cn:/,/^$/p' out/us-only.txt
 
 echo "2. The same app, from all four regions."
 echo "+ harness verify $scenario --json $json"
@@ -24,4 +25,5 @@ case $status in
 esac
 [ -s "$json" ] || { echo "$json was not written." >&2; exit 1; }
 echo "Wrote $json: every table and verdict, as one JSON document (docs/json.md)."
+echo "Wrote out/us-only.txt: the whole report of the test from the United States."
 echo "Your own capture: $bin/harness analyze FILE --country CN. Your own campaign: docs/tutorial.md."
