@@ -1,0 +1,274 @@
+"""The shared base of the cases: one phone, one network, one login, a US server; and how a case departs from it.
+
+A case is a function that changes a ``Case``. What it becomes stands alone in its directory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+Document = dict[str, Any]
+
+DAY = "2026-11-02"
+US, US_2, US6 = "3.208.5.9", "3.208.5.20", "2600:1f18::5"
+"""Amazon, us-east-1: two databases and the published range say US."""
+CN, CN_2, CN_3 = "114.80.0.7", "61.129.0.9", "202.96.209.5"
+"""China Telecom, Shanghai: both databases say CN."""
+WHERE: dict[str, list[float]] = {
+    "us": [38.9, -77.4],
+    "cn": [31.2, 121.5],
+    "hk": [22.3, 114.2],
+    "de": [50.1, 8.7],
+}
+CLAIM = "no-data-to-cn"
+
+
+def at(clock: str) -> str:
+    """A time of the day of all cases, UTC."""
+    return f"{DAY}T{clock}Z"
+
+
+def later(clock: str, seconds: int) -> str:
+    """A clock time so many seconds later."""
+    return (datetime.fromisoformat(f"{DAY}T{clock}") + timedelta(seconds=seconds)).strftime("%H:%M:%S")
+
+
+@dataclass(slots=True)
+class Case:
+    """One case while it is being built."""
+
+    name: str
+    guards: str
+    """What is done, and which wrong verdict would follow without the rule: two sentences."""
+    situation: Document = field(default_factory=lambda: deepcopy(SITUATION))
+    scenario: Document = field(default_factory=lambda: deepcopy(SCENARIO))
+    copies: dict[str, str] = field(default_factory=dict)
+    """File to the forged file that it is a copy of."""
+
+    @property
+    def network(self) -> Document:
+        """The network of the only test cell of the base."""
+        return self.situation["networks"][0]  # type: ignore[no-any-return]
+
+    @property
+    def cell(self) -> Document:
+        """The only test cell of the base."""
+        return self.scenario["cells"][0]  # type: ignore[no-any-return]
+
+    @property
+    def capture(self) -> Document:
+        """Its capture."""
+        return self.cell["captures"][0]  # type: ignore[no-any-return]
+
+    @property
+    def step(self) -> Document:
+        """Its login."""
+        return self.cell["steps"][0]  # type: ignore[no-any-return]
+
+    @property
+    def point(self) -> Document:
+        """The vantage point of the base."""
+        return self.scenario["vantage_points"][0]  # type: ignore[no-any-return]
+
+    @property
+    def claim(self) -> Document:
+        """The first claim."""
+        return self.scenario["claims"][0]  # type: ignore[no-any-return]
+
+    def host(self, name: str, *addresses: str, where: str = "us") -> None:
+        """A server, and where its answers come from."""
+        self.situation["hosts"].append(
+            {"id": name, "addresses": list(addresses), "coordinates": WHERE[where]}
+        )
+
+    def named(self, name: str, host: str) -> None:
+        """A name that leads to a host."""
+        self.situation["names"].append({"name": name, "answers": [{"host": host}]})
+
+    def talk(self, to: str, at_s: float = 40, **keys: Any) -> None:
+        """A conversation of the phone; with payload where nothing else is said."""
+        entry: Document = {"kind": "tls", "device": "phone", "to": to, "at_s": at_s}
+        if keys.get("kind", "tls") in ("tls", "tcp", "http", "udp") and keys.get("level", "data") == "data":
+            entry |= {"octets_up": 400, "octets_down": 200}
+        self.situation["traffic"].append(entry | keys)
+
+    def log_at(self, address: str, *, where: str = "cn", **keys: Any) -> None:
+        """The app's log host, at an address, contacted in the login."""
+        self.host("log", address, where=where)
+        self.named("log.skylark.example", "log")
+        self.talk("log.skylark.example", **keys)
+
+    def add_cell(self, name: str, clock: str, **keys: Any) -> Document:
+        """Another cell like the first, captured at the same vantage point from another time on."""
+        network = deepcopy(self.network) | {"id": name, "start": at(clock)}
+        network.pop("file", None)
+        self.situation["networks"].append(network)
+        cell: Document = deepcopy(self.cell) | {"id": name}
+        cell["captures"] = [deepcopy(self.capture) | {"path": f"{name}.pcapng"}]
+        cell["steps"][0] |= {"from": at(later(clock, 20)), "to": at(later(clock, 80))}
+        self.scenario["cells"].append(cell | keys)
+        return self.scenario["cells"][-1]  # type: ignore[no-any-return]
+
+    def app(self, *, with_baseline: bool = True) -> None:
+        """Test an app: what the phone sends without it is captured first."""
+        self.scenario["subject"]["boundary"] = "app"
+        self.host("os", US_2)
+        for kind in ("time", "check", "push"):
+            self.named(f"{kind}.phoneos.example", "os")
+        words = {kind: f"{kind}.phoneos.example" for kind in ("time", "check", "push")}
+        self.situation["background"] = [{"device": "phone", **words, "from_s": 22}]
+        for traffic in self.situation["traffic"]:
+            traffic["networks"] = ["us-v1"]
+        if with_baseline:
+            cell = self.add_cell("without-app", "09:00:00", role="baseline")
+            cell["steps"][0] |= {"id": "lying-there", "kind": "baseline", "evidence": [{"stated": "sheet 1"}]}
+            self.cell["baseline"] = "without-app"
+
+    def silence(self, *, with_control: bool = True) -> None:
+        """Test that a mode sends nothing, with a control in which the mode is off."""
+        self.scenario["claims"] = [deepcopy(SILENCE_CLAIM)]
+        self.scenario["expect"] = []
+        for cell in self.scenario["cells"]:
+            cell["settings"] = "local-mode"
+        for traffic in self.situation["traffic"]:
+            traffic["networks"] = ["mode-off"]
+        self.situation["traffic"].append({"kind": "dhcp", "device": "phone", "at_s": 25})
+        self.step.update({"id": "idle", "kind": "idle", "evidence": [{"stated": "screen recording 4"}]})
+        if with_control:
+            cell = self.add_cell("mode-off", "09:00:00", role="control", settings="default")
+            cell["steps"][0] |= {"from": at("09:00:20"), "to": at("09:01:20")}
+            self.cell["control"] = "mode-off"
+        else:
+            self.situation["traffic"] = self.situation["traffic"][-1:]
+
+    def expect(self, as_tested: str, as_asserted: str | None = None, *hosts: str) -> None:
+        """What the first claim comes to."""
+        claim = self.claim["id"]
+        found = {"claim": claim, "as_tested": as_tested, "as_asserted": as_asserted or as_tested}
+        if hosts:
+            found |= {"findings": [f"{claim}/{host}" for host in hosts]}
+        self.scenario["expect"].append(found)
+
+
+CASES: dict[str, tuple[str, Callable[[Case], None]]] = {}
+"""Name to what it guards against, and what it changes."""
+
+
+def case(name: str, guards: str) -> Callable[[Callable[[Case], None]], Callable[[Case], None]]:
+    """Enter a case."""
+
+    def enter(change: Callable[[Case], None]) -> Callable[[Case], None]:
+        if name in CASES:
+            raise ValueError(f"two cases of the name {name}")
+        CASES[name] = (guards, change)
+        return change
+
+    return enter
+
+
+SITUATION: Document = {
+    "schema_version": 1,
+    "id": "case",
+    "title": "A phone logs in",
+    "seed": 11,
+    "start": at("10:00:00"),
+    "networks": [{"id": "us-v1", "coordinates": [39.04, -77.49], "to_s": 120}],
+    "devices": [{"id": "phone", "mac": "02:00:00:00:08:20", "v4": "192.168.8.20", "v6": "2001:db8:8::20"}],
+    "hosts": [{"id": "login", "addresses": [US, US6], "coordinates": WHERE["us"]}],
+    "names": [{"name": "login.skylark.example", "answers": [{"host": "login"}]}],
+    "traffic": [
+        {
+            "kind": "tls",
+            "device": "phone",
+            "to": "login.skylark.example",
+            "at_s": 30,
+            "octets_up": 300,
+            "octets_down": 600,
+        },
+    ],
+}
+SCENARIO: Document = {
+    "schema_version": 1,
+    "id": "case",
+    "title": "One way to be wrong",
+    "subject": {
+        "vendor": "Example Aero",
+        "product": "Skylark",
+        "boundary": "device",
+        "egress": [{"id": "phone-wifi", "kind": "wifi", "state": "tapped", "vantage_points": ["ashburn"]}],
+    },
+    "devices": [
+        {
+            "id": "phone",
+            "role": "phone",
+            "addresses": ["192.168.8.20", "2001:db8:8::20"],
+            "macs": ["02:00:00:00:08:20"],
+        }
+    ],
+    "vantage_points": [
+        {
+            "id": "ashburn",
+            "tap": "gateway-lan",
+            "region": "US",
+            "coordinates": [39.04, -77.49],
+            "error_km": 25,
+            "egress": "isp",
+            "resolvers": ["192.168.8.1"],
+        }
+    ],
+    "cells": [
+        {
+            "id": "us-v1",
+            "role": "test",
+            "subject_version": "1.0",
+            "settings": "default",
+            "egress_region": "US",
+            "account_region": "US",
+            "bearer": "wifi",
+            "consent": "accepted",
+            "ip_versions": [4, 6],
+            "captures": [{"path": "us-v1.pcapng", "vantage_point": "ashburn", "filter": "all"}],
+            "steps": [
+                {
+                    "id": "login",
+                    "kind": "login",
+                    "from": at("10:00:20"),
+                    "to": at("10:01:20"),
+                    "devices": ["phone"],
+                    "evidence": [{"contacted": "login.skylark.example"}],
+                }
+            ],
+        }
+    ],
+    "claims": [
+        {
+            "id": CLAIM,
+            "kind": "location",
+            "text": "No user data goes to mainland China.",
+            "countries": ["CN"],
+            "scope": {
+                "egress_regions": ["US"],
+                "account_regions": ["US"],
+                "subject_versions": ["1.0"],
+                "settings": ["default"],
+            },
+        }
+    ],
+    "expect": [],
+}
+SILENCE_CLAIM: Document = {
+    "id": "local-mode-is-silent",
+    "kind": "silence",
+    "text": "Local data mode sends nothing.",
+    "permitted": {"services": ["dhcp"]},
+    "scope": {
+        "egress_regions": ["US"],
+        "account_regions": ["US"],
+        "subject_versions": ["1.0"],
+        "settings": ["local-mode"],
+    },
+}

@@ -1,0 +1,336 @@
+"""Cases about what was captured: loss, filters, gaps, clocks, files that are not what they are said to be."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from tests.cases.verdicts.builder import CN, Case, at, case
+
+HOST = "log.skylark.example"
+
+
+@case(
+    "base",
+    "A phone logs in at a US server, all is captured and proven; nothing is wrong. "
+    "Without this case, rules that block everything would look right.",
+)
+def base(case: Case) -> None:
+    case.expect("PASS")
+
+
+@case(
+    "packet-loss-counted",
+    "The capturing program counted lost packets, among them the whole conversation with a Chinese server. "
+    "Without the floor on loss, the claim would PASS on packets that nobody kept.",
+)
+def packet_loss_counted(case: Case) -> None:
+    case.log_at(CN, level="syn_only", at_s=119)
+    case.network["loss"] = {"share": 0.2}
+    case.network["to_s"] = 119
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "loss-unknown",
+    "Neither the file nor the scenario says whether packets were lost. "
+    "Without the rule, no counter would count as no loss, and the claim would PASS.",
+)
+def loss_unknown(case: Case) -> None:
+    case.network["loss"] = {"share": 0, "counter": "absent"}
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "loss-stated",
+    "The file has no counter, and the scenario states lost packets. "
+    "Without the rule, a stated loss would be taken for the absence of loss, and the claim would PASS.",
+)
+def loss_stated(case: Case) -> None:
+    case.network["loss"] = {"share": 0, "counter": "absent"}
+    case.capture["drops"] = 40
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "truncated-file",
+    "The file breaks off before the conversation with a Chinese server. "
+    "Without the rule, what could be read would PASS for the whole.",
+)
+def truncated_file(case: Case) -> None:
+    case.log_at(CN, at_s=60)
+    case.network["truncate_at"] = 4000
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "unread-link-type",
+    "The frames are of a link type that is not read (802.11), so not one packet is seen. "
+    "Without the rule, an empty table of flows would PASS.",
+)
+def unread_link_type(case: Case) -> None:
+    case.log_at(CN)
+    case.network["link_type"] = 105
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "no-traffic",
+    "The wrong interface was captured: it shows ARP and nothing else. "
+    "Without the rule, a silent interface would PASS.",
+)
+def no_traffic(case: Case) -> None:
+    case.situation["traffic"] = [{"kind": "arp", "device": "phone", "at_s": 30}]
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "filter-stated",
+    "The capture kept only port 443, the data went to China by port 9000. "
+    "Without the rule, a capture of some ports would PASS for all of them.",
+)
+def filter_stated(case: Case) -> None:
+    case.log_at(CN, kind="tcp")
+    case.network.update({"seen": {"ports": [443, 53]}})
+    case.capture["filter"] = "port 443 or port 53"
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "filter-in-file-only",
+    "The scenario says that all was captured, the file itself says that it was filtered. "
+    "Without the rule, the author's word would stand against the file's, and the claim would PASS.",
+)
+def filter_in_file_only(case: Case) -> None:
+    case.log_at(CN, kind="tcp")
+    case.network.update({"seen": {"ports": [443, 53]}, "if_filter": "port 443 or port 53"})
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "filter-unknown",
+    "Nothing says whether the capture was filtered. "
+    "Without the rule, silence about a filter would count as none, and the claim would PASS.",
+)
+def filter_unknown(case: Case) -> None:
+    del case.capture["filter"]
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "late-start",
+    "Capturing begins when the login is under way, after the data went to China. "
+    "Without the rule, the part that was captured would PASS for the whole step.",
+)
+def late_start(case: Case) -> None:
+    case.log_at(CN, at_s=22)
+    case.network["from_s"] = 28
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "early-end",
+    "Capturing ends before the login does, and the data goes to China after that. "
+    "Without the rule, the part that was captured would PASS for the whole step.",
+)
+def early_end(case: Case) -> None:
+    case.log_at(CN, at_s=70)
+    case.network["to_s"] = 60
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "gap-between-rotated-files",
+    "Two files of one vantage point leave ten seconds between them, in which the data goes to China. "
+    "Without the rule, the beginning of the first and the end of the second would span the gap, and the claim would PASS.",
+)
+def gap_between_rotated_files(case: Case) -> None:
+    case.log_at(CN, at_s=50)
+    case.talk("login.skylark.example", at_s=70)
+    second = deepcopy(case.network)
+    case.network.update({"file": "us-v1_00001.pcapng", "to_s": 45})
+    case.situation["networks"].append(second | {"id": "us-v1-2", "file": "us-v1_00002.pcapng", "from_s": 55})
+    case.cell["captures"] = [case.capture | {"path": f"us-v1_0000{n}.pcapng"} for n in (1, 2)]
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "clock-offset-stated",
+    "The capturing clock is ten minutes behind, and the scenario says so. "
+    "Without the offset, no packet would lie in the login, and a good test would be thrown away as INCONCLUSIVE.",
+)
+def clock_offset_stated(case: Case) -> None:
+    case.network["clock_offset_ms"] = 600_000
+    case.capture["clock_offset_ms"] = 600_000
+    case.expect("PASS")
+
+
+@case(
+    "clock-offset-unstated",
+    "The capturing clock is ten minutes behind, and nobody says so: the packets lie outside the login. "
+    "Without the rule that a step must be seen, traffic of another time would prove it, and the claim would PASS.",
+)
+def clock_offset_unstated(case: Case) -> None:
+    case.network["clock_offset_ms"] = 600_000
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "ipv4-only",
+    "The access network offered IPv4 alone, and the claim is asserted without that bound. "
+    "Without the rule, PASS as tested would stand as PASS as asserted, though IPv6 may lead elsewhere.",
+)
+def ipv4_only(case: Case) -> None:
+    case.cell["ip_versions"] = [4]
+    case.expect("PASS", "INCONCLUSIVE")
+
+
+@case(
+    "vpn-capture",
+    "A VPN on the phone captured, and it forces IPv4: the rig changed what the product does. "
+    "Without the rule, behaviour under the rig would PASS for behaviour without it.",
+)
+def vpn_capture(case: Case) -> None:
+    case.cell["interference"] = ["vpn_capture"]
+    case.cell["ip_versions"] = [4]
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "witness-under-interference",
+    "Data goes to China while QUIC is blocked by the rig, and nowhere else. "
+    "Without the mark, a FAIL that the rig may have caused would stand as the product's own.",
+)
+def witness_under_interference(case: Case) -> None:
+    case.log_at(CN)
+    case.cell["interference"] = ["quic_blocked"]
+    case.expect("FAIL", "FAIL", HOST)
+
+
+@case(
+    "sha256-of-another-file",
+    "The file is not the one whose digest the scenario states. "
+    "Without the rule, somebody else's capture would be judged, and would PASS.",
+)
+def sha256_of_another_file(case: Case) -> None:
+    case.capture["sha256"] = "0" * 64
+    case.expect("ERROR")
+
+
+@case(
+    "same-octets-for-two-cells",
+    "One capture is listed for version 1.0 and, as a copy, for version 1.1. "
+    "Without the rule, 1.1 would PASS on packets of 1.0.",
+)
+def same_octets_for_two_cells(case: Case) -> None:
+    case.add_cell("us-v2", "10:00:00", subject_version="1.1")
+    case.situation["networks"].pop()
+    case.copies = {"us-v2.pcapng": "us-v1.pcapng"}
+    case.claim["scope"]["subject_versions"] = ["1.0", "1.1"]
+    case.expect("ERROR")
+
+
+@case(
+    "error-beside-fail",
+    "One cell shows data going to China, the capture of another is missing. "
+    "Without the rule, ERROR would hide the witness, or the witness would hide that a cell was not judged.",
+)
+def error_beside_fail(case: Case) -> None:
+    case.log_at(CN)
+    case.add_cell("us-v2", "11:00:00", subject_version="1.1")
+    case.situation["networks"].pop()
+    case.claim["scope"]["subject_versions"] = ["1.0", "1.1"]
+    case.expect("ERROR", "ERROR", HOST)
+
+
+@case(
+    "error-keeps-its-witness",
+    "Of one cell's two captures one shows data going to China and the other is missing. "
+    "Without the rule, ERROR would drop the packets that prove the contrary of the claim.",
+)
+def error_keeps_its_witness(case: Case) -> None:
+    case.log_at(CN)
+    case.cell["captures"].append(case.capture | {"path": "us-v1-2.pcapng"})
+    case.expect("ERROR", "ERROR", HOST)
+
+
+@case(
+    "unobserved-egress",
+    "The phone has a SIM that nobody tapped or disabled. "
+    "Without the rule, what leaves by Wi-Fi would PASS for all that leaves.",
+)
+def unobserved_egress(case: Case) -> None:
+    case.scenario["subject"]["egress"].append({"id": "phone-sim", "kind": "sim", "state": "unobserved"})
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "disabled-egress",
+    "The phone's SIM was taken out, and the scenario says how that was verified. "
+    "Without the difference between disabled and unobserved, a careful test could never PASS.",
+)
+def disabled_egress(case: Case) -> None:
+    case.scenario["subject"]["egress"].append(
+        {"id": "phone-sim", "kind": "sim", "state": "disabled", "verified": "SIM removed, photo 12"}
+    )
+    case.expect("PASS")
+
+
+@case(
+    "egress-not-captured-in-the-cell",
+    "The dock's cable is tapped at a vantage point of its own, which this cell has no capture of. "
+    "Without the rule, a tap that was not running would PASS for one that saw nothing.",
+)
+def egress_not_captured(case: Case) -> None:
+    case.scenario["subject"]["egress"].append(
+        {"id": "dock-cable", "kind": "ethernet", "state": "tapped", "vantage_points": ["dock-tap"]}
+    )
+    case.scenario["vantage_points"].append(case.point | {"id": "dock-tap", "tap": "dock"})
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "second-vantage-point-is-lossy",
+    "A second tap saw the same phone and lost half of its packets; the first lost none. "
+    "Without the rule that the worst tap counts, the whole one would hide what the other missed, and the claim would PASS.",
+)
+def second_vantage_point_is_lossy(case: Case) -> None:
+    second = deepcopy(case.network) | {"id": "dock", "loss": {"share": 0.5}}
+    case.situation["networks"].append(second)
+    case.scenario["vantage_points"].append(case.point | {"id": "dock-tap", "tap": "dock"})
+    case.cell["captures"].append(case.capture | {"path": "dock.pcapng", "vantage_point": "dock-tap"})
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "accepted-limit-still-blocks",
+    "Somebody accepts with a reason that loss is not known. "
+    "Without the rule, accepting a limit would turn INCONCLUSIVE into PASS.",
+)
+def accepted_limit(case: Case) -> None:
+    case.network["loss"] = {"share": 0, "counter": "absent"}
+    case.scenario["accepted_limits"] = [
+        {"kind": "loss_unknown", "reason": "the phone's capture app has no counter", "expires": "2027-03-01"}
+    ]
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "accepted-limit-expired",
+    "A limit was accepted until a day that has passed. "
+    "Without the rule, what was borne for a while would be borne for ever, and nobody would be told.",
+)
+def accepted_limit_expired(case: Case) -> None:
+    accepted_limit(case)
+    case.scenario["accepted_limits"][0]["expires"] = "2026-11-20"
+
+
+@case(
+    "capture-of-2019",
+    "The capture is of 2019, the place data are of 2026. "
+    "Without the rule, an address would be judged by where it is seven years later, in either direction.",
+)
+def capture_of_2019(case: Case) -> None:
+    case.situation["start"] = at("10:00:00").replace("2026", "2019")
+    case.step.update({key: case.step[key].replace("2026", "2019") for key in ("from", "to")})
+    case.log_at(CN)
+    case.expect("INCONCLUSIVE")

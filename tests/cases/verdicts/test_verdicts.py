@@ -1,0 +1,98 @@
+"""Each way to be wrong: the rows at every hop and the verdict are those expected, and the captures are the forge's.
+
+``HARNESS_UPDATE_EXPECTED=1`` rewrites ``expected/``; the difference is read before it is committed.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from harness.model.blind_spots import BlindSpotKind
+from harness.reports.verification import render
+from harness.tables.verification import Verification
+from tests.cases.verdicts.running import (
+    FOLDER,
+    TODAY,
+    blocking_kinds,
+    case_folders,
+    forge_into,
+    run_case,
+    texts,
+)
+from tests.support import golden
+
+CASES = {folder.name: folder for folder in case_folders()}
+UNMET = {"accepted-limit-expired", "expected-finding-vanished", "finding-renamed"}
+"""Cases about expectations that are not met: ``expected/said.jsonl`` holds what is said of them."""
+CANNOT_OCCUR: dict[BlindSpotKind, str] = {}
+"""Kinds that no scenario can bring about yet, and why."""
+MOST_OCTETS, MOST_OCTETS_IN_ALL = 30_000, 2_000_000
+
+
+@cache
+def verified(name: str) -> Verification:
+    return run_case(CASES[name])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rows_at_every_hop_and_the_verdict_are_as_expected(name: str) -> None:
+    for hop, text in texts(verified(name), CASES[name]).items():
+        golden.check(CASES[name] / "expected" / f"{hop}.jsonl", text)
+    assert verified(name).scenario.expect
+    assert bool(verified(name).unmet) == (name in UNMET), verified(name).unmet
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_forge_makes_the_same_octets_again(name: str, tmp_path: Path) -> None:
+    if find_spec("scapy") is None:
+        pytest.skip("capability: scapy")
+    forge_into(CASES[name] / "situation.yaml", tmp_path)
+    forged = {path.name: path.read_bytes() for path in tmp_path.glob("*.pcapng")}
+    kept = {path.name: path.read_bytes() for path in CASES[name].glob("*.pcapng")}
+    copies = {path for path, octets in kept.items() if path not in forged and octets in forged.values()}
+    assert {path: octets for path, octets in kept.items() if path not in copies} == forged
+    assert copies == ({"us-v2.pcapng"} if name == "same-octets-for-two-cells" else set())
+
+
+def test_every_kind_of_blind_spot_blocks_in_a_case() -> None:
+    blocking = set().union(*(blocking_kinds(verified(name)) for name in CASES))
+    assert {kind for kind in BlindSpotKind if kind.value not in blocking} == set(CANNOT_OCCUR)
+
+
+def test_hostile_names_act_in_no_output() -> None:
+    verification = verified("hostile-names")
+    report = render([verification], 100, colour=False, all_rows=True)
+    assert "=cmd" in report
+    assert [char for char in report if not char.isprintable() and char != "\n"] == []
+    names = [name for row in verification.endpoints["names"].to_list() for name in row]
+    assert names and all(name.isprintable() for name in names)
+    assert not any(line.lstrip().startswith("X-Verdict") for line in report.splitlines())
+
+
+def test_every_case_says_what_it_guards_and_every_capture_says_that_it_is_made_up() -> None:
+    for name, folder in CASES.items():
+        text = (folder / "README.md").read_text(encoding="utf-8")
+        assert text.startswith(f"# {name}\n")
+        assert "Origin: forged by `harness forge`" in text
+        assert verified(name).made_by or verified(name).errors
+
+
+def test_cases_are_small() -> None:
+    sizes = {name: sum(path.stat().st_size for path in CASES[name].glob("*.pcapng")) for name in CASES}
+    assert {name: size for name, size in sizes.items() if size > MOST_OCTETS} == {}
+    assert sum(sizes.values()) < MOST_OCTETS_IN_ALL
+
+
+def test_the_day_of_the_cases_is_near_the_place_data() -> None:
+    dates = {date.fromisoformat(source.date) for source in verified("base").data_sources}
+    assert all(abs((TODAY - day).days) <= 180 for day in dates)
+    assert (
+        json.loads((FOLDER / "base/expected/rollups.jsonl").read_text().splitlines()[0])["as_tested"]
+        == "PASS"
+    )
