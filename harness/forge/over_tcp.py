@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from harness.forge import tls
-from harness.forge.packets import Told
+from harness.forge.packets import told
 from harness.forge.tcp import SEGMENT_OCTETS, Connection, Segment, plain_segments
 
 Spoken = dict[str, Any]
@@ -28,7 +28,7 @@ def play_tcp(connection: Connection, spoken: Spoken) -> None:
 def _tls(connection: Connection, spoken: Spoken) -> None:
     random, key, name = connection.line.random, connection.line.key, spoken["sni"]
     hello = tls.client_hello(name, random)
-    names = (Told(name, "sni", key.server_ip),) if name else ()
+    names = (told(name, "sni", key.server_ip),) if name else ()
     connection.client_says([Segment(hello, sealed=True, names=names)])
     answer = tls.server_hello(tls.session_of(hello), random) + tls.record(tls.CERTIFICATE_OCTETS, random)
     connection.server_says([Segment(answer[:SEGMENT_OCTETS], True, tls.CERTIFICATE_OCTETS), *_rest(answer)])
@@ -57,7 +57,7 @@ def _http(connection: Connection, spoken: Spoken) -> None:
     body = _filled(http["body"], spoken["octets_up"], random)
     lines = [f"{http['method']} {http['path']} HTTP/1.1", f"Host: {http['host']}", "User-Agent: made-up/1.0"]
     lines += [f"Content-Length: {len(body)}"] if body else []
-    names = (Told(http["host"], "http_host", connection.line.key.server_ip),)
+    names = (told(http["host"], "http_host", connection.line.key.server_ip),)
     connection.client_says(plain_segments(_message(lines, body), names), spoken["retransmissions"])
     answer = _filled(http["response"], spoken["octets_down"], random)
     status = "HTTP/1.1 200 OK" if answer else "HTTP/1.1 204 No Content"

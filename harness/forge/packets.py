@@ -28,6 +28,13 @@ class Told(NamedTuple):
     address: str
 
 
+def told(name: str, by: str, address: str) -> Told:
+    r"""A name as a reader is to write it: lower case, no dot at the end, odd octets as ``\DDD`` (RFC 1035 §5.1)."""
+    octets = name.encode().lower().removesuffix(b".")
+    text = "".join(chr(one) if 0x21 <= one <= 0x7E and one != 0x5C else f"\\{one:03d}" for one in octets)
+    return Told(text, by, address)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packet:
     """One packet at the tap."""

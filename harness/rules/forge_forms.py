@@ -26,6 +26,7 @@ from harness.rules.forge_values import (
     Port,
     Seconds,
     Share,
+    Told,
     decimal,
     text,
 )
@@ -169,9 +170,7 @@ class HttpForm(_Form):
     method: Annotated[str, text(re.compile("[A-Z]{1,10}"), "a method such as GET")] = Field(
         default="GET", description="method"
     )
-    host: Annotated[str, Field(min_length=1, max_length=253)] | None = Field(
-        default=None, description="Host header; left out: `to`"
-    )
+    host: Told | None = Field(default=None, description="Host header as sent; left out: `to`")
     path: Annotated[
         str, text(re.compile(r"/[!-~]{0,900}"), "a path of printable ASCII that begins with /")
     ] = Field(default="/", description="path and query")
@@ -215,9 +214,9 @@ class TrafficForm(_Form):
         default=0, description="payload to the server; tls: before encryption, at least 19 with level data"
     )
     octets_down: Octets = Field(default=0, description="payload to the device; tls: before encryption")
-    sni: Name | Literal["none"] | None = Field(
+    sni: Told | None = Field(
         default=None,
-        description="tls: name in the hello; left out: `to` where that is a name; `none`: no name",
+        description="tls: name in the hello as sent, escapes too; left out: `to` where that is a name; `none`: no name",
     )
     http: HttpForm = Field(default=HttpForm(), description="method, host, path, body, response")
     answered: bool = Field(default=True, description="false: nothing comes back (not for kinds over TCP)")

@@ -112,6 +112,7 @@ def conversations(draw: st.DrawFn) -> dict[str, Any]:
     return one
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     traffic=st.lists(conversations(), min_size=1, max_size=6),
@@ -157,3 +158,16 @@ def test_what_was_sent_stays_where_the_capture_lost_it(tmp_path: Path) -> None:
     assert network["drops_reported"] == 0
     assert flow["captured"]["packets_up"] < flow["sent"]["packets_up"]
     assert flow["sent"]["payload_octets_up"] > 30_000
+
+
+def test_hostile_names_are_read_back_as_they_are_to_be_written(tmp_path: Path) -> None:
+    hostile = "\x1b[31mevil<b>.=cmd|\u202eExample\\."
+    shared = {**PHONE, "to": "203.0.113.80", "octets_up": 40}
+    traffic = [
+        {**shared, "kind": "tls", "at_s": 1, "sni": hostile},
+        {**shared, "kind": "http", "at_s": 2, "http": {"host": "a\x07b.example", "method": "POST"}},
+    ]
+    truth = forge(situation(traffic=traffic), tmp_path)
+    compare(truth, tmp_path)
+    told = {name for name, *_ in expected_names(truth["networks"][0])}
+    assert told == {r"\027[31mevil<b>.=cmd|\226\128\174example\092", r"a\007b.example"}
