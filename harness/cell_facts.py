@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from harness.errors import CaptureError
-from harness.facts import Facts, Progress, capture_row, gather_facts, path_text
+from harness.facts import Facts, Progress, capture_row, gather_facts, list_sightings, path_text
 from harness.model.scenario import CaptureFile, Cell, Scenario
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
@@ -30,6 +30,7 @@ class CellFacts:
 
     captures: pl.DataFrame
     facts: Facts
+    sightings: pl.DataFrame
     offsets: Mapping[str, int]
     """Capture key to what is added to its times, ns."""
     broken: Mapping[str, tuple[str, ...]]
@@ -62,9 +63,11 @@ def read_cells(scenario: Scenario, idle_timeout_s: int, progress: Progress | Non
         for read, place in zip(captures, (place for group in groups for place in group), strict=True)
     ]
     facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
+    sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),
         facts=facts,
+        sightings=sightings,
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,
         notes=tuple(_overlaps(groups)),
@@ -100,7 +103,11 @@ def _read_all(
             with ExitStack() as stack:
                 ((_, stream),), _ = open_captures([str(path)], stack, None)
                 read = read_capture(
-                    stream, path_text(str(path)), idle_timeout_s=idle_timeout_s, progress=advance
+                    stream,
+                    path_text(str(path)),
+                    idle_timeout_s=idle_timeout_s,
+                    sightings=True,
+                    progress=advance,
                 )
             _check(read, cell, file, reads)
         except CaptureError as error:

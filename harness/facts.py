@@ -23,10 +23,12 @@ from harness.stages.merging import merge_flows, number_capture
 from harness.stages.names import fact_frame, flow_ends, gather_names
 from harness.stages.origin import Origin
 from harness.stages.sides import Devices, choose_sides
+from harness.stages.sightings import gather_sightings
 from harness.stages.vantages import Placed, Taken
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.names import NAMES
+from harness.tables.sightings import SIGHTINGS
 
 Progress = Callable[[int, int | None], None]
 
@@ -105,6 +107,17 @@ def gather_facts(
         names=pl.concat([part["names"] for part in parts], rechunk=False),
     )
     return facts, seen
+
+
+def list_sightings(reads: Sequence[CaptureRead], groups: Iterable[Sequence[Placed]]) -> pl.DataFrame:
+    """SIGHTINGS of captures that were read with them; arguments as for ``gather_facts``."""
+    parts = [SIGHTINGS.empty()]
+    parts += [
+        gather_sightings(reads[place.index].sightings, place.capture, place.vantage)
+        for group in groups
+        for place in group
+    ]
+    return pl.concat(parts, rechunk=False)
 
 
 def _vantage_facts(

@@ -151,6 +151,7 @@ def _observed(cells: CellFacts, inferred: _Inferred) -> Observed:
         captures=cells.captures,
         flows=cells.facts["flows"],
         names=cells.facts["names"],
+        sightings=cells.sightings,
         **inferred.tables,
         offsets=cells.offsets,
         broken=frozenset(cells.broken),

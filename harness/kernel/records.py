@@ -107,6 +107,19 @@ EVENT = np.dtype(
 )
 """A payload that may hold a name, for the decoders in ``harness.wire``."""
 
+SIGHTING = np.dtype(
+    [
+        ("source_hi", "i8"),  # fields as in PACKET
+        ("source_lo", "i8"),
+        ("source_mac", "i8"),
+        ("time_ns", "i8"),  # first packet of the sender in the span
+        ("number", "i8"),
+        ("family", "i1"),
+    ],
+    align=True,
+)
+"""One sender, address and MAC, that sent in one span of time (``harness.kernel.sightings``)."""
+
 INTERFACE = np.dtype(
     [
         ("link_type", "i8"),

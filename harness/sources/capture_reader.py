@@ -1,4 +1,4 @@
-"""One capture file -> its counts, partial flow table and name facts, in one pass."""
+"""One capture file -> its counts, partial flow table, sightings and name facts, in one pass."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from harness.kernel.sighting_table import SightingTable
 from harness.kernel.table import FlowTable
 from harness.sources.capture_counts import Tally
 from harness.sources.file_statements import Said
@@ -30,22 +31,28 @@ class CaptureRead:
     """What the file says of itself."""
     flows: list[NDArray[np.void]]
     """FLOW rows in chunks; their ``capture`` is 0."""
+    sightings: NDArray[np.void]
+    """SIGHTING rows; none where they were not asked for."""
     names: NameRows
     heads_cut: int
     malformed: int
 
 
 class _Reader:
-    """Counts packets, adds them to flows and collects their names."""
+    """Counts packets, adds them to flows, notes their senders and collects their names."""
 
-    def __init__(self, idle_timeout_s: int) -> None:
+    def __init__(self, idle_timeout_s: int, *, sightings: bool) -> None:
         self.tally = Tally()
+        self.sightings = SightingTable(seed=secrets.randbits(62))
+        self._note_senders = sightings
         self.table = FlowTable(idle_timeout_s, seed=secrets.randbits(62))
         self.names = NameCollector(self.table.close_head)
 
     def take(self, buf: NDArray[np.uint8], packets: NDArray[np.void]) -> None:
         """See packet_walk.Taker."""
         self.tally.add(packets)
+        if self._note_senders:
+            self.sightings.add(packets)
         first = 0
         while first < len(packets):
             first, events = self.table.add(buf, packets, first, 0)
@@ -58,7 +65,12 @@ class _Reader:
 
 
 def read_capture(
-    raw: Readable, path: str, *, idle_timeout_s: int, progress: Callable[[int], None] | None = None
+    raw: Readable,
+    path: str,
+    *,
+    idle_timeout_s: int,
+    sightings: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> CaptureRead:
     """Read one capture to its end.
 
@@ -66,12 +78,13 @@ def read_capture(
         raw: Opened for reading octets.
         path: As the user named it, for messages.
         idle_timeout_s: Gap that ends a flow.
+        sightings: Whether to note who sent when; memory grows with senders and time.
         progress: Called with the number of octets read since the last call.
 
     Raises:
         CaptureError: Not a pcap or pcapng file.
     """
-    reader = _Reader(idle_timeout_s)
+    reader = _Reader(idle_timeout_s, sightings=sightings)
     file = walk_packets(raw, path, reader, progress)
     reader.names.finish()
     return CaptureRead(
@@ -79,6 +92,7 @@ def read_capture(
         tally=reader.tally,
         said=file.statements.said(reader.tally.first_ns, reader.tally.last_ns),
         flows=reader.table.take_chunks(),
+        sightings=reader.sightings.take(),
         names=reader.names.rows,
         heads_cut=reader.names.heads_cut,
         malformed=reader.names.malformed,

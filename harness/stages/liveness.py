@@ -1,13 +1,18 @@
-"""flows + attributions + scenario -> LIVENESS: was each device there in each step?
+"""sightings + flows + attributions + scenario -> LIVENESS: was each device there in each step?
 
 Definition: DESIGN section 5. A device is seen in a step where it is certain that it sent a
-packet between the step's beginning and its end: in a flow of its own, whoever the flow's
-owner, local flows included (``harness.stages.device_flows`` says when that is certain).
+packet between the step's beginning and its end, local traffic included, whoever the flow's owner:
 
-Blind spots: errs low. A flow with traffic both ways that began before the step tells
-nothing about who sent in it, so a device that only keeps an old connection is not seen; open
-a new one in each step, or begin the link in it. ARP and frames without IP are no flows. A
-retransmission of the device's own counts, because it was sent.
+* a sighting of it lies in the step (``harness.stages.device_sightings``), or
+* a flow shows that it sent there (``harness.stages.device_flows`` says when that is certain).
+
+Sightings show a device that keeps one long connection; flows show it in steps so short that
+its first packet of a span of 10 s lies before them.
+
+Blind spots: errs low, by less than a span at a step's beginning: a device that sent just
+before the step and then in the step only within the same 10 s, on an old connection, is not
+seen. ARP and frames without IP show nobody. A retransmission of the device's own counts,
+because it was sent.
 """
 
 from __future__ import annotations
@@ -18,13 +23,17 @@ import polars as pl
 
 from harness.model.scenario import Cell, Scenario, Step
 from harness.stages.device_flows import gather_device_flows, sent_within
+from harness.stages.device_sightings import gather_device_sightings
 from harness.tables.liveness import LIVENESS
 from harness.tables.schema import conform
 
 _Row = tuple[str, str, str, bool, int, str | None, int | None]
+_Look = tuple[str, int]
+"""Capture and packet to look at."""
 
 
 def gather_liveness(
+    sightings: pl.DataFrame,
     flows: pl.DataFrame,
     attributions: pl.DataFrame,
     scenario: Scenario,
@@ -34,6 +43,7 @@ def gather_liveness(
     """Say of each device that a step lists whether it was seen in that step.
 
     Args:
+        sightings: SIGHTINGS rows of all cells, in any order.
         flows: FLOWS rows of all cells, in any order.
         attributions: ATTRIBUTIONS rows of these flows, in any order.
         scenario: Cells with steps; baseline and control cells too.
@@ -43,26 +53,35 @@ def gather_liveness(
     Returns:
         LIVENESS rows in order of the scenario.
     """
+    sighted = gather_device_sightings(sightings, scenario, offsets)
     sent = gather_device_flows(flows, attributions, offsets)
     rows = [
         row
         for cell in scenario.cells
         for step in cell.steps
-        for row in _step_rows(sent, cell, step, idle_timeout_s)
+        for row in _step_rows(sighted, sent, cell, step, idle_timeout_s)
     ]
     return conform(pl.DataFrame(rows, schema=LIVENESS.schema, orient="row"), LIVENESS)
 
 
-def _step_rows(sent: pl.DataFrame, cell: Cell, step: Step, idle_timeout_s: int) -> list[_Row]:
-    shown = sent.filter(pl.col("cell") == cell.id, sent_within(step.from_ns, step.to_ns, idle_timeout_s))
-    # Rows come by beginning, so the first is the one to look at.
-    seen = {
-        device: (flows, capture, packet)
-        for device, flows, capture, packet in shown.group_by("device")
-        .agg(pl.len(), pl.col("capture").first(), pl.col("first_packet").first())
-        .iter_rows()
-    }
+def _step_rows(
+    sighted: pl.DataFrame, sent: pl.DataFrame, cell: Cell, step: Step, idle_timeout_s: int
+) -> list[_Row]:
+    in_step = sent.filter(pl.col("cell") == cell.id, sent_within(step.from_ns, step.to_ns, idle_timeout_s))
+    looks = _first(in_step, "first_packet") | _first(
+        sighted.filter(
+            pl.col("cell") == cell.id, pl.col("time_ns").is_between(step.from_ns, step.to_ns, closed="left")
+        ),
+        "packet",
+    )
+    counts = dict(in_step.group_by("device").len().iter_rows())
     return [
-        (cell.id, step.id, device, device in seen, *seen.get(device, (0, None, None)))
+        (cell.id, step.id, device, device in looks, counts.get(device, 0), *looks.get(device, (None, None)))
         for device in step.devices
     ]
+
+
+def _first(rows: pl.DataFrame, packet: str) -> dict[str, _Look]:
+    """What to look at for each device; rows come by time, so the first is the earliest."""
+    firsts = rows.group_by("device", maintain_order=True).agg(pl.col("capture", packet).first())
+    return {device: (capture, number) for device, capture, number in firsts.iter_rows()}

@@ -14,9 +14,18 @@ LIVENESS = Table(
         "step": Column(dtype=pl.String, doc="Step of the cell."),
         "device": Column(dtype=pl.String, doc="Device under test."),
         "seen": Column(dtype=pl.Boolean, doc="Whether a packet of the device lies in the step."),
-        "flows": Column(dtype=pl.UInt64, doc="Its flows that show it there, local ones included."),
-        "capture": Column(dtype=pl.String, doc="Capture of the first of them.", null="not seen"),
-        "packet": Column(dtype=pl.UInt64, doc="First packet of that flow.", null="not seen"),
+        "flows": Column(
+            dtype=pl.UInt64,
+            doc="Its flows that show it there without a sighting's help, local ones included; errs low.",
+        ),
+        "capture": Column(
+            dtype=pl.String,
+            doc="Capture of its first sighting in the step, else of the first of these flows.",
+            null="not seen",
+        ),
+        "packet": Column(
+            dtype=pl.UInt64, doc="The packet of that sighting, or the first of that flow.", null="not seen"
+        ),
     },
 )
 

@@ -13,6 +13,7 @@ from harness.kernel.records import FLOW, NO_TIME, NONE
 from harness.stages.origin import Origin
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
+from harness.tables.sightings import SIGHTINGS
 from tests.support.places_example import frame
 
 START_NS = 1_767_225_600_000_000_000  # 2026-01-01 00:00:00 UTC
@@ -59,6 +60,16 @@ def flows_of(*rows: dict[str, Any]) -> pl.DataFrame:
 
 def names_of(*rows: dict[str, Any]) -> pl.DataFrame:
     return frame(NAMES, *rows)
+
+
+def sighting(sender: str = "192.168.1.20", **given: Any) -> dict[str, Any]:
+    """One SIGHTINGS row."""
+    row = {"vantage": "app", "sender": sender, "mac": None, "time_ns": START_NS, "capture": "c0", "packet": 1}
+    return row | given
+
+
+def sightings_of(*rows: dict[str, Any]) -> pl.DataFrame:
+    return frame(SIGHTINGS, *rows)
 
 
 def record(a: str = "192.168.1.20", b: str = "198.51.100.7", **given: Any) -> dict[str, Any]:
