@@ -18,6 +18,7 @@ from harness.model.scenario import Scenario
 from harness.model.selection import Selection
 from harness.model.sources import DataSource
 from harness.stages.attributions import attribute
+from harness.stages.baselines import absent_devices
 from harness.stages.blind_spots import (
     coverage_spots,
     gather_blind_spots,
@@ -35,6 +36,7 @@ from harness.stages.findings import gather_findings
 from harness.stages.judgements import judge, judgement_table
 from harness.stages.leads import gather_leads
 from harness.stages.liveness import gather_liveness
+from harness.stages.quiet_taps import quiet_taps
 from harness.stages.rollups import roll_up
 from harness.stages.step_evidence import gather_step_evidence
 from harness.tables.verification import RollUp, Unmet
@@ -50,6 +52,7 @@ class Observed:
     captures: pl.DataFrame
     flows: pl.DataFrame
     names: pl.DataFrame
+    sightings: pl.DataFrame
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
@@ -88,9 +91,8 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         today: To tell accepted limits that have expired.
     """
     of_captures = capture_spots(seen.captures, scenario, seen.offsets)
-    attributions = attribute(seen.flows, seen.endpoints, seen.classes, scenario, flawed_cells(of_captures))
+    attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
     contacts = gather_contacts(seen.flows, attributions, seen.endpoints, scenario, seen.offsets)
-    liveness = gather_liveness(seen.flows, attributions, scenario, seen.offsets, seen.idle_timeout_s)
     evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, seen.offsets)
     coverage = measure_coverage(
         seen.captures, liveness, evidence, contacts, seen.places, scenario, seen.offsets
@@ -102,6 +104,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         (
             *of_captures,
             *campaign_spots(liveness, evidence, contacts, scenario),
+            *quiet_taps(attributions, contacts, scenario),
             *coverage_spots(coverage, scenario),
             *stale_spots(stale, scenario.max_data_age_days),
             *lead_spots(leads, contacts),
@@ -127,6 +130,23 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         compared=rolled.get(US_ONLY, ()),
         unmet=unmet_expectations(rolled[Selection()], findings, scenario, today),
     )
+
+
+def _whose(
+    scenario: Scenario, seen: Observed, flawed: Mapping[str, str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """ATTRIBUTIONS and LIVENESS; a baseline in which a device was not there tells nothing, so owners are told again.
+
+    Who sent a flow does not hang on baselines, only whose it is, so liveness stays as it is.
+    """
+    attributions = attribute(seen.flows, seen.names, seen.classes, scenario, flawed)
+    liveness = gather_liveness(
+        seen.sightings, seen.flows, attributions, scenario, seen.offsets, seen.idle_timeout_s
+    )
+    absent = absent_devices(liveness)
+    if absent.keys() & {cell.baseline for cell in scenario.cells}:
+        attributions = attribute(seen.flows, seen.names, seen.classes, scenario, absent | dict(flawed))
+    return attributions, liveness
 
 
 def _selections(scenario: Scenario, only: Selection) -> tuple[Selection, ...]:

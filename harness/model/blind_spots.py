@@ -96,7 +96,7 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
             _ALL, "Capture until after the last step, and state 'to' where the network was quiet."
         ),
         BlindSpotKind.NO_TRAFFIC: BlindSpotRule(
-            _ALL, "Check the interface: this capture shows nothing beyond the local network."
+            _ALL, "Check the interface: this tap shows nothing that the subject sent."
         ),
         BlindSpotKind.DEVICE_NOT_SEEN: BlindSpotRule(
             _ALL, "Check the device's address, MAC, radio and interface, and repeat the step."

@@ -1,12 +1,12 @@
-"""flows + endpoints + scenario -> ATTRIBUTIONS: whose each flow is, and how that is known.
+"""flows + names + scenario -> ATTRIBUTIONS: whose each flow is, and how that is known.
 
 Definition: DESIGN section 5. A device under test is known by MAC or address
 (``harness.stages.senders``). What belongs to the subject beyond that depends on its boundary:
 
 * *device* and *platform*: all that the device sends.
 * *app*: what the device sends to endpoints that it does not contact in the cell's baseline,
-  which is run without the app. What it contacts there too is background; without a
-  baseline that shows the device, nothing tells the app from the rest, and the flow is unassigned.
+  which is run without the app. What it contacts there too is background; without a baseline that
+  would have shown it (``harness.stages.baselines``), nothing tells the app from the rest, and the flow is unassigned.
 * Push services are the operating system's and carry messages for apps: delegated.
 
 Blind spots: an app that sends only to endpoints that the device contacts anyway looks like
@@ -24,9 +24,9 @@ from harness.model.claims import Grade
 from harness.model.scenario import Scenario
 from harness.model.words import Owner, Remote
 from harness.stages.background import Background, gather_background
+from harness.stages.flow_names import with_flow_names
 from harness.stages.senders import Sender, SenderKind, identify, tool_sends_there
 from harness.tables.attributions import ATTRIBUTIONS
-from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.schema import conform
 
@@ -38,7 +38,7 @@ _Row = dict[str, object]
 
 def attribute(
     flows: pl.DataFrame,
-    endpoints: pl.DataFrame,
+    names: pl.DataFrame,
     classes: pl.DataFrame,
     scenario: Scenario,
     flawed: Mapping[str, str],
@@ -47,20 +47,20 @@ def attribute(
 
     Args:
         flows: FLOWS rows of all cells; ``vantage`` is ``cell/vantage_point``.
-        endpoints: ENDPOINTS rows of these flows.
-        classes: CLASSES rows of these endpoints.
+        names: NAMES rows of these flows.
+        classes: CLASSES rows of their endpoints.
         scenario: Devices, tools, other devices, vantage points and baselines.
         flawed: Cells whose captures could hide something, and what; as baselines they tell nothing.
 
     Returns:
         ATTRIBUTIONS rows; every flow has at least one that is near.
     """
-    sides = _identified(_sides(conform(flows, FLOWS)), scenario)
-    background = gather_background(sides, conform(endpoints, ENDPOINTS), scenario, flawed)
+    sides = with_flow_names(_identified(_sides(conform(flows, FLOWS)), scenario), names)
+    background = gather_background(sides, scenario, flawed)
     named = sides.join(
-        endpoints.select("vantage", *_FAR, "name"), on=["vantage", *_FAR], how="left", nulls_equal=True
-    ).join(classes.select("vantage", *_FAR, "category"), on=["vantage", *_FAR], how="left", nulls_equal=True)
-    keys = ["cell", "vantage_point", "kind", "id", "sender_reason", *_FAR, "name", "category"]
+        classes.select("vantage", *_FAR, "category"), on=["vantage", *_FAR], how="left", nulls_equal=True
+    )
+    keys = ["cell", "vantage_point", "kind", "id", "sender_reason", *_FAR, "told", "asked", "category"]
     distinct = named.select(keys).unique(maintain_order=True)
     owned = distinct.with_columns(
         pl.DataFrame(
@@ -110,11 +110,13 @@ def _sides(flows: pl.DataFrame) -> pl.DataFrame:
 
 def _identified(sides: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
     """Who each sender is; far sides that are no device under test are left out."""
-    keys = ["vantage_point", "sender", "mac"]
+    keys = ["vantage", "vantage_point", "sender", "mac"]
     distinct = sides.select(keys).unique(maintain_order=True)
+    several = pl.col("mac").drop_nulls().n_unique().over("vantage", "sender") > 1
     points = {point.id: point for point in scenario.vantage_points}
     found: list[Sender] = [
-        identify(sender, mac, points[point], scenario) for point, sender, mac in distinct.iter_rows()
+        identify(sender, mac, points[point], scenario, several_macs=several_macs)
+        for _, point, sender, mac, several_macs in distinct.with_columns(several=several).iter_rows()
     ]
     known = distinct.with_columns(
         kind=pl.Series([who.kind.value for who in found], dtype=pl.String),

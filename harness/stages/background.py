@@ -1,23 +1,25 @@
-"""What devices send without the app: baseline cells in, a test for each endpoint of a test cell out.
+"""What devices send without the app: baseline cells in, a test for each flow of a test cell out.
 
-An endpoint is the same in both if it has the same name there, or the same address,
-transport and port where one of the two has no name. Addresses alone do not make it the
-same: one address serves many names.
+An endpoint is the same in both if the device told or asked for the same name there, or contacted the same
+address, transport and port where one of the two told no name. Addresses alone do not make it the
+same: one address serves many names. Names are those of single flows (``harness.stages.flow_names``), never what
+somebody else told the address.
 
-That an endpoint is missing in a baseline tells something only if the baseline would have shown it:
-its captures are whole, and its steps last at least as long as those of the test.
+That an endpoint is missing in a baseline tells something only if the baseline would have shown it
+(``harness.stages.baselines``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from harness.model.scenario import Cell, Scenario
+from harness.model.scenario import Scenario
 from harness.model.words import Owner
+from harness.stages.baselines import unsound_baselines
 from harness.stages.senders import SenderKind
 
 _FAR = ("server_ip", "transport", "server_port")
@@ -41,14 +43,16 @@ class Background:
     """(baseline cell, device) with at least one flow."""
     names: frozenset[tuple[str, str, str]]
     """(baseline cell, device, name)."""
+    points: frozenset[tuple[str, str]]
+    """(baseline cell, vantage point that it was captured at)."""
     unsound: Mapping[str, str]
     """Cell whose baseline cannot tell, to why."""
-    sockets: Mapping[tuple[object, ...], frozenset[str | None]]
-    """(baseline cell, device, address, transport, port) to the names there; None for flows without."""
+    sockets: Mapping[tuple[object, ...], bool]
+    """(baseline cell, device, address, transport, port) to whether a flow there told no name."""
 
-    def tell(self, row: Mapping[str, object]) -> Told:
-        """Judge one flow of a device: ``cell``, ``id`` of the device, the far end and its ``name``."""
-        cell, device, name = str(row["cell"]), str(row["id"]), row["name"]
+    def tell(self, row: Mapping[str, Any]) -> Told:
+        """Judge one flow of a device: ``cell``, ``vantage_point``, ``id`` of the device, the far end, ``told``, ``asked``."""
+        cell, device = str(row["cell"]), str(row["id"])
         baseline = self.baseline_of.get(cell)
         if baseline is None:
             return Told(Owner.UNASSIGNED, "no baseline tells the app from the rest of the device")
@@ -56,79 +60,58 @@ class Background:
             return Told(Owner.BACKGROUND, "seen in the baseline itself")
         if (baseline, device) not in self.seen:
             return Told(Owner.UNASSIGNED, f"the baseline {baseline} does not show this device")
-        if isinstance(name, str) and (baseline, device, name) in self.names:
-            return Told(Owner.BACKGROUND, f"{name} is contacted in the baseline {baseline} too")
-        there = self.sockets.get((baseline, device, *(row[column] for column in _FAR)), frozenset())
-        if there and (name is None or None in there):
-            return Told(
-                Owner.BACKGROUND, f"the same address and port are contacted in the baseline {baseline} too"
-            )
+        if (known := self._contacted_there(row, baseline)) is not None:
+            return Told(Owner.BACKGROUND, known)
+        if (baseline, row["vantage_point"]) not in self.points:
+            what = f"the baseline {baseline} was not captured at {row['vantage_point']}"
+            return Told(Owner.UNASSIGNED, what)
         if cell in self.unsound:
             return Told(
                 Owner.UNASSIGNED, f"not contacted in the baseline {baseline}, but {self.unsound[cell]}"
             )
         return Told(Owner.SUBJECT, f"not contacted in the baseline {baseline}")
 
+    def _contacted_there(self, row: Mapping[str, Any], baseline: str) -> str | None:
+        """How it is known that the device contacts this without the app; None where that is not seen."""
+        device = str(row["id"])
+        for name in row["told"] or row["asked"]:
+            if (baseline, device, name) in self.names:
+                return f"{name} is contacted in the baseline {baseline} too"
+        nameless = self.sockets.get((baseline, device, *(row[column] for column in _FAR)))
+        if nameless or (nameless is not None and not row["told"]):
+            return f"the same address and port are contacted in the baseline {baseline} too"
+        return None
 
-def gather_background(
-    sides: pl.DataFrame, endpoints: pl.DataFrame, scenario: Scenario, flawed: Mapping[str, str]
-) -> Background:
+
+def gather_background(sides: pl.DataFrame, scenario: Scenario, flawed: Mapping[str, str]) -> Background:
     """Collect what devices contacted in baseline cells.
 
     Args:
-        sides: Senders of flows, identified: cell, vantage, kind, id, near, far end.
-        endpoints: ENDPOINTS rows, for names.
+        sides: Senders of flows, identified: cell, vantage, kind, id, near, far end, told, asked.
         scenario: Which cell is whose baseline.
-        flawed: Cells whose captures could hide something, and what.
+        flawed: Cells that could hide something, and what.
     """
     baseline_of: dict[str, str | None] = {cell.id: cell.baseline for cell in scenario.cells}
     baselines = {baseline for baseline in baseline_of.values() if baseline is not None}
     baseline_of |= {cell.id: cell.id for cell in scenario.cells if cell.role == "baseline"}
     own = sides.filter(pl.col("cell").is_in(sorted(baselines)) & (pl.col("kind") == SenderKind.DEVICE.value))
-    far = (
-        own.filter("near")
-        .select("cell", "id", "vantage", *_FAR)
-        .unique()
-        .join(
-            endpoints.select("vantage", *_FAR, "name", "names"),
-            on=["vantage", *_FAR],
-            how="left",
-            nulls_equal=True,
-        )
-    )
+    far = own.filter("near").select("cell", "id", *_FAR, "told", "asked").unique()
     return Background(
         baseline_of=baseline_of,
         seen=frozenset(own.select("cell", "id").unique().iter_rows()),
-        names=frozenset(_names(far)),
-        unsound=dict(_unsound(scenario, flawed)),
+        names=frozenset(
+            (cell, device, name)
+            for cell, device, told, asked in far.select("cell", "id", "told", "asked").iter_rows()
+            for name in (*told, *asked)
+        ),
+        points=frozenset((cell.id, file.vantage_point) for cell in scenario.cells for file in cell.captures),
+        unsound=unsound_baselines(scenario, flawed),
         sockets=_sockets(far),
     )
 
 
-def _unsound(scenario: Scenario, flawed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Cells whose baseline could have missed what the device does anyway, and why."""
-    cells = {cell.id: cell for cell in scenario.cells}
-    for cell in scenario.cells:
-        if cell.baseline is None or cell.id == cell.baseline:
-            continue
-        if cell.baseline in flawed:
-            yield cell.id, f"that capture could hide it: {flawed[cell.baseline]}"
-        elif _step_time_ns(cells[cell.baseline]) < _step_time_ns(cell):
-            yield cell.id, "that baseline is shorter than the test"
-
-
-def _step_time_ns(cell: Cell) -> int:
-    return sum(step.to_ns - step.from_ns for step in cell.steps)
-
-
-def _names(far: pl.DataFrame) -> set[tuple[str, str, str]]:
-    return {
-        (cell, device, name) for cell, device, name in far.select("cell", "id", "name").iter_rows() if name
-    }
-
-
-def _sockets(far: pl.DataFrame) -> dict[tuple[object, ...], frozenset[str | None]]:
-    found: dict[tuple[Any, ...], set[str | None]] = {}
-    for *key, name in far.select("cell", "id", *_FAR, "name").iter_rows():
-        found.setdefault(tuple(key), set()).add(name)
-    return {key: frozenset(names) for key, names in found.items()}
+def _sockets(far: pl.DataFrame) -> dict[tuple[object, ...], bool]:
+    found: dict[tuple[Any, ...], bool] = {}
+    for *key, told in far.select("cell", "id", *_FAR, "told").iter_rows():
+        found[tuple(key)] = found.get(tuple(key), False) or not told
+    return found

@@ -42,7 +42,14 @@ class Sender:
 _Listed = Device | OwnTool | OtherDevice
 
 
-def identify(address: str, mac: str | None, vantage_point: VantagePoint, scenario: Scenario) -> Sender:
+def identify(
+    address: str,
+    mac: str | None,
+    vantage_point: VantagePoint,
+    scenario: Scenario,
+    *,
+    several_macs: bool = False,
+) -> Sender:
     """Say who a sender is.
 
     Args:
@@ -50,6 +57,8 @@ def identify(address: str, mac: str | None, vantage_point: VantagePoint, scenari
         mac: Lower case with colons; None where the capture carries none.
         vantage_point: Where it was seen.
         scenario: Lists devices, tools and other devices; their addresses do not overlap.
+        several_macs: Frames of more than one MAC bear this address in the cell: it changed hands, or two machines
+            use it, so that a list of addresses alone tells nobody.
     """
     listed: Sequence[_Listed] = (*scenario.devices, *scenario.tools, *scenario.others)
     at_wan = vantage_point.tap is Tap.GATEWAY_WAN
@@ -59,9 +68,11 @@ def identify(address: str, mac: str | None, vantage_point: VantagePoint, scenari
                 return _sender(entry, f"MAC {mac} is that of {_title(entry)}")
     for entry in listed:
         if _holds(entry.addresses, address):
-            if mac is not None and entry.macs and not at_wan:
+            if mac is not None and (entry.macs or several_macs) and not at_wan:
+                what = "another MAC" if entry.macs else "several MACs, and none is listed for it; this one is"
+                comma = "," if entry.macs else ""
                 reason = (
-                    f"{address} is the address of {_title(entry)}, but the frames bear another MAC, {mac}"
+                    f"{address} is the address of {_title(entry)}, but the frames bear {what}{comma} {mac}"
                 )
                 return Sender(SenderKind.NOBODY, None, reason)
             return _sender(entry, f"{address} is the address of {_title(entry)}")

@@ -1,0 +1,47 @@
+"""names -> the names of single flows: told in the flow itself, or asked by the same sender for the address.
+
+An endpoint's names come from all flows and senders of a vantage point, and one address serves many
+names. Whose a flow is and what a claim permits hang on the name of that very flow.
+
+Blind spots: two names that a sender asked for one address cannot be told apart in flows that tell none.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.model.words import NameSource
+from harness.tables.names import NAMES
+from harness.tables.schema import conform
+
+_TOLD = (NameSource.SNI.value, NameSource.HTTP_HOST.value)
+
+
+def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Add the names of each sender's flows.
+
+    Args:
+        sides: ``flow_id``, ``vantage``, ``sender`` and ``server_ip``, the sender's far end.
+        names: NAMES rows, in any order.
+
+    Returns:
+        The columns given, ``told``: names told in the flow, and ``asked``: names that this sender asked for this
+        address; both sorted lists, empty where there is none.
+    """
+    known = conform(names, NAMES)
+    told = (
+        known.filter(pl.col("source").is_in(_TOLD))
+        .group_by("flow_id")
+        .agg(told=pl.col("name").unique().sort())
+    )
+    asked = (
+        known.filter((pl.col("source") == NameSource.DNS.value) & pl.col("asked").fill_null(value=False))
+        .group_by("vantage", "server_ip", sender="client_ip")
+        .agg(asked=pl.col("name").unique().sort())
+    )
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    return (
+        sides.join(told, on="flow_id", how="left")
+        .join(asked, on=["vantage", "server_ip", "sender"], how="left")
+        .with_columns(pl.col("told", "asked").fill_null(nothing))
+    )
