@@ -152,7 +152,9 @@ def _partner_faults(
     other = parts_by_id.get(name)
     if other is None or other.cell is None:
         return
-    if other.cell.form.role is not role:
+    if name == cell.form.id:
+        yield cell.entry.fault(f"{key}: the cell names itself: write null, or another cell", key)
+    elif other.cell.form.role is not role:
         yield cell.entry.fault(
             f"{key}: cell '{name}' has role {other.cell.form.role}: name one of role {role}, or write null",
             key,

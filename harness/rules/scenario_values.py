@@ -138,6 +138,8 @@ def address(text: str) -> str:
         raise ValueError(f"'{text}' is a MAC: write it under 'macs'")
     value = _told(text, senders.address)
     network = ip_network(value)
+    if network.version == 6 and network.network_address.ipv4_mapped and network.prefixlen == 128:
+        raise ValueError(f"'{text}': write it as packets show it, '{network.network_address.ipv4_mapped}'")
     if network.is_multicast or network.is_unspecified or value == "255.255.255.255":
         raise ValueError(f"'{text}' is no address of a single device: write the device's own")
     least = _WIDEST[network.version]
@@ -190,6 +192,8 @@ def _is_address(text: str) -> bool:
 
 def capture_path(text: str) -> str:
     """Check a path below the scenario's folder; it has one form, so that a file listed twice shows."""
+    if not text:
+        raise ValueError("the path is empty: write the file's name")
     if text.startswith("/") or _DRIVE.match(text):
         raise ValueError(
             f"{shown(text)} is absolute: put the file below the scenario's folder, and name it from there"

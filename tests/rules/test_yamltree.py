@@ -71,3 +71,23 @@ def test_any_bytes_give_a_mapping_or_a_fault(data: bytes) -> None:
 def test_any_punctuation_gives_a_mapping_or_a_fault(parts: list[str]) -> None:
     tree, faults = read_tree("".join(parts).encode(), "x.yaml")
     assert isinstance(tree, Node) or faults
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("{at: 2026-11-02T10:00:00Z}", {"at": "2026-11-02T10:00:00Z"}),
+        ("[2001:db8::1, 02:00:00:00:00:01]", ["2001:db8::1", "02:00:00:00:00:01"]),
+    ],
+)
+def test_colons_inside_words_need_no_quotes_in_brackets(written: str, value: object) -> None:
+    assert plain(f"key: {written}\n") == {"key": value}
+
+
+def test_what_was_found_before_a_syntax_fault_is_told_with_it() -> None:
+    _, faults = read_tree(b"a: &x 1\na: 2\nb: [1\n", "x.yaml")
+    assert [fault.message.partition(":")[0] for fault in faults] == [
+        "anchor '&x'",
+        "key 'a' again",
+        "not valid YAML",
+    ]

@@ -38,7 +38,7 @@ EDITS: dict[str, tuple[str, ...]] = {
     "unknown state": ("state: disabled -> state: off",),
     "unknown egress kind": ("kind: sim -> kind: esim",),
     "unknown tap": ("tap: gateway-lan -> tap: gateway_lan",),
-    "unknown blind spot": ("loss_unknown -> los_unknown",),
+    "unknown blind spot": ("loss_unknown -> unknown_loss",),
     "unknown service": ("services: [dhcp] -> services: [dns]",),
     "verdict in lower case": ("as_tested: FAIL -> as_tested: fail",),
     "id with a slash": ("- id: login -> - id: log/in",),
@@ -128,6 +128,9 @@ EDITS: dict[str, tuple[str, ...]] = {
     "prefix around a device": (
         "addresses: [192.168.8.1], ports: [123] -> addresses: [192.168.8.0/24], ports: [123]",
     ),
+    "baseline of itself": ("baseline: us-base -> baseline: us-v1",),
+    "empty path": ("path: us/v1.pcapng -> path: ''",),
+    "IPv4 inside IPv6": ("2001:db8:8::20] -> '::ffff:192.0.2.1']",),
     "MAC of two": ("02:00:00:00:08:77 -> 02:00:00:00:08:21",),
     "port out of range": ("ports: [123] -> ports: [123000]",),
     "prefix as resolver": ("resolvers: [192.168.8.1] -> resolvers: [192.168.8.0/24]",),
