@@ -77,5 +77,6 @@ class Judgement:
     def _refuse_unproved_pass(self) -> None:
         if self.blind_spots:
             raise ValueError(f"{self.claim}: PASS with blind spots that block it")
-        if self.coverage_ratio is None or not self.floor_ratio <= self.coverage_ratio <= 1:
+        covered = self.coverage_ratio
+        if covered is None or not 0 < covered <= 1 or not self.floor_ratio <= covered:
             raise ValueError(f"{self.claim}: PASS without coverage")
