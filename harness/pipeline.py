@@ -29,7 +29,7 @@ from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
 from harness.stages.answers import answer_country
-from harness.stages.captures import gather_captures, made_by
+from harness.stages.captures import gather_captures
 from harness.stages.classes import classify
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.limits import unseen_devices
@@ -38,6 +38,7 @@ from harness.stages.places import locate
 from harness.stages.sides import Devices
 from harness.stages.vantages import by_vantage, place_captures
 from harness.tables.analysis import Analysis
+from harness.tables.captures import made_by
 from harness.tables.verification import Verification
 
 _ALL_CELLS = Selection()

@@ -16,8 +16,8 @@ from typing import Any
 
 from harness import __version__
 from harness.reports.json_text import items, member, rows
-from harness.reports.synthetic import made_by
 from harness.tables.analysis import Analysis
+from harness.tables.captures import made_by
 
 SCHEMA = "harness-analysis"
 SCHEMA_VERSION = 1

@@ -10,8 +10,6 @@ from harness.reports.lines import EMPTY, Line, Style, wrapped
 from harness.reports.units import counted
 from harness.tables.captures import made_by
 
-__all__ = ["made_by", "synthetic_lines", "synthetic_sentence"]
-
 
 def synthetic_sentence(captures: pl.DataFrame) -> str | None:
     """Say that captures were made up, by whom, and which share of them; None where none says so."""

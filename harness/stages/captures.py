@@ -7,10 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from harness.tables.captures import CAPTURES, made_by
+from harness.tables.captures import CAPTURES
 from harness.tables.schema import conform
-
-__all__ = ["gather_captures", "made_by"]
 
 
 def gather_captures(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
