@@ -20,7 +20,7 @@ setup-test:
 tools:
 	@sh scripts/system_tools.sh
 
-demo: setup ## set up, then analyze a capture of the network lab, offline
+demo: setup ## set up, then judge one drone app captured in four regions, offline
 	@sh scripts/demo.sh
 
 test: setup-test tools lint types ## set up with test tools, then every check and test
@@ -44,8 +44,8 @@ fmt: setup-test ## format, and mend what ruff can mend
 bench: setup-test tools ## speed and memory on a generated capture (minutes); see tests/bench
 	$(BIN)/python -m tests.bench.run
 
-soak: setup-test ## the property and fuzz tests with many more examples
-	HARNESS_HYPOTHESIS=soak $(BIN)/python -m pytest -q -p no:cacheprovider tests
+soak: setup-test ## property and fuzz tests with many more examples, 20,000 campaigns (hours)
+	HARNESS_HYPOTHESIS=soak HARNESS_CAMPAIGNS=20000 $(BIN)/python -m pytest -q -p no:cacheprovider tests
 
 clean: ## remove the environment and everything made
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

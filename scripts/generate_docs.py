@@ -165,12 +165,20 @@ def scenarios_page() -> str:
     return with_section(page, "fields", scenario_reference().rstrip("\n"))
 
 
+def campaigns_page() -> str:
+    """Write docs/campaigns.md with the shares that the test holds against its own."""
+    page = (ROOT / "docs/campaigns.md").read_text(encoding="utf-8")
+    shares = (ROOT / "tests/cases/campaigns/expected/thousand.md").read_text(encoding="utf-8")
+    return with_section(page, "share", shares.rstrip("\n"))
+
+
 PAGES = {
     "docs/tables.md": tables_page,
     "docs/json.md": lambda: json_page() + verification_section(),
     "docs/cli.md": cli_page,
     "docs/verdicts.md": verdicts_page,
     "docs/scenarios.md": scenarios_page,
+    "docs/campaigns.md": campaigns_page,
     "docs/tutorial.md": tutorial_page,
     "README.md": readme_page,
 }

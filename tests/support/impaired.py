@@ -29,7 +29,9 @@ def hide(cell: CellPlan, rng: Random) -> list[Talk]:
 
 
 def some_server(world: World, rng: Random) -> Server | None:
-    servers = {talk.server.ip: talk.server for talk in world.talks() if talk.whose in ("subject", "os")}
+    """A server that the subject or its system contacts, and that data still place somewhere."""
+    talks = [talk for talk in world.talks() if talk.whose in ("subject", "os") and talk.server.votes]
+    servers = {talk.server.ip: talk.server for talk in talks}
     return rng.choice(sorted(servers.values(), key=lambda one: one.ip)) if servers else None
 
 
