@@ -25,7 +25,8 @@ from harness.model.scenario import Scenario
 from harness.model.words import Owner, Remote
 from harness.stages.background import Background, gather_background
 from harness.stages.flow_names import with_flow_names
-from harness.stages.senders import Sender, SenderKind, identify, tool_sends_there
+from harness.stages.known_senders import with_senders
+from harness.stages.senders import SenderKind, tool_sends_there
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.flows import FLOWS
 from harness.tables.schema import conform
@@ -55,7 +56,7 @@ def attribute(
     Returns:
         ATTRIBUTIONS rows; every flow has at least one that is near.
     """
-    sides = with_flow_names(_identified(_sides(conform(flows, FLOWS)), scenario), names)
+    sides = with_flow_names(_own_sides(with_senders(_sides(conform(flows, FLOWS)), scenario)), names)
     background = gather_background(sides, scenario, flawed)
     named = sides.join(
         classes.select("vantage", *_FAR, "category"), on=["vantage", *_FAR], how="left", nulls_equal=True
@@ -102,29 +103,12 @@ def _sides(flows: pl.DataFrame) -> pl.DataFrame:
         near=(pl.col("remote") == Remote.CLIENT) | doubtful,
         doubtful=doubtful,
     ).select(client.columns)
-    cell = pl.col("vantage").str.splitn("/", 2)
-    return pl.concat([client, server]).with_columns(
-        cell=cell.struct.field("field_0"), vantage_point=cell.struct.field("field_1")
-    )
+    return pl.concat([client, server])
 
 
-def _identified(sides: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
-    """Who each sender is; far sides that are no device under test are left out."""
-    keys = ["vantage", "vantage_point", "sender", "mac"]
-    distinct = sides.select(keys).unique(maintain_order=True)
-    several = pl.col("mac").drop_nulls().n_unique().over("vantage", "sender") > 1
-    points = {point.id: point for point in scenario.vantage_points}
-    found: list[Sender] = [
-        identify(sender, mac, points[point], scenario, several_macs=several_macs)
-        for _, point, sender, mac, several_macs in distinct.with_columns(several=several).iter_rows()
-    ]
-    known = distinct.with_columns(
-        kind=pl.Series([who.kind.value for who in found], dtype=pl.String),
-        id=pl.Series([who.id for who in found], dtype=pl.String),
-        sender_reason=pl.Series([who.reason for who in found], dtype=pl.String),
-    )
-    joined = sides.join(known, on=keys, how="left", nulls_equal=True)
-    return joined.filter(pl.col("near") | (pl.col("kind") == SenderKind.DEVICE.value))
+def _own_sides(sides: pl.DataFrame) -> pl.DataFrame:
+    """Far sides that are no device under test are left out."""
+    return sides.filter(pl.col("near") | (pl.col("kind") == SenderKind.DEVICE.value))
 
 
 def _owner(row: _Row, scenario: Scenario, background: Background) -> tuple[str, str | None, str | None, str]:

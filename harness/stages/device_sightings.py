@@ -1,8 +1,12 @@
 """sightings + scenario -> when each device under test certainly sent, in true time.
 
-A sender is a device exactly where it is one in ATTRIBUTIONS (``harness.stages.senders``):
-an address and MAC at a vantage point. What is sent to a device is its far side's sighting,
-so a dead radio that is still sent to has none.
+Who a sender is, an address and MAC at a vantage point, is told as for ATTRIBUTIONS
+(``harness.stages.known_senders``). What is sent to a device is its far side's sighting, so a
+dead radio that is still sent to has none.
+
+Blind spots: errs low where a device is known by its address alone. Flows know the MAC of each
+side's first packet, sightings that of every span, so they may find several MACs behind an
+address, which is nobody's then, where flows find one.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from harness.model.scenario import Scenario
-from harness.stages.senders import SenderKind, identify
+from harness.stages.known_senders import with_senders
+from harness.stages.senders import SenderKind
 from harness.stages.step_times import true_times
 from harness.tables.schema import Column, Table, conform
 from harness.tables.sightings import SIGHTINGS
@@ -40,25 +45,10 @@ def gather_device_sightings(
         scenario: Devices and vantage points.
         offsets: Capture key to what is added to its times, ns.
     """
-    place = pl.col("vantage").str.splitn("/", 2).struct
-    placed = conform(sightings, SIGHTINGS).with_columns(
-        cell=place.field("field_0"), vantage_point=place.field("field_1")
-    )
-    keys = ["vantage_point", "sender", "mac"]
-    known = _devices(placed.select(keys).unique(maintain_order=True), scenario)
-    own = placed.join(known, on=keys, nulls_equal=True)
+    known = with_senders(conform(sightings, SIGHTINGS), scenario)
+    own = known.filter(pl.col("kind") == SenderKind.DEVICE.value).rename({"id": "device"})
     timed = own.with_columns(time_ns=true_times(own["capture"], own["time_ns"], offsets))
     columns = DEVICE_SIGHTINGS.schema.names()
     return conform(
         timed.select(columns).sort("cell", "device", "time_ns", "capture", "packet"), DEVICE_SIGHTINGS
-    )
-
-
-def _devices(senders: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
-    """Those senders that are devices under test, and which."""
-    points = {point.id: point for point in scenario.vantage_points}
-    found = [identify(sender, mac, points[point], scenario) for point, sender, mac in senders.iter_rows()]
-    devices = [who.id if who.kind is SenderKind.DEVICE else None for who in found]
-    return senders.with_columns(device=pl.Series(devices, dtype=pl.String)).filter(
-        pl.col("device").is_not_null()
     )

@@ -15,6 +15,7 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from harness.model.scenario import Scenario, Tap, VantagePoint
 from harness.model.subject import Device, OtherDevice, OwnTool
@@ -94,7 +95,13 @@ def _title(entry: _Listed) -> str:
 
 def _holds(prefixes: Sequence[str], address: str) -> bool:
     parsed = ipaddress.ip_address(address)
-    return any(parsed in ipaddress.ip_network(prefix) for prefix in prefixes)
+    return any(parsed in _network(prefix) for prefix in prefixes)
+
+
+@lru_cache(maxsize=4096)
+def _network(prefix: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """A listed prefix; kept, because every sender is compared with all of them."""
+    return ipaddress.ip_network(prefix)
 
 
 def tool_sends_there(tool: OwnTool, server_ip: str, server_port: int | None, tap: Tap) -> bool:
