@@ -4,6 +4,10 @@ A sighting is the least (time, packet number) over all timed IP packets of one s
 (address and MAC) in one span. Taking the least is associative and commutative, so it makes
 no difference how packets were split into batches, or which batch came first. Every packet
 is looked at: flows do not matter here, and a clock that goes back loses nothing.
+
+Blind spots: of a tunnelled packet the inner address is noted with the frame's MAC, as in
+flows, and not the tunnel's end. Packets that are not read to the IP header's end, or that
+have no time, give nothing.
 """
 
 from __future__ import annotations
@@ -27,9 +31,9 @@ def same_sighting(row, packet, span):
     return (
         row["source_lo"] == packet["source_lo"]
         and row["source_mac"] == packet["source_mac"]
-        and row["time_ns"] // SPAN_NS == span
         and row["source_hi"] == packet["source_hi"]
         and row["family"] == packet["family"]
+        and row["time_ns"] // SPAN_NS == span
     )
 
 
@@ -76,7 +80,7 @@ def add_sightings(packets, first, rows, used, slots, seed):
         packets: PACKET records; those without IP or without a time give nothing.
         rows: SIGHTING array; the first ``used`` rows are sightings.
         slots: Hash table of row numbers, a power of two in size.
-        seed: Of the hash, so that no capture can be made to collide.
+        seed: Of the hash.
 
     Returns:
         Next packet (the number of packets when all were noted), used rows.

@@ -45,12 +45,15 @@ def test_hostile_inputs_give_rows_of_every_kind(hostile_runs: dict[str, dict[str
     assert len(rows["outcomes"]) == 2_000
     assert set(np.unique(rows["packets"]["verdict"])) >= {0, 1, 2, 3, 4, 5, 6, 8}
     assert len(rows["flows"]) > 500
+    assert len(rows["sightings"]) > 1024
+    assert set(np.unique(rows["sightings"]["family"])) == {4, 6}
 
 
 @pytest.mark.parametrize("mode", ["plain", "checked"])
 def test_modes_agree_row_by_row(mode: str, hostile_runs: dict[str, dict[str, np.ndarray]]) -> None:
-    for table in ("packets", "flows", "outcomes"):
+    for table in ("packets", "flows", "sightings", "outcomes"):
         ours, theirs = hostile_runs["compiled"][table], hostile_runs[mode][table]
+        assert len(ours) == len(theirs), table
         for field in ours.dtype.names or (...,):
             assert np.array_equal(ours[field], theirs[field]), (table, field)
 
@@ -85,7 +88,7 @@ def test_every_accessor_checks_both_bounds() -> None:
             assert "end" in test, function.name
 
 
-@pytest.mark.parametrize("source", ["interest.py", "flows.py", "link.py"])
+@pytest.mark.parametrize("source", ["interest.py", "flows.py", "link.py", "sightings.py"])
 def test_an_edited_callee_changes_the_digest(source: str, tmp_path: Path) -> None:
     shutil.copytree(
         KERNEL.parent, tmp_path / "harness", ignore=shutil.ignore_patterns("__pycache__", "geodata")

@@ -16,6 +16,8 @@ from harness.kernel.codes import FULL
 from harness.kernel.decode import decode_packets
 from harness.kernel.framing import frame_pcap, frame_pcapng
 from harness.kernel.records import INTERFACE, PACKET
+from harness.kernel.sighting_table import SightingTable
+from harness.kernel.sightings import SPAN_NS
 from harness.kernel.table import FlowTable
 from tests.support import frames
 
@@ -148,12 +150,17 @@ def _interfaces(dlt: int, rng: random.Random) -> np.ndarray:
     return table
 
 
-def run(inputs: int = INPUTS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Packet records, flow records, and (packets, octets used, status) of each input."""
+def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
+    """Packet, flow and sighting records, and as outcomes (packets, octets used, status) of each input.
+
+    The sightings are those of all inputs together, and once more in a span for each input, so that
+    their table grows.
+    """
     rng = random.Random(20261123)
     packets = np.zeros(8, dtype=PACKET)
     all_packets, all_flows, outcomes = [], [], []
-    for _ in range(inputs):
+    sightings = SightingTable(seed=2**62 - 1)
+    for span in range(inputs):
         kind, octets, dlt = _input(rng)
         interfaces = _interfaces(dlt, rng)
         buf = np.frombuffer(octets, dtype=np.uint8)
@@ -166,6 +173,10 @@ def run(inputs: int = INPUTS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
                 found, p, status = frame_pcapng(buf, p, len(buf), False, interfaces, 2, number, packets)
             decode_packets(buf, packets, found)
             all_packets.append(packets[:found].copy())
+            sightings.add(packets[:found])
+            again = packets[:found].copy()
+            again["time_ns"] = (span - inputs // 2) * SPAN_NS
+            sightings.add(again)
             first = 0
             while first < found:
                 first, events = table.add(buf, packets[:found], first, 0)
@@ -175,10 +186,16 @@ def run(inputs: int = INPUTS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             number += found
         outcomes.append((number, p, status))
         all_flows += table.take_chunks()
-    return np.concatenate(all_packets), np.concatenate(all_flows), np.array(outcomes)
+    return {
+        "packets": np.concatenate(all_packets),
+        "flows": np.concatenate(all_flows),
+        "sightings": sightings.take(),
+        "outcomes": np.array(outcomes),
+        "checked": np.array(bounds_are_checked()),
+    }
 
 
 if __name__ == "__main__":
     with np.errstate(over="ignore"):  # the hash wraps on purpose; plain scalars warn of it
         rows = run()
-    np.savez(sys.argv[1], packets=rows[0], flows=rows[1], outcomes=rows[2], checked=bounds_are_checked())
+    np.savez(sys.argv[1], allow_pickle=False, **rows)
