@@ -8,7 +8,7 @@ from harness.model.blind_spots import BLIND_SPOTS, STANDING_LIMITS, BlindSpotKin
 from harness.model.claims import JUDGED_KINDS, ClaimKind
 
 PLACES_ONLY = {BlindSpotKind.UNDECIDED_PLACE, BlindSpotKind.OLD_DATA}
-SILENCE_ONLY = {BlindSpotKind.NO_CONTROL}
+SILENCE_ONLY = {"no_control", "name_not_certain"}
 
 
 def test_every_kind_has_its_rule() -> None:
@@ -23,7 +23,7 @@ def test_no_kind_is_without_effect_or_without_a_remedy(kind: BlindSpotKind) -> N
 
 
 @pytest.mark.parametrize("kind", sorted(set(BlindSpotKind) - SILENCE_ONLY))
-def test_a_location_claim_is_blinded_by_all_but_a_missing_control(kind: BlindSpotKind) -> None:
+def test_a_location_claim_is_blinded_by_all_but_controls_and_names(kind: BlindSpotKind) -> None:
     assert ClaimKind.LOCATION in BLIND_SPOTS[kind].blinds
 
 
