@@ -6,18 +6,25 @@ import hashlib
 import struct
 from itertools import accumulate
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import CaptureError
 from harness.sources import hashed_stream
+from harness.stages.sightings import gather_sightings
 from tests.support import frames
 from tests.support.conversations import (
     MS,
+    PHONE,
+    PHONE_MAC,
+    ROUTER_MAC,
     SECOND,
+    SERVER,
     START_NS,
     dns_frame,
+    down,
     every,
     opening,
     request,
@@ -195,3 +202,36 @@ def test_vlan_tags_and_ipv6_make_flows_too() -> None:
     datagram = frames.ipv6("2001:db8::1", "2001:db8::2", 17, frames.udp(5000, 443, b"x" * 9))
     result = read(frames.pcap([(START_NS, ethernet(datagram, vlans=(7, 8)))]))
     assert [(row["family"], row["payload_octets"].sum()) for row in result.flows[0]] == [(6, 9)]
+
+
+def test_senders_are_noted_only_where_asked_for_and_all_else_stays_the_same() -> None:
+    asked, plain = outcome(read(PCAP, sightings=True)), outcome(read(PCAP))
+    assert plain.pop("sightings") == []
+    assert len(asked.pop("sightings")) > 0
+    assert asked == plain
+
+
+def test_a_long_connection_shows_each_side_in_every_span_by_its_first_packet() -> None:
+    talk = [
+        (START_NS + number * SECOND, make(b"x", seq=1 + number))
+        for number in range(35)
+        for make in ((up, down) if number < 20 else (down,))
+    ]
+    result = read(frames.pcap([*talk, (START_NS, ARP)]), sightings=True)
+    assert sum(len(chunk) for chunk in result.flows) == 1
+    rows = gather_sightings(result.sightings, "c0", "us/lan")
+    told = rows.select("sender", "mac", pl.col("time_ns") - START_NS, "packet").rows()
+    assert sorted(told) == [
+        (PHONE, PHONE_MAC, 0, 1), (PHONE, PHONE_MAC, 10 * SECOND, 21),
+        (SERVER, ROUTER_MAC, 0, 2), (SERVER, ROUTER_MAC, 10 * SECOND, 22),
+        (SERVER, ROUTER_MAC, 20 * SECOND, 41), (SERVER, ROUTER_MAC, 30 * SECOND, 51),
+    ]  # fmt: skip
+
+
+def test_sightings_are_the_same_however_the_octets_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [(START_NS + number * SECOND // 100, up(port=1024 + number % 9)) for number in range(9_000)]
+    octets = frames.pcap(many)
+    whole = read(octets, sightings=True).sightings.tolist()
+    assert len(whole) == 9
+    monkeypatch.setattr(hashed_stream, "READ_OCTETS", 1000)
+    assert read(octets, sightings=True, sizes=(1, 700, 3)).sightings.tolist() == whole

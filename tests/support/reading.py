@@ -28,10 +28,12 @@ class Trickle:
         return self._stream.readinto(buffer[: next(self._sizes)])
 
 
-def read(octets: bytes, *, sizes: Sequence[int] = (), idle_timeout_s: int = IDLE_S) -> CaptureRead:
+def read(
+    octets: bytes, *, sizes: Sequence[int] = (), idle_timeout_s: int = IDLE_S, sightings: bool = False
+) -> CaptureRead:
     """Read a capture; with ``sizes``, by a stream that gives so many octets at a time."""
     raw = Trickle(octets, sizes) if sizes else io.BytesIO(octets)
-    return read_capture(raw, "a.pcap", idle_timeout_s=idle_timeout_s)
+    return read_capture(raw, "a.pcap", idle_timeout_s=idle_timeout_s, sightings=sightings)
 
 
 def joined(chunks: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
@@ -59,6 +61,7 @@ def outcome(result: CaptureRead) -> dict[str, Any]:
         "flows": flow_rows(result.flows),
         "names": list(result.names),
         "lost": (result.heads_cut, result.malformed),
+        "sightings": result.sightings.tolist(),
     }
 
 
