@@ -92,7 +92,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     """
     of_captures = capture_spots(seen.captures, scenario, seen.offsets)
     attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
-    contacts = gather_contacts(seen.flows, attributions, seen.endpoints, scenario, seen.offsets)
+    contacts = gather_contacts(seen.flows, attributions, seen.endpoints, seen.names, scenario, seen.offsets)
     evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, seen.offsets)
     coverage = measure_coverage(
         seen.captures, liveness, evidence, contacts, seen.places, scenario, seen.offsets

@@ -49,6 +49,7 @@ class BlindSpotKind(StrEnum):
     RESOLVER_CHOICE_UNKNOWN = "resolver_choice_unknown"
     REMOTE_SIDE_UNKNOWN = "remote_side_unknown"
     OUTSIDE_STEP = "outside_step"
+    NAME_NOT_CERTAIN = "name_not_certain"
     # What is asserted beyond what was tested
     SCOPE_NOT_TESTED = "scope_not_tested"
     CELL_NOT_RUN = "cell_not_run"
@@ -151,6 +152,10 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
         ),
         BlindSpotKind.OUTSIDE_STEP: BlindSpotRule(
             _FLOWS, "Let traffic of other steps end before the steps that the claim is about begin."
+        ),
+        BlindSpotKind.NAME_NOT_CERTAIN: BlindSpotRule(
+            _SILENCE,
+            "Restart the device before the step, so that it asks for the name of each address that it contacts.",
         ),
         BlindSpotKind.SCOPE_NOT_TESTED: BlindSpotRule(
             _ALL, "Add cells for what the claim is asserted for, or narrow the claim."

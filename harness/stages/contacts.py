@@ -1,4 +1,7 @@
-"""flows + attributions + endpoints -> CONTACTS: who of ours was in contact with which endpoint, step by step.
+"""flows + attributions + endpoints + names -> CONTACTS: who of ours was in contact with which endpoint, step by step.
+
+One address serves many names, so a contact has the name of its own flows (``harness.stages.flow_names``); only
+where they tell none is it the endpoint's, and then what else may have been meant is kept with it.
 
 Blind spots: a flow's octets all count in the step of its first payload; how they spread over later steps is not
 kept. ``steps`` lists every step that its flows touch.
@@ -12,6 +15,7 @@ import polars as pl
 
 from harness.model.scenario import Scenario
 from harness.model.words import ContactLevel, Scope
+from harness.stages.flow_names import with_flow_names
 from harness.stages.limits import TUNNEL_PORTS, TUNNEL_TRANSPORTS
 from harness.stages.remotes import towards_remote
 from harness.stages.step_times import list_steps, step_of, steps_touched
@@ -31,15 +35,17 @@ def gather_contacts(
     flows: pl.DataFrame,
     attributions: pl.DataFrame,
     endpoints: pl.DataFrame,
+    names: pl.DataFrame,
     scenario: Scenario,
     offsets: Mapping[str, int],
 ) -> pl.DataFrame:
-    """Sum flows by endpoint, owner, device and step.
+    """Sum flows by endpoint, name, owner, device and step.
 
     Args:
         flows: FLOWS rows; ``vantage`` is ``cell/vantage_point``.
         attributions: ATTRIBUTIONS rows of these flows.
         endpoints: ENDPOINTS rows of these flows.
+        names: NAMES rows of these flows.
         scenario: Steps of each cell.
         offsets: Capture key to what is added to its times, ns.
 
@@ -47,10 +53,11 @@ def gather_contacts(
         CONTACTS rows by key; row order of the input never matters.
     """
     owned = _owned(conform(flows, FLOWS), conform(attributions, ATTRIBUTIONS), conform(endpoints, ENDPOINTS))
-    stepped = _stepped(owned, scenario, offsets)
+    stepped = _stepped(_named(owned, names), scenario, offsets)
     summed = _summed(stepped)
     summed = summed.with_columns(steps=_in_order(summed, scenario))
-    frame = summed.sort(*CONTACT_KEY, nulls_last=True).with_row_index("contact_id")
+    frame = summed.sort(*CONTACT_KEY, "doubtful_name", nulls_last=True).with_row_index("contact_id")
+    frame = frame.drop("doubtful_name")
     return conform(frame.with_columns(pl.col("contact_id").cast(pl.UInt64)), CONTACTS)
 
 
@@ -64,17 +71,39 @@ def _owned(flows: pl.DataFrame, attributions: pl.DataFrame, endpoints: pl.DataFr
     return (
         far.join(near, left_on=["flow_id", "client_ip"], right_on=["flow_id", "sender"], how="inner")
         .join(
-            endpoints.select(*_ENDPOINT, "scope", "scope_kind", "name"),
+            endpoints.select(*_ENDPOINT, "scope", "scope_kind", "name", "names"),
             on=list(_ENDPOINT),
             how="left",
             nulls_equal=True,
         )
-        .filter((pl.col("scope") != Scope.LOCAL.value) | leads_on.fill_null(value=False))
+        # A flow without its endpoint is a fault of ours: its null stays and is refused, never left out in silence.
+        .filter(pl.col("scope").ne_missing(Scope.LOCAL.value) | leads_on.fill_null(value=False))
         .with_columns(
             shown_ns=pl.coalesce("data_up_ns", "start_ns"),
             shown_capture=pl.coalesce("data_up_capture", "capture"),
             shown_packet=pl.coalesce("data_up_packet", "first_packet"),
         )
+    )
+
+
+def _named(owned: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """With the name of each flow; a flow that tells several is there once for each."""
+    told, asked = pl.col("told"), pl.col("asked")
+    of_endpoint = pl.col("names").list.sort()
+    may_be = pl.when(asked.list.len() > 1).then(asked).when(of_endpoint.list.len() > 0).then(of_endpoint)
+    certain = pl.when(told.list.len() > 0).then(told).when(asked.list.len() == 1).then(asked)
+    likeliest = pl.when(may_be.list.contains(pl.col("name"))).then("name").otherwise(may_be.list.first())
+    return (
+        with_flow_names(owned.with_columns(sender="client_ip"), names)
+        .with_columns(certain=certain)
+        .with_columns(
+            possible_names=pl.when(pl.col("certain").is_null()).then(may_be),
+            names=pl.coalesce("certain", pl.concat_list(likeliest)),
+        )
+        .with_columns(doubtful_name=pl.col("possible_names").is_not_null())
+        .drop("name", "certain", "told", "asked", "sender")
+        .explode("names")
+        .rename({"names": "name"})
     )
 
 
@@ -92,24 +121,30 @@ def _stepped(owned: pl.DataFrame, scenario: Scenario, offsets: Mapping[str, int]
 def _summed(stepped: pl.DataFrame) -> pl.DataFrame:
     """Sums, spans and the packet to look at, per contact."""
     level = pl.col("contact").cast(_LEVELS)
-    # The packet to look at is in the first flow that sent payload, else in the first flow.
+    # The packet to look at is in the first flow that sent payload, else in the first flow; of certain ones if any.
     rank = pl.col("shown_ns") + pl.col("data_up_ns").is_null().cast(pl.Int64) * _AFTER_ALL_TIMES_NS
-    ordered = stepped.with_columns(rank=rank).sort("rank", "shown_capture", "shown_packet", "flow_id")
-    return ordered.group_by(CONTACT_KEY, maintain_order=True).agg(
-        pl.col("scope", "scope_kind", "name", "reason").first(),
-        senders=pl.col("client_ip").unique().sort(),
-        flows=pl.len().cast(pl.UInt64),
-        payload_octets_up=pl.col("payload_octets_up").sum(),
-        payload_octets_down=pl.col("payload_octets_down").sum(),
-        # A flow in doubt takes nothing from what certain ones show.
-        contact=pl.coalesce(level.filter(pl.col("remote_known")).max(), level.max()).cast(pl.String),
-        remote_known=pl.col("remote_known").any(),
-        first_ns=pl.col("start_ns").min(),
-        last_ns=pl.col("end_ns").max(),
-        data_ns=pl.col("data_up_ns").min(),
-        capture=pl.col("shown_capture").first(),
-        packet=pl.col("shown_packet").first(),
-        steps=pl.col("steps").explode().drop_nulls(),
+    order = [~pl.col("remote_known"), "rank", "shown_capture", "shown_packet", "flow_id"]
+    ordered = stepped.with_columns(rank=rank).sort(order)
+    return (
+        ordered.group_by(*CONTACT_KEY, "doubtful_name", maintain_order=True)
+        .agg(
+            pl.col("scope", "scope_kind", "reason").first(),
+            possible_names=pl.col("possible_names").explode().drop_nulls().unique().sort(),
+            senders=pl.col("client_ip").unique().sort(),
+            flows=pl.len().cast(pl.UInt64),
+            payload_octets_up=pl.col("payload_octets_up").sum(),
+            payload_octets_down=pl.col("payload_octets_down").sum(),
+            # A flow in doubt takes nothing from what certain ones show.
+            contact=pl.coalesce(level.filter(pl.col("remote_known")).max(), level.max()).cast(pl.String),
+            remote_known=pl.col("remote_known").any(),
+            first_ns=pl.col("start_ns").min(),
+            last_ns=pl.col("end_ns").max(),
+            data_ns=pl.col("data_up_ns").min(),
+            capture=pl.col("shown_capture").first(),
+            packet=pl.col("shown_packet").first(),
+            steps=pl.col("steps").explode().drop_nulls(),
+        )
+        .with_columns(possible_names=pl.when("doubtful_name").then("possible_names"))
     )
 
 

@@ -25,13 +25,13 @@ def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         names: NAMES rows, in any order.
 
     Returns:
-        The columns given, ``told``: names told in the flow, and ``asked``: names that this sender asked for this
+        The columns given, ``told``: names told to this far end in the flow, and ``asked``: names that this sender asked for this
         address; both sorted lists, empty where there is none.
     """
     known = conform(names, NAMES)
     told = (
         known.filter(pl.col("source").is_in(_TOLD))
-        .group_by("flow_id")
+        .group_by("flow_id", "server_ip")
         .agg(told=pl.col("name").unique().sort())
     )
     asked = (
@@ -41,7 +41,7 @@ def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     )
     nothing = pl.lit([], dtype=pl.List(pl.String))
     return (
-        sides.join(told, on="flow_id", how="left")
+        sides.join(told, on=["flow_id", "server_ip"], how="left")
         .join(asked, on=["vantage", "server_ip", "sender"], how="left")
         .with_columns(pl.col("told", "asked").fill_null(nothing))
     )

@@ -47,6 +47,9 @@ def judge_silence(contact: Row, setting: Setting) -> Lead | None:
     if steps is None:
         reason = f"{_capital(sent)}, but it began or was first sent in another step."
         return Lead(Standing.OPEN, reason, BlindSpotKind.OUTSIDE_STEP)
+    if _may_be_permitted(contact, setting.claim):
+        reason = f"{_capital(sent)}; which of {', '.join(contact['possible_names'])} was meant is not known, and the claim permits one."
+        return Lead(Standing.OPEN, reason, BlindSpotKind.NAME_NOT_CERTAIN)
     return Lead(Standing.WITNESS, f"{_capital(sent)}.")
 
 
@@ -62,7 +65,12 @@ def _permitted(contact: Row, setting: Setting) -> str | None:
             return service.value
     if PermittedService.DNS_GIVEN in claim.permitted_services and resolver(contact, setting.vantage_point):
         return "a query to the resolver that the access network gave"
-    return _permitted_host(contact["name"], claim)
+    return None if contact["possible_names"] else _permitted_host(contact["name"], claim)
+
+
+def _may_be_permitted(contact: Row, claim: Claim) -> bool:
+    """Whether a name that may have been meant, and may not, is permitted: neither excluded nor a witness."""
+    return any(_permitted_host(name, claim) for name in contact["possible_names"] or ())
 
 
 def _permitted_host(name: str | None, claim: Claim) -> str | None:

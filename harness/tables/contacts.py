@@ -16,11 +16,12 @@ CONTACT_KEY = (
     "grade",
     "device",
     "step",
+    "name",
 )
 
 CONTACTS = Table(
     "contacts",
-    "one remote endpoint contacted by one owner and device in one step at one vantage point of one cell, by key",
+    "one remote endpoint contacted under one name by one owner and device in one step at one vantage point of one cell, by key",
     {
         "contact_id": Column(dtype=pl.UInt64, doc="Number of the row, from 0; the same for the same input."),
         "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
@@ -35,7 +36,16 @@ CONTACTS = Table(
             doc="`carrier` or `internet`; `local` only where it leads on: tunnels, proxies, stand-in and reserved addresses.",
         ),
         "scope_kind": Column(dtype=pl.String, doc="As in endpoints."),
-        "name": Column(dtype=pl.String, doc="As in endpoints.", null="no name seen: not 'has no name'"),
+        "name": Column(
+            dtype=pl.String,
+            doc="Name told in its flows, else the only one that its sender asked for the address; else the likeliest.",
+            null="no name seen: not 'has no name'",
+        ),
+        "possible_names": Column(
+            dtype=pl.List(pl.String),
+            doc="Names that may have been meant, sorted: several that the sender asked for the address, or those of the endpoint.",
+            null="`name` is certain, or no name was seen",
+        ),
         "owner": Column(dtype=pl.String, doc="As in attributions."),
         "grade": Column(dtype=pl.String, doc="As in attributions.", null="the sender matches nothing listed"),
         "device": Column(dtype=pl.String, doc="Device under test that sent it.", null="none known"),
