@@ -23,6 +23,7 @@ from harness.tables.verification import Difference, RollUp, Verification
 
 _US = "US"
 _IS_ONE = "A test from US only: this is one. Nothing here says what other regions show."
+_NOT_RUN = "A test from US only: no cell was run, so nothing can be compared."
 
 
 def verdict_lines(facts: Facts, width: int) -> Iterator[Line]:
@@ -84,7 +85,8 @@ def _us_only(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator
     if facts.narrowed and (compared is None or compared.selection != rolled.selection):
         yield from _differences("These cells, not as the others:", rolled.differences, width, indent="  ")
     if compared is not None and compared.tested == rolled.tested and not facts.narrowed:
-        yield from wrapped(_IS_ONE, width, first="  ", rest="    ")
+        said = _IS_ONE if rolled.tested else _NOT_RUN
+        yield from wrapped(said, width, first="  ", rest="    ")
         return
     if compared is None:
         yield from wrapped(_no_comparison(facts), width, first="  ", rest="    ")

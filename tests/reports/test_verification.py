@@ -169,6 +169,13 @@ def test_a_claim_about_the_us_alone_is_not_compared_with_itself() -> None:
     assert "would have said" not in text
 
 
+def test_where_no_cell_was_run_the_us_is_not_said_to_have_been_tested() -> None:
+    base = example()
+    planned = replace(base.compared[0], tested=())
+    text = words(replace(base, chosen=(replace(planned, selection="all cells"),), compared=(planned,)))
+    assert "A test from US only: no cell was run, so nothing can be compared." in text
+
+
 def test_a_choice_is_told_apart_from_the_other_cells() -> None:
     base, found = example(), narrowed()
     first, *rest = found.chosen
