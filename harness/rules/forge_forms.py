@@ -18,6 +18,7 @@ from harness.rules.forge_values import (
     V6,
     Address,
     Coordinates,
+    HeaderTold,
     Id,
     Instant,
     Mac,
@@ -170,7 +171,7 @@ class HttpForm(_Form):
     method: Annotated[str, text(re.compile("[A-Z]{1,10}"), "a method such as GET")] = Field(
         default="GET", description="method"
     )
-    host: Told | None = Field(default=None, description="Host header as sent; left out: `to`")
+    host: HeaderTold | None = Field(default=None, description="Host header as sent; left out: `to`")
     path: Annotated[
         str, text(re.compile(r"/[!-~]{0,900}"), "a path of printable ASCII that begins with /")
     ] = Field(default="/", description="path and query")

@@ -77,12 +77,17 @@ Mac = Annotated[str, text(_MAC, "six octets in lower case, such as 02:00:00:00:0
 Name = Annotated[str, text(_NAME, "a host name in lower case, such as log.skylark.example")]
 Told = Annotated[
     str,
+    text(re.compile(r"(?s:.){1,250}"), 'at most 250 characters; "\\e[31m" in quotes is an escape'),
+]
+"""A name as a product may send it, which need not be one."""
+HeaderTold = Annotated[
+    str,
     text(
         re.compile(r"[^\r\n]{1,250}"),
         'one line of text, at most 250 characters; "\\e[31m" in quotes is an escape',
     ),
 ]
-"""A name as a product may send it, which need not be one."""
+"""The same in a header of HTTP, which a line break would end."""
 V4 = Annotated[str, AfterValidator(_address(4))]
 V6 = Annotated[str, AfterValidator(_address(6))]
 Address = Annotated[str, AfterValidator(_address(None))]

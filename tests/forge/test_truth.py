@@ -161,7 +161,7 @@ def test_what_was_sent_stays_where_the_capture_lost_it(tmp_path: Path) -> None:
 
 
 def test_hostile_names_are_read_back_as_they_are_to_be_written(tmp_path: Path) -> None:
-    hostile = "\x1b[31mevil<b>.=cmd|\u202eExample\\."
+    hostile = "\x1b[31mevil<b>.=cmd|\u202eEx\r\nample\\."
     shared = {**PHONE, "to": "203.0.113.80", "octets_up": 40}
     traffic = [
         {**shared, "kind": "tls", "at_s": 1, "sni": hostile},
@@ -170,4 +170,4 @@ def test_hostile_names_are_read_back_as_they_are_to_be_written(tmp_path: Path) -
     truth = forge(situation(traffic=traffic), tmp_path)
     compare(truth, tmp_path)
     told = {name for name, *_ in expected_names(truth["networks"][0])}
-    assert told == {r"\027[31mevil<b>.=cmd|\226\128\174example\092", r"a\007b.example"}
+    assert told == {r"\027[31mevil<b>.=cmd|\226\128\174ex\013\010ample\092", r"a\007b.example"}
