@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -80,10 +81,18 @@ def coverage_spots(coverage: pl.DataFrame, scenario: Scenario) -> Iterator[Spot]
         for cell in _run(scenario, claim):
             ratio = ratios.get(cell.id)
             if ratio is not None and ratio < claim.floor_ratio:
-                detail = (
-                    f"{ratio:.4%} of the packets were captured; {claim.id} asks for {claim.floor_ratio:.2%}."
-                )
+                detail = f"{_percent(ratio)} of the packets were captured; {claim.id} asks for {_percent(claim.floor_ratio)}."
                 yield Spot(cell=cell.id, kind=BlindSpotKind.PACKET_LOSS, detail=detail, claim=claim.id)
+
+
+def _percent(ratio: float) -> str:
+    """A share in percent, rounded down: what is less than all never reads as all.
+
+    >>> _percent(0.999_999_999_9), _percent(0.99), _percent(1.0)
+    ('99.999999%', '99%', '100%')
+    """
+    # 6 decimals tell one packet of 100 million; rounding to 12 first takes off what binary fractions add.
+    return f"{math.floor(round(ratio * 1e8, 4)) / 1e6:.6f}".rstrip("0").rstrip(".") + "%"
 
 
 def stale_spots(stale: frozenset[str], max_age_days: int) -> Iterator[Spot]:

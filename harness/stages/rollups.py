@@ -110,7 +110,7 @@ def _bound(cells: Sequence[Cell], tested: Judgement) -> float | None:
     alike = {tuple(value(cell) for name, value in VARIABLES.items() if name != "session") for cell in cells}
     if not cells or len(alike) > 1 or tested.verdict is not Verdict.PASS:
         return None
-    if not all(cell.independent for cell in cells):
+    if not all(cell.independent for cell in cells) or len({cell.session for cell in cells}) < len(cells):
         return None
     return min(1.0, _RULE_OF_THREE / len(cells))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice, product
+from math import prod
 
 from harness.model.claims import Claim
 from harness.model.scenario import Cell, CellRole
@@ -14,6 +16,8 @@ _DIMENSIONS = (
     ("settings", "settings", "settings"),
 )
 """Variable as shown, field of a claim's scope, field of a cell."""
+_EXAMPLES = 3
+"""Combinations that were not tested and are named; there may be millions."""
 
 
 def in_scope(claim: Claim, cell: Cell) -> bool:
@@ -38,3 +42,20 @@ def untested(claim: Claim, cells: Sequence[Cell]) -> Iterator[str]:
             yield f"{variable}: asserted for any value, tested for {', '.join(tested) or 'none'}."
         elif missing := [value for value in wanted if value not in tested]:
             yield f"{variable}: asserted for {', '.join(missing)} too, which no cell tested."
+    yield from _untested_together(claim, cells)
+
+
+def _untested_together(claim: Claim, cells: Sequence[Cell]) -> Iterator[str]:
+    """Values that were each tested, but not with each other: two regions and two settings make four to test."""
+    varied = [
+        (name, field)
+        for name, scope, field in _DIMENSIONS
+        if getattr(claim.scope, scope) and len({getattr(cell, field) for cell in cells}) > 1
+    ]
+    tested = {tuple(getattr(cell, field) for _, field in varied) for cell in cells}
+    values = [sorted(set(column)) for column in zip(*tested, strict=True)]
+    if missing := prod(len(column) for column in values) - max(1, len(tested)):
+        names = ", ".join(name for name, _ in varied)
+        few = islice((one for one in product(*values) if one not in tested), _EXAMPLES)
+        examples = ", ".join(" with ".join(one) for one in few)
+        yield f"{names}: {missing} of their combinations were not tested: {examples}{', and more' if missing > _EXAMPLES else ''}."
