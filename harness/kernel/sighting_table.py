@@ -41,7 +41,7 @@ class SightingTable:
             first, self.used = add_sightings(packets, first, self._rows, self.used, self._slots, self.seed)
 
     def take(self) -> NDArray[np.void]:
-        """Give the SIGHTING rows away, in the order in which senders and spans came; the table is empty then."""
+        """Give the SIGHTING rows away, in the order in which they came; the table is empty afterwards."""
         rows, used = self._rows, self.used
         self.used = 0
         self._rows, self._slots = _empty()

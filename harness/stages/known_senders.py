@@ -21,14 +21,14 @@ def with_senders(rows: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
     """Say who sent each row.
 
     Args:
-        rows: In any order, of all cells, with ``vantage`` (``cell/vantage_point``), ``sender`` (address) and ``mac``
-            (null where none is known). All rows of a vantage point are needed: an address with several MACs
-            is told from them.
+        rows: In any order, of all cells, with ``vantage`` (``cell/vantage_point``), ``sender`` (address)
+            and ``mac`` (null where none is known). All rows of a vantage point are needed: an address
+            with several MACs is told from them.
         scenario: Devices, tools, other devices and vantage points.
 
     Returns:
-        The rows, in their order, with ``cell``, ``vantage_point``, and ``kind``, ``id`` and ``sender_reason`` of the
-        Sender.
+        The rows, in their order, with ``cell``, ``vantage_point``, and the Sender's ``kind``, ``id`` and
+        ``sender_reason``.
     """
     place = pl.col("vantage").str.splitn("/", 2).struct
     several = pl.col("mac").drop_nulls().n_unique().over("vantage", "sender") > 1

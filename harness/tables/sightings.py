@@ -1,10 +1,12 @@
-"""SIGHTINGS: who sent when, in spans of 10 s; what flows cannot tell, whose times are those of both sides.
+"""SIGHTINGS: who sent when, in spans of 10 s.
 
-A sender is an address with the MAC that its frames bear. A row is a fact about one packet,
-the first of its sender in the span; that there were more in the span is not told.
+Flows cannot tell this: their times are those of both sides' packets. A sender is an address
+with the MAC that its frames bear. A row is a fact about one packet, the first of its sender
+in the span; whether more came in the span is not told.
 
-Blind spots: packets without IP (ARP, frames that cannot be read) and without a time show
-nobody. Addresses and MACs can be imitated.
+Blind spots: packets without IP (ARP, frames that cannot be read) or without a time show
+nobody, and of a tunnelled packet only the inner sender is told. Addresses and MACs can be
+imitated.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ from harness.tables.schema import Column, Table
 SIGHTINGS = Table(
     "sightings",
     (
-        "the first packet of one sender in one span of 10 s in one capture, spans beginning at whole multiples of "
-        "10 s since the Unix epoch; captures of a vantage point together, then by time and packet"
+        "the first packet of one sender in one span of 10 s in one capture, spans beginning at whole "
+        "multiples of 10 s since the Unix epoch; captures of a vantage point together, each by time and packet"
     ),
     {
         "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
