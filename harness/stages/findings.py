@@ -77,8 +77,9 @@ def gather_findings(
 
 
 def _shown(leads: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
-    """Leads with the name, address and times of their contacts."""
-    of_contact = conform(contacts, CONTACTS).select("contact_id", "name", "server_ip", "first_ns", "last_ns")
+    """Leads with the names, address and times of their contacts."""
+    columns = ("contact_id", "name", "possible_names", "server_ip", "first_ns", "last_ns")
+    of_contact = conform(contacts, CONTACTS).select(columns)
     return conform(leads, LEADS).join(of_contact, on="contact_id")
 
 
@@ -116,12 +117,13 @@ def _grouped(shown: pl.DataFrame, scenario: Scenario) -> dict[tuple[str, str], l
 def _doubtful(claim: str, finding: str, shown: pl.DataFrame) -> frozenset[str]:
     """Cells with something open that could be the finding: of its name, or of its address where a name is missing."""
     of_claim = shown.filter(pl.col("claim") == claim)
-    witnesses = of_claim.filter(pl.col("finding") == finding)
-    named, unnamed = witnesses["name"].drop_nulls(), witnesses.filter(pl.col("name").is_null())
-    same_address = pl.col("server_ip").is_in(witnesses["server_ip"].implode())
-    nameless_there = pl.col("server_ip").is_in(unnamed["server_ip"].implode())
-    could_be = (
-        pl.col("name").is_in(named.implode()) | (pl.col("name").is_null() & same_address) | nameless_there
-    ).fill_null(value=False)
-    open_leads = of_claim.filter((pl.col("standing") == Standing.OPEN.value) & could_be)
-    return frozenset(open_leads["cell"].to_list())
+    witnesses = of_claim.filter(pl.col("finding") == finding).to_dicts()
+    names = {row["name"] for row in witnesses} - {None}
+    addresses = {row["server_ip"] for row in witnesses}
+    nameless = {row["server_ip"] for row in witnesses if row["name"] is None}
+    return frozenset(
+        row["cell"]
+        for row in of_claim.filter(pl.col("standing") == Standing.OPEN.value).iter_rows(named=True)
+        if names & {row["name"], *(row["possible_names"] or ())}
+        or row["server_ip"] in (addresses if row["name"] is None else nameless)
+    )

@@ -36,8 +36,12 @@ def judge_silence(contact: Row, setting: Setting) -> Lead | None:
         return Lead(Standing.EXCLUDED, f"Permitted by the claim: {why}.")
     if not contact["remote_known"]:
         return Lead(Standing.OPEN, "Which side is ours is not known.", BlindSpotKind.REMOTE_SIDE_UNKNOWN)
-    if resolver(contact, setting.vantage_point) is not False:
-        reason = "Queries to a resolver: they tell a name to the outside, and no data by themselves."
+    given = resolver(contact, setting.vantage_point)
+    if given is None:
+        reason = "Queries to a resolver; who chose it is not stated."
+        return Lead(Standing.OPEN, reason, BlindSpotKind.RESOLVER_CHOICE_UNKNOWN)
+    if given:
+        reason = "Queries to a resolver that the access network gave: they tell a name to the outside, and no data by themselves."
         return Lead(Standing.OPEN, reason, BlindSpotKind.BELOW_LEVEL)
     if not reaches(contact, setting.claim.level):
         below = BELOW_DATA.get(level_of(contact), "no application data was seen")

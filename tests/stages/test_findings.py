@@ -93,6 +93,10 @@ def test_a_host_that_changes_its_name_is_another_finding_and_the_first_stays() -
 
 STILL_THERE = {
     "under its name at another address": (contact(), contact(server_ip="8.0.0.9")),
+    "where its name may have been meant": (
+        contact(),
+        contact(name="a.example", possible_names=["a.example", LOG], server_ip="8.0.0.9"),
+    ),
     "at its address without a name": (contact(), contact(name=None)),
     "at its address under a name, where it had none": (contact(name=None), contact(name="new.example")),
     "at its address, never having had a name": (contact(name=None), contact(name=None)),
