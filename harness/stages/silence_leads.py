@@ -41,7 +41,8 @@ def judge_silence(contact: Row, setting: Setting) -> Lead | None:
         reason = "Queries to a resolver; who chose it is not stated."
         return Lead(Standing.OPEN, reason, BlindSpotKind.RESOLVER_CHOICE_UNKNOWN)
     if given:
-        reason = "Queries to a resolver: they tell a name to the outside, and no data by themselves."return Lead(Standing.OPEN, reason, BlindSpotKind.BELOW_LEVEL)
+        reason = "Queries to a resolver: they tell a name to the outside, and no data by themselves."
+        return Lead(Standing.OPEN, reason, BlindSpotKind.BELOW_LEVEL)
     if not reaches(contact, setting.claim.level):
         below = BELOW_DATA.get(level_of(contact), "no application data was seen")
         return Lead(Standing.OPEN, f"Contacted; but {below}.", BlindSpotKind.BELOW_LEVEL)
