@@ -26,7 +26,7 @@ from harness.model.words import Owner, Remote
 from harness.stages.background import Background, gather_background
 from harness.stages.flow_names import with_flow_names
 from harness.stages.known_senders import with_senders
-from harness.stages.senders import SenderKind, tool_sends_there
+from harness.stages.senders import SenderKind, tool_sends_there, tools_at
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.flows import FLOWS
 from harness.tables.schema import conform
@@ -61,7 +61,8 @@ def attribute(
     named = sides.join(
         classes.select("vantage", *_FAR, "category"), on=["vantage", *_FAR], how="left", nulls_equal=True
     )
-    keys = ["cell", "vantage_point", "kind", "id", "sender_reason", *_FAR, "told", "asked", "category"]
+    sender = ["sender", "mac", "kind", "id", "sender_reason"]
+    keys = ["cell", "vantage_point", *sender, *_FAR, "told", "asked", "category"]
     distinct = named.select(keys).unique(maintain_order=True)
     owned = distinct.with_columns(
         pl.DataFrame(
@@ -129,11 +130,12 @@ def _owner(row: _Row, scenario: Scenario, background: Background) -> tuple[str, 
 
 
 def _tool(row: _Row, scenario: Scenario) -> tuple[str, str | None, str | None, str]:
-    tool = next(one for one in scenario.tools if one.name == row["id"])
-    point = next(one for one in scenario.vantage_points if one.id == row["vantage_point"])
-    port = row["server_port"]
-    if tool_sends_there(tool, str(row["server_ip"]), port if isinstance(port, int) else None, point.tap):
-        return Owner.TOOL.value, Grade.DEVICE.value, None, f"{row['sender_reason']}."
+    """Ours where one of the tools that share this sender is said to send this."""
+    tap = next(one.tap for one in scenario.vantage_points if one.id == row["vantage_point"])
+    mac, port = row["mac"], row["server_port"]
+    for tool, reason in tools_at(str(row["sender"]), mac if isinstance(mac, str) else None, tap, scenario):
+        if tool_sends_there(tool, str(row["server_ip"]), port if isinstance(port, int) else None, tap):
+            return Owner.TOOL.value, Grade.DEVICE.value, None, f"{reason}."
     reason = f"{row['sender_reason']}, but this is not what the tool is said to send."
     return Owner.UNASSIGNED.value, Grade.DEVICE.value, None, reason
 

@@ -19,7 +19,7 @@ import polars as pl
 
 from harness.model.scenario import Scenario
 from harness.model.words import Owner
-from harness.stages.baselines import unsound_baselines
+from harness.stages.baselines import unsound_baselines, unwatched_devices
 from harness.stages.senders import SenderKind
 
 _FAR = ("server_ip", "transport", "server_port")
@@ -47,6 +47,8 @@ class Background:
     """(baseline cell, vantage point that it was captured at)."""
     unsound: Mapping[str, str]
     """Cell whose baseline cannot tell, to why."""
+    unwatched: frozenset[tuple[str, str]]
+    """(cell, device) whose baseline does not show for as long as the test that the device was there."""
     sockets: Mapping[tuple[object, ...], bool]
     """(baseline cell, device, address, transport, port) to whether a flow there told no name."""
 
@@ -65,10 +67,11 @@ class Background:
         if (baseline, row["vantage_point"]) not in self.points:
             what = f"the baseline {baseline} was not captured at {row['vantage_point']}"
             return Told(Owner.UNASSIGNED, what)
-        if cell in self.unsound:
-            return Told(
-                Owner.UNASSIGNED, f"not contacted in the baseline {baseline}, but {self.unsound[cell]}"
-            )
+        unsure = self.unsound.get(cell)
+        if unsure is None and (cell, device) in self.unwatched:
+            unsure = "its steps do not name this device for as long as the test lasts"
+        if unsure is not None:
+            return Told(Owner.UNASSIGNED, f"not contacted in the baseline {baseline}, but {unsure}")
         return Told(Owner.SUBJECT, f"not contacted in the baseline {baseline}")
 
     def _contacted_there(self, row: Mapping[str, Any], baseline: str) -> str | None:
@@ -106,6 +109,7 @@ def gather_background(sides: pl.DataFrame, scenario: Scenario, flawed: Mapping[s
         ),
         points=frozenset((cell.id, file.vantage_point) for cell in scenario.cells for file in cell.captures),
         unsound=unsound_baselines(scenario, flawed),
+        unwatched=unwatched_devices(scenario),
         sockets=_sockets(far),
     )
 

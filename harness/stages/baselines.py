@@ -43,6 +43,24 @@ def unsound_baselines(scenario: Scenario, flawed: Mapping[str, str]) -> dict[str
     return found
 
 
+def unwatched_devices(scenario: Scenario) -> frozenset[tuple[str, str]]:
+    """Cells and devices whose baseline does not show for as long as the test that the device was there.
+
+    A step shows that only for the devices that it says must be seen in it.
+
+    Args:
+        scenario: Cells, with their baselines, and devices.
+    """
+    cells = {cell.id: cell for cell in scenario.cells}
+    return frozenset(
+        (cell.id, device.id)
+        for cell in scenario.cells
+        if cell.baseline is not None and cell.baseline != cell.id
+        for device in scenario.devices
+        if _step_time_ns(cells[cell.baseline], device.id) < _step_time_ns(cell)
+    )
+
+
 def absent_devices(liveness: pl.DataFrame) -> dict[str, str]:
     """Cells in which a device was not seen in a step, and which; as baselines they tell nothing.
 
@@ -90,5 +108,7 @@ def _shorter(baseline: Cell, cell: Cell) -> str | None:
     return "that baseline is shorter than the test" if there < here else None
 
 
-def _step_time_ns(cell: Cell) -> int:
-    return sum(step.to_ns - step.from_ns for step in cell.steps)
+def _step_time_ns(cell: Cell, device: str | None = None) -> int:
+    """Length of all steps, or of those in which a device must be seen."""
+    steps = (step for step in cell.steps if device is None or device in step.devices)
+    return sum(step.to_ns - step.from_ns for step in steps)

@@ -3,7 +3,8 @@
 An address alone can change hands (DHCP leases, RFC 2131; temporary IPv6 addresses, RFC 8981),
 so where a MAC is seen and a device lists its MACs, the MAC decides: it also holds for
 addresses that nobody listed. An address whose frames bear another MAC is nobody's. At a
-gateway-wan tap frames bear the router's MAC, which says nothing.
+gateway-wan tap frames bear the router's MAC, which says nothing, and an IPv4 address of another listed
+device there may be the router's, which everything has behind address translation.
 
 Blind spots: a MAC can be imitated; a router between device and tap replaces it, which shows
 as an address with another MAC and is held for unassigned.
@@ -66,7 +67,7 @@ def identify(
     if mac is not None and not at_wan:
         for entry in listed:
             if mac in entry.macs:
-                return _sender(entry, f"MAC {mac} is that of {_title(entry)}")
+                return _by_mac(entry, address, mac, scenario)
     for entry in listed:
         if _holds(entry.addresses, address):
             if mac is not None and (entry.macs or several_macs) and not at_wan:
@@ -76,8 +77,23 @@ def identify(
                     f"{address} is the address of {_title(entry)}, but the frames bear {what}{comma} {mac}"
                 )
                 return Sender(SenderKind.NOBODY, None, reason)
+            if at_wan and isinstance(entry, OtherDevice) and ipaddress.ip_address(address).version == 4:
+                reason = f"{address} is the address of {_title(entry)}, but behind address translation it may be anybody's"
+                return Sender(SenderKind.NOBODY, None, reason)
             return _sender(entry, f"{address} is the address of {_title(entry)}")
     return Sender(SenderKind.NOBODY, None, f"{address} is not among the addresses listed")
+
+
+def _by_mac(entry: _Listed, address: str, mac: str, scenario: Scenario) -> Sender:
+    """A sender with a listed MAC; what a device under test may have sent through a listed router or bridge is nobody's."""
+    if not isinstance(entry, Device):
+        for device in scenario.devices:
+            if not device.macs and _holds(device.addresses, address):
+                reason = (
+                    f"{address} is the address of {_title(device)}, but MAC {mac} is that of {_title(entry)}"
+                )
+                return Sender(SenderKind.NOBODY, None, reason)
+    return _sender(entry, f"MAC {mac} is that of {_title(entry)}")
 
 
 def _sender(entry: _Listed, reason: str) -> Sender:
@@ -102,6 +118,24 @@ def _holds(prefixes: Sequence[str], address: str) -> bool:
 def _network(prefix: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     """A listed prefix; kept, because every sender is compared with all of them."""
     return ipaddress.ip_network(prefix)
+
+
+def tools_at(address: str, mac: str | None, tap: Tap, scenario: Scenario) -> list[tuple[OwnTool, str]]:
+    """Tools that send from there, in order of the scenario, and how that is known: one gateway runs a clock and a resolver.
+
+    Args:
+        address: Of a sender that ``identify`` holds for a tool.
+        mac: As there.
+        tap: Where it was seen.
+        scenario: Lists tools.
+    """
+    found = []
+    for tool in scenario.tools:
+        if mac is not None and mac in tool.macs and tap is not Tap.GATEWAY_WAN:
+            found.append((tool, f"MAC {mac} is that of {_title(tool)}"))
+        elif _holds(tool.addresses, address):
+            found.append((tool, f"{address} is the address of {_title(tool)}"))
+    return found
 
 
 def tool_sends_there(tool: OwnTool, server_ip: str, server_port: int | None, tap: Tap) -> bool:
