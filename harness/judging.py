@@ -91,20 +91,21 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         today: To tell accepted limits that have expired.
     """
     of_captures = capture_spots(seen.captures, scenario, seen.offsets)
-    attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
+    broken = dict.fromkeys(seen.broken, "a capture of it is missing, altered or unreadable")
+    attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures) | broken)
     contacts = gather_contacts(seen.flows, attributions, seen.endpoints, seen.names, scenario, seen.offsets)
     evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, seen.offsets)
     coverage = measure_coverage(
         seen.captures, liveness, evidence, contacts, seen.places, scenario, seen.offsets
     )
-    stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days)
+    stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, seen.offsets)
     leads = gather_leads(contacts, seen.places, scenario, stale)
     selections = _selections(scenario, only)
     blind_spots = gather_blind_spots(
         (
             *of_captures,
             *campaign_spots(liveness, evidence, contacts, scenario),
-            *quiet_taps(attributions, contacts, scenario),
+            *quiet_taps(seen.flows, attributions, contacts, scenario),
             *coverage_spots(coverage, scenario),
             *stale_spots(stale, scenario.max_data_age_days),
             *lead_spots(leads, contacts),

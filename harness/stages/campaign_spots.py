@@ -9,8 +9,7 @@ import polars as pl
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.claims import JUDGED_KINDS, Claim, ClaimKind
 from harness.model.scenario import Cell, CellRole, Scenario
-from harness.model.subject import Egress, EgressState
-from harness.model.words import Owner
+from harness.model.subject import Device, Egress, EgressState
 from harness.stages.scoping import in_scope
 from harness.stages.spots import Spot
 from harness.tables.contacts import CONTACTS
@@ -33,7 +32,7 @@ def campaign_spots(
     met = set(conform(step_evidence, STEP_EVIDENCE).filter("met").select("cell", "step").iter_rows())
     sending = set(
         conform(contacts, CONTACTS)
-        .filter(pl.col("device").is_not_null() & (pl.col("owner") != Owner.TOOL.value))
+        .filter(pl.col("device").is_not_null() & (pl.col("payload_octets_up") > 0))
         .select("cell", "device")
         .unique()
         .iter_rows()
@@ -44,6 +43,7 @@ def campaign_spots(
         if cell.role is CellRole.TEST and cell.captures
         for spot in (
             *_steps(cell, unseen, met),
+            *_devices(cell, scenario.devices),
             *_egresses(cell, scenario.subject.egresses),
             *_interference(cell),
             *_claims(cell, scenario, unseen, sending),
@@ -68,6 +68,15 @@ def _steps(cell: Cell, unseen: pl.DataFrame, met: set[tuple[str, str]]) -> Itera
         if (cell.id, step.id) not in met:
             what = "none of its evidence was found" if step.evidence else "it names no evidence"
             yield Spot(cell=cell.id, kind=BlindSpotKind.STEP_UNPROVEN, detail=f"Step {step.id}: {what}.")
+
+
+def _devices(cell: Cell, devices: Sequence[Device]) -> Iterator[Spot]:
+    """Devices that no step says must be seen, so that nobody would notice their absence."""
+    named = {device for step in cell.steps for device in step.devices}
+    for device in devices if cell.steps else ():
+        if device.id not in named:
+            detail = f"Device {device.id} is under test, and no step says that it must be seen."
+            yield Spot(cell=cell.id, kind=BlindSpotKind.DEVICE_NOT_SEEN, detail=detail)
 
 
 def _egresses(cell: Cell, egresses: Sequence[Egress]) -> Iterator[Spot]:

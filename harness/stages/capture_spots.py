@@ -11,6 +11,8 @@ import polars as pl
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.scenario import CaptureFile, Cell, Scenario
 from harness.stages.capture_windows import (
+    TOLERANCE_NS,
+    Window,
     Windows,
     capture_windows,
     listed_file,
@@ -49,10 +51,15 @@ def flawed_cells(spots: Sequence[Spot]) -> dict[str, str]:
 
 
 def _of_cell(cell: Cell, rows: Mapping[tuple[str, str], Sequence[Row]], windows: Windows) -> Iterator[Spot]:
-    for (owner, _), found in rows.items():
+    for (owner, point), found in rows.items():
         if owner == cell.id:
             for row in found:
                 yield from _of_file(cell, row, listed_file(row, cell))
+                if not _has_ip(row) and not _is_quiet_part(row, found, windows.get((cell.id, point), ())):
+                    detail = f"{row['path']}: holds no packet with IP."
+                    yield Spot(
+                        cell=cell.id, kind=BlindSpotKind.NO_TRAFFIC, detail=detail, capture=row["capture"]
+                    )
     for gap in uncovered(cell, windows):
         spans = windows[cell.id, gap.vantage_point]
         late = not spans or gap.from_ns < spans[0].from_ns
@@ -61,6 +68,26 @@ def _of_cell(cell: Cell, rows: Mapping[tuple[str, str], Sequence[Row]], windows:
             kind=BlindSpotKind.LATE_START if late else BlindSpotKind.EARLY_END,
             detail=f"{gap.vantage_point} was not capturing from {_utc(gap.from_ns)} to {_utc(gap.to_ns)}, in step {gap.step}.",
         )
+
+
+def _has_ip(row: Row) -> bool:
+    return bool(row["packets"] > row["no_ip_packets"] + row["unread_packets"])
+
+
+def _is_quiet_part(row: Row, files: Sequence[Row], windows: Sequence[Window]) -> bool:
+    """Whether a file without packets is one part of a series whose other parts show that the tap works.
+
+    Its time must be known and be no other part's: beside a live file it is another, dead, interface.
+    """
+    times = {window.capture: window for window in windows}
+    own = times.get(row["capture"])
+    others = [times[one["capture"]] for one in files if _has_ip(one) and one["capture"] in times]
+    return (
+        own is not None
+        and not row["packets"]
+        and bool(others)
+        and all(min(own.to_ns, one.to_ns) - max(own.from_ns, one.from_ns) <= TOLERANCE_NS for one in others)
+    )
 
 
 def _of_file(cell: Cell, row: Row, listed: CaptureFile | None) -> Iterator[Spot]:
@@ -86,8 +113,11 @@ def _of_file(cell: Cell, row: Row, listed: CaptureFile | None) -> Iterator[Spot]
             BlindSpotKind.TRUNCATED_FILE,
             f"{path}: cut or damaged at octet {row['stopped_at']}; what followed is not seen.",
         )
-    if row["packets"] <= row["no_ip_packets"] + row["unread_packets"]:
-        yield spot(BlindSpotKind.NO_TRAFFIC, f"{path}: holds no packet with IP.")
+    if row["cut_packets"]:
+        detail = (
+            f"{path}: {row['cut_packets']} packets were cut when captured; names in what was cut are missing."
+        )
+        yield spot(BlindSpotKind.UNREAD_FRAMES, detail, blocks=False)
     yield from (spot(kind, detail) for kind, detail in _filter(path, row["filter"], listed))
 
 

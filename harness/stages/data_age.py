@@ -7,7 +7,7 @@ capture say where an address is now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -20,7 +20,10 @@ _LOCATORS = frozenset({"geolocated", "cloud_region"})
 
 
 def stale_cells(
-    captures: pl.DataFrame, data_sources: Iterable[DataSource], max_age_days: int
+    captures: pl.DataFrame,
+    data_sources: Iterable[DataSource],
+    max_age_days: int,
+    offsets: Mapping[str, int],
 ) -> frozenset[str]:
     """Cells with a packet that is more than so many days from the date of some locator.
 
@@ -28,14 +31,15 @@ def stale_cells(
         captures: CAPTURES rows; ``vantage`` is ``cell/vantage_point``.
         data_sources: What places rest on; only locators count.
         max_age_days: Greatest distance that is borne.
+        offsets: Capture key to what is added to its times, ns.
     """
     dates = [date.fromisoformat(one.date) for one in data_sources if one.meaning in _LOCATORS]
-    rows = conform(captures, CAPTURES).select("vantage", "first_ns", "last_ns").iter_rows()
+    rows = conform(captures, CAPTURES).select("vantage", "capture", "first_ns", "last_ns").iter_rows()
     return frozenset(
         vantage.partition("/")[0]
-        for vantage, *times in rows
+        for vantage, capture, *times in rows
         if any(
-            abs((_day(time) - made).days) > max_age_days
+            abs((_day(time + offsets[capture]) - made).days) > max_age_days
             for time in times
             if time is not None
             for made in dates

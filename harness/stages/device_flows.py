@@ -4,7 +4,8 @@ A flow's times are those of packets of either side, so a flow that lies partly i
 not show who was there: a server goes on sending to a device whose radio is dead. A moment is
 the device's own only where
 
-* the flow begins and it sent the first packet (RFC 9293 §3.5: the SYN is the client's),
+* the flow begins and it sent the first packet (RFC 9293 §3.5: the SYN is the client's; one that only a SYN-ACK
+  tells of was sent before the flow was seen),
 * it sent its first payload to the remote side,
 * the flow begins or ends and nobody else sent in it.
 """
@@ -12,14 +13,18 @@ the device's own only where
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import polars as pl
 
-from harness.model.words import ClientBy
+from harness.model.words import ClientBy, Remote
 from harness.stages.step_times import true_times
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.flows import FLOWS
 from harness.tables.schema import Column, Table, conform
+
+_SYN: Final = 2
+"""Bit of a TCP header's flags (RFC 9293 §3.1)."""
 
 DEVICE_FLOWS = Table(
     "device_flows",
@@ -75,8 +80,8 @@ def gather_device_flows(
         end_ns=true_times(sides["capture"], sides["end_ns"], offsets),
         data_ns=true_times(sides["data_up_capture"], sides["data_up_ns"], offsets),
     ).with_columns(
-        data_ns=pl.when("near").then("data_ns"),
-        opened=pl.col("client") & pl.col("client_by").is_in([ClientBy.SYN.value, ClientBy.FIRST.value]),
+        data_ns=pl.when(_sent_the_data()).then("data_ns"),
+        opened=pl.col("client") & (_sent_a_syn() | (pl.col("client_by") == ClientBy.FIRST.value)),
         alone=pl.col("received") == 0,
         sent_octets=_of_device("payload_octets"),
     )
@@ -99,6 +104,17 @@ def sent_within(from_ns: int, to_ns: int, idle_timeout_s: int) -> pl.Expr:
         | _inside("data_ns", from_ns, to_ns).fill_null(value=False)
         | (pl.col("alone") & (begins | ends | (covers & long_enough)))
     )
+
+
+def _sent_the_data() -> pl.Expr:
+    """Whether ``data_up_ns`` is of this side: FLOWS tells of the payload sent to what it takes for the remote side."""
+    return pl.col("near") & (pl.col("client") == (pl.col("remote") != Remote.CLIENT.value))
+
+
+def _sent_a_syn() -> pl.Expr:
+    """Whether the client's own SYN was seen; null flags are those of no TCP."""
+    syn = (pl.col("tcp_flags_up") & _SYN).fill_null(0) > 0
+    return (pl.col("client_by") == ClientBy.SYN.value) & syn
 
 
 def _inside(column: str, from_ns: int, to_ns: int) -> pl.Expr:

@@ -37,7 +37,7 @@ def flow(*, port: int | None = 443, up: int = 0, down: int = 0, **given: Any) ->
         "packets_up": 1, "packets_down": 1, "ip_octets_up": up + 40, "ip_octets_down": down + 40,
         "payload_octets_up": up, "payload_octets_down": down, "rtt_ns": None, "client_by": "syn", "contact": "data" if up else "connected", "remote": "server", "first_packet": 1,
         "data_up_packet": None, "data_up_capture": None, "data_up_ns": None,
-        "client_mac": None, "server_mac": None, "tcp_flags_up": 24, "tcp_flags_down": 24,
+        "client_mac": None, "server_mac": None, "tcp_flags_up": 26, "tcp_flags_down": 26,
     }  # fmt: skip
     return row | given
 
