@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from harness.model.claims import Grade
+from harness.model.listing import few
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.look import look_lines
 from harness.reports.places import socket
@@ -95,9 +96,7 @@ def _sender(row: dict[str, Any]) -> str:
     """Whose it is, and how that is known."""
     device = row["device"] or "a sender that is no listed device"
     grade = f"grade {row['grade']}, {_GRADES[Grade(row['grade'])]}" if row["grade"] else "no grade"
-    return (
-        f"sent by {device} ({', '.join(row['senders'])}), held for {row['owner']}: {grade}. {row['reason']}"
-    )
+    return f"sent by {device} ({few(row['senders'])}), held for {row['owner']}: {grade}. {row['reason']}"
 
 
 def _seen(contact: Contact) -> str:

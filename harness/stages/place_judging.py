@@ -29,6 +29,7 @@ from typing import Any
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.control import controlled_from
 from harness.model.lineages import PUBLISHED_LIST, independent
+from harness.model.listing import few
 from harness.model.words import ContactLevel, PlaceStatus, Scope
 
 NOT_APPLICATION = frozenset({"icmp", "icmpv6", "igmp"})
@@ -173,4 +174,4 @@ def _data_sent(endpoint: Row) -> tuple[Contact, str]:
 def was_sent(octets: int, senders: Collection[str]) -> str:
     """What went to an endpoint, in words."""
     counted = "1 octet of payload was" if octets == 1 else f"{octets:,} octets of payload were"
-    return f"{counted} sent to it by {', '.join(senders)}"
+    return f"{counted} sent to it by {few(senders)}"

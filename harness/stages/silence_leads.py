@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.claims import Claim, PermittedService
+from harness.model.listing import few
 from harness.model.words import Scope, Standing
 from harness.stages.place_judging import BELOW_DATA, was_sent
 from harness.stages.standing import (
@@ -52,7 +53,7 @@ def judge_silence(contact: Row, setting: Setting) -> Lead | None:
         reason = f"{_capital(sent)}, but it began or was first sent in another step."
         return Lead(Standing.OPEN, reason, BlindSpotKind.OUTSIDE_STEP)
     if _may_be_permitted(contact, setting.claim):
-        reason = f"{_capital(sent)}; which of {', '.join(contact['possible_names'])} was meant is not known, and the claim permits one."
+        reason = f"{_capital(sent)}; which of {few(contact['possible_names'])} was meant is not known, and the claim permits one."
         return Lead(Standing.OPEN, reason, BlindSpotKind.NAME_NOT_CERTAIN)
     return Lead(Standing.WITNESS, f"{_capital(sent)}.")
 
