@@ -91,8 +91,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         today: To tell accepted limits that have expired.
     """
     of_captures = capture_spots(seen.captures, scenario, seen.offsets)
-    broken = dict.fromkeys(seen.broken, "a capture of it is missing, altered or unreadable")
-    attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures) | broken)
+    attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
     contacts = gather_contacts(seen.flows, attributions, seen.endpoints, seen.names, scenario, seen.offsets)
     evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, seen.offsets)
     coverage = measure_coverage(
@@ -140,13 +139,15 @@ def _whose(
 
     Who sent a flow does not hang on baselines, only whose it is, so liveness stays as it is.
     """
+    broken = dict.fromkeys(seen.broken, "a capture of it is missing, altered or unreadable")
+    flawed = {**flawed, **broken}
     attributions = attribute(seen.flows, seen.names, seen.classes, scenario, flawed)
     liveness = gather_liveness(
         seen.sightings, seen.flows, attributions, scenario, seen.offsets, seen.idle_timeout_s
     )
     absent = absent_devices(liveness)
     if absent.keys() & {cell.baseline for cell in scenario.cells}:
-        attributions = attribute(seen.flows, seen.names, seen.classes, scenario, absent | dict(flawed))
+        attributions = attribute(seen.flows, seen.names, seen.classes, scenario, absent | flawed)
     return attributions, liveness
 
 
