@@ -25,6 +25,10 @@ WHERE: dict[str, list[float]] = {
     "de": [50.1, 8.7],
 }
 CLAIM = "no-data-to-cn"
+HOST = "log.skylark.example"
+"""The app's log host."""
+TIME = "time.phoneos.example"
+"""The phone's own time server."""
 
 
 def at(clock: str) -> str:
@@ -52,32 +56,32 @@ class Case:
     @property
     def network(self) -> Document:
         """The network of the only test cell of the base."""
-        return self.situation["networks"][0]  # type: ignore[no-any-return]
+        return self.situation["networks"][0]
 
     @property
     def cell(self) -> Document:
         """The only test cell of the base."""
-        return self.scenario["cells"][0]  # type: ignore[no-any-return]
+        return self.scenario["cells"][0]
 
     @property
     def capture(self) -> Document:
         """Its capture."""
-        return self.cell["captures"][0]  # type: ignore[no-any-return]
+        return self.cell["captures"][0]
 
     @property
     def step(self) -> Document:
         """Its login."""
-        return self.cell["steps"][0]  # type: ignore[no-any-return]
+        return self.cell["steps"][0]
 
     @property
     def point(self) -> Document:
         """The vantage point of the base."""
-        return self.scenario["vantage_points"][0]  # type: ignore[no-any-return]
+        return self.scenario["vantage_points"][0]
 
     @property
     def claim(self) -> Document:
         """The first claim."""
-        return self.scenario["claims"][0]  # type: ignore[no-any-return]
+        return self.scenario["claims"][0]
 
     def host(self, name: str, *addresses: str, where: str = "us") -> None:
         """A server, and where its answers come from."""
@@ -111,7 +115,7 @@ class Case:
         cell["captures"] = [deepcopy(self.capture) | {"path": f"{name}.pcapng"}]
         cell["steps"][0] |= {"from": at(later(clock, 20)), "to": at(later(clock, 80))}
         self.scenario["cells"].append(cell | keys)
-        return self.scenario["cells"][-1]  # type: ignore[no-any-return]
+        return self.scenario["cells"][-1]
 
     def app(self, *, with_baseline: bool = True) -> None:
         """Test an app: what the phone sends without it is captured first."""

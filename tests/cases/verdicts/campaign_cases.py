@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import CN, CN_2, US_2, Case, case
+from tests.cases.verdicts.builder import CN, CN_2, CN_3, HOST, Case, case
 
-HOST = "log.skylark.example"
 VERSIONS = ["1.0", "1.1"]
 
 
@@ -202,6 +201,7 @@ def hostile_names(case: Case) -> None:
     for number, (address, name) in enumerate(((CN, "\x1b[2Jlog\u202egpj.exe"), (CN_2, "=cmd|'/c calc'!A1"))):
         case.host(f"hostile-{number}", address, where="cn")
         case.talk(address, kind="http", http={"host": name}, at_s=40 + number, octets_up=0)
-    case.host("quiet", US_2)
-    case.talk(US_2, kind="http", http={"host": "ok\r\nX-Verdict: PASS"}, at_s=50, octets_up=0)
-    case.expect("FAIL", "FAIL", r"=cmd|'/c\032calc'!a1", r"\027[2jlog\226\128\174gpj.exe")
+    case.host("hostile-2", CN_3, where="cn")
+    case.talk(CN_3, sni="ok\r\nX-Verdict: PASS", at_s=50)
+    hosts = (r"=cmd|'/c\032calc'!a1", r"\027[2jlog\226\128\174gpj.exe", r"ok\013\010x-verdict:\032pass")
+    case.expect("FAIL", "FAIL", *hosts)

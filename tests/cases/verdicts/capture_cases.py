@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from tests.cases.verdicts.builder import CN, Case, at, case
-
-HOST = "log.skylark.example"
+from tests.cases.verdicts.builder import CN, HOST, Case, at, case
 
 
 @case(
@@ -185,110 +183,6 @@ def ipv4_only(case: Case) -> None:
 
 
 @case(
-    "vpn-capture",
-    "A VPN on the phone captured, and it forces IPv4: the rig changed what the product does. "
-    "Without the rule, behaviour under the rig would PASS for behaviour without it.",
-)
-def vpn_capture(case: Case) -> None:
-    case.cell["interference"] = ["vpn_capture"]
-    case.cell["ip_versions"] = [4]
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "witness-under-interference",
-    "Data goes to China while QUIC is blocked by the rig, and nowhere else. "
-    "Without the mark, a FAIL that the rig may have caused would stand as the product's own.",
-)
-def witness_under_interference(case: Case) -> None:
-    case.log_at(CN)
-    case.cell["interference"] = ["quic_blocked"]
-    case.expect("FAIL", "FAIL", HOST)
-
-
-@case(
-    "sha256-of-another-file",
-    "The file is not the one whose digest the scenario states. "
-    "Without the rule, somebody else's capture would be judged, and would PASS.",
-)
-def sha256_of_another_file(case: Case) -> None:
-    case.capture["sha256"] = "0" * 64
-    case.expect("ERROR")
-
-
-@case(
-    "same-octets-for-two-cells",
-    "One capture is listed for version 1.0 and, as a copy, for version 1.1. "
-    "Without the rule, 1.1 would PASS on packets of 1.0.",
-)
-def same_octets_for_two_cells(case: Case) -> None:
-    case.add_cell("us-v2", "10:00:00", subject_version="1.1")
-    case.situation["networks"].pop()
-    case.copies = {"us-v2.pcapng": "us-v1.pcapng"}
-    case.claim["scope"]["subject_versions"] = ["1.0", "1.1"]
-    case.expect("ERROR")
-
-
-@case(
-    "error-beside-fail",
-    "One cell shows data going to China, the capture of another is missing. "
-    "Without the rule, ERROR would hide the witness, or the witness would hide that a cell was not judged.",
-)
-def error_beside_fail(case: Case) -> None:
-    case.log_at(CN)
-    case.add_cell("us-v2", "11:00:00", subject_version="1.1")
-    case.situation["networks"].pop()
-    case.claim["scope"]["subject_versions"] = ["1.0", "1.1"]
-    case.expect("ERROR", "ERROR", HOST)
-
-
-@case(
-    "error-keeps-its-witness",
-    "Of one cell's two captures one shows data going to China and the other is missing. "
-    "Without the rule, ERROR would drop the packets that prove the contrary of the claim.",
-)
-def error_keeps_its_witness(case: Case) -> None:
-    case.log_at(CN)
-    case.cell["captures"].append(case.capture | {"path": "us-v1-2.pcapng"})
-    case.expect("ERROR", "ERROR", HOST)
-
-
-@case(
-    "unobserved-egress",
-    "The phone has a SIM that nobody tapped or disabled. "
-    "Without the rule, what leaves by Wi-Fi would PASS for all that leaves.",
-)
-def unobserved_egress(case: Case) -> None:
-    case.scenario["subject"]["egress"].append({"id": "phone-sim", "kind": "sim", "state": "unobserved"})
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "disabled-egress",
-    "The phone's SIM was taken out, and the scenario says how that was verified. "
-    "Without the difference between disabled and unobserved, a careful test could never PASS.",
-)
-def disabled_egress(case: Case) -> None:
-    case.scenario["subject"]["egress"].append(
-        {"id": "phone-sim", "kind": "sim", "state": "disabled", "verified": "SIM removed, photo 12"}
-    )
-    case.expect("PASS")
-
-
-@case(
-    "egress-not-captured-in-the-cell",
-    "The dock's cable is tapped at a vantage point of its own, which this cell has no capture of. "
-    "Without the rule, a tap that was not running would PASS for one that saw nothing.",
-)
-def egress_not_captured(case: Case) -> None:
-    case.scenario["subject"]["egress"].append(
-        {"id": "dock-cable", "kind": "ethernet", "state": "tapped", "vantage_points": ["dock-tap"]}
-    )
-    case.scenario["vantage_points"].append(case.point | {"id": "dock-tap", "tap": "dock"})
-    case.expect("INCONCLUSIVE")
-
-
-@case(
     "second-vantage-point-is-lossy",
     "A second tap saw the same phone and lost half of its packets; the first lost none. "
     "Without the rule that the worst tap counts, the whole one would hide what the other missed, and the claim would PASS.",
@@ -302,29 +196,6 @@ def second_vantage_point_is_lossy(case: Case) -> None:
 
 
 @case(
-    "accepted-limit-still-blocks",
-    "Somebody accepts with a reason that loss is not known. "
-    "Without the rule, accepting a limit would turn INCONCLUSIVE into PASS.",
-)
-def accepted_limit(case: Case) -> None:
-    case.network["loss"] = {"share": 0, "counter": "absent"}
-    case.scenario["accepted_limits"] = [
-        {"kind": "loss_unknown", "reason": "the phone's capture app has no counter", "expires": "2027-03-01"}
-    ]
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "accepted-limit-expired",
-    "A limit was accepted until a day that has passed. "
-    "Without the rule, what was borne for a while would be borne for ever, and nobody would be told.",
-)
-def accepted_limit_expired(case: Case) -> None:
-    accepted_limit(case)
-    case.scenario["accepted_limits"][0]["expires"] = "2026-11-20"
-
-
-@case(
     "capture-of-2019",
     "The capture is of 2019, the place data are of 2026. "
     "Without the rule, an address would be judged by where it is seven years later, in either direction.",
@@ -333,4 +204,64 @@ def capture_of_2019(case: Case) -> None:
     case.situation["start"] = at("10:00:00").replace("2026", "2019")
     case.step.update({key: case.step[key].replace("2026", "2019") for key in ("from", "to")})
     case.log_at(CN)
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "rotated-file-without-packets",
+    "The second of two files that follow each other holds no packet, because the phone was quiet by then. "
+    "Without judging the vantage point as a whole, a quiet file would look like a wrong interface, and nothing could PASS.",
+)
+def rotated_file_without_packets(case: Case) -> None:
+    second = deepcopy(case.network)
+    case.network.update({"file": "us-v1_00001.pcapng", "to_s": 60})
+    case.situation["networks"].append(second | {"id": "us-v1-2", "file": "us-v1_00002.pcapng", "from_s": 60})
+    case.cell["captures"] = [case.capture | {"path": f"us-v1_0000{n}.pcapng"} for n in (1, 2)]
+    case.cell["captures"][1].update({"from": at("10:01:00"), "to": at("10:02:00")})
+    case.expect("PASS")
+
+
+@case(
+    "two-vantage-points-one-missing-the-witness",
+    "Two taps saw the phone; at one of them the data to China shows, at the other it does not. "
+    "Without the rule that another vantage point never removes a witness, the quieter tap would outvote it.",
+)
+def two_vantage_points(case: Case) -> None:
+    case.log_at(CN, networks=["us-v1"])
+    case.situation["networks"].append(deepcopy(case.network) | {"id": "dock"})
+    case.scenario["vantage_points"].append(case.point | {"id": "dock-tap", "tap": "dock"})
+    case.cell["captures"].append(case.capture | {"path": "dock.pcapng", "vantage_point": "dock-tap"})
+    case.expect("FAIL", "FAIL", HOST)
+
+
+@case(
+    "wrong-counter-in-the-file",
+    "The file counts no lost packet, and the scenario states that forty were lost. "
+    "Without taking the larger of two counts, a counter that does not count would PASS.",
+)
+def wrong_counter(case: Case) -> None:
+    case.capture["drops"] = 40
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "cut-packets",
+    "The capture kept the first 96 octets of each packet, enough for addresses, ports and lengths. "
+    "Without counting payload by length, short packets would be no data, and the FAIL would be lost.",
+)
+def cut_packets(case: Case) -> None:
+    case.log_at(CN)
+    case.network["snaplen"] = 96
+    case.step["evidence"] = [{"stated": "video 3, 00:41"}]
+    case.expect("FAIL", "FAIL", "AS4812/tcp/443")
+
+
+@case(
+    "frames-in-gre",
+    "The tap delivers packets wrapped in GRE, as remote mirrors do, and data in them goes to China. "
+    "Without the rule for wrappings that are not opened, a mirror of everything would show only itself, and the claim would PASS.",
+)
+def frames_in_gre(case: Case) -> None:
+    case.log_at(CN)
+    case.network["link"] = "gre"
     case.expect("INCONCLUSIVE")

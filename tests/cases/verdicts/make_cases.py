@@ -16,9 +16,13 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from tests.cases.verdicts import (  # noqa: F401 - they enter their cases
+    app_cases,
     campaign_cases,
     capture_cases,
+    name_cases,
     place_cases,
+    resolver_cases,
+    run_cases,
     sender_cases,
     silence_cases,
     step_cases,
@@ -65,7 +69,7 @@ def yaml_text(document: Document) -> str:
     """YAML for people: innermost values in one line, keys in the order given."""
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = None
-    yaml.sort_base_mapping_type_on_output = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # declared as None there
     yaml.representer.ignore_aliases = lambda _: True
     yaml.width = 110
     stream = io.StringIO()

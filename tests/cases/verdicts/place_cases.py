@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import CN, Case, case
+from tests.cases.verdicts.builder import CN, HOST, Case, case
 
-HOST = "log.skylark.example"
 HK = "1.36.114.27"
 """PCCW, Hong Kong: both databases say HK, operator and registration are of HK."""
 CN_OR_US = "155.113.145.47"
@@ -236,45 +235,20 @@ def ping(case: Case) -> None:
 
 
 @case(
-    "name-leads-to-two-countries",
-    "One name leads to the United States at login and to China from a second network. "
-    "Without judging each cell by the address on its own wire, the name's better-known place would decide.",
+    "ipv6-to-cn",
+    "The data goes to China over IPv6 alone. "
+    "Without places for IPv6, half of the internet would be unknown, or clear.",
 )
-def geo_dns(case: Case) -> None:
-    case.add_cell("jp-v1", "11:00:00", egress_region="JP")
-    case.scenario["vantage_points"].append(
-        case.point | {"id": "tokyo", "region": "JP", "coordinates": [35.7, 139.7]}
-    )
-    case.scenario["cells"][1]["captures"][0]["vantage_point"] = "tokyo"
-    case.scenario["subject"]["egress"][0]["vantage_points"].append("tokyo")
-    case.situation["networks"][1]["coordinates"] = [35.7, 139.7]
-    case.host("log-us", "3.208.5.44")
-    case.host("log-cn", CN, where="cn")
-    answers = [{"host": "log-us"}, {"host": "log-cn", "networks": ["jp-v1"]}]
-    case.situation["names"].append({"name": HOST, "answers": answers})
-    case.talk(HOST)
-    case.claim["scope"]["egress_regions"] = ["US", "JP"]
+def ipv6(case: Case) -> None:
+    case.log_at("240e:3a1::5", ip=6)
     case.expect("FAIL", "FAIL", HOST)
 
 
 @case(
-    "two-names-of-one-address",
-    "Two names lead to one Chinese address, and data goes to both. "
-    "Without findings by name, one of two services would be lost, and mending one would look like mending both.",
+    "documentation-address",
+    "The data goes to an address that is reserved for documents and stands for a server anywhere. "
+    "Without the rule, an address without a country would be clear of China, and the claim would PASS.",
 )
-def two_names(case: Case) -> None:
-    case.log_at(CN)
-    case.named("crash.skylark.example", "log")
-    case.talk("crash.skylark.example", at_s=50)
-    case.expect("FAIL", "FAIL", "crash.skylark.example", HOST)
-
-
-@case(
-    "no-name",
-    "Data goes to a Chinese address that no name was ever seen for. "
-    "Without identities by AS, port and transport, the finding would be the address, and change when the address does.",
-)
-def no_name(case: Case) -> None:
-    case.host("far", CN, where="cn")
-    case.talk(CN, kind="tcp")
-    case.expect("FAIL", "FAIL", "AS4812/tcp/9000")
+def documentation(case: Case) -> None:
+    case.log_at("198.51.100.7", where="us")
+    case.expect("INCONCLUSIVE")

@@ -1,13 +1,11 @@
-"""Cases about whose a flow is: devices, our own tools, other devices, resolvers, baselines."""
+"""Cases about whose a flow is: devices, our own tools, other devices."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 
-from tests.cases.verdicts.builder import CN, CN_2, CN_3, Case, at, case
+from tests.cases.verdicts.builder import CN, CN_2, HOST, Case, case
 
-HOST = "log.skylark.example"
-TIME = "time.phoneos.example"
 WAN_IP = "198.51.100.20"
 
 
@@ -155,149 +153,6 @@ def _at_wan(case: Case) -> None:
 
 
 @case(
-    "resolver-given-in-cn",
-    "The access network gave a Chinese resolver, and the phone asks it. "
-    "Without telling given from chosen, every phone on such a network would be a wrong FAIL.",
-)
-def resolver_given(case: Case) -> None:
-    _chinese_resolver(case)
-    case.point["resolvers"] = [CN_3]
-    case.expect("PASS")
-
-
-@case(
-    "resolver-hard-coded-in-cn",
-    "The network gave its own resolver, and the phone asks a Chinese one all the same. "
-    "Without telling chosen from given, names of every host that the product asks for would go to China and PASS.",
-)
-def resolver_hard_coded(case: Case) -> None:
-    _chinese_resolver(case)
-    case.expect("FAIL", "FAIL", "AS4812/udp/53")
-
-
-@case(
-    "resolver-not-stated",
-    "The phone asks a Chinese resolver, and nobody says which one the network gave. "
-    "Without the rule, a guess would make it a wrong FAIL or a wrong PASS.",
-)
-def resolver_not_stated(case: Case) -> None:
-    _chinese_resolver(case)
-    del case.point["resolvers"]
-    case.expect("INCONCLUSIVE")
-
-
-def _chinese_resolver(case: Case) -> None:
-    case.host("resolver", CN_3, where="cn")
-    for traffic in case.situation["traffic"]:
-        traffic["resolver"] = CN_3
-
-
-@case(
-    "httpdns-to-cn",
-    "The app asks for names over HTTP at a Chinese address, beside the resolver that the network gave. "
-    "Without counting it as data, a question by HTTPDNS would pass for DNS that nobody chose.",
-)
-def httpdns(case: Case) -> None:
-    case.host("httpdns", CN_2, where="cn")
-    http = {"host": CN_2, "path": "/d?host=api.skylark.example"}
-    case.talk(CN_2, kind="http", http=http, octets_up=0)
-    case.expect("FAIL", "FAIL", "AS4812/tcp/80")
-
-
-@case(
-    "app-to-cn",
-    "With the app the phone sends data to a Chinese server that it does not contact without the app. "
-    "This is the plain FAIL of an app: the baseline tells it from the phone's own system.",
-)
-def app_to_cn(case: Case) -> None:
-    case.app()
-    case.log_at(CN, networks=["us-v1"])
-    case.expect("FAIL", "FAIL", HOST)
-
-
-@case(
-    "baseline-missing",
-    "The app's phone sends data to China, and nobody captured the phone without the app. "
-    "Without the rule, the phone's own system would be held against the app: a wrong FAIL.",
-)
-def baseline_missing(case: Case) -> None:
-    case.app(with_baseline=False)
-    case.log_at(CN, networks=["us-v1"])
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "baseline-shorter-than-the-test",
-    "The phone without the app was captured for twenty seconds, with it for a minute. "
-    "Without the rule, what the system does every half minute would look like the app's: a wrong FAIL.",
-)
-def baseline_shorter(case: Case) -> None:
-    case.app()
-    case.scenario["cells"][1]["steps"][0]["to"] = at("09:00:40")
-    case.log_at(CN, networks=["us-v1"])
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "baseline-with-loss",
-    "The capture of the phone without the app lost packets. "
-    "Without the rule, what was lost there would look as if only the app did it: a wrong FAIL.",
-)
-def baseline_with_loss(case: Case) -> None:
-    case.app()
-    case.situation["networks"][1]["loss"] = {"share": 0.1}
-    case.log_at(CN, networks=["us-v1"])
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "operating-system-to-cn",
-    "The phone asks a Chinese time server with and without the app. "
-    "Without the baseline, the phone's system would be held against the app: a wrong FAIL.",
-)
-def operating_system(case: Case) -> None:
-    case.app()
-    case.host("clock", CN, where="cn")
-    next(name for name in case.situation["names"] if name["name"] == TIME)["answers"] = [{"host": "clock"}]
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "app-uses-what-the-system-uses",
-    "The app sends 12,000 octets to a Chinese host that the phone contacts without the app too. "
-    "Without the rule, background would be dropped, and data hidden among it would PASS.",
-)
-def app_uses_the_systems_host(case: Case) -> None:
-    operating_system(case)
-    case.talk(TIME, octets_up=12_000, octets_down=0, networks=["us-v1"])
-
-
-@case(
-    "push-service-in-cn",
-    "The phone's push service, which carries messages for apps, is at a Chinese address. "
-    "Without the rule, what the system sends for others would be held against the app, or dropped.",
-)
-def push_service(case: Case) -> None:
-    case.app()
-    case.host("courier", CN, where="cn")
-    case.named("1-courier.push.apple.com", "courier")
-    case.talk("1-courier.push.apple.com", port=5223)
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "address-only-where-app-is-asked-for",
-    "A claim about the app asks for attribution by uid, and the capture can only give the difference to a baseline. "
-    "Without grades, a guess would stand as proof: a wrong FAIL by the claim's own terms.",
-)
-def grade_too_low(case: Case) -> None:
-    case.app()
-    case.log_at(CN, networks=["us-v1"])
-    case.claim["attribution"] = "uid"
-    case.expect("INCONCLUSIVE")
-
-
-@case(
     "which-side-is-ours",
     "Behind translation two internet addresses exchange datagrams, one in China, and neither is a known device. "
     "Without the rule, a visitor's datagrams could be taken for data of the product.",
@@ -308,3 +163,20 @@ def which_side(case: Case) -> None:
     case.host("peer-host", CN, where="cn")
     case.talk(CN, kind="udp", device="peer", octets_down=300, networks=["us-v1"])
     case.expect("INCONCLUSIVE")
+
+
+@case(
+    "temporary-address-of-the-phone",
+    "The phone sends data to China from an IPv6 address that nobody listed, with its own MAC. "
+    "Without the MAC, temporary addresses (RFC 8981) would be nobody's, and the FAIL would be lost.",
+)
+def temporary_address(case: Case) -> None:
+    case.situation["devices"].append(
+        {"id": "temporary", "mac": "02:00:00:00:08:21", "v6": "2001:db8:8::f00d"}
+    )
+    case.situation["devices"][1]["mac"] = "02:00:00:00:08:22"
+    case.scenario["devices"][0]["macs"].append("02:00:00:00:08:22")
+    case.host("log", "240e:3a1::5", where="cn")
+    case.named(HOST, "log")
+    case.talk(HOST, device="temporary", ip=6, resolver="192.168.8.1", resolve=False)
+    case.expect("FAIL", "FAIL", HOST)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import CN, US_2, Case, at, case
-
-LOG = "log.skylark.example"
+from tests.cases.verdicts.builder import CN, HOST, US_2, Case, at, case
 
 
 @case(
@@ -46,7 +44,7 @@ def silent_control(case: Case) -> None:
 def broken(case: Case) -> None:
     case.silence()
     case.log_at(US_2, where="us", networks=["us-v1"])
-    case.expect("FAIL", "FAIL", LOG)
+    case.expect("FAIL", "FAIL", HOST)
 
 
 @case(
@@ -165,3 +163,36 @@ def attempted(case: Case) -> None:
     case.silence()
     case.log_at(US_2, where="us", networks=["us-v1"], level="syn_only")
     case.expect("INCONCLUSIVE")
+
+
+@case(
+    "silence-broken-behind-a-permitted-address",
+    "A log host shares address and port with the connectivity check that the claim permits, as hosts of one CDN do. "
+    "Without names of single conversations, the permitted name would cover what went to the other one, and the claim would PASS.",
+)
+def shared_address(case: Case) -> None:
+    case.silence()
+    case.host("cdn", US_2)
+    case.named("check.example", "cdn")
+    case.named(HOST, "cdn")
+    case.talk("check.example", networks=["us-v1"])
+    case.talk("check.example", at_s=44, networks=["us-v1"])
+    case.talk(HOST, at_s=50, networks=["us-v1"])
+    case.claim["permitted"].update({"services": ["dhcp", "dns_given"], "hosts": ["check.example"]})
+    case.expect("FAIL", "FAIL", HOST)
+
+
+@case(
+    "silence-with-a-name-that-is-not-certain",
+    "A conversation tells no name, and the phone asked for two names of its address, of which the claim permits one. "
+    "Taken for the one, the claim would PASS; taken for the other, it would FAIL; neither is shown.",
+)
+def two_names_and_none_told(case: Case) -> None:
+    case.silence()
+    case.host("cdn", US_2)
+    case.named("check.example", "cdn")
+    case.named(HOST, "cdn")
+    case.talk("check.example", networks=["us-v1"])
+    case.talk(HOST, at_s=50, networks=["us-v1"], sni="none")
+    case.claim["permitted"].update({"services": ["dhcp", "dns_given"], "hosts": ["check.example"]})
+    case.expect("INCONCLUSIVE", "INCONCLUSIVE")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import CN, CN_2, Case, at, case
+from tests.cases.verdicts.builder import CN, CN_2, HOST, Case, at, case
 
-HOST = "log.skylark.example"
 AIRCRAFT = {
     "id": "aircraft",
     "role": "aircraft",

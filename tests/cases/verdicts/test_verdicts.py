@@ -71,7 +71,8 @@ def test_hostile_names_act_in_no_output() -> None:
     assert "=cmd" in report
     assert [char for char in report if not char.isprintable() and char != "\n"] == []
     names = [name for row in verification.endpoints["names"].to_list() for name in row]
-    assert names and all(name.isprintable() for name in names)
+    assert names
+    assert all(name.isprintable() for name in names)
     assert not any(line.lstrip().startswith("X-Verdict") for line in report.splitlines())
 
 
