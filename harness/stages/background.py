@@ -2,7 +2,8 @@
 
 An endpoint is the same in both if the device told or asked for the same name there, or contacted the same
 address, transport and port where one of the two told no name. Addresses alone do not make it the
-same: one address serves many names. Names are those of single flows (``harness.stages.flow_names``), never what
+same: one address serves many names. Nor do they make it another: services move between addresses, so a
+flow that tells no name is nobody's where the device sent flows without a name to that transport and port in the baseline. Names are those of single flows (``harness.stages.flow_names``), never what
 somebody else told the address.
 
 That an endpoint is missing in a baseline tells something only if the baseline would have shown it
@@ -51,6 +52,8 @@ class Background:
     """(cell, device) whose baseline does not show for as long as the test that the device was there."""
     sockets: Mapping[tuple[object, ...], bool]
     """(baseline cell, device, address, transport, port) to whether a flow there told no name."""
+    nameless: frozenset[tuple[object, ...]]
+    """(baseline cell, device, transport, port) of flows there that have no name at all."""
 
     def tell(self, row: Mapping[str, Any]) -> Told:
         """Judge one flow of a device: ``cell``, ``vantage_point``, ``id`` of the device, the far end, ``told``, ``asked``."""
@@ -70,6 +73,10 @@ class Background:
         unsure = self.unsound.get(cell)
         if unsure is None and (cell, device) in self.unwatched:
             unsure = "its steps do not name this device for as long as the test lasts"
+        if unsure is None and self._as_nameless(row, baseline):
+            unsure = (
+                "neither has it a name, nor have others there to the same port, whose addresses may change"
+            )
         if unsure is not None:
             return Told(Owner.UNASSIGNED, f"not contacted in the baseline {baseline}, but {unsure}")
         return Told(Owner.SUBJECT, f"not contacted in the baseline {baseline}")
@@ -84,6 +91,11 @@ class Background:
         if nameless or (nameless is not None and not row["told"]):
             return f"the same address and port are contacted in the baseline {baseline} too"
         return None
+
+    def _as_nameless(self, row: Mapping[str, Any], baseline: str) -> bool:
+        """Whether only its address tells it from what the device sends without the app."""
+        key = (baseline, str(row["id"]), row["transport"], row["server_port"])
+        return not row["told"] and not row["asked"] and key in self.nameless
 
 
 def gather_background(sides: pl.DataFrame, scenario: Scenario, flawed: Mapping[str, str]) -> Background:
@@ -111,6 +123,11 @@ def gather_background(sides: pl.DataFrame, scenario: Scenario, flawed: Mapping[s
         unsound=unsound_baselines(scenario, flawed),
         unwatched=unwatched_devices(scenario),
         sockets=_sockets(far),
+        nameless=frozenset(
+            far.filter((pl.col("told").list.len() == 0) & (pl.col("asked").list.len() == 0))
+            .select("cell", "id", "transport", "server_port")
+            .iter_rows()
+        ),
     )
 
 

@@ -141,7 +141,7 @@ def test_of_a_local_flow_between_two_devices_each_has_its_row_and_only_one_is_ne
     assert found.select("device", "near").rows() == [("phone", True), ("aircraft", False)]
 
 
-BASE_LIVE = sent(90, "base/lan", server_ip="198.51.100.99")
+BASE_LIVE = sent(90, "base/lan", server_ip="198.51.100.99", server_port=80)
 """Shows the phone in the baseline."""
 
 

@@ -21,7 +21,12 @@ SERVER = "198.51.100.7"
 POINTS = (vantage_point("lan"), vantage_point("sim"))
 BASE = {"id": "base", "role": CellRole.BASELINE, "steps": (step("lying", 0, 60),)}
 TEST = {"id": "us", "baseline": "base", "steps": (step("login", 100, 160),)}
-COLUMNS: dict[str, Any] = {"server_port": pl.UInt16, "told": pl.List(pl.String), "asked": pl.List(pl.String), "id": pl.String}
+COLUMNS: dict[str, Any] = {
+    "server_port": pl.UInt16,
+    "told": pl.List(pl.String),
+    "asked": pl.List(pl.String),
+    "id": pl.String,
+}
 
 
 def side(cell_id: str = "base", *told: str, asked: tuple[str, ...] = (), **given: Any) -> Row:
@@ -60,7 +65,6 @@ def owner(
         (side("us", "a.example"), side("base", asked=("b.example",)), True),
         (side("us"), side("base", "b.example"), True),
         (side("us"), side("base"), True),
-        (side("us"), side("base", server_ip="203.0.113.1"), False),
         (side("us"), side("base", server_port=80), False),
         (side("us"), side("base", transport="udp"), False),
         (side("us", asked=("a.example",)), side("base", "a.example", server_ip="203.0.113.1"), True),
@@ -72,6 +76,24 @@ def test_an_endpoint_is_the_same_by_name_or_by_socket_where_one_of_the_two_tells
     test: Row, baseline: Row, same: bool
 ) -> None:
     assert owner(test, baseline) is (Owner.BACKGROUND if same else Owner.SUBJECT)
+
+
+@pytest.mark.parametrize(
+    ("test", "baseline", "expected"),
+    [
+        (side("us"), side("base", server_ip="203.0.113.1"), Owner.UNASSIGNED),
+        (side("us"), side("base", server_ip="203.0.113.1", server_port=80), Owner.SUBJECT),
+        (side("us"), side("base", server_ip="203.0.113.1", transport="udp"), Owner.SUBJECT),
+        (side("us"), side("base", server_ip="203.0.113.1", id="tablet"), Owner.SUBJECT),
+        (side("us"), side("base", asked=("b.example",), server_ip="203.0.113.1"), Owner.SUBJECT),
+        (side("us", "a.example"), side("base", server_ip="203.0.113.1"), Owner.SUBJECT),
+        (side("us", asked=("a.example",)), side("base", server_ip="203.0.113.1"), Owner.SUBJECT),
+    ],
+)
+def test_a_service_without_a_name_that_moved_to_another_address_accuses_nobody(
+    test: Row, baseline: Row, expected: Owner
+) -> None:
+    assert owner(test, baseline) is expected
 
 
 @pytest.mark.parametrize(
