@@ -18,8 +18,9 @@ from typing import Any
 
 import polars as pl
 
+from harness.model.addresses import scope_of
 from harness.model.scenario import Scenario
-from harness.model.words import Owner
+from harness.model.words import Owner, Scope
 from harness.stages.baselines import unsound_baselines, unwatched_devices
 from harness.stages.senders import SenderKind
 
@@ -123,11 +124,7 @@ def gather_background(sides: pl.DataFrame, scenario: Scenario, flawed: Mapping[s
         unsound=unsound_baselines(scenario, flawed),
         unwatched=unwatched_devices(scenario),
         sockets=_sockets(far),
-        nameless=frozenset(
-            far.filter((pl.col("told").list.len() == 0) & (pl.col("asked").list.len() == 0))
-            .select("cell", "id", "transport", "server_port")
-            .iter_rows()
-        ),
+        nameless=_nameless(far, scenario),
     )
 
 
@@ -136,3 +133,13 @@ def _sockets(far: pl.DataFrame) -> dict[tuple[object, ...], bool]:
     for *key, told in far.select("cell", "id", *_FAR, "told").iter_rows():
         found[tuple(key)] = found.get(tuple(key), False) or not told
     return found
+
+
+def _nameless(far: pl.DataFrame, scenario: Scenario) -> frozenset[tuple[object, ...]]:
+    """Services without a name that may move; local hosts and the resolvers of the network are known by address."""
+    resolvers = {address for point in scenario.vantage_points for address in point.resolvers or ()}
+    return frozenset(
+        (cell, device, transport, port)
+        for cell, device, address, transport, port, told, asked in far.iter_rows()
+        if not told and not asked and address not in resolvers and scope_of(address)[0] is Scope.INTERNET
+    )

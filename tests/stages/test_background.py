@@ -18,7 +18,7 @@ from tests.support.scenario_people import subject
 
 Row = dict[str, Any]
 SERVER = "198.51.100.7"
-POINTS = (vantage_point("lan"), vantage_point("sim"))
+POINTS = (vantage_point("lan", resolvers=("203.0.113.53",)), vantage_point("sim"))
 BASE = {"id": "base", "role": CellRole.BASELINE, "steps": (step("lying", 0, 60),)}
 TEST = {"id": "us", "baseline": "base", "steps": (step("login", 100, 160),)}
 COLUMNS: dict[str, Any] = {
@@ -83,6 +83,8 @@ def test_an_endpoint_is_the_same_by_name_or_by_socket_where_one_of_the_two_tells
     [
         (side("us"), side("base", server_ip="203.0.113.1"), Owner.UNASSIGNED),
         (side("us"), side("base", server_ip="203.0.113.1", server_port=80), Owner.SUBJECT),
+        (side("us"), side("base", server_ip="192.168.1.1"), Owner.SUBJECT),
+        (side("us"), side("base", server_ip="203.0.113.53"), Owner.SUBJECT),
         (side("us"), side("base", server_ip="203.0.113.1", transport="udp"), Owner.SUBJECT),
         (side("us"), side("base", server_ip="203.0.113.1", id="tablet"), Owner.SUBJECT),
         (side("us"), side("base", asked=("b.example",), server_ip="203.0.113.1"), Owner.SUBJECT),
