@@ -36,7 +36,7 @@ from harness.stages.findings import gather_findings
 from harness.stages.judgements import judge, judgement_table
 from harness.stages.leads import gather_leads
 from harness.stages.liveness import gather_liveness
-from harness.stages.quiet_taps import quiet_taps
+from harness.stages.quiet_taps import deaf_cells, quiet_taps
 from harness.stages.rollups import roll_up
 from harness.stages.step_evidence import gather_step_evidence
 from harness.tables.verification import RollUp, Unmet
@@ -135,7 +135,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
 def _whose(
     scenario: Scenario, seen: Observed, flawed: Mapping[str, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """ATTRIBUTIONS and LIVENESS; a baseline in which a device was not there tells nothing, so owners are told again.
+    """ATTRIBUTIONS and LIVENESS; a baseline without a device, or with a deaf tap, tells nothing, so owners are told again.
 
     Who sent a flow does not hang on baselines, only whose it is, so liveness stays as it is.
     """
@@ -145,9 +145,9 @@ def _whose(
     liveness = gather_liveness(
         seen.sightings, seen.flows, attributions, scenario, seen.offsets, seen.idle_timeout_s
     )
-    absent = absent_devices(liveness)
-    if absent.keys() & {cell.baseline for cell in scenario.cells}:
-        attributions = attribute(seen.flows, seen.names, seen.classes, scenario, absent | flawed)
+    silent = {**deaf_cells(seen.flows, attributions, scenario), **absent_devices(liveness)}
+    if silent.keys() & {cell.baseline for cell in scenario.cells}:
+        attributions = attribute(seen.flows, seen.names, seen.classes, scenario, silent | flawed)
     return attributions, liveness
 
 

@@ -1,9 +1,11 @@
-"""flows + attributions + contacts + scenario -> vantage points that show nothing of the subject.
+"""flows + attributions + contacts + scenario -> vantage points that show nothing of the subject or its devices.
 
 A tap on the wrong interface shows other people's packets, or none, while another tap of the same cell shows
 every device; what left by the way that it should have watched was not seen. A tap counts where a
 device under test sent something at it. Where senders cannot be told apart, behind
 address translation, any payload sent to the internet does; where only the subject is attached, any sender.
+
+A baseline with such a tap accuses nobody: what the device does anyway may have left there.
 
 What was only received shows nothing: a mirror port that copies one direction hides all that is sent.
 
@@ -53,6 +55,24 @@ def quiet_taps(
                     f"{point} shows nothing that a device under test sent: nothing tells that it would have."
                 )
                 yield Spot(cell=cell.id, kind=BlindSpotKind.NO_TRAFFIC, detail=detail)
+
+
+def deaf_cells(flows: pl.DataFrame, attributions: pl.DataFrame, scenario: Scenario) -> dict[str, str]:
+    """Cells with a tap at which no device under test sent anything, and which; as baselines they tell nothing.
+
+    Args:
+        flows: FLOWS rows of all cells.
+        attributions: ATTRIBUTIONS rows of these flows.
+        scenario: Cells with the files that they list. Taps behind address translation tell nobody apart and are left out.
+    """
+    shown = _senders(conform(flows, FLOWS), conform(attributions, ATTRIBUTIONS))
+    at_wan = {point.id for point in scenario.vantage_points if point.tap is Tap.GATEWAY_WAN}
+    return {
+        cell.id: f"{point} shows nothing there that a device under test sent"
+        for cell in scenario.cells
+        for point in vantage_points(cell)
+        if point not in at_wan and (cell.id, point) not in shown
+    }
 
 
 def _senders(flows: pl.DataFrame, attributions: pl.DataFrame) -> set[tuple[str, str]]:

@@ -10,7 +10,7 @@ from harness.model.blind_spots import BlindSpotKind
 from harness.model.scenario import CellRole, Scenario, Tap
 from harness.stages.contacts import gather_contacts
 from harness.stages.endpoints import gather_endpoints
-from harness.stages.quiet_taps import quiet_taps
+from harness.stages.quiet_taps import deaf_cells, quiet_taps
 from tests.support.scenario_parts import (
     attribution,
     attributions_of,
@@ -101,3 +101,15 @@ def test_a_device_seen_in_another_cell_shows_nothing_of_this_one() -> None:
 def test_only_test_cells_and_vantage_points_with_files_are_asked(role: CellRole) -> None:
     assert quiet([], [], campaign(role)) == []
     assert quiet([], [], scenario(cell(captures=()))) == []
+
+
+def deaf(flows: list[Row], sides: list[Row]) -> list[str]:
+    """Vantage points that make the cell no baseline, by the first word of the reason."""
+    found = deaf_cells(flows_of(*flows), attributions_of(*sides), campaign(CellRole.BASELINE))
+    return [why.split()[0] for why in found.values()]
+
+
+def test_a_baseline_with_a_tap_that_heard_no_device_tells_nothing() -> None:
+    assert deaf([LAN, WAN], [at_lan(), at_wan()]) == []
+    assert deaf([WAN], [at_wan()]) == ["lan"]
+    assert deaf([LAN, WAN], [at_lan(device=None, owner="other"), at_wan()]) == ["lan"]

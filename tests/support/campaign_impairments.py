@@ -34,6 +34,7 @@ IMPAIRMENTS: tuple[Impairment, ...] = (
     impaired_runs.unobserved_egress,
     impaired_runs.egress_not_captured,
     impaired_runs.sim_tapped_in_tests_only,
+    impaired_runs.sim_tap_deaf_in_baseline,
     impaired_runs.silent_device,
     impaired_runs.mistyped_address,
     impaired_runs.mistyped_mac,

@@ -161,7 +161,9 @@ def make_world(seed: int) -> World:
     """A campaign without any impairment: everything about it can be decided."""
     rng = Random(seed)
     silence = rng.random() < 0.35
-    boundary = rng.choice((Boundary.DEVICE, Boundary.PLATFORM)) if silence else rng.choice(tuple(Boundary))
+    others = (Boundary.DEVICE, Boundary.PLATFORM)
+    # Half of the rest are apps: whose a flow is can go wrong there in the most ways.
+    boundary = rng.choice(others if silence else (Boundary.APP, Boundary.APP, *others))
     world = World(
         seed, boundary, silence, _hosts(rng), [], {"wifi": (EgressState.TAPPED, ("lan",))},
         {"lan": Tap.GATEWAY_LAN, "sim": Tap.CONTROLLER, "wan": Tap.GATEWAY_WAN},

@@ -7,7 +7,7 @@ from random import Random
 from harness.model.scenario import CellRole, Interference
 from harness.model.subject import Boundary, EgressState
 from tests.support.campaign_world import Taken, Talk, World
-from tests.support.impaired import os_to_cn, pick, to_cn
+from tests.support.impaired import add_stranger, os_to_cn, pick, to_cn
 
 
 def unobserved_egress(world: World, rng: Random) -> bool:
@@ -29,21 +29,34 @@ def egress_not_captured(world: World, rng: Random) -> bool:
 
 def sim_tapped_in_tests_only(world: World, rng: Random) -> bool:
     """The SIM is tapped in tests and not in the baseline; the system reaches CN by it in both."""
+    return _sim_tapped(world, rng, deaf_in_baseline=False)
+
+
+def sim_tap_deaf_in_baseline(world: World, rng: Random) -> bool:
+    """The SIM's tap hears the devices in tests, and in the baseline only somebody else."""
+    return _sim_tapped(world, rng, deaf_in_baseline=True)
+
+
+def _sim_tapped(world: World, rng: Random, *, deaf_in_baseline: bool) -> bool:
     if world.boundary is not Boundary.APP:
         return False
     world.egresses["sim"] = (EgressState.TAPPED, ("sim",))
     os_to_cn(world, rng)
     gateway = next(talk.server for talk in world.talks() if talk.whose == "local")
     for cell in world.cells:
+        baseline = cell.role is CellRole.BASELINE
         for talk in to_cn(cell):
-            talk.point = "sim"
-        if cell.role is not CellRole.BASELINE:
-            cell.captures.append(Taken(point="sim"))
+            talk.point = "none" if baseline else "sim"
+        if baseline and not deaf_in_baseline:
+            continue
+        cell.captures.append(Taken(point="sim"))
+        for host in ("stranger",) if baseline else ("phone", "aircraft"):
             cell.talks += [
                 Talk(host, gateway, start + 1, "local", 53, "udp", point="sim", named=False, is_data=False)
                 for _, start, _ in cell.steps
-                for host in ("phone", "aircraft")
             ]
+    if deaf_in_baseline:
+        add_stranger(world)
     return True
 
 
