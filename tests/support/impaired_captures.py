@@ -28,7 +28,7 @@ def loss_of_beginnings(world: World, rng: Random) -> bool:
     for talk in abroad(cell):
         if rng.random() < 0.6:
             talk.opened = False
-            talk.packets -= 3
+            talk.packets = max(1, talk.packets - 3)
     cell.captures[0].drops = 9
     return True
 
