@@ -1,11 +1,15 @@
-"""From files of a scenario to liveness: one long connection through every step, by a clock that is wrong."""
+"""From files of a scenario to facts: a capture that is not the one stated is no evidence, and the others are."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from typing import Any
 
-from harness.cell_facts import read_cells
-from harness.model.scenario import Scenario
+import pytest
+
+from harness.cell_facts import CellFacts, read_cells
+from harness.model.scenario import CaptureFile, Scenario
 from harness.stages.liveness import gather_liveness
 from harness.tables.attributions import ATTRIBUTIONS
 from tests.support.conversations import MS, PHONE, SECOND, SERVER, TimedFrames, down, up
@@ -61,3 +65,101 @@ def test_sightings_are_those_of_the_cells_captures_by_their_own_clock(tmp_path: 
     # 230 s from a whole multiple of 10 s on, two senders.
     assert at(-130) % (10 * SECOND) == 0
     assert read.sightings.height == 2 * 23
+
+
+def minute(number: int) -> bytes:
+    """A capture of one minute."""
+    return pcap([(at(60 * number), up(b"x")), (at(60 * number + 59), down(b"y"))])
+
+
+def two_cells(folder: Path, us: dict[str, Any], de: dict[str, Any]) -> Scenario:
+    first = cell(id="us", captures=(capture_file("a.pcap", **us),))
+    second = cell(id="de", captures=(capture_file("b.pcap", **de),))
+    return scenario(first, second, folder=str(folder))
+
+
+def read_two(folder: Path, first: bytes | None, second: bytes, **us: Any) -> CellFacts:
+    if first is not None:
+        (folder / "a.pcap").write_bytes(first)
+    (folder / "b.pcap").write_bytes(second)
+    return read_cells(two_cells(folder, us, {}), IDLE_S, None)
+
+
+NO_EVIDENCE: dict[str, tuple[bytes | None, dict[str, Any], str]] = {
+    "missing": (None, {}, "a.pcap"),
+    "no capture at all": (b"PASS", {}, "a.pcap"),
+    "altered": (minute(0), {"sha256": hashlib.sha256(minute(1)).hexdigest()}, "the scenario states"),
+}
+
+
+@pytest.mark.parametrize(("octets", "stated", "told"), NO_EVIDENCE.values(), ids=NO_EVIDENCE)
+def test_a_capture_that_is_no_evidence_breaks_its_own_cell_alone(
+    octets: bytes | None, stated: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    read = read_two(tmp_path, octets, minute(2), **stated)
+    assert list(read.broken) == ["us"]
+    assert told in read.broken["us"][0]
+    for table in (read.captures, read.facts["flows"], read.sightings):
+        assert set(table["vantage"]) == {"de/lan"}
+
+
+def test_the_capture_that_is_stated_is_read(tmp_path: Path) -> None:
+    read = read_two(tmp_path, minute(0), minute(2), sha256=hashlib.sha256(minute(0)).hexdigest())
+    assert (read.broken, read.captures["vantage"].to_list()) == ({}, ["de/lan", "us/lan"])
+
+
+def test_one_capture_is_never_evidence_for_two_cells(tmp_path: Path) -> None:
+    read = read_two(tmp_path, minute(0), minute(0))
+    assert list(read.broken) == ["de"]
+    assert "holds the same octets as" in read.broken["de"][0]
+    assert read.captures["vantage"].to_list() == ["us/lan"]
+
+
+def one_point(folder: Path, *files: bytes) -> CellFacts:
+    """Captures of one vantage point of one cell, listed in this order."""
+    listed: list[CaptureFile] = []
+    for number, octets in enumerate(files):
+        (folder / f"{number}.pcap").write_bytes(octets)
+        listed.append(capture_file(f"{number}.pcap"))
+    return read_cells(scenario(cell(captures=tuple(listed)), folder=str(folder)), IDLE_S, None)
+
+
+def test_files_that_follow_each_other_are_one_series_however_they_are_listed(tmp_path: Path) -> None:
+    read = one_point(tmp_path, minute(1), minute(0))
+    assert read.notes == ()
+    assert read.facts["flows"]["packets_up"].to_list() == [2]
+    assert read.captures["first_ns"].to_list() == [at(0), at(60)]
+
+
+def test_files_that_overlap_are_told_because_a_packet_may_count_twice(tmp_path: Path) -> None:
+    overlapping = pcap([(at(30), up(b"z")), (at(90), up(b"z"))])
+    read = one_point(tmp_path, minute(0), overlapping)
+    assert read.notes == (
+        "Captures of us/lan overlap in time: a packet that is in two of them counts twice.",
+    )
+    assert read.facts["flows"].height == 2
+
+
+def test_a_file_without_packets_belongs_to_its_series_and_breaks_nothing(tmp_path: Path) -> None:
+    read = one_point(tmp_path, minute(0), pcap([]), minute(1))
+    assert (read.broken, read.notes, read.captures.height) == ({}, (), 3)
+    assert read.facts["flows"]["packets_up"].to_list() == [2]
+
+
+def test_two_faults_of_one_cell_are_both_told(tmp_path: Path) -> None:
+    listed = (capture_file("a.pcap"), capture_file("b.pcap"))
+    read = read_cells(scenario(cell(captures=listed), folder=str(tmp_path)), IDLE_S, None)
+    assert [name in text for name, text in zip(("a.pcap", "b.pcap"), read.broken["us"], strict=True)] == [
+        True,
+        True,
+    ]
+
+
+def test_progress_ends_at_all_octets(tmp_path: Path) -> None:
+    (tmp_path / "a.pcap").write_bytes(minute(0))
+    (tmp_path / "b.pcap").write_bytes(minute(1))
+    told: list[tuple[int, int | None]] = []
+    read_cells(two_cells(tmp_path, {}, {}), IDLE_S, lambda done, total: told.append((done, total)))
+    octets = len(minute(0)) + len(minute(1))
+    assert told[-1] == (octets, octets)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)

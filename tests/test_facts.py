@@ -1,10 +1,16 @@
-"""Sightings of several captures as one table: each row names its own capture and vantage point."""
+"""Facts of several captures as tables: each row names its own capture, and no fault hides another."""
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
+import pytest
 from polars.testing import assert_frame_equal
 
-from harness.facts import list_sightings
+from harness.errors import CaptureError
+from harness.facts import gather_facts, list_sightings, path_text, read_captures
+from harness.stages.sides import Devices
 from harness.stages.vantages import Placed
 from harness.tables.sightings import SIGHTINGS
 from tests.support.conversations import PHONE, SECOND, SERVER, START_NS, TimedFrames, down, up
@@ -37,3 +43,49 @@ def test_a_capture_that_is_in_no_group_gives_nothing() -> None:
 
 def test_no_captures_are_an_empty_table() -> None:
     assert_frame_equal(list_sightings([], []), SIGHTINGS.empty())
+
+
+def test_flows_of_two_vantage_points_are_two_and_numbered_through() -> None:
+    reads = [read(pcap(FIRST)), read(pcap(FIRST + SECOND_FILE))]
+    groups = [
+        [Placed(index=n, capture=f"c{n}", vantage=f"us/{name}")] for n, name in enumerate(("lan", "wan"))
+    ]
+    facts, seen = gather_facts(reads, groups, Devices.parse([PHONE, "192.0.2.99"]), 300)
+    assert facts["flows"].select("flow_id", "vantage", "capture").rows() == [
+        (0, "us/lan", "c0"),
+        (1, "us/wan", "c1"),
+    ]
+    assert seen == {f"{PHONE}/32"}
+
+
+def test_no_captures_are_empty_tables() -> None:
+    facts, seen = gather_facts([], [], Devices.parse([PHONE]), 300)
+    assert ([facts[name].height for name in ("flows", "handshakes", "names")], seen) == (
+        [0, 0, 0],
+        frozenset(),
+    )
+
+
+def test_every_file_that_is_no_capture_is_told_and_not_only_the_first(tmp_path: Path) -> None:
+    for name, octets in (("bad", b"nothing"), ("good", pcap(FIRST)), ("worse", bytes(64))):
+        (tmp_path / name).write_bytes(octets)
+    with pytest.raises(CaptureError) as raised:
+        read_captures([str(tmp_path / name) for name in ("bad", "good", "worse")], 300, None, None)
+    lines = str(raised.value).splitlines()
+    assert [name in line for name, line in zip(("/bad", "/worse"), lines, strict=True)] == [True, True]
+
+
+def test_standard_input_has_no_total_to_count_towards() -> None:
+    told: list[tuple[int, int | None]] = []
+    (one,) = read_captures(
+        ["-"], 300, io.BytesIO(pcap(FIRST)), lambda done, total: told.append((done, total))
+    )
+    assert (one.file.path, one.tally.packets) == ("-", 2)
+    assert told[-1] == (len(pcap(FIRST)), None)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("a/b.pcap", "a/b.pcap"), ("köln.pcap", "köln.pcap"), ("\udcff.pcap", "\\xff.pcap")]
+)
+def test_a_path_that_is_no_text_is_written_as_escapes(path: str, text: str) -> None:
+    assert path_text(path) == text
