@@ -121,8 +121,9 @@ class Facts:
     def offset_ns(self, cell: str, point: str, path: str) -> int:
         """What the scenario says must be added to a capture's times; 0 where it is not that file."""
         files = self._files.get((cell, point), ())
-        named = [file for file in files if path == file.path or path.endswith("/" + file.path)]
-        return named[0].clock_offset_ns if named else 0
+        named = [file for file in files if f"/{path}".endswith("/" + file.path.removeprefix("./"))]
+        meant = max(named, key=lambda file: len(file.path), default=None)  # of a.pcap and b/a.pcap the longer
+        return 0 if meant is None else meant.clock_offset_ns
 
 
 @dataclass(frozen=True)
