@@ -25,23 +25,13 @@ from harness.kernel.codes import (
     TOO_DEEP,
     UNKNOWN_LINK,
 )
+from harness.kernel.cooked import null, raw, sll, sll2
 from harness.kernel.jit import entry, layer
-from harness.kernel.link import (
-    dot11,
-    ethernet,
-    ethertype,
-    first_layer,
-    llc,
-    null,
-    ppp,
-    pppoe,
-    radiotap,
-    raw,
-    sll,
-    sll2,
-)
+from harness.kernel.link import ethernet, ethertype, first_layer, llc
 from harness.kernel.network import ipv4, ipv6
+from harness.kernel.ppp import ppp, pppoe
 from harness.kernel.transport import gtpu, l2tp, transport
+from harness.kernel.wireless import dot11, radiotap
 
 MAX_LAYERS: Final = 24
 """More than any honest stack: Ethernet, PPPoE, IP, GTP-U, IP and transport are nine."""
