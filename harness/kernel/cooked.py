@@ -5,7 +5,7 @@ Functions as in harness.kernel.link.
 
 from __future__ import annotations
 
-from harness.kernel.accessors import mac48, u8, u16, u32, u32le
+from harness.kernel.accessors import mac48, u8, u16, u16le, u32, u32le
 from harness.kernel.codes import (
     BAD_HEADER,
     CUT,
@@ -13,7 +13,9 @@ from harness.kernel.codes import (
     L_IPV4,
     L_IPV6,
     L_LLC,
+    L_MPLS,
     L_PPPOE,
+    L_RAW,
     NO_IP,
     UNKNOWN_ETHERTYPE,
 )
@@ -47,6 +49,8 @@ def sll2(buf, p, end, packet):
         return L_ETHERTYPE, p + 22
     if kind == 0x8864:
         return L_PPPOE, p + 20
+    if kind == 0x8847 or kind == 0x8848:
+        return L_MPLS, p + 20
     if kind == 4:  # LINUX_SLL_P_802_2
         return L_LLC, p + 20
     return stop(packet, NO_IP if is_without_ip(kind) else UNKNOWN_ETHERTYPE)
@@ -82,4 +86,32 @@ def raw(buf, p, end, packet):
         return L_IPV4, p
     if first >> 4 == 6:
         return L_IPV6, p
+    return stop(packet, BAD_HEADER)
+
+
+@layer
+def nflog(buf, p, end, packet):
+    """Linux netfilter log: family, version, group, then attributes (linux/netfilter/nfnetlink_log.h).
+
+    Lengths and types of the attributes are in the byte order of the capturing machine, which the
+    file does not tell: the first length, read the wrong way round, exceeds any frame.
+    """
+    if p + 8 > end:
+        return stop(packet, CUT)
+    if u8(buf, p + 1, end) != 0:
+        return stop(packet, BAD_HEADER)
+    p += 4
+    little = u16le(buf, p, end) < 256
+    for _ in range(32):
+        length = u16le(buf, p, end) if little else u16(buf, p, end)
+        kind = u16le(buf, p + 2, end) if little else u16(buf, p + 2, end)
+        if length < 0 or kind < 0:
+            return stop(packet, CUT)
+        if length < 4:
+            return stop(packet, BAD_HEADER)
+        if kind == 8 and u16(buf, p + 4, end) == 6:  # NFULA_HWADDR: length, reserved, address
+            packet["source_mac"] = mac48(buf, p + 8, end)
+        if kind == 9:  # NFULA_PAYLOAD
+            return L_RAW, p + 4
+        p += (length + 3) & ~3
     return stop(packet, BAD_HEADER)

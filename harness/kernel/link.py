@@ -14,18 +14,29 @@ import numpy as np
 from harness.kernel.accessors import mac48, u16
 from harness.kernel.codes import (
     CUT,
+    L_CISCO_HDLC,
     L_DONE,
+    L_DOT11,
     L_ETHERNET,
     L_ETHERTYPE,
     L_IPV4,
     L_IPV6,
     L_LLC,
+    L_MPLS,
+    L_NFLOG,
     L_NULL,
+    L_PPI,
+    L_PPP,
+    L_PPP_DIRECTION,
+    L_PPP_SERIAL,
     L_PPPOE,
+    L_PRISM,
     L_RADIOTAP,
     L_RAW,
     L_SLL,
     L_SLL2,
+    L_USB,
+    L_USB_MMAPPED,
     NO_IP,
     UNKNOWN_ETHERTYPE,
 )
@@ -34,14 +45,25 @@ from harness.kernel.jit import layer
 DLT_LAYERS: Final = {
     0: ("NULL", L_NULL),
     1: ("ETHERNET", L_ETHERNET),
+    9: ("PPP", L_PPP),
     12: ("RAW", L_RAW),
     14: ("RAW", L_RAW),
+    50: ("PPP_HDLC", L_PPP_SERIAL),
+    51: ("PPP_ETHER", L_PPPOE),
     101: ("RAW", L_RAW),
+    104: ("C_HDLC", L_CISCO_HDLC),
+    105: ("IEEE802_11", L_DOT11),
     108: ("LOOP", L_NULL),
     113: ("LINUX_SLL", L_SLL),
+    119: ("IEEE802_11_PRISM", L_PRISM),
     127: ("IEEE802_11_RADIOTAP", L_RADIOTAP),
+    189: ("USB_LINUX", L_USB),
+    192: ("PPI", L_PPI),
+    204: ("PPP_WITH_DIR", L_PPP_DIRECTION),
+    220: ("USB_LINUX_MMAPPED", L_USB_MMAPPED),
     228: ("IPV4", L_RAW),
     229: ("IPV6", L_RAW),
+    239: ("NFLOG", L_NFLOG),
     276: ("LINUX_SLL2", L_SLL2),
 }
 """Name and first layer of every link type that is read, by DLT number."""
@@ -125,6 +147,8 @@ def ethertype(buf, p, end, packet):
         return L_IPV6, p + 2
     if kind == 0x8864:
         return L_PPPOE, p + 2
+    if kind == 0x8847 or kind == 0x8848:
+        return L_MPLS, p + 2
     if kind <= 1500:
         return L_LLC, p + 2
     return stop(packet, NO_IP if is_without_ip(kind) else UNKNOWN_ETHERTYPE)

@@ -1,4 +1,4 @@
-"""PPP and what carries it: PPPoE sessions.
+"""PPP, what carries it, and Cisco HDLC, which serial links carry in its place.
 
 Functions as in harness.kernel.link.
 """
@@ -6,7 +6,17 @@ Functions as in harness.kernel.link.
 from __future__ import annotations
 
 from harness.kernel.accessors import u8, u16
-from harness.kernel.codes import BAD_HEADER, CUT, L_IPV4, L_IPV6, L_PPP, NO_IP, UNKNOWN_ETHERTYPE
+from harness.kernel.codes import (
+    BAD_HEADER,
+    CUT,
+    L_CISCO_HDLC,
+    L_ETHERTYPE,
+    L_IPV4,
+    L_IPV6,
+    L_PPP,
+    NO_IP,
+    UNKNOWN_ETHERTYPE,
+)
 from harness.kernel.jit import layer
 from harness.kernel.link import stop
 
@@ -41,3 +51,31 @@ def ppp(buf, p, end, packet):
         return stop(packet, CUT)
     # RFC 1661 §2: 0x8000 and up are control protocols; below that, data this does not read.
     return stop(packet, NO_IP if kind >= 0x8000 else UNKNOWN_ETHERTYPE)
+
+
+@layer
+def ppp_direction(buf, p, end, packet):
+    """PPP behind one octet that tells sent from received."""
+    if p + 1 > end:
+        return stop(packet, CUT)
+    return L_PPP, p + 1
+
+
+@layer
+def ppp_serial(buf, p, end, packet):
+    """PPP in HDLC-like framing (RFC 1662 §3.1), or Cisco HDLC, by the address octet (RFC 1547 §4.3.1)."""
+    address = u8(buf, p, end)
+    if address == 0x0F or address == 0x8F:
+        return L_CISCO_HDLC, p
+    return L_PPP, p
+
+
+@layer
+def cisco_hdlc(buf, p, end, packet):
+    """Cisco HDLC (RFC 1547 §4.3.1): address, control, EtherType; CDP and OSI carry no IP."""
+    if p + 4 > end:
+        return stop(packet, CUT)
+    kind = u16(buf, p + 2, end)
+    if kind == 0x2000 or kind == 0xFEFE:
+        return stop(packet, NO_IP)
+    return L_ETHERTYPE, p + 2
