@@ -14,6 +14,9 @@ CUT: Final = 5
 BAD_HEADER: Final = 6
 TOO_DEEP: Final = 7
 AGGREGATED: Final = 8
+BAD_FCS: Final = 32
+USB_BULK: Final = 33
+SEVERAL: Final = 34
 
 VERDICT_WORDS: Final = {
     IP: "ip",
@@ -25,6 +28,9 @@ VERDICT_WORDS: Final = {
     BAD_HEADER: "header contradicts itself",
     TOO_DEEP: "nested too deeply",
     AGGREGATED: "802.11 A-MSDU not taken apart",
+    BAD_FCS: "802.11 frame received with errors",
+    USB_BULK: "USB bulk transfer not read",
+    SEVERAL: "several frames in one USB transfer not taken apart",
 }
 """Verdicts after NO_IP mean that the packet was not read."""
 
@@ -46,6 +52,16 @@ L_TRANSPORT: Final = 13
 L_GTPU: Final = 14
 L_PPP: Final = 15
 L_L2TP: Final = 16
+L_MPLS: Final = 32
+L_NFLOG: Final = 33
+L_CISCO_HDLC: Final = 34
+L_PPP_SERIAL: Final = 35
+L_PPP_DIRECTION: Final = 36
+L_DOT11_PADDED: Final = 37
+L_PRISM: Final = 38
+L_PPI: Final = 39
+L_USB: Final = 40
+L_USB_MMAPPED: Final = 41
 
 # --- IP protocol numbers (IANA)
 P_HOPOPT: Final = 0

@@ -6,8 +6,10 @@ from typing import Final
 
 from harness.kernel.codes import (
     CUT,
+    L_CISCO_HDLC,
     L_DONE,
     L_DOT11,
+    L_DOT11_PADDED,
     L_ETHERNET,
     L_ETHERTYPE,
     L_GTPU,
@@ -15,33 +17,33 @@ from harness.kernel.codes import (
     L_IPV6,
     L_L2TP,
     L_LLC,
+    L_MPLS,
+    L_NFLOG,
     L_NULL,
+    L_PPI,
     L_PPP,
+    L_PPP_DIRECTION,
+    L_PPP_SERIAL,
     L_PPPOE,
+    L_PRISM,
     L_RADIOTAP,
     L_RAW,
     L_SLL,
+    L_SLL2,
     L_TRANSPORT,
+    L_USB_MMAPPED,
     TOO_DEEP,
     UNKNOWN_LINK,
 )
+from harness.kernel.cooked import nflog, null, raw, sll, sll2
 from harness.kernel.jit import entry, layer
-from harness.kernel.link import (
-    dot11,
-    ethernet,
-    ethertype,
-    first_layer,
-    llc,
-    null,
-    ppp,
-    pppoe,
-    radiotap,
-    raw,
-    sll,
-    sll2,
-)
+from harness.kernel.link import ethernet, ethertype, first_layer, llc
+from harness.kernel.mpls import mpls
 from harness.kernel.network import ipv4, ipv6
+from harness.kernel.ppp import cisco_hdlc, ppp, ppp_direction, ppp_serial, pppoe
 from harness.kernel.transport import gtpu, l2tp, transport
+from harness.kernel.usb import usb
+from harness.kernel.wireless import dot11, ppi, prism, radiotap
 
 MAX_LAYERS: Final = 24
 """More than any honest stack: Ethernet, PPPoE, IP, GTP-U, IP and transport are nine."""
@@ -96,8 +98,32 @@ def link_step(code, buf, p, end, packet):
     if code == L_RADIOTAP:
         return radiotap(buf, p, end, packet)
     if code == L_DOT11:
-        return dot11(buf, p, end, packet)
-    return sll2(buf, p, end, packet)
+        return dot11(buf, p, end, packet, False)
+    if code == L_SLL2:
+        return sll2(buf, p, end, packet)
+    return rare_link_step(code, buf, p, end, packet)
+
+
+@layer
+def rare_link_step(code, buf, p, end, packet):
+    """One step below IP through a header that few captures have."""
+    if code == L_MPLS:
+        return mpls(buf, p, end, packet)
+    if code == L_NFLOG:
+        return nflog(buf, p, end, packet)
+    if code == L_CISCO_HDLC:
+        return cisco_hdlc(buf, p, end, packet)
+    if code == L_PPP_SERIAL:
+        return ppp_serial(buf, p, end, packet)
+    if code == L_PPP_DIRECTION:
+        return ppp_direction(buf, p, end, packet)
+    if code == L_DOT11_PADDED:
+        return dot11(buf, p, end, packet, True)
+    if code == L_PRISM:
+        return prism(buf, p, end, packet)
+    if code == L_PPI:
+        return ppi(buf, p, end, packet)
+    return usb(buf, p, end, packet, 64 if code == L_USB_MMAPPED else 48)
 
 
 @layer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -121,12 +123,41 @@ def test_a_total_length_of_zero_is_offload_and_the_frame_counts() -> None:
     assert decoded(ethernet(bytes(datagram)))["ip_octets"] == len(DATAGRAM)
 
 
+USB = bytes.fromhex(
+    "00384a3b0088ffff4301810102002d00c0d35b50000000008a850a00000000000100000001000000"
+    "0000000000000000800000000000000000020000000000"
+    "0004"
+)  # layers/usb_test.go of github.com/google/gopacket: an interrupt of a hub
+NCM_TWO = b"NCMH\x0c\0\0\0\x80\0\x0c\0NCM0\x14\0\0\0\x20\0\x20\0\x40\0\x20\0" + bytes(64)
+PADDED_ARP = bytes.fromhex(
+    "00002000670804006d2c132600000000226ccda002000000400100003c142411"
+    "88012c000603"
+    "7f07a0160019e3d35352ffffffffffff5064000050aaaaaa03000000"
+    "080600010800060400010019e3d35352a9fef7000000000000008cb43344"
+)
+
 NOT_READ = {
     "arp": (1, bytes(12) + b"\x08\x06" + bytes(28), codes.NO_IP),
     "stp": (1, bytes(12) + b"\0\x26\x42\x42\x03" + bytes(35), codes.NO_IP),
     "ipx": (1, bytes(12) + b"\0\x26\xff\xff" + bytes(36), codes.NO_IP),
     "unknown sap": (1, bytes(12) + b"\0\x26\x06\x06\x03" + DATAGRAM, codes.UNKNOWN_ETHERTYPE),
-    "mpls": (1, bytes(12) + b"\x88\x47" + bytes(28), codes.UNKNOWN_ETHERTYPE),
+    "mpls without end": (1, bytes(12) + b"\x88\x47" + bytes(28), codes.CUT),
+    "mpls of another protocol": (
+        1,
+        bytes(12) + b"\x88\x47\0\0\x11\x40" + b"\x83" * 30,
+        codes.UNKNOWN_ETHERTYPE,
+    ),
+    "mpls associated channel": (1, bytes(12) + b"\x88\x47\0\0\x11\x40\x10" + bytes(30), codes.NO_IP),
+    "cdp": (104, b"\x8f\0\x20\0" + bytes(30), codes.NO_IP),
+    "nflog of another version": (239, b"\x02\x01\0\0" + bytes(30), codes.BAD_HEADER),
+    "ppi of an unread link": (192, b"\0\0\x08\0\x93\0\0\0" + DATAGRAM, codes.UNKNOWN_LINK),
+    "usb interrupt": (220, USB, codes.NO_IP),
+    "usb storage": (220, USB[:9] + b"\x03" + USB[10:] + bytes(30), codes.USB_BULK),
+    "usb without data": (220, USB[:9] + b"\x03" + USB[10:15] + b"<" + USB[16:], codes.NO_IP),
+    "ncm with two frames": (220, USB[:9] + b"\x03" + USB[10:64] + NCM_TWO, codes.SEVERAL),
+    "802.11 of another version": (105, b"\x09\x01" + bytes(60), codes.BAD_HEADER),
+    # layers/dot11_test.go of github.com/google/gopacket, from a capture of a FreeBSD mesh; flags 0x22 tell of padding
+    "padded 802.11 arp": (127, PADDED_ARP, codes.NO_IP),
     "pppoe lcp": (1, bytes(12) + b"\x88\x64\x11\0\0\x01\0\x0a\xc0\x21\x01\x01", codes.NO_IP),
     "short ethernet": (1, bytes(13), codes.CUT),
     "short ip": (1, ethernet(DATAGRAM)[:30], codes.CUT),
@@ -150,6 +181,28 @@ def test_what_is_not_read_says_why(case: str) -> None:
     packet = decoded(frame, dlt)
     assert (packet["verdict"], packet["family"]) == (verdict, 0)
     assert packet["verdict"] in codes.VERDICT_WORDS
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_nflog_of_either_byte_order(big: bool) -> None:
+    order: Literal["little", "big"] = "big" if big else "little"
+
+    def attribute(kind: int, value: bytes) -> bytes:
+        head = (len(value) + 4).to_bytes(2, order) + kind.to_bytes(2, order)
+        return head + value + bytes(-len(value) % 4)
+
+    mac = attribute(8, b"\0\x06\0\0\x02\0\0\0\0\x05\0\0")
+    packet = decoded(b"\x02\0\0\x05" + attribute(10, b"lab\0") + mac + attribute(9, DATAGRAM), 239)
+    assert (packet["verdict"], packet["source_port"], packet["source_mac"]) == (
+        codes.IP,
+        4000,
+        0x020000000005,
+    )
+
+
+def test_a_pseudo_wire_without_control_word_is_read() -> None:
+    packet = decoded(bytes(12) + b"\x88\x47\0\0\x11\x40" + ethernet(DATAGRAM))
+    assert (packet["verdict"], packet["source_port"], packet["encapsulated"]) == (codes.IP, 4000, 0)
 
 
 def test_endless_tunnels_end() -> None:

@@ -76,6 +76,38 @@ def _datagram(rng: random.Random) -> bytes:
     return inner
 
 
+def rare_frames(
+    rng: random.Random, datagram: bytes, ethertype: bytes, ppp: bytes, wifi: bytes
+) -> list[tuple[int, bytes]]:
+    """A datagram behind headers that few captures have."""
+    frame = frames.ethernet(datagram)
+    dot11 = wifi + bytes(rng.choice([22, 24, 26])) + b"\xaa\xaa\x03\0\0\0" + ethertype + datagram
+    labels = rng.choice([b"", b"\0\1\0\x40"]) + b"\0\2\x01\x40"
+    usb = (
+        bytes(8)
+        + rng.choice([b"S\x03", b"C\x03", b"C\x01"])
+        + bytes(5)
+        + b"\0"
+        + bytes(20)
+        + b"\x09"
+        + bytes(27)
+    )
+    ncm = b"NCMH\x0c\0\0\0\0\0\x0c\0NCM0\x10\0\0\0\x1c\0\x40\0" + rng.choice([bytes(4), b"\x1c\0\x40\0"])
+    return [
+        (1, bytes(12) + b"\x88\x47" + labels + rng.choice([datagram, bytes(4) + frame, frame])),
+        (104, b"\x0f\0" + ethertype + datagram),
+        (rng.choice([9, 50]), rng.choice([b"\xff\x03", b""]) + ppp + datagram),
+        (204, b"\1" + ppp + datagram),
+        (239, b"\x02\0\0\x05" + rng.choice([b"\x06\0\x0a\0a\0\0\0", b""]) + b"\xff\0\x09\0" + datagram),
+        (105, dot11),
+        (119, bytes(4) + b"\x90\0\0\0" + bytes(136) + dot11),
+        (192, b"\0\0\x18\0\x69\0\0\0\2\0\x0c\0" + bytes(12) + dot11),
+        (127, b"\0\0\x11\0\3\0\0\0" + bytes(8) + rng.choice([b"\0", b"\x20", b"\x40"]) + dot11),
+        (220, usb + ncm + frame),
+        (189, usb[:48] + ncm + frame),
+    ]
+
+
 def _frame(rng: random.Random) -> tuple[int, bytes]:
     """A link type and a frame of it, most of the time with some octets changed or cut off."""
     datagram = _datagram(rng)
@@ -107,6 +139,7 @@ def _frame(rng: random.Random) -> tuple[int, bytes]:
             (113, b"\0\0\0\x01\0\x06" + bytes(8) + ethertype + datagram),
             (276, ethertype + bytes(18) + datagram),
             (rng.choice([147, 600, 65535]), datagram),
+            *rare_frames(rng, datagram, ethertype, ppp, wifi),
             (1, rng.randbytes(rng.randrange(120))),
         ]
     )
