@@ -91,6 +91,12 @@ def test_what_is_no_repetition_says_nothing_of_a_finding(other: Cell) -> None:
     assert (found.word, found.since) == ("open", [])
 
 
+def test_a_cell_that_began_before_the_last_step_of_the_other_had_ended_is_not_later() -> None:
+    two_steps = run("v1", 0, kinds=("login", "flight"))
+    overlapping = run("v2", 0.2, kinds=("login", "flight"), subject_version="1.1")
+    assert status(seen_in(two_steps), overlapping).word == "open"
+
+
 @pytest.mark.parametrize("verdict", ["ERROR", "NONE"])
 def test_a_cell_that_broke_or_was_not_run_says_nothing(verdict: str) -> None:
     assert status(seen_in(V1), V2, verdicts={"v2": verdict}).word == "open"
@@ -153,6 +159,15 @@ NO_WORD = {
 def test_a_vendors_word_counts_for_nothing_if_it_is(said: VendorStatement) -> None:
     assert (
         status(seen_in(V1), V2, verdicts={"v2": "INCONCLUSIVE"}, statements=(said,)).word == "not_seen_since"
+    )
+
+
+def test_a_vendors_word_for_the_version_that_shows_it_counts_for_nothing_in_a_quiet_session_either() -> None:
+    again = run("again", 2, session=2)
+    said = (statement(version="1.0"),)
+    assert (
+        status(seen_in(V1), again, verdicts={"again": "INCONCLUSIVE"}, statements=said).word
+        == "not_seen_since"
     )
 
 
