@@ -40,8 +40,8 @@ def layer_functions() -> dict[int, str]:
             code, called = node.test.comparators[0], _called(node.body[0])
             if isinstance(code, ast.Name) and code.id.startswith("L_") and called:
                 found[getattr(codes, code.id)] = called
-    for code in (codes.L_USB, codes.L_USB_MMAPPED):  # what is left at the end of the last chain
-        found.setdefault(code, "usb")
+    for left in (codes.L_USB, codes.L_USB_MMAPPED):  # what remains at the end of the last chain
+        found.setdefault(left, "usb")
     return found
 
 
