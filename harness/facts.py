@@ -138,6 +138,7 @@ def _vantage_facts(
         captures=tuple(place.capture for place in placed),
         capture_starts_ns=tuple(read.tally.first_ns for read in own),
         drops=tuple(read.file.drops for read in own),
+        apps={app_id: name for read in reversed(own) for app_id, name in read.apps.items()},
     )
     flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
     next_id, seen = first_id, frozenset[str]()

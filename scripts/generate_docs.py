@@ -22,6 +22,7 @@ from harness.tables.schema import Column, Table
 from scripts.docs_cli import cli_page
 from scripts.docs_json import json_page
 from scripts.docs_json_verification import verification_section
+from scripts.docs_layers import layers_page
 from scripts.docs_verdicts import verdicts_page
 from scripts.sections import with_section
 
@@ -174,6 +175,7 @@ def campaigns_page() -> str:
 
 PAGES = {
     "docs/tables.md": tables_page,
+    "docs/layers.md": layers_page,
     "docs/json.md": lambda: json_page() + verification_section(),
     "docs/cli.md": cli_page,
     "docs/verdicts.md": verdicts_page,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from harness.kernel.apps import join_app
 from harness.kernel.flows import joins
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, slot_of
@@ -44,6 +45,7 @@ def absorb_flow(flow, later):
         flow["synack_ns"] = later["synack_ns"]
         flow["synack_packet"] = later["synack_packet"]
         flow["synack_tsecr"] = later["synack_tsecr"]
+    join_app(flow, later["app_id"], later["app_mixed"])
     flow["syns"] += later["syns"]
     flow["synacks"] += later["synacks"]
 

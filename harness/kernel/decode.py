@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from harness.kernel.apps import note_app
 from harness.kernel.codes import (
     CUT,
     L_CISCO_HDLC,
@@ -70,6 +71,8 @@ def clear(packet):
     packet["flags"] = -1
     packet["ttl"] = -1
     packet["fragment"] = 0
+    packet["app_id"] = -1
+    packet["app_at"] = 0
     packet["seq"] = -1
     packet["ack"] = -1
     packet["tsval"] = -1
@@ -163,3 +166,4 @@ def decode_packets(buf, packets, count):
     """
     for i in range(count):
         decode_packet(buf, packets[i])
+        note_app(buf, packets[i])

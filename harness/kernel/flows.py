@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from harness.kernel.apps import join_app
 from harness.kernel.codes import IP
 from harness.kernel.contact import note_contact
 from harness.kernel.interest import first_sequence, interest
@@ -68,6 +69,8 @@ def begin_flow(flow, key, packet, side, time_ns, capture):
     flow["synack_packet"] = NONE
     flow["syn_tsval"] = NONE
     flow["synack_tsecr"] = NONE
+    flow["app_id"] = NONE
+    flow["app_mixed"] = 0
     for s in range(2):
         flow["packets"][s] = 0
         flow["ip_octets"][s] = 0
@@ -109,6 +112,7 @@ def add_packet(flow, packet, key, side, time_ns, capture):
     if flow["packets"][side] == 0:
         flow["mac"][side] = packet["source_mac"]
     flow["packets"][side] += 1
+    join_app(flow, packet["app_id"], 0)
     flow["ip_octets"][side] += packet["ip_octets"]
     if packet["payload_octets"] > 0:
         flow["payload_octets"][side] += packet["payload_octets"]

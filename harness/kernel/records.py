@@ -34,6 +34,8 @@ PACKET = np.dtype(
         ("source_port", "i4"),
         ("destination_port", "i4"),
         ("dlt", "i4"),
+        ("app_id", "i4"),  # user or process that sent it, NONE where the capture does not say
+        ("app_at", "i4"),  # where its name lies, from the frame's first octet; 0 where there is none
         ("protocol", "i2"),
         ("verdict", "i2"),
         ("family", "i1"),  # 4, 6, or 0 where there is no IP
@@ -83,6 +85,8 @@ FLOW = np.dtype(
         ("data_capture", "i2", (2,)),
         ("flags", "i2", (2,)),  # OR of TCP flags, NONE where no TCP header was seen
         ("family", "i1"),
+        ("app_id", "i4"),  # user or process in the first packet that names one, NONE without any
+        ("app_mixed", "i1"),  # 1: another packet names another
         ("initiator", "i1"),  # 0: A opened it, 1: B, NONE: no SYN or SYN-ACK seen
         ("first_side", "i1"),  # who sent the first packet
         ("head_open", "i1", (2,)),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from harness.kernel.sighting_table import SightingTable
 from harness.kernel.table import FlowTable
+from harness.sources.app_names import AppNames
 from harness.sources.capture_counts import Tally
 from harness.sources.file_statements import Said
 from harness.sources.hashed_stream import Readable
@@ -34,6 +35,8 @@ class CaptureRead:
     sightings: NDArray[np.void]
     """SIGHTING rows; none where they were not asked for."""
     names: NameRows
+    apps: dict[int, str]
+    """Names of the applications that its packets are from, by id."""
     heads_cut: int
     malformed: int
 
@@ -47,10 +50,12 @@ class _Reader:
         self._note_senders = sightings
         self.table = FlowTable(idle_timeout_s, seed=secrets.randbits(62))
         self.names = NameCollector(self.table.close_head)
+        self.apps = AppNames()
 
     def take(self, buf: NDArray[np.uint8], packets: NDArray[np.void]) -> None:
         """See packet_walk.Taker."""
         self.tally.add(packets)
+        self.apps.take(buf, packets)
         if self._note_senders:
             self.sightings.add(packets)
         first = 0
@@ -94,6 +99,7 @@ def read_capture(
         flows=reader.table.take_chunks(),
         sightings=reader.sightings.take(),
         names=reader.names.rows,
+        apps=reader.apps.names,
         heads_cut=reader.names.heads_cut,
         malformed=reader.names.malformed,
     )

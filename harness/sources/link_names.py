@@ -24,3 +24,8 @@ def link_name(dlt: int) -> str:
     if dlt in DLT_LAYERS:
         return DLT_LAYERS[dlt][0]
     return _NOT_READ.get(dlt, f"DLT-{dlt}")
+
+
+def named_unread() -> tuple[tuple[int, str], ...]:
+    """Number and name of the link types that are not read, by number."""
+    return tuple(sorted(_NOT_READ.items()))

@@ -64,6 +64,7 @@ def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id:
         **_first_data(rows, index, near, names),
         "tcp_flags_up": nullable(rows["flags"][index, sides.client], NONE, pl.UInt8),
         "tcp_flags_down": nullable(rows["flags"][index, server], NONE, pl.UInt8),
+        **_apps(rows, origin),
     }
     return conform(pl.DataFrame(columns), FLOWS)
 
@@ -79,6 +80,19 @@ def _first_data(
         "data_up_packet": nullable(rows["data_packet"][index, near], NONE, pl.UInt64),
         "data_up_capture": strings(capture_names),
         "data_up_ns": nullable(rows["data_ns"][index, near], NO_TIME, pl.Int64),
+    }
+
+
+def _apps(rows: NDArray[np.void], origin: Origin) -> dict[str, pl.Series]:
+    """Which application the flow's packets are from, as far as the capture says."""
+    ids, index = np.unique(rows["app_id"], return_inverse=True)
+    texts = np.array([origin.apps.get(int(app_id)) for app_id in ids], dtype=object)
+    known = rows["app_id"] != NONE
+    mixed = pl.Series(rows["app_mixed"].astype(np.bool_))
+    return {
+        "app": strings(texts[index]),
+        "app_id": nullable(rows["app_id"], NONE, pl.Int64),
+        "app_mixed": mixed.set(~pl.Series(known), None),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +17,5 @@ class Origin:
     """First packet time of each; None where no packet has a time."""
     drops: tuple[int | None, ...]
     """Packets that each reports as lost; None where it has no counter."""
+    apps: Mapping[int, str] = field(default_factory=dict)
+    """Names of applications by id, where they say them."""

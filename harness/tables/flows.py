@@ -120,5 +120,20 @@ FLOWS = Table(
             null="not TCP",
             spec="IANA IPFIX 6 tcpControlBits",
         ),
+        "app": Column(
+            dtype=pl.String,
+            doc="Application on the capturing device, as the capture names it: from PCAPdroid's trailer, cut at 19 octets.",
+            null="the capture does not say",
+        ),
+        "app_id": Column(
+            dtype=pl.Int64,
+            doc="Its user id, in the first packet that has one.",
+            null="the capture does not say",
+        ),
+        "app_mixed": Column(
+            dtype=pl.Boolean,
+            doc="Another packet of the flow names another application.",
+            null="the capture does not say",
+        ),
     },
 )

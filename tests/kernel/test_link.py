@@ -13,6 +13,7 @@ import pytest
 from harness.kernel import codes
 from harness.kernel.link import DLT_LAYERS
 from harness.pipeline import packets
+from scripts.docs_layers import layer_functions
 from tests.support import tshark
 from tests.support.truth import ROOT, SHARED, address
 
@@ -55,7 +56,7 @@ def ours(path: Path) -> list[Row]:
     return read.select("source_ip", "source_port", "ip_octets", "ttl").rows()
 
 
-def relinked(path: Path, chop: int, encapsulation: str, into: Path) -> Path:
+def relinked(path: Path, chop: int | str, encapsulation: str, into: Path) -> Path:
     """The same frames without their first octets, under another link type, by editcap."""
     subprocess.run(
         ["editcap", "-F", "pcap", "-C", str(chop), "-L", "-T", encapsulation, str(path), str(into)],
@@ -103,6 +104,13 @@ def test_ethernet_in_usb_is_read() -> None:
 
 
 @with_tshark
+def test_the_shorter_usb_header_is_read_too(tmp_path: Path) -> None:
+    short = relinked(LINKS / "usb-ncm.pcap", "48:16", "usb-linux", tmp_path / "short.pcap")
+    assert packets(str(short))["link_type"].to_list() == [189]
+    assert ours(short) == ours(LINKS / "usb-ncm.pcap")
+
+
+@with_tshark
 @with_shared
 def test_plain_80211_from_a_real_radiotap_capture(tmp_path: Path) -> None:
     plain = relinked(RADIOTAP, 48, "ieee-802-11", tmp_path / "plain.pcap")  # the third has a shorter header
@@ -129,3 +137,8 @@ def test_ppp_and_pppoe_from_a_real_session(tmp_path: Path) -> None:
 def test_every_link_type_leads_somewhere() -> None:
     assert [dlt for dlt, (_, code) in DLT_LAYERS.items() if code == codes.L_DONE] == []
     assert shutil.which("editcap") or tshark.TSHARK is None
+
+
+def test_every_layer_is_in_the_docs() -> None:
+    wanted = {value for name, value in vars(codes).items() if name.startswith("L_")} - {codes.L_DONE}
+    assert set(layer_functions()) == wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.kernel.link import DLT_LAYERS
-from harness.sources.link_names import _NOT_READ, link_name
+from harness.sources.link_names import link_name, named_unread
 
 
 def test_every_link_type_that_is_read_has_its_name() -> None:
@@ -13,4 +13,4 @@ def test_every_link_type_that_is_read_has_its_name() -> None:
 def test_link_types_that_are_not_read_are_named_too() -> None:
     assert link_name(258) == "PKTAP"
     assert link_name(4242) == "DLT-4242"
-    assert not set(_NOT_READ) & set(DLT_LAYERS)
+    assert not dict(named_unread()).keys() & set(DLT_LAYERS)

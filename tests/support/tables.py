@@ -26,6 +26,7 @@ ABSENT = (
     "isn",
     "syn_tsval",
     "synack_tsecr",
+    "app_id",
 )
 
 
@@ -38,6 +39,7 @@ def flow(*, port: int | None = 443, up: int = 0, down: int = 0, **given: Any) ->
         "payload_octets_up": up, "payload_octets_down": down, "rtt_ns": None, "client_by": "syn", "contact": "data" if up else "connected", "remote": "server", "first_packet": 1,
         "data_up_packet": None, "data_up_capture": None, "data_up_ns": None,
         "client_mac": None, "server_mac": None, "tcp_flags_up": 26, "tcp_flags_down": 26,
+        "app": None, "app_id": None, "app_mixed": None,
     }  # fmt: skip
     return row | given
 
