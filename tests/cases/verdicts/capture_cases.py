@@ -67,7 +67,7 @@ def truncated_file(case: Case) -> None:
 )
 def unread_link_type(case: Case) -> None:
     case.log_at(CN)
-    case.network["link_type"] = 105
+    case.network["link_type"] = 251
     case.expect("INCONCLUSIVE")
 
 
