@@ -46,6 +46,10 @@ L_TRANSPORT: Final = 13
 L_GTPU: Final = 14
 L_PPP: Final = 15
 L_L2TP: Final = 16
+L_GRE: Final = 40
+L_VXLAN: Final = 41
+L_GENEVE: Final = 42
+L_ETHERIP: Final = 43
 
 # --- IP protocol numbers (IANA)
 P_HOPOPT: Final = 0
@@ -56,6 +60,8 @@ P_UDP: Final = 17
 P_IPV6: Final = 41
 P_ROUTING: Final = 43
 P_FRAGMENT: Final = 44
+P_GRE: Final = 47
+P_ETHERIP: Final = 97
 P_ICMPV6: Final = 58
 P_NO_NEXT: Final = 59
 P_DESTINATION: Final = 60
