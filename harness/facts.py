@@ -192,6 +192,11 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "began_ns": said.began_ns,
         "ended_ns": said.ended_ns,
         "odd_options": said.odd_options,
+        "encapsulated_packets": tally.encapsulated,
+        "fragments": file.fragments.fragments,
+        "reassembled": file.fragments.reassembled,
+        "incomplete": file.fragments.incomplete,
+        "odd_fragments": file.fragments.odd,
         "heads_cut": read.heads_cut,
         "malformed_messages": read.malformed,
     }

@@ -62,6 +62,10 @@ L_PRISM: Final = 38
 L_PPI: Final = 39
 L_USB: Final = 40
 L_USB_MMAPPED: Final = 41
+L_GRE: Final = 50
+L_VXLAN: Final = 51
+L_GENEVE: Final = 52
+L_ETHERIP: Final = 53
 
 # --- IP protocol numbers (IANA)
 P_HOPOPT: Final = 0
@@ -72,6 +76,8 @@ P_UDP: Final = 17
 P_IPV6: Final = 41
 P_ROUTING: Final = 43
 P_FRAGMENT: Final = 44
+P_GRE: Final = 47
+P_ETHERIP: Final = 97
 P_ICMPV6: Final = 58
 P_NO_NEXT: Final = 59
 P_DESTINATION: Final = 60

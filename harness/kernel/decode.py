@@ -13,6 +13,8 @@ from harness.kernel.codes import (
     L_DOT11_PADDED,
     L_ETHERNET,
     L_ETHERTYPE,
+    L_GENEVE,
+    L_GRE,
     L_GTPU,
     L_IPV4,
     L_IPV6,
@@ -33,6 +35,7 @@ from harness.kernel.codes import (
     L_SLL2,
     L_TRANSPORT,
     L_USB_MMAPPED,
+    L_VXLAN,
     TOO_DEEP,
     UNKNOWN_LINK,
 )
@@ -43,6 +46,7 @@ from harness.kernel.mpls import mpls
 from harness.kernel.network import ipv4, ipv6
 from harness.kernel.ppp import cisco_hdlc, ppp, ppp_direction, ppp_serial, pppoe
 from harness.kernel.transport import gtpu, l2tp, transport
+from harness.kernel.tunnels import etherip, geneve, gre, vxlan
 from harness.kernel.usb import usb
 from harness.kernel.wireless import dot11, ppi, prism, radiotap
 
@@ -73,6 +77,11 @@ def clear(packet):
     packet["fragment"] = 0
     packet["app_id"] = -1
     packet["app_at"] = 0
+    packet["fragment_next"] = -1
+    packet["fragment_at"] = 0
+    packet["fragment_octets"] = 0
+    packet["fragment_data"] = 0
+    packet["fragment_id"] = -1
     packet["seq"] = -1
     packet["ack"] = -1
     packet["tsval"] = -1
@@ -130,8 +139,30 @@ def rare_link_step(code, buf, p, end, packet):
 
 
 @layer
-def decode_packet(buf, packet):
-    """Walk the layers of one packet until one of them ends the way."""
+def tunnel_step(code, buf, p, end, packet):
+    """One step from an outer IP header towards the inner one."""
+    if code == L_GTPU:
+        return gtpu(buf, p, end, packet)
+    if code == L_L2TP:
+        return l2tp(buf, p, end, packet)
+    if code == L_GRE:
+        return gre(buf, p, end, packet)
+    if code == L_VXLAN:
+        return vxlan(buf, p, end, packet)
+    if code == L_GENEVE:
+        return geneve(buf, p, end, packet)
+    return etherip(buf, p, end, packet)
+
+
+@layer
+def is_tunnel(code):
+    """Whether a layer stands between two IP headers."""
+    return code == L_GTPU or code == L_L2TP or code >= L_GRE
+
+
+@layer
+def decode_packet(buf, packet, depth):
+    """Walk the layers of one packet until one of them ends the way, or a tunnel is the last to be opened."""
     clear(packet)
     p = packet["offset"]
     end = p + packet["captured"]
@@ -140,16 +171,16 @@ def decode_packet(buf, packet):
         packet["verdict"] = UNKNOWN_LINK
         return
     for _ in range(MAX_LAYERS):
+        if packet["family"] != 0 and code != L_TRANSPORT and packet["encapsulated"] >= depth:
+            return
         if code == L_IPV4:
             code, p, end = ipv4(buf, p, end, packet)
         elif code == L_IPV6:
             code, p, end = ipv6(buf, p, end, packet)
         elif code == L_TRANSPORT:
             code, p = transport(buf, p, end, packet)
-        elif code == L_GTPU:
-            code, p = gtpu(buf, p, end, packet)
-        elif code == L_L2TP:
-            code, p = l2tp(buf, p, end, packet)
+        elif is_tunnel(code):
+            code, p = tunnel_step(code, buf, p, end, packet)
         else:
             code, p = link_step(code, buf, p, end, packet)
         if code == L_DONE:
@@ -165,5 +196,12 @@ def decode_packets(buf, packets, count):
     Any octets give a record: a frame that cannot be read has a verdict after NO_IP.
     """
     for i in range(count):
-        decode_packet(buf, packets[i])
+        decode_packet(buf, packets[i], MAX_LAYERS)
         note_app(buf, packets[i])
+
+
+@entry
+def decode_outer(buf, packets, count, depth):
+    """As ``decode_packets``, opening only ``depth`` tunnels: what the IP header around them says."""
+    for i in range(count):
+        decode_packet(buf, packets[i], depth)

@@ -42,10 +42,18 @@ PACKET = np.dtype(
         ("encapsulated", "i1"),
         ("flags", "i2"),  # TCP flags, NONE where not TCP
         ("ttl", "i2"),
-        ("fragment", "i1"),  # 1 where this is not a whole datagram
+        ("fragment", "i1"),  # 0: whole; FIRST_FRAGMENT, MIDDLE_FRAGMENT, LAST_FRAGMENT
+        ("fragment_next", "i2"),  # protocol that the datagram's data begin with
+        ("fragment_at", "i4"),  # place of this fragment's data in the datagram's
+        ("fragment_octets", "i4"),
+        ("fragment_data", "i8"),  # their offset in the buffer
+        ("fragment_id", "i8"),  # identification
     ],
     align=True,
 )
+
+FIRST_FRAGMENT, LAST_FRAGMENT, MIDDLE_FRAGMENT = 1, 2, 3
+"""Bit 0: more fragments follow; bit 1: others stand before."""
 
 NO_TIME = np.iinfo(np.int64).min
 """``time_ns`` of a packet that the capture gives no time for."""

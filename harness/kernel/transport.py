@@ -1,7 +1,8 @@
 """TCP (RFC 9293 §3.1), UDP (RFC 768), and tunnels that begin where they do.
 
-Each gives (next layer, position). GTP-U, L2TP and IP in IP are opened: they are the access
-network's doing, and the innermost IP header is what the product sent.
+Each gives (next layer, position). Tunnels are opened and the innermost IP header counts;
+those that carry frames are in ``harness.kernel.tunnels``. The outer ends are not lost:
+``harness.sources.outer_ends`` decodes such packets again without opening them.
 
 Blind spots: octets of a header that was cut by the snap length are null, not guessed.
 """
@@ -13,11 +14,17 @@ from typing import Final
 from harness.kernel.accessors import u8, u16, u32
 from harness.kernel.codes import (
     L_DONE,
+    L_ETHERIP,
+    L_GENEVE,
+    L_GRE,
     L_GTPU,
     L_IPV4,
     L_IPV6,
     L_L2TP,
     L_PPP,
+    L_VXLAN,
+    P_ETHERIP,
+    P_GRE,
     P_IPIP,
     P_IPV6,
     P_TCP,
@@ -29,6 +36,10 @@ GTPU_PORT: Final = 2152
 """3GPP TS 29.281 §4.4.2."""
 L2TP_PORT: Final = 1701
 """RFC 2661 §8.1."""
+VXLAN_PORT: Final = 4789
+"""RFC 7348 §5, as destination; the source port is made up for spreading load."""
+GENEVE_PORT: Final = 6081
+"""RFC 8926 §3.3, as destination."""
 
 
 @layer
@@ -93,6 +104,10 @@ def udp(buf, p, end, packet):
         return L_GTPU, p + 8
     if packet["source_port"] == L2TP_PORT or packet["destination_port"] == L2TP_PORT:
         return L_L2TP, p + 8
+    if packet["destination_port"] == VXLAN_PORT:
+        return L_VXLAN, p + 8
+    if packet["destination_port"] == GENEVE_PORT:
+        return L_GENEVE, p + 8
     return L_DONE, 0
 
 
@@ -109,6 +124,10 @@ def transport(buf, p, end, packet):
             return L_IPV4, p
         if protocol == P_IPV6 and u8(buf, p, end) >> 4 == 6:
             return L_IPV6, p
+        if protocol == P_GRE:
+            return L_GRE, p
+        if protocol == P_ETHERIP:
+            return L_ETHERIP, p
     return L_DONE, 0
 
 

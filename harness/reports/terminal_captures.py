@@ -76,6 +76,11 @@ def _troubles(row: dict[str, Any]) -> Iterator[str]:
         yield f"LOST: the capturing system reports {counted(row['drops'], 'dropped packet')}"
     if row["cut_packets"]:
         yield f"CUT: {counted(row['cut_packets'], 'packet')} kept shorter than on the wire"
+    if row["incomplete"]:
+        yield (
+            f"INCOMPLETE: {counted(row['incomplete'], 'datagram')} in fragments could not be put together, "
+            f"{number(row['odd_fragments'])} of them contradict themselves"
+        )
     if row["odd_options"]:
         yield f"ODD: {counted(row['odd_options'], 'statement')} of the file on its own making could not be read"
     if row["heads_cut"] or row["malformed_messages"]:

@@ -17,6 +17,7 @@ class Tally:
         self.packets = 0
         self.cut = 0
         self.no_ip = 0
+        self.encapsulated = 0
         self.first_ns: int | None = None
         self.last_ns: int | None = None
         self._dlts: dict[int, None] = {}
@@ -37,6 +38,7 @@ class Tally:
         """Count a batch of decoded PACKET records."""
         self.packets += len(packets)
         self.cut += int((packets["captured"] < packets["wire"]).sum())
+        self.encapsulated += int(np.count_nonzero(packets["encapsulated"]))
         self._add_times(packets["time_ns"])
         self._add_links(packets["dlt"])
         verdicts = packets["verdict"]

@@ -16,6 +16,7 @@ from harness.sources.capture_counts import Tally
 from harness.sources.file_statements import Said
 from harness.sources.hashed_stream import Readable
 from harness.sources.name_collector import NameCollector
+from harness.sources.outer_ends import OuterEnds
 from harness.sources.packet_walk import Walked, walk_packets
 from harness.tables.name_rows import NameRows
 
@@ -51,6 +52,7 @@ class _Reader:
         self.table = FlowTable(idle_timeout_s, seed=secrets.randbits(62))
         self.names = NameCollector(self.table.close_head)
         self.apps = AppNames()
+        self._outer_ends = OuterEnds()
 
     def take(self, buf: NDArray[np.uint8], packets: NDArray[np.void]) -> None:
         """See packet_walk.Taker."""
@@ -58,6 +60,7 @@ class _Reader:
         self.apps.take(buf, packets)
         if self._note_senders:
             self.sightings.add(packets)
+        packets = self._outer_ends.add(buf, packets)
         first = 0
         while first < len(packets):
             first, events = self.table.add(buf, packets, first, 0)

@@ -18,6 +18,7 @@ from harness.kernel.decode import decode_packets
 from harness.kernel.records import PACKET
 from harness.kernel.table import PACKETS_AT_ONCE
 from harness.sources.file_statements import FileStatements
+from harness.sources.fragments import Reassembler
 from harness.sources.framers import Framer, framer_for
 from harness.sources.hashed_stream import HashedStream, Readable, Window
 
@@ -48,6 +49,8 @@ class Walked:
     """Offset where reading stopped; None at the end of the file."""
     problem: str | None
     statements: FileStatements
+    fragments: Reassembler
+    """What it counted."""
 
 
 class _Walk:
@@ -57,6 +60,7 @@ class _Walk:
         self.framer = framer
         self.stopped_at: int | None = None
         self.problem: str | None = None
+        self.fragments = Reassembler()
         self._taker = taker
         self._number = 0
         self._unread_blocks = 0
@@ -83,6 +87,7 @@ class _Walk:
     def _take(self, buf: NDArray[np.uint8], count: int) -> None:
         if count:
             decode_packets(buf, self._packets, count)
+            buf = self.fragments.take(buf, self._packets[:count])
             self._taker.take(buf, self._packets[:count])
             self._number += count
         if self.framer.unread_blocks > self._unread_blocks:  # such a packet has a number like any other
@@ -121,6 +126,7 @@ def walk_packets(
             if window.last:
                 break
             window = stream.next(window.buf[used : window.end])
+        walk.fragments.finish()
         return Walked(
             path=path,
             sha256=stream.sha256(),
@@ -130,4 +136,5 @@ def walk_packets(
             stopped_at=walk.stopped_at,
             problem=walk.problem,
             statements=walk.framer.statements,
+            fragments=walk.fragments,
         )

@@ -118,6 +118,9 @@ def _of_file(cell: Cell, row: Row, listed: CaptureFile | None) -> Iterator[Spot]
             f"{path}: {row['cut_packets']} packets were cut when captured; names in what was cut are missing."
         )
         yield spot(BlindSpotKind.UNREAD_FRAMES, detail, blocks=False)
+    if row["incomplete"]:
+        detail = f"{path}: {row['incomplete']} datagrams in fragments could not be put together; names in them are missing."
+        yield spot(BlindSpotKind.UNREAD_FRAMES, detail, blocks=False)
     yield from (spot(kind, detail) for kind, detail in _filter(path, row["filter"], listed))
 
 

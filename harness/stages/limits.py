@@ -111,6 +111,11 @@ def _lesser(row: Row) -> list[str]:
             f"{path}: {row['odd_options']} statements on its own making could not be read; "
             "it may have had a capture filter."
         )
+    if row["incomplete"]:
+        limits.append(
+            f"{path}: {row['incomplete']} datagrams in fragments could not be put together "
+            f"({row['odd_fragments']} contradict themselves); ports and names may be missing."
+        )
     if row["heads_cut"]:
         limits.append(f"{path}: {row['heads_cut']} messages were not completed; names may be missing.")
     if row["malformed_messages"]:

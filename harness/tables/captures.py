@@ -98,6 +98,27 @@ CAPTURES = Table(
             dtype=pl.UInt64,
             doc="What the file says of itself and could not be read, or contradicts its packets; it was left out.",
         ),
+        "encapsulated_packets": Column(
+            dtype=pl.UInt64,
+            unit="packets",
+            doc="Packets that were taken out of a tunnel or mirror; where an outer end is beyond the local network, it has flows too.",
+        ),
+        "fragments": Column(
+            dtype=pl.UInt64,
+            unit="packets",
+            doc="Packets that hold a part of an IP datagram.",
+            spec="RFC 791 §3.2, RFC 8200 §4.5",
+        ),
+        "reassembled": Column(dtype=pl.UInt64, doc="Datagrams put together from fragments."),
+        "incomplete": Column(
+            dtype=pl.UInt64,
+            doc="Datagrams of which fragments are missing or were given up: ports and names in them may be missing; their octets count.",
+        ),
+        "odd_fragments": Column(
+            dtype=pl.UInt64,
+            doc="Of these, given up because fragments overlap or contradict each other.",
+            spec="RFC 5722 §4",
+        ),
         "heads_cut": Column(
             dtype=pl.UInt64,
             doc="Messages that might have held a name and were never completed, also at the border to a next file.",

@@ -86,7 +86,8 @@ def test_ipv6_extension_headers_are_passed() -> None:
 def test_later_fragments_have_no_ports(offset: int) -> None:
     packet = decoded(ethernet(ipv4(*V4, 17, udp(4000, 53, b"abc"), fragment=offset)))
     assert (packet["verdict"], packet["protocol"], packet["source_port"]) == (codes.IP, 17, -1)
-    assert packet["payload_octets"] == 0
+    assert packet["payload_octets"] == 11  # its part of the datagram's; the header is in the first
+    assert (packet["fragment_at"], packet["fragment_octets"], packet["fragment_id"]) == (offset * 8, 11, 1)
     fragment = b"\x11\0" + (offset << 3).to_bytes(2, "big") + bytes(4)
     packet = decoded(ethernet(ipv6(*V6, 44, fragment + udp(4000, 53, b"abc"))))
     assert (packet["verdict"], packet["protocol"], packet["source_port"]) == (codes.IP, 17, -1)

@@ -110,6 +110,12 @@ def test_cut_packets_hide_names_only_and_so_spoil_the_cell_as_a_baseline_but_blo
     assert flawed_cells(found) == {"us": "captures/a.pcap: 5 packets were cut when captured; names in what was cut are missing"}  # fmt: skip
 
 
+def test_datagrams_that_could_not_be_put_together_hide_names_only() -> None:
+    spot = only(whole(fragments=9, incomplete=4))
+    assert (spot.kind, spot.blocks) == (Kind.UNREAD_FRAMES, False)
+    assert "4 datagrams in fragments" in spot.detail
+
+
 def test_a_truncated_file_hides_what_followed_and_ends_at_its_last_packet() -> None:
     assert kinds(whole(truncated=True, stopped_at=900)) == ["truncated_file"]
     assert kinds(whole(0, 40, truncated=True, stopped_at=900)) == ["early_end", "truncated_file"]

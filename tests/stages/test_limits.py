@@ -43,6 +43,10 @@ def test_blocking(given: dict[str, Any], words: str) -> None:
     [
         ({"drops": None}, "does not say how many"),
         ({"odd_options": 2}, "may have had a capture filter"),
+        (
+            {"incomplete": 4, "odd_fragments": 1},
+            "4 datagrams in fragments could not be put together (1 contradict",
+        ),
         ({"heads_cut": 2}, "2 messages were not completed"),
         ({"malformed_messages": 3}, "3 messages could not be decoded"),
     ],

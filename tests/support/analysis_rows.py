@@ -28,7 +28,8 @@ def captures() -> list[dict[str, Any]]:
         "unread_packets": 0, "unread": [], "cut_packets": 0, "first_ns": START, "last_ns": START + 754 * SECOND + 5,
         "truncated": False, "stopped_at": None, "problem": None, "drops": 0, "made_by": None,
         "tool": "Dumpcap (Wireshark) 4.0.17", "filter": None, "began_ns": START - SECOND, "ended_ns": START + 760 * SECOND,
-        "odd_options": 0, "heads_cut": 0, "malformed_messages": 0,
+        "odd_options": 0, "encapsulated_packets": 0, "fragments": 0, "reassembled": 0, "incomplete": 0, "odd_fragments": 0,
+        "heads_cut": 0, "malformed_messages": 0,
     }  # fmt: skip
     damaged = {
         "capture": WAN, "sha256": WAN + "0" * 52, "vantage": "gateway-wan",

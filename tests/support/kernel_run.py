@@ -43,6 +43,32 @@ def _hello(rng: random.Random) -> bytes:
     return b"\x16\x03\x01" + len(body).to_bytes(2, "big") + body
 
 
+def _in_frame_tunnel(rng: random.Random, ends: tuple[str, str], inner: bytes) -> bytes:
+    """A datagram in GRE, VXLAN, Geneve, ERSPAN or EtherIP, now and then with a head that is wrong."""
+    frame = frames.ethernet(inner, vlans=rng.choice([(), (1,)]))
+    carried = rng.choice(
+        [
+            (17, frames.udp(9, 4789, b"\x08" + bytes(7) + frame)),
+            (
+                17,
+                frames.udp(
+                    9,
+                    6081,
+                    rng.choice([b"\0", b"\1"]) + b"\0\x65\x58" + bytes(rng.choice([4, 8])) + frame,
+                ),
+            ),
+            (
+                47,
+                rng.choice([b"\0\0\x65\x58", b"\xb0\0\x88\xbe" + bytes(20), b"\0\0\x22\xeb" + bytes(12)])
+                + frame,
+            ),
+            (47, b"\0\0" + (b"\x86\xdd" if inner[0] >> 4 == 6 else b"\x08\0") + inner),
+            (97, b"\x30\0" + frame),
+        ]
+    )
+    return frames.ip(*ends, *carried)
+
+
 def _datagram(rng: random.Random) -> bytes:
     """A valid IP datagram; now and then one inside a tunnel, or a fragment."""
     payload = rng.choice(
@@ -73,6 +99,8 @@ def _datagram(rng: random.Random) -> bytes:
             rng.choice([0, 43, 44, 51, 60]),
             b"\x11\0\0\0\0\0\0\0" + inner[40:],
         )
+    if shape == 5:
+        return _in_frame_tunnel(rng, ends, inner)
     return inner
 
 

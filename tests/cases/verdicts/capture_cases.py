@@ -259,9 +259,19 @@ def cut_packets(case: Case) -> None:
 @case(
     "frames-in-gre",
     "The tap delivers packets wrapped in GRE, as remote mirrors do, and data in them goes to China. "
-    "Without the rule for wrappings that are not opened, a mirror of everything would show only itself, and the claim would PASS.",
+    "Without opening them, a mirror of everything would show only itself, and the FAIL would be lost.",
 )
 def frames_in_gre(case: Case) -> None:
     case.log_at(CN)
+    case.network["link"] = "gre"
+    case.expect("FAIL", "FAIL", HOST)
+
+
+@case(
+    "gre-to-an-unknown-end",
+    "All packets go in GRE to an end whose place is not known, and those inside go to the United States. "
+    "Without keeping the ends of a tunnel that was opened, a product could write a harmless address inside its own tunnel and PASS.",
+)
+def gre_to_an_unknown_end(case: Case) -> None:
     case.network["link"] = "gre"
     case.expect("INCONCLUSIVE")
