@@ -35,6 +35,7 @@ ORDER = (
     "packets",
     "flows",
     "handshakes",
+    "round_trips",
     "names",
     "sightings",
     "endpoints",
