@@ -22,12 +22,14 @@ from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import merge_flows, number_capture
 from harness.stages.names import fact_frame, flow_ends, gather_names
 from harness.stages.origin import Origin
+from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
 from harness.stages.vantages import Placed, Taken
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.names import NAMES
+from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
 
 Progress = Callable[[int, int | None], None]
@@ -38,6 +40,7 @@ class Facts(TypedDict):
 
     flows: pl.DataFrame
     handshakes: pl.DataFrame
+    round_trips: pl.DataFrame
     names: pl.DataFrame
 
 
@@ -94,7 +97,14 @@ def gather_facts(
         devices: Addresses and MACs that are ours.
         idle_timeout_s: Gap that ends a flow.
     """
-    parts = [Facts(flows=FLOWS.empty(), handshakes=HANDSHAKES.empty(), names=NAMES.empty())]
+    parts = [
+        Facts(
+            flows=FLOWS.empty(),
+            handshakes=HANDSHAKES.empty(),
+            round_trips=ROUND_TRIPS.empty(),
+            names=NAMES.empty(),
+        )
+    ]
     first_id, seen = 0, frozenset[str]()
     for group in groups:
         part, part_seen = _vantage_facts(reads, group, devices, idle_timeout_s, first_id)
@@ -104,6 +114,7 @@ def gather_facts(
     facts = Facts(
         flows=pl.concat([part["flows"] for part in parts], rechunk=False),
         handshakes=pl.concat([part["handshakes"] for part in parts], rechunk=False),
+        round_trips=pl.concat([part["round_trips"] for part in parts], rechunk=False),
         names=pl.concat([part["names"] for part in parts], rechunk=False),
     )
     return facts, seen
@@ -137,10 +148,12 @@ def _vantage_facts(
         vantage=vantage,
         captures=tuple(place.capture for place in placed),
         capture_starts_ns=tuple(read.tally.first_ns for read in own),
+        idle_before_ns=_idle_before(own, idle_timeout_s),
         drops=tuple(read.file.drops for read in own),
         apps={app_id: name for read in reversed(own) for app_id, name in read.apps.items()},
     )
     flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
+    round_trips = [ROUND_TRIPS.empty()]
     next_id, seen = first_id, frozenset[str]()
     while chunks:  # popped, so that records and tables are never held at once
         rows = chunks.pop(0)
@@ -148,6 +161,7 @@ def _vantage_facts(
         seen |= sides.devices_seen
         flows.append(gather_flows(rows, sides, origin, next_id))
         handshakes.append(gather_handshakes(rows, origin, next_id))
+        round_trips.append(gather_round_trips(rows, sides.client, origin, next_id))
         clients.append(pl.Series(sides.client))
         next_id += len(rows)
     all_flows, all_clients = pl.concat(flows, rechunk=False), pl.concat(clients)
@@ -157,8 +171,19 @@ def _vantage_facts(
         for chunk in read.names.chunks():
             told = fact_frame(chunk, flow_of + first_id)
             names.append(gather_names(told, ends, capture=place.capture, vantage=vantage))
-    facts = Facts(flows=all_flows, handshakes=pl.concat(handshakes, rechunk=False), names=pl.concat(names))
+    facts = Facts(
+        flows=all_flows,
+        handshakes=pl.concat(handshakes, rechunk=False),
+        round_trips=pl.concat(round_trips, rechunk=False),
+        names=pl.concat(names),
+    )
     return facts, seen
+
+
+def _idle_before(reads: Sequence[CaptureRead], idle_timeout_s: int) -> int | None:
+    """Time since which a flow's last packet is too young for the flow to have ended by the idle timeout."""
+    last = max((read.tally.last_ns for read in reads if read.tally.last_ns is not None), default=None)
+    return None if last is None else last - idle_timeout_s * 1_000_000_000
 
 
 def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:

@@ -18,9 +18,10 @@ from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
+from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
 
-DECLARED = {t.name: t for t in (CAPTURES, FLOWS, HANDSHAKES, NAMES, ENDPOINTS, PLACES, CLASSES)}
+DECLARED = {t.name: t for t in (CAPTURES, FLOWS, HANDSHAKES, ROUND_TRIPS, NAMES, ENDPOINTS, PLACES, CLASSES)}
 
 HEAD = f"""# JSON document
 

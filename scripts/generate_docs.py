@@ -36,6 +36,7 @@ ORDER = (
     "packets",
     "flows",
     "handshakes",
+    "round_trips",
     "names",
     "sightings",
     "endpoints",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from harness.kernel.apps import join_app
-from harness.kernel.flows import joins
+from harness.kernel.contact import H_SEALED
+from harness.kernel.flows import end_flow, joins
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, slot_of
 from harness.kernel.records import NONE
+from harness.kernel.round_trips import absorb_times
+from harness.kernel.streams import absorb_stream
 
 
 @layer
@@ -16,18 +19,21 @@ def absorb_side(flow, later, s):
     """Sums, and the first of each, for one direction."""
     if flow["packets"][s] == 0:
         flow["mac"][s] = later["mac"][s]
+        flow["ttl"][s] = later["ttl"][s]
     flow["packets"][s] += later["packets"][s]
     flow["ip_octets"][s] += later["ip_octets"][s]
     flow["payload_octets"][s] += later["payload_octets"][s]
     flow["sealed_octets"][s] += later["sealed_octets"][s]
-    flow["handshake"][s] |= later["handshake"][s]
+    flow["handshake"][s] |= later["handshake"][s] & H_SEALED
     if flow["data_packet"][s] == NONE:
+        flow["handshake"][s] |= later["handshake"][s]
         flow["data_packet"][s] = later["data_packet"][s]
         flow["data_ns"][s] = later["data_ns"][s]
         flow["data_capture"][s] = later["data_capture"][s]
     if later["flags"][s] >= 0:
         flow["flags"][s] = max(flow["flags"][s], 0) | later["flags"][s]
     flow["head_open"][s] = 0
+    absorb_stream(flow, later, s)
 
 
 @layer
@@ -48,6 +54,8 @@ def absorb_flow(flow, later):
     join_app(flow, later["app_id"], later["app_mixed"])
     flow["syns"] += later["syns"]
     flow["synacks"] += later["synacks"]
+    flow["ended"] = later["ended"]
+    absorb_times(flow, later)
 
 
 @entry
@@ -68,6 +76,8 @@ def absorb_rows(rows, used, slots, seed, later, became, idle_ns):
         if row != EMPTY and joins(rows[row], newcomer, newcomer["head_ns"], idle_ns):
             absorb_flow(rows[row], newcomer)
         else:
+            if row != EMPTY:
+                end_flow(rows[row], newcomer["head_ns"], idle_ns)
             row = used
             used += 1
             slots[slot] = row

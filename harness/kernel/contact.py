@@ -20,6 +20,14 @@ MAX_RECORD: Final = 16_640
 """2^14 + 256, RFC 8446 §5.2."""
 _APPLICATION_DATA: Final = 23
 """ContentType, RFC 8446 §5.1: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data."""
+H_SEALED: Final = 1
+"""Bits of FLOW.handshake: sent TLS or DTLS records or QUIC long headers."""
+H_CLIENT_HELLO: Final = 2
+"""The first payload begins with a TLS ClientHello ..."""
+H_SERVER_HELLO: Final = 4
+"""... a ServerHello ..."""
+H_INITIAL: Final = 8
+"""... or a QUIC Initial packet."""
 QUIC_ACK_OCTETS: Final = 64
 """1-RTT packets up to this size are taken for acknowledgements and their like (RFC 9000 §19.3)."""
 
@@ -66,19 +74,37 @@ def starts_quic(buf, p, end):
 
 
 @layer
+def first_message(buf, p, end, protocol):
+    """Which message a first payload begins with: RFC 8446 §4 and §5.1, RFC 9000 §17.2.2, RFC 9369 §3.2."""
+    if protocol == P_TCP:
+        kind = u8(buf, p + 5, end) if u8(buf, p, end) == 22 else 0
+        return H_CLIENT_HELLO if kind == 1 else H_SERVER_HELLO if kind == 2 else 0
+    initial = 0x10 if u32(buf, p + 1, end) == 0x6B3343CF else 0
+    return H_INITIAL if u8(buf, p, end) & 0x30 == initial else 0
+
+
+@layer
+def note_handshake(buf, packet, flow, side, p, end):
+    """A handshake goes on here; if this is the side's first payload, with which message it began."""
+    flow["handshake"][side] |= H_SEALED
+    if flow["data_packet"][side] == packet["number"]:
+        flow["handshake"][side] |= first_message(buf, p, end, packet["protocol"])
+
+
+@layer
 def note_contact(buf, packet, flow, side):
     """Note what a payload shows of handshakes and data."""
     p = packet["payload"]
     end = p + packet["payload_captured"]
     if packet["protocol"] == P_TCP:
         if starts_tls(buf, p, end):
-            flow["handshake"][side] = 1
+            note_handshake(buf, packet, flow, side, p, end)
         flow["sealed_octets"][side] += tls_data_octets(buf, p, end)
     elif packet["protocol"] == P_UDP:
         if starts_quic(buf, p, end):
-            flow["handshake"][side] = 1
+            note_handshake(buf, packet, flow, side, p, end)
         elif starts_dtls(buf, p, end):
-            flow["handshake"][side] = 1
+            flow["handshake"][side] |= H_SEALED
             if u8(buf, p, end) == _APPLICATION_DATA:
                 flow["sealed_octets"][side] += packet["payload_octets"]
         elif u8(buf, p, end) & 0xC0 == 0x40 and packet["payload_octets"] > QUIC_ACK_OCTETS:

@@ -15,15 +15,26 @@ in order gives the rows of one pass.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from harness.kernel.apps import join_app
-from harness.kernel.codes import IP
+from harness.kernel.codes import IP, P_TCP
 from harness.kernel.contact import note_contact
 from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
 from harness.kernel.records import NO_TIME, NONE
+from harness.kernel.round_trips import add_times, begin_times
+from harness.kernel.streams import HOLES, add_segment, begin_stream
+
+E_OPEN: Final = 0
+"""No flow with the same key followed."""
+E_IDLE: Final = 1
+"""The next packet with its key came after the idle timeout."""
+E_REUSED: Final = 2
+"""A SYN or SYN-ACK of another connection with its key came within the idle timeout."""
 
 
 @layer
@@ -34,6 +45,12 @@ def joins(flow, newcomer, head_ns, idle_ns):
     if newcomer["initiator"] == NONE:
         return True
     return newcomer["initiator"] == flow["initiator"] and newcomer["isn"] == flow["isn"]
+
+
+@layer
+def end_flow(flow, head_ns, idle_ns):
+    """Note what ended a flow that the newcomer at ``head_ns`` does not join."""
+    flow["ended"] = E_IDLE if head_ns - flow["end_ns"] > idle_ns else E_REUSED
 
 
 @layer
@@ -71,7 +88,13 @@ def begin_flow(flow, key, packet, side, time_ns, capture):
     flow["synack_tsecr"] = NONE
     flow["app_id"] = NONE
     flow["app_mixed"] = 0
+    flow["ended"] = E_OPEN
+    begin_times(flow)
+    for i in range(HOLES):
+        flow["hole_side"][i] = NONE
     for s in range(2):
+        begin_stream(flow, s)
+        flow["ttl"][s] = 0
         flow["packets"][s] = 0
         flow["ip_octets"][s] = 0
         flow["payload_octets"][s] = 0
@@ -111,6 +134,7 @@ def add_packet(flow, packet, key, side, time_ns, capture):
     flow["end_ns"] = max(flow["end_ns"], time_ns)
     if flow["packets"][side] == 0:
         flow["mac"][side] = packet["source_mac"]
+        flow["ttl"][side] = packet["ttl"]
     flow["packets"][side] += 1
     join_app(flow, packet["app_id"], 0)
     flow["ip_octets"][side] += packet["ip_octets"]
@@ -124,6 +148,9 @@ def add_packet(flow, packet, key, side, time_ns, capture):
         flow["flags"][side] = max(flow["flags"][side], 0) | packet["flags"]
     if key["initiator"] != NONE:
         add_handshake(flow, packet, key, side, time_ns)
+    if packet["protocol"] == P_TCP and packet["flags"] >= 0:
+        add_times(flow, packet, side, time_ns)
+        add_segment(flow, packet, side)
 
 
 @layer
@@ -172,6 +199,8 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
         slot = slot_of(rows, slots, seed, wanted)
         row = np.int64(slots[slot])
         if row == EMPTY or not joins(rows[row], wanted, clock_ns, idle_ns):
+            if row != EMPTY:
+                end_flow(rows[row], clock_ns, idle_ns)
             row = used
             used += 1
             slots[slot] = row

@@ -82,15 +82,27 @@ FLOW = np.dtype(
         ("isn", "i8"),  # initiator's initial sequence number
         ("syn_tsval", "i8"),
         ("synack_tsecr", "i8"),
+        ("timed_ns", "i8"),
         ("a_port", "i4"),
         ("b_port", "i4"),
         ("syns", "i4"),
         ("synacks", "i4"),
         ("head_from", "u4", (2,)),  # sequence numbers of the message being collected
         ("head_to", "u4", (2,)),
+        ("low", "u4", (2,)),  # TCP payload by sequence number, see harness.kernel.streams
+        ("edge", "u4", (2,)),
+        ("acked", "u4", (2,)),  # what the other side acknowledged, and the first of it
+        ("acked_from", "u4", (2,)),
+        ("repeated_octets", "u4", (2,)),  # payload seen before
+        ("retired_octets", "u4", (2,)),  # in holes given up
+        ("hole_from", "u4", (3,)),
+        ("hole_to", "u4", (3,)),
+        ("ack_rtt", "u4", (2,)),  # least data-to-acknowledgement time in ns, see harness.kernel.round_trips
+        ("timed_tsval", "u4"),
         ("protocol", "i2"),
         ("capture", "i2"),
         ("data_capture", "i2", (2,)),
+        ("ack_rtts", "u2", (2,)),  # samples, as far as the field counts
         ("flags", "i2", (2,)),  # OR of TCP flags, NONE where no TCP header was seen
         ("family", "i1"),
         ("app_id", "i4"),  # user or process in the first packet that names one, NONE without any
@@ -98,7 +110,13 @@ FLOW = np.dtype(
         ("initiator", "i1"),  # 0: A opened it, 1: B, NONE: no SYN or SYN-ACK seen
         ("first_side", "i1"),  # who sent the first packet
         ("head_open", "i1", (2,)),
-        ("handshake", "i1", (2,)),  # 1: sent TLS or DTLS records or QUIC long headers
+        ("handshake", "i1", (2,)),  # 1: sent TLS or DTLS records or QUIC long headers; and H_* of contact
+        ("hole_side", "i1", (3,)),  # NONE: no hole there
+        ("stream", "i1", (2,)),  # bits of harness.kernel.streams
+        ("timed", "i1"),  # segment that an acknowledgement is awaited of; NONE: none
+        ("ack_unnamed", "i1", (2,)),  # 1: some sample of this side rests on sequence numbers alone
+        ("ttl", "u1", (2,)),  # of the side's first packet
+        ("ended", "i1"),  # what ended it, see E_* of flows; 0 where no flow followed
     ],
     align=True,
 )

@@ -14,7 +14,9 @@ from harness.stages.contact_levels import contact_levels
 from harness.stages.handshakes import round_trip
 from harness.stages.mac_text import mac_texts
 from harness.stages.origin import Origin
+from harness.stages.payload_figures import payload_figures
 from harness.stages.sides import Sides
+from harness.stages.tcp_states import endings, openings, resetters
 from harness.tables.flows import FLOWS
 from harness.tables.schema import conform
 
@@ -62,9 +64,8 @@ def gather_flows(rows: NDArray[np.void], sides: Sides, origin: Origin, first_id:
         "contact": contact_levels(rows, near),
         "first_packet": plain(rows["first_packet"], pl.UInt64),
         **_first_data(rows, index, near, names),
-        "tcp_flags_up": nullable(rows["flags"][index, sides.client], NONE, pl.UInt8),
-        "tcp_flags_down": nullable(rows["flags"][index, server], NONE, pl.UInt8),
         **_apps(rows, origin),
+        **_states(rows, index, sides.client, origin),
     }
     return conform(pl.DataFrame(columns), FLOWS)
 
@@ -94,6 +95,42 @@ def _apps(rows: NDArray[np.void], origin: Origin) -> dict[str, pl.Series]:
         "app_id": nullable(rows["app_id"], NONE, pl.Int64),
         "app_mixed": mixed.set(~pl.Series(known), None),
     }
+
+
+def _states(
+    rows: NDArray[np.void], index: NDArray[np.int64], client: NDArray[np.int64], origin: Origin
+) -> dict[str, pl.Series]:
+    """What TCP headers and TTLs tell of the way that the flow took."""
+    return {
+        "tcp_flags_up": nullable(rows["flags"][index, client], NONE, pl.UInt8),
+        "tcp_flags_down": nullable(rows["flags"][index, 1 - client], NONE, pl.UInt8),
+        **_payload(rows, index, client),
+        "client_ttl": _ttl(rows, index, client),
+        "server_ttl": _ttl(rows, index, 1 - client),
+        "opening": strings(openings(rows)),
+        "ended_by": strings(endings(rows, origin.idle_before_ns)),
+        "reset_by": strings(resetters(rows, client)),
+    }
+
+
+def _payload(
+    rows: NDArray[np.void], index: NDArray[np.int64], client: NDArray[np.int64]
+) -> dict[str, pl.Series]:
+    """TCP payload counted once, and what is missing of it."""
+    found = payload_figures(rows)
+    exact = pl.Series(found.exact).set(pl.Series(found.unique[:, 0] == NONE), None)
+    return {
+        "payload_unique_octets_up": nullable(found.unique[index, client], NONE, pl.UInt64),
+        "payload_unique_octets_down": nullable(found.unique[index, 1 - client], NONE, pl.UInt64),
+        "payload_missing_octets_up": nullable(found.missing[index, client], NONE, pl.UInt64),
+        "payload_missing_octets_down": nullable(found.missing[index, 1 - client], NONE, pl.UInt64),
+        "payload_exact": exact,
+    }
+
+
+def _ttl(rows: NDArray[np.void], index: NDArray[np.int64], side: NDArray[np.int64]) -> pl.Series:
+    sent = rows["packets"][index, side] > 0
+    return nullable(np.where(sent, rows["ttl"][index, side].astype(np.int64), NONE), NONE, pl.UInt8)
 
 
 def _transports(protocols: NDArray[np.int16]) -> pl.Series:

@@ -75,13 +75,13 @@ def gather_handshakes(rows: NDArray[np.void], origin: Origin, first_id: int) -> 
             "synack_tsecr": nullable(part["synack_tsecr"], NONE, pl.UInt32),
             "rtt_ns": nullable(rtt, NONE, pl.Int64),
             "rtt_basis": strings(basis),
-            "distance_usable": pl.Series(_usable(part, basis, origin)),
+            "distance_usable": pl.Series(handshake_usable(part, basis, origin)),
         }
     )
     return conform(frame, HANDSHAKES)
 
 
-def _usable(part: NDArray[np.void], basis: NDArray[np.object_], origin: Origin) -> NDArray[np.bool_]:
+def handshake_usable(part: NDArray[np.void], basis: NDArray[np.object_], origin: Origin) -> NDArray[np.bool_]:
     """Whether no earlier SYN can have been missed, or the answer names the one that was seen."""
     starts = np.array([0 if start is None else start for start in origin.capture_starts_ns], dtype=np.int64)
     lossless = np.array([not lost for lost in origin.drops], dtype=bool)

@@ -15,6 +15,8 @@ class Origin:
     """Capture keys."""
     capture_starts_ns: tuple[int | None, ...]
     """First packet time of each; None where no packet has a time."""
+    idle_before_ns: int | None
+    """A flow whose last packet came before this was idle when the last capture ended; None: no packet has a time."""
     drops: tuple[int | None, ...]
     """Packets that each reports as lost; None where it has no counter."""
     apps: Mapping[int, str] = field(default_factory=dict)

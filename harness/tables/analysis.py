@@ -17,6 +17,7 @@ class Analysis:
     captures: pl.DataFrame
     flows: pl.DataFrame
     handshakes: pl.DataFrame
+    round_trips: pl.DataFrame
     names: pl.DataFrame
     endpoints: pl.DataFrame
     places: pl.DataFrame

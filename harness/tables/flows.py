@@ -28,6 +28,18 @@ def _both(name: str, unit: str, doc: str, spec: str) -> dict[str, Column]:
     }
 
 
+_TTL = "TTL or hop limit of the {0}'s first packet, as it passed here."
+_NO_TTL = "this side sent nothing"
+_TTL_SPEC = "IANA IPFIX 192 ipTTL"
+
+
+def _sequenced(name: str, doc: str, null: str) -> dict[str, Column]:
+    return {
+        f"{name}_{way}": Column(dtype=pl.UInt64, unit="octets", doc=f"{doc}; {text}.", null=null)
+        for way, text in (("up", UP), ("down", DOWN))
+    }
+
+
 FLOWS = Table(
     "flows",
     "one bidirectional flow, by capture and first packet",
@@ -134,6 +146,54 @@ FLOWS = Table(
             dtype=pl.Boolean,
             doc="Another packet of the flow names another application.",
             null="the capture does not say",
+        ),
+        **_sequenced(
+            "payload_unique_octets",
+            "TCP payload by sequence number, each octet once: without retransmissions, keep-alives and probes; "
+            "an upper bound where `payload_exact` is false",
+            "not TCP",
+        ),
+        **_sequenced(
+            "payload_missing_octets",
+            "Payload that the other side acknowledged and the capture does not hold: lost in capturing, or gone "
+            "another way. An upper bound; of flows seen from the middle on it may count what was on its way then",
+            "not TCP, no acknowledgement seen, or sequence numbers that contradict each other",
+        ),
+        "payload_exact": Column(
+            dtype=pl.Boolean,
+            doc=(
+                "Whether `payload_unique_octets` is exact both ways. False: more gaps were open than are kept, "
+                "and were filled later, or sequence numbers contradict each other."
+            ),
+            null="not TCP",
+        ),
+        "client_ttl": Column(dtype=pl.UInt8, doc=_TTL.format("client"), null=_NO_TTL, spec=_TTL_SPEC),
+        "server_ttl": Column(
+            dtype=pl.UInt8,
+            doc=_TTL.format("server")
+            + " Unspent (64, 128 or 255) it comes from close by: perhaps not from the server.",
+            null=_NO_TTL,
+            spec=_TTL_SPEC,
+        ),
+        "opening": Column(
+            dtype=pl.String,
+            doc=(
+                "`opened`: SYN seen, and its sender went on with an acknowledgement. `half_open`: it did not. `answer_only`: "
+                "a SYN-ACK without SYN. `mid_stream`: neither seen."
+            ),
+            null="not TCP",
+            spec="RFC 9293 §3.5",
+        ),
+        "ended_by": Column(
+            dtype=pl.String,
+            doc=(
+                "`fin`: both sides closed. `rst`: reset, see `reset_by`. `idle`: no packet for the idle timeout. `reused`: "
+                "a SYN of another connection with the same ends. `capture_end`: none of these before the captures ended."
+            ),
+            spec="IANA IPFIX 136 flowEndReason: fin and rst 3, idle 1, reused and capture_end 4",
+        ),
+        "reset_by": Column(
+            dtype=pl.String, doc="Side that sent a TCP reset: `client`, `server`, `both`.", null="neither did"
         ),
     },
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from harness.kernel.contact import H_CLIENT_HELLO, H_INITIAL, H_SEALED, H_SERVER_HELLO
 from harness.kernel.decode import decode_packets
 from harness.kernel.records import PACKET
 from harness.kernel.table import FlowTable
@@ -64,15 +65,32 @@ def test_tls_records_at_the_start_of_segments(
     payloads: tuple[bytes, ...], handshake: int, sealed: int
 ) -> None:
     flow = over_tcp(*payloads)
-    assert (flow["handshake"].tolist(), flow["sealed_octets"].tolist()) == ([handshake, 0], [sealed, 0])
+    assert ((flow["handshake"] & H_SEALED).tolist(), flow["sealed_octets"].tolist()) == (
+        [handshake, 0],
+        [sealed, 0],
+    )
 
 
 @pytest.mark.parametrize("version", [1, 0x6B3343CF, 0xFF00001D])
 def test_quic_handshakes_and_data(version: int) -> None:
     flow = over_udp(long_header(version), b"\x40" + bytes(30), b"\x5a" + bytes(1200))
-    assert (flow["handshake"].tolist(), flow["sealed_octets"].tolist()) == ([1, 0], [1201, 0])
+    assert ((flow["handshake"] & H_SEALED).tolist(), flow["sealed_octets"].tolist()) == ([1, 0], [1201, 0])
 
 
 def test_other_datagrams_are_no_handshake() -> None:
     flow = over_udp(long_header(0x12345678), b"\xc0", b"\x80\x60" + bytes(100))
-    assert (flow["handshake"].tolist(), flow["sealed_octets"].tolist()) == ([0, 0], [0, 0])
+    assert ((flow["handshake"] & H_SEALED).tolist(), flow["sealed_octets"].tolist()) == ([0, 0], [0, 0])
+
+
+def test_the_first_payload_tells_which_message_it_begins_with() -> None:
+    server_hello = HELLO[:5] + b"\x02" + HELLO[6:]
+    for payloads, bits in (
+        ((HELLO, server_hello), H_SEALED | H_CLIENT_HELLO),
+        ((server_hello, HELLO), H_SEALED | H_SERVER_HELLO),
+        ((b"EHLO a\r\n", HELLO), H_SEALED),
+    ):
+        assert over_tcp(*payloads)["handshake"][0] == bits
+    assert over_udp(long_header(1))["handshake"][0] == H_SEALED | H_INITIAL
+    retry = b"\xf3" + long_header(1)[1:]
+    assert over_udp(retry, long_header(1))["handshake"][0] == H_SEALED
+    assert over_udp(b"\xd3" + long_header(0x6B3343CF)[1:])["handshake"][0] == H_SEALED | H_INITIAL

@@ -98,7 +98,7 @@ def test_a_document_is_known_by_its_opening() -> None:
 
 def test_one_row_a_line() -> None:
     lines = written(example()).decode().splitlines()
-    assert sum(line.startswith('{"flow_id":') for line in lines) == 5  # four flows, one handshake
+    assert sum(line.startswith('{"flow_id":') for line in lines) == 6  # four flows, a handshake, its time
 
 
 def test_empty_tables_are_empty_arrays() -> None:

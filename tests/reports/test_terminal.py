@@ -140,6 +140,6 @@ def test_octets_of_several_vantage_points_are_never_added() -> None:
 
 def test_an_empty_analysis_is_told_plainly() -> None:
     base = example()
-    tables = ("captures", "flows", "handshakes", "names", "endpoints", "places", "classes")
+    tables = ("captures", "flows", "handshakes", "round_trips", "names", "endpoints", "places", "classes")
     empty = replace(base, **{table: getattr(base, table).clear() for table in tables}, answers=(), notes=())
     assert "Endpoints: 0\n" in render(empty, 80, colour=False)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from harness.kernel.records import NONE
 from harness.stages.merging import merge_flows, number_capture
+from tests.kernel.test_flows import STREAMS, TIMES
 from tests.support.conversations import SECOND, START_NS, TimedFrames, every, opening, up, visit
 from tests.support.frames import pcap
 from tests.support.random_captures import captures, splits
@@ -16,13 +17,18 @@ from tests.support.tables import record, records_of
 
 MAY_DIFFER = ("capture", "data_capture", "first_packet", "data_packet", "syn_packet", "synack_packet")
 """Which file a packet is in, and its number there."""
+BY_FIGURES = STREAMS | TIMES
+"""State whose figures are compared: in tests/kernel/test_streams.py; bounds in test_round_trips.py."""
 
 
 def merged(parts: list[TimedFrames], order: list[int] | None = None) -> list[dict[str, object]]:
     """Flow records of parts, each read by itself in this order, then joined."""
     chunks = {number: read(pcap(parts[number])).flows for number in order or range(len(parts))}
     joined_chunks, _ = merge_flows([chunks[number] for number in range(len(parts))], IDLE_S)
-    return [{k: v for k, v in row.items() if k not in MAY_DIFFER} for row in flow_rows(joined_chunks)]
+    return [
+        {k: v for k, v in row.items() if k not in MAY_DIFFER and k not in BY_FIGURES}
+        for row in flow_rows(joined_chunks)
+    ]
 
 
 @given(st.data(), captures())

@@ -22,6 +22,7 @@ from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
+from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Table, conform
 from tests.support import analysis_rows as written
 
@@ -33,6 +34,7 @@ def example() -> Analysis:
         captures=_frame(CAPTURES, written.captures()),
         flows=_frame(FLOWS, [written.flow(number) for number in range(4)]),
         handshakes=_frame(HANDSHAKES, [written.handshake()]),
+        round_trips=_frame(ROUND_TRIPS, [written.round_trip()]),
         names=_frame(NAMES, written.names()),
         endpoints=_frame(ENDPOINTS, endpoints),
         places=_frame(PLACES, written.places()),

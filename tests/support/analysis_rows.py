@@ -149,6 +149,9 @@ def flow(number: int) -> dict[str, Any]:
         "first_packet": 17, "data_up_packet": 20, "data_up_capture": APP, "data_up_ns": START + 30_000_000 + number,
         "client_mac": "02:00:00:00:00:01", "server_mac": "02:00:00:00:00:02" if number else None, "tcp_flags_up": 27, "tcp_flags_down": 27,
         "app": None, "app_id": None, "app_mixed": None,
+        "payload_unique_octets_up": 990, "payload_unique_octets_down": 800, "payload_missing_octets_up": 0,
+        "payload_missing_octets_down": 2**53 + 1 if number == 3 else None, "payload_exact": number != 2,
+        "client_ttl": 64, "server_ttl": 52, "opening": "opened", "ended_by": "fin", "reset_by": None,
     }  # fmt: skip
 
 
@@ -157,6 +160,13 @@ def handshake() -> dict[str, Any]:
         "flow_id": 0, "capture": APP, "vantage": "app", "client_isn": 2**32 - 1, "syn_packets": 1,
         "synack_packets": 1, "syn_ns": START, "syn_packet": 17, "synack_ns": START + 15_000_000,
         "synack_packet": 18, "rtt_ns": 15_000_000, "rtt_basis": "single_syn", "distance_usable": False,
+    }  # fmt: skip
+
+
+def round_trip() -> dict[str, Any]:
+    return {
+        "flow_id": 0, "capture": APP, "vantage": "app", "kind": "tcp_handshake", "answered_by": "server",
+        "least_ns": 15_000_000, "samples": 1, "basis": "single_syn", "distance_usable": False,
     }  # fmt: skip
 
 

@@ -40,6 +40,9 @@ def flow(*, port: int | None = 443, up: int = 0, down: int = 0, **given: Any) ->
         "data_up_packet": None, "data_up_capture": None, "data_up_ns": None,
         "client_mac": None, "server_mac": None, "tcp_flags_up": 26, "tcp_flags_down": 26,
         "app": None, "app_id": None, "app_mixed": None,
+        "payload_unique_octets_up": up, "payload_unique_octets_down": down, "payload_missing_octets_up": 0,
+        "payload_missing_octets_down": 0, "payload_exact": True, "client_ttl": 64, "server_ttl": 50,
+        "opening": "opened", "ended_by": "capture_end", "reset_by": None,
     }  # fmt: skip
     return row | given
 
@@ -90,6 +93,7 @@ def record(a: str = "192.168.1.20", b: str = "198.51.100.7", **given: Any) -> di
         "syn_ns": NO_TIME,
         "synack_ns": NO_TIME,
     }
+    row |= {"hole_side": NONE, "ack_rtt": 2**32 - 1, "timed": NONE, "ttl": (64, 0)}
     return row | {"head_ns": START_NS, "start_ns": START_NS, "end_ns": START_NS} | given
 
 
@@ -121,5 +125,6 @@ def origin(
         vantage=vantage,
         captures=keys,
         capture_starts_ns=starts_ns or (START_NS,) * len(keys),
+        idle_before_ns=None,
         drops=drops or (None,) * len(keys),
     )

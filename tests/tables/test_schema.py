@@ -43,7 +43,17 @@ EACH = pytest.mark.parametrize(
 
 
 def test_the_tables_of_the_pipeline_are_there() -> None:
-    expected = {"captures", "packets", "flows", "handshakes", "names", "endpoints", "places", "classes"}
+    expected = {
+        "captures",
+        "packets",
+        "flows",
+        "handshakes",
+        "round_trips",
+        "names",
+        "endpoints",
+        "places",
+        "classes",
+    }
     assert expected <= {table.name for table in TABLES.values()}
     assert all(key == table.name.upper() for key, table in TABLES.items())
 
