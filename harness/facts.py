@@ -76,7 +76,11 @@ def path_text(path: str) -> str:
 def taken(read: CaptureRead) -> Taken:
     """What decides where a capture belongs."""
     return Taken(
-        path=read.file.path, sha256=read.file.sha256, first_ns=read.tally.first_ns, last_ns=read.tally.last_ns
+        path=read.file.path,
+        sha256=read.file.sha256,
+        first_ns=read.tally.first_ns,
+        last_ns=read.tally.last_ns,
+        inside_sha256=read.file.inside_sha256,
     )
 
 
@@ -170,6 +174,7 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "sha256": file.sha256,
         "octets": file.octets,
         "format": file.format,
+        "compression": file.compression,
         "link_types": list(tally.link_types),
         "packets": tally.packets,
         "no_ip_packets": tally.no_ip,
@@ -188,6 +193,12 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "made_by": said.made_by,
         "tool": said.tool,
         "filter": said.filter,
+        "interfaces": said.interfaces,
+        "hardware": said.hardware,
+        "os": said.os,
+        "comments": list(said.comments),
+        "comments_total": said.comments_total,
+        "other_blocks": [{"block": name, "blocks": count} for name, count in said.other_blocks],
         "began_ns": said.began_ns,
         "ended_ns": said.ended_ns,
         "odd_options": said.odd_options,

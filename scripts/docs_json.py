@@ -16,11 +16,12 @@ from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
 from harness.tables.schema import Column, Table
 
-DECLARED = {t.name: t for t in (CAPTURES, FLOWS, HANDSHAKES, NAMES, ENDPOINTS, PLACES, CLASSES)}
+DECLARED = {t.name: t for t in (CAPTURES, MANIFEST, FLOWS, HANDSHAKES, NAMES, ENDPOINTS, PLACES, CLASSES)}
 
 HEAD = f"""# JSON document
 

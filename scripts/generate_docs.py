@@ -32,6 +32,7 @@ WITNESSED = 1
 
 ORDER = (
     "captures",
+    "manifest",
     "packets",
     "flows",
     "handshakes",
