@@ -42,13 +42,17 @@ class Facts(TypedDict):
 
 
 def read_captures(
-    paths: Sequence[str], idle_timeout_s: int, stdin: BinaryIO | None, progress: Progress | None
+    paths: Sequence[str],
+    idle_timeout_s: int,
+    stdin: BinaryIO | None,
+    progress: Progress | None,
+    known: Sequence[str] = (),
 ) -> list[CaptureRead]:
-    """Read every capture; those that are none are told together, after the rest was tried."""
+    """Read every capture; those that are none are told together with faults known before, after the rest was tried."""
     reads, faults = [], []
     done = 0
     with ExitStack() as stack:
-        opened, total = open_captures(paths, stack, stdin)
+        opened, total = open_captures(paths, stack, stdin, known)
 
         def advance(octets: int) -> None:
             nonlocal done

@@ -26,7 +26,7 @@ from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
 from harness.sources.capture_reader import CaptureRead
-from harness.sources.finding import Listed, find_captures
+from harness.sources.finding import Listed, find_captures, to_read
 from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
@@ -75,8 +75,8 @@ def analyze(
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
-    found = find_captures(paths)
-    reads = read_captures([one.path for one in found if one.why is None], idle_timeout_s, stdin, progress)
+    found, faults = find_captures(paths)
+    reads = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])

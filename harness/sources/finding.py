@@ -34,11 +34,11 @@ class Listed:
     """Why it is not read; None: it is to be read."""
 
 
-def find_captures(arguments: Sequence[str]) -> tuple[Listed, ...]:
+def find_captures(arguments: Sequence[str]) -> tuple[tuple[Listed, ...], tuple[str, ...]]:
     """Every file that the arguments stand for: arguments in their order, files of a folder or pattern sorted by path.
 
-    Raises:
-        CaptureError: A folder or pattern holds no capture; all of them are told.
+    Returns:
+        The files, and what is wrong: one line for each folder or pattern that holds no capture.
     """
     listed: list[Listed] = []
     faults: list[str] = []
@@ -51,9 +51,12 @@ def find_captures(arguments: Sequence[str]) -> tuple[Listed, ...]:
         if all(one.why is not None for one in found):
             faults.append(f"{given}: {_nothing(found)}")
         listed += found
-    if faults:
-        raise CaptureError("\n".join(faults))
-    return tuple(listed)
+    return tuple(listed), tuple(faults)
+
+
+def to_read(found: Sequence[Listed]) -> list[str]:
+    """Paths of those that are to be read."""
+    return [one.path for one in found if one.why is None]
 
 
 def _below(given: str) -> Iterator[Listed] | None:

@@ -21,7 +21,7 @@ _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def open_captures(
-    paths: Sequence[str], stack: ExitStack, stdin: BinaryIO | None
+    paths: Sequence[str], stack: ExitStack, stdin: BinaryIO | None, known: Sequence[str] = ()
 ) -> tuple[list[tuple[str, Readable]], int | None]:
     """Open all captures for reading, unbuffered.
 
@@ -29,6 +29,7 @@ def open_captures(
         paths: As the user gave them; ``-`` is standard input.
         stack: Closes what was opened.
         stdin: Standard input; None where there is none.
+        known: Faults that were found before, to be told with the others.
 
     Returns:
         (path, stream) for each, and their octets in total; None where one is no regular file.
@@ -36,7 +37,7 @@ def open_captures(
     Raises:
         CaptureError: One line for each path that cannot be opened.
     """
-    faults, opened = [], []
+    faults, opened = list(known), []
     total: int | None = 0
     for path in paths:
         if path == STDIN:
