@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from harness.errors import CaptureError
-from harness.facts import Facts, Progress, capture_row, gather_facts, list_sightings, path_text
+from harness.facts import Facts, Progress, capture_row, gather_facts, list_sightings, path_text, taken
 from harness.model.scenario import CaptureFile, Cell, Scenario
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
@@ -129,7 +129,7 @@ def _check(read: CaptureRead, cell: Cell, file: CaptureFile, earlier: Iterable[_
             f"{path}: its SHA-256 is {sha256}, the scenario states {file.sha256}: find the file that was captured"
         )
     for other in earlier:
-        if other.read.file.sha256 == sha256:
+        if taken(other.read).content == taken(read).content:
             raise CaptureError(
                 f"{path}: holds the same octets as {other.read.file.path} of cell {other.cell.id}: "
                 f"one capture is no evidence for cell {cell.id} too"

@@ -45,13 +45,17 @@ class Facts(TypedDict):
 
 
 def read_captures(
-    paths: Sequence[str], idle_timeout_s: int, stdin: BinaryIO | None, progress: Progress | None
+    paths: Sequence[str],
+    idle_timeout_s: int,
+    stdin: BinaryIO | None,
+    progress: Progress | None,
+    known: Sequence[str] = (),
 ) -> list[CaptureRead]:
-    """Read every capture; those that are none are told together, after the rest was tried."""
+    """Read every capture; those that are none are told together with faults known before, after the rest was tried."""
     reads, faults = [], []
     done = 0
     with ExitStack() as stack:
-        opened, total = open_captures(paths, stack, stdin)
+        opened, total = open_captures(paths, stack, stdin, known)
 
         def advance(octets: int) -> None:
             nonlocal done
@@ -79,7 +83,11 @@ def path_text(path: str) -> str:
 def taken(read: CaptureRead) -> Taken:
     """What decides where a capture belongs."""
     return Taken(
-        path=read.file.path, sha256=read.file.sha256, first_ns=read.tally.first_ns, last_ns=read.tally.last_ns
+        path=read.file.path,
+        sha256=read.file.sha256,
+        first_ns=read.tally.first_ns,
+        last_ns=read.tally.last_ns,
+        inside_sha256=read.file.inside_sha256,
     )
 
 
@@ -196,6 +204,7 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "sha256": file.sha256,
         "octets": file.octets,
         "format": file.format,
+        "compression": file.compression,
         "link_types": list(tally.link_types),
         "packets": tally.packets,
         "no_ip_packets": tally.no_ip,
@@ -214,6 +223,12 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "made_by": said.made_by,
         "tool": said.tool,
         "filter": said.filter,
+        "interfaces": said.interfaces,
+        "hardware": said.hardware,
+        "os": said.os,
+        "comments": list(said.comments),
+        "comments_total": said.comments_total,
+        "other_blocks": [{"block": name, "blocks": count} for name, count in said.other_blocks],
         "began_ns": said.began_ns,
         "ended_ns": said.ended_ns,
         "odd_options": said.odd_options,

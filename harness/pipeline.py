@@ -25,6 +25,8 @@ from harness.model.selection import Selection
 from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
+from harness.sources.capture_reader import CaptureRead
+from harness.sources.finding import Listed, find_captures, to_read
 from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
@@ -33,10 +35,11 @@ from harness.stages.captures import gather_captures
 from harness.stages.classes import classify
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.limits import unseen_devices
+from harness.stages.manifest import gather_manifest
 from harness.stages.packets import gather_packets
 from harness.stages.places import locate
 from harness.stages.sides import Devices
-from harness.stages.vantages import by_vantage, place_captures
+from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
 from harness.tables.verification import Verification
@@ -58,7 +61,7 @@ def analyze(
     """Turn captures into named, located, classified endpoints.
 
     Args:
-        paths: Capture files in any order; ``-`` is standard input.
+        paths: Capture files, folders that hold some, or patterns, in any order; ``-`` is standard input.
         devices: Devices under test: MACs, addresses or prefixes.
         countries: ISO 3166-1 alpha-2 codes to answer for.
         idle_timeout_s: Gap that ends a flow.
@@ -66,13 +69,14 @@ def analyze(
         progress: Called with octets read so far and in total (None where unknown).
 
     Raises:
-        CaptureError: A path cannot be opened or is no capture; all of them are told.
+        CaptureError: A path cannot be opened, is no capture, or is a folder without any; all of them are told.
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
-    reads = read_captures(paths, idle_timeout_s, stdin, progress)
+    found, faults = find_captures(paths)
+    reads = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
@@ -81,6 +85,7 @@ def analyze(
     tables = inferred.tables
     return Analysis(
         captures=captures,
+        manifest=_manifest(found, reads, placed),
         **facts,
         **tables,
         answers=tuple(
@@ -92,6 +97,17 @@ def analyze(
         notes=(*notes, *unseen_devices(unseen)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
+    )
+
+
+def _manifest(
+    found: Sequence[Listed], reads: Sequence[CaptureRead], placed: Sequence[Placed]
+) -> pl.DataFrame:
+    """What was found, and which capture each file became that was read."""
+    key_of = {taken(reads[place.index]).content: place.capture for place in placed}
+    return gather_manifest(
+        [(path_text(one.path), path_text(one.given), one.why and path_text(one.why)) for one in found],
+        [key_of[taken(read).content] for read in reads],
     )
 
 

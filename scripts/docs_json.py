@@ -16,12 +16,15 @@ from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
 
-DECLARED = {t.name: t for t in (CAPTURES, FLOWS, HANDSHAKES, ROUND_TRIPS, NAMES, ENDPOINTS, PLACES, CLASSES)}
+DECLARED = {
+    t.name: t for t in (CAPTURES, MANIFEST, FLOWS, HANDSHAKES, ROUND_TRIPS, NAMES, ENDPOINTS, PLACES, CLASSES)
+}
 
 HEAD = f"""# JSON document
 

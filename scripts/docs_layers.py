@@ -40,8 +40,9 @@ def layer_functions() -> dict[int, str]:
             code, called = node.test.comparators[0], _called(node.body[0])
             if isinstance(code, ast.Name) and code.id.startswith("L_") and called:
                 found[getattr(codes, code.id)] = called
-    for left in (codes.L_USB, codes.L_USB_MMAPPED):  # what remains at the end of the last chain
+    for left in (codes.L_USB, codes.L_USB_MMAPPED):  # what remains at the end of a chain
         found.setdefault(left, "usb")
+    found.setdefault(codes.L_ETHERIP, "etherip")
     return found
 
 

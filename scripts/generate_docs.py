@@ -33,6 +33,7 @@ WITNESSED = 1
 
 ORDER = (
     "captures",
+    "manifest",
     "packets",
     "flows",
     "handshakes",

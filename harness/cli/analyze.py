@@ -54,7 +54,11 @@ def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness analyze``."""
     found = new_parser("harness analyze", _ABOUT, "harness analyze PATH... [options]", _EXITS)
     found.add_argument(
-        "paths", metavar="PATH", nargs="*", help="captures (pcap, pcapng); - reads standard input"
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="captures (pcap or pcapng; also in gzip, zstd, xz, lz4 or bzip2), folders that hold some, or patterns; "
+        "- reads standard input",
     )
     _add_questions(found)
     _add_outputs(found)

@@ -1,11 +1,13 @@
 """Records of a capture file, found in a buffer: pcap and pcapng.
 
-Formats: draft-ietf-opsawg-pcap (file header, 16-octet record header) and
-draft-ietf-opsawg-pcapng (section, interface, enhanced and simple packet blocks).
-Only packets are handled here; other pcapng blocks are rare, and the caller parses them.
+Formats: draft-ietf-opsawg-pcap (file header, 16-octet record header; 24 octets in the
+files of Kuznetsov's libpcap) and draft-ietf-opsawg-pcapng (enhanced, simple and obsolete
+packet blocks). Only packets are handled here; other pcapng blocks are rare, and the
+caller parses them.
 
 Blind spots: a record that claims more than the format allows ends the reading; what
-lies behind it is not guessed at.
+lies behind it is not guessed at. Of a packet's options its drop count and comments are
+noted; flags, hashes, queue and verdict are passed.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from harness.kernel.accessors import word32
+from harness.kernel.accessors import word16, word32
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.jit import entry, layer
 from harness.kernel.records import NO_TIME
@@ -29,6 +31,22 @@ _NS: Final = 1_000_000_000
 
 ENHANCED_PACKET: Final = 6
 SIMPLE_PACKET: Final = 3
+OBSOLETE_PACKET: Final = 2
+
+NOTED_COMMENTS: Final = 16
+"""Places of comments kept for the caller, of each call."""
+NOTED_DROPS: Final = 0
+"""Index in ``noted``: packets lost, as packets tell."""
+NOTED_COUNTERS: Final = 1
+"""Packets that tell of losses, none included."""
+NOTED_FOUND: Final = 2
+"""Comments of packets."""
+NOTED_PLACES: Final = 3
+"""From here on, offset and length of each of the first comments."""
+NOTED_LENGTH: Final = NOTED_PLACES + 2 * NOTED_COMMENTS
+_OPT_COMMENT: Final = 1
+_EPB_DROPCOUNT: Final = 4
+_UNKNOWN_DROPS: Final = 0xFFFF
 
 
 @layer
@@ -43,13 +61,14 @@ def start_packet(packet, number, time_ns, offset, captured, wire, dlt):
 
 
 @entry
-def frame_pcap(buf, p, end, big, nanoseconds, dlt, number, packets):
+def frame_pcap(buf, p, end, big, nanoseconds, head, dlt, number, packets):
     """Find packet records from ``p`` on.
 
     Args:
         buf: Buffer; octets from ``p`` to ``end`` are the file's.
         big: Whether the file is big-endian.
         nanoseconds: Whether fractions are ns, not us.
+        head: Octets of a record's header; those behind the first 16 name an interface and are not used.
         dlt: Link type of the file.
         number: Number of the last packet before ``p``.
         packets: PACKET array to fill from index 0.
@@ -59,21 +78,21 @@ def frame_pcap(buf, p, end, big, nanoseconds, dlt, number, packets):
     """
     found = 0
     while found < packets.shape[0]:
-        if p + 16 > end:
+        if p + head > end:
             return found, p, MORE
         captured = word32(buf, p + 8, end, big)
         if captured > MAX_CAPTURED:
             return found, p, DAMAGE
-        if p + 16 + captured > end:
+        if p + head + captured > end:
             return found, p, MORE
         fraction = word32(buf, p + 4, end, big)
         if not nanoseconds:
             fraction *= 1000
         time_ns = word32(buf, p, end, big) * _NS + fraction
         wire = word32(buf, p + 12, end, big)
-        start_packet(packets[found], number + found + 1, time_ns, p + 16, captured, wire, dlt)
+        start_packet(packets[found], number + found + 1, time_ns, p + head, captured, wire, dlt)
         found += 1
-        p += 16 + captured
+        p += head + captured
     return found, p, FULL
 
 
@@ -102,9 +121,8 @@ def ticks_to_ns(ticks, interface):
 
 
 @layer
-def enhanced_packet(buf, p, length, end, big, interfaces, known, number, packet):
-    """Read an Enhanced Packet Block; False where its lengths or interface are not possible."""
-    index = word32(buf, p + 8, end, big)
+def packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
+    """Read what Enhanced and obsolete Packet Blocks have in common, from octet 12 on; False where it is not possible."""
     captured = word32(buf, p + 20, end, big)
     if length < 32 or index >= known or captured > MAX_CAPTURED or captured > length - 32:
         return False
@@ -114,6 +132,56 @@ def enhanced_packet(buf, p, length, end, big, interfaces, known, number, packet)
     wire = word32(buf, p + 24, end, big)
     time_ns = ticks_to_ns(ticks, interface)
     start_packet(packet, number, time_ns, p + 28, captured, wire, interface["link_type"])
+    return True
+
+
+@layer
+def note_options(buf, p, end, big, noted):
+    """Note a packet's drop count and comments (draft-ietf-opsawg-pcapng §3.5, §4.3); a list that overruns ends."""
+    while p + 4 <= end:
+        code = word16(buf, p, end, big)
+        octets = word16(buf, p + 2, end, big)
+        p += 4
+        if code == 0 or p + octets > end:
+            return
+        if code == _OPT_COMMENT:
+            place = noted[NOTED_FOUND]
+            if place < NOTED_COMMENTS:
+                noted[NOTED_PLACES + 2 * place] = p
+                noted[NOTED_PLACES + 2 * place + 1] = octets
+            noted[NOTED_FOUND] += 1
+        elif code == _EPB_DROPCOUNT and octets == 8:
+            low = word32(buf, p + 4 if big else p, end, big)
+            high = word32(buf, p if big else p + 4, end, big)
+            # No capture loses 2^32 packets between two; one that says so does not make the sum wrap.
+            noted[NOTED_DROPS] += low if high == 0 else 0xFFFFFFFF
+            noted[NOTED_COUNTERS] += 1
+        p += (octets + 3) & ~3
+
+
+@layer
+def enhanced_packet(buf, p, length, end, big, interfaces, known, number, packet, noted):
+    """Read an Enhanced Packet Block (§4.3); False where its lengths or interface are not possible."""
+    index = word32(buf, p + 8, end, big)
+    if not packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
+        return False
+    options = p + 28 + ((np.int64(packet["captured"]) + 3) & ~3)
+    if options + 4 <= p + length - 4:
+        note_options(buf, options, p + length - 4, big, noted)
+    return True
+
+
+@layer
+def obsolete_packet(buf, p, length, end, big, interfaces, known, number, packet, noted):
+    """Read an obsolete Packet Block (appendix A): interface and drop count in 16 bits each, options as ever."""
+    index = np.int64(word16(buf, p + 8, end, big))
+    if not packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
+        return False
+    drops = word16(buf, p + 10, end, big)
+    if drops != _UNKNOWN_DROPS:
+        noted[NOTED_DROPS] += drops
+        noted[NOTED_COUNTERS] += 1
+    note_options(buf, p + 28 + ((np.int64(packet["captured"]) + 3) & ~3), p + length - 4, big, noted)
     return True
 
 
@@ -134,11 +202,12 @@ def simple_packet(buf, p, length, end, big, interfaces, known, number, packet):
 
 
 @entry
-def frame_pcapng(buf, p, end, big, interfaces, known, number, packets):
+def frame_pcapng(buf, p, end, big, interfaces, known, number, packets, noted):
     """Find packet blocks from ``p`` on; stop at every block that is not a packet.
 
     Args:
         interfaces: INTERFACE array of the section; the first ``known`` are declared.
+        noted: int64 array of NOTED_LENGTH, zeros at first: what packets tell of losses and comments.
         The others as in ``frame_pcap``.
 
     Returns:
@@ -149,7 +218,7 @@ def frame_pcapng(buf, p, end, big, interfaces, known, number, packets):
         if p + 12 > end:
             return found, p, MORE
         kind = word32(buf, p, end, big)
-        if kind != ENHANCED_PACKET and kind != SIMPLE_PACKET:
+        if kind != ENHANCED_PACKET and kind != SIMPLE_PACKET and kind != OBSOLETE_PACKET:
             return found, p, BLOCK
         length = word32(buf, p + 4, end, big)
         if length < 12 or length > MAX_BLOCK:
@@ -159,14 +228,13 @@ def frame_pcapng(buf, p, end, big, interfaces, known, number, packets):
             return found, p, MORE
         if word32(buf, p + padded - 4, end, big) != length:
             return found, p, DAMAGE
+        packet, mine = packets[found], number + found + 1
         if kind == ENHANCED_PACKET:
-            good = enhanced_packet(
-                buf, p, padded, end, big, interfaces, known, number + found + 1, packets[found]
-            )
+            good = enhanced_packet(buf, p, padded, end, big, interfaces, known, mine, packet, noted)
+        elif kind == SIMPLE_PACKET:
+            good = simple_packet(buf, p, padded, end, big, interfaces, known, mine, packet)
         else:
-            good = simple_packet(
-                buf, p, padded, end, big, interfaces, known, number + found + 1, packets[found]
-            )
+            good = obsolete_packet(buf, p, padded, end, big, interfaces, known, mine, packet, noted)
         if not good:
             return found, p, DAMAGE
         found += 1

@@ -24,7 +24,17 @@ SCHEMA_VERSION = 1
 """Raised when a field changes its meaning or goes away; new fields do not raise it."""
 OPENING = f'{{\n"schema": "{SCHEMA}"'.encode()
 """First bytes of every document: how an earlier one is known from any other file."""
-TABLES = ("captures", "flows", "handshakes", "round_trips", "names", "endpoints", "places", "classes")
+TABLES = (
+    "captures",
+    "manifest",
+    "flows",
+    "handshakes",
+    "round_trips",
+    "names",
+    "endpoints",
+    "places",
+    "classes",
+)
 
 
 def document(analysis: Analysis) -> Iterator[bytes]:

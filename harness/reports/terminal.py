@@ -16,6 +16,7 @@ from harness.reports.synthetic import synthetic_lines
 from harness.reports.terminal_answers import answer_lines, limit_lines
 from harness.reports.terminal_captures import capture_lines
 from harness.reports.terminal_endpoints import endpoint_lines
+from harness.reports.terminal_manifest import manifest_lines
 from harness.reports.terminal_sources import source_lines
 from harness.tables.analysis import Analysis
 
@@ -39,6 +40,7 @@ def render(analysis: Analysis, width: int, *, colour: bool, all_rows: bool = Fal
 def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Line]:
     yield from synthetic_lines(analysis.captures, width)
     yield from capture_lines(analysis.captures, width, all_rows=all_rows)
+    yield from manifest_lines(analysis.manifest, width, all_rows=all_rows)
     yield from _notes(analysis.notes, width)
     yield from answer_lines(analysis, width, all_rows=all_rows)
     yield from endpoint_lines(analysis, width, all_rows=all_rows)

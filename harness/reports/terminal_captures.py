@@ -15,6 +15,10 @@ _SHOWN = 12
 """Captures listed without ``all_rows``; the rest are counted."""
 
 
+_COMMENTS = 3
+"""Comments shown of a capture."""
+
+
 def capture_lines(captures: pl.DataFrame, width: int, *, all_rows: bool) -> Iterator[Line]:
     """List the captures, each with its packets, time span and damage."""
     yield heading(f"Captures: {number(captures.height)}")
@@ -30,7 +34,7 @@ def _capture(row: dict[str, Any], width: int) -> Iterator[Line]:
     yield from (plain(f"  {piece}") for piece in pieces(row["path"], width - 2))
     yield from wrapped(f"seen at {row['vantage']}", width, first="    ")
     yield from wrapped(_span(row), width, first="    ")
-    yield from wrapped(f"{_packets(row)}; {row['format']}, {_links(row)}", width, first="    ")
+    yield from wrapped(f"{_packets(row)}; {_format(row)}, {_links(row)}", width, first="    ")
     for text in _said(row):
         yield from wrapped(text, width, first="    ")
     for text in _troubles(row):
@@ -43,6 +47,18 @@ def _said(row: dict[str, Any]) -> Iterator[str]:
         yield f"SYNTHETIC: made up by {row['made_by']}"
     if row["filter"] is not None:
         yield f"captured with the filter: {row['filter']}"
+    for text in row["comments"][:_COMMENTS]:
+        yield f"comment: {text}"
+    if left := row["comments_total"] - len(row["comments"][:_COMMENTS]):
+        yield f"{counted(left, 'more comment')}; --json lists the first 16"
+    if row["other_blocks"]:
+        blocks = ", ".join(f"{number(entry['blocks'])} of {entry['block']}" for entry in row["other_blocks"])
+        yield f"blocks passed that hold no packet: {blocks}"
+
+
+def _format(row: dict[str, Any]) -> str:
+    form: str = row["format"]
+    return form if row["compression"] is None else f"{form} in {row['compression']}"
 
 
 def _packets(row: dict[str, Any]) -> str:
@@ -94,4 +110,7 @@ def _damage(row: dict[str, Any]) -> str:
     what = row["problem"] or "the file ends inside a record"
     if row["stopped_at"] is None:
         return f"DAMAGED: {what}"
-    return f"DAMAGED: {what}; reading stopped at octet {number(row['stopped_at'])} of {number(row['octets'])}, what came before counts"
+    of = f"of {number(row['octets'])}" if row["compression"] is None else "of those inside"
+    return (
+        f"DAMAGED: {what}; reading stopped at octet {number(row['stopped_at'])} {of}, what came before counts"
+    )

@@ -13,14 +13,12 @@ from harness.kernel.sighting_table import SightingTable
 from harness.kernel.table import FlowTable
 from harness.sources.app_names import AppNames
 from harness.sources.capture_counts import Tally
+from harness.sources.compression import Readable
 from harness.sources.file_statements import Said
-from harness.sources.hashed_stream import Readable
 from harness.sources.name_collector import NameCollector
 from harness.sources.outer_ends import OuterEnds
 from harness.sources.packet_walk import Walked, walk_packets
 from harness.tables.name_rows import NameRows
-
-_OBSOLETE_BLOCK = "obsolete pcapng packet block not read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +63,6 @@ class _Reader:
         while first < len(packets):
             first, events = self.table.add(buf, packets, first, 0)
             self.names.take(buf, events)
-
-    def take_unread(self, number: int) -> None:
-        """See packet_walk.Taker."""
-        self.tally.packets += 1
-        self.tally.add_unread(_OBSOLETE_BLOCK, 1, number)
 
 
 def read_capture(

@@ -1,7 +1,7 @@
-"""What a capture file says of itself: who made it, with which filter, from when to when.
+"""What a capture file says of itself: who made it, where, with which filter, from when to when.
 
-Format: draft-ietf-opsawg-pcapng §4.1 (shb_userappl, opt_comment), §4.2 (if_filter) and
-§4.6 (isb_starttime, isb_endtime). A pcap file says nothing. All of it is hearsay: any
+Format: draft-ietf-opsawg-pcapng §4.1 (shb_hardware, shb_os, shb_userappl, opt_comment), §4.2
+(if_name, if_filter) and §4.6 (isb_starttime, isb_endtime); and which blocks stand in it beside those. A pcap file says nothing. All of it is hearsay: any
 program can write it. Whatever cannot be read is counted, and left out.
 
 Blind spots: dumpcap (seen in 4.0.17) counts the two times in microseconds, also where it
@@ -22,6 +22,9 @@ _MARK: Final = re.compile(r"SYNTHETIC\b[\s:;,.-]*")
 _UNNAMED: Final = "a maker that the file does not name"
 _TEXTS: Final = 16
 """Different texts kept of one kind; a file that says more says it to confuse."""
+_KINDS: Final = 64
+"""Kinds of blocks told apart."""
+_MORE_KINDS: Final = "further types"
 _SPANS: Final = 4_096
 """Interfaces whose times are kept."""
 _INT64: Final = range(-(2**63) + 1, 2**63)
@@ -44,6 +47,15 @@ class Said:
     filter: str | None = None
     began_ns: int | None = None
     ended_ns: int | None = None
+    hardware: str | None = None
+    os: str | None = None
+    interfaces: str | None = None
+    """Names of the interfaces captured at."""
+    comments: tuple[str, ...] = ()
+    """The first of them."""
+    comments_total: int = 0
+    other_blocks: tuple[tuple[str, int], ...] = ()
+    """(name, how many) of blocks that hold no packet and are not read, by first place."""
     odd_options: int = 0
     """Statements that could not be read, or that contradict the packets."""
 
@@ -55,6 +67,12 @@ class FileStatements:
         self._makers: dict[str, None] = {}
         self._tools: dict[str, None] = {}
         self._filters: dict[str, None] = {}
+        self._hardware: dict[str, None] = {}
+        self._systems: dict[str, None] = {}
+        self._interfaces: dict[str, None] = {}
+        self._comments: list[str] = []
+        self._comments_total = 0
+        self._others: dict[str, int] = {}
         self._spans: dict[tuple[int, int], Readings] = {}
         self._odd = 0
 
@@ -63,11 +81,34 @@ class FileStatements:
         self._odd += section.odd
         self._keep(self._tools, section.tool)
         self._keep(self._makers, _maker(section))
+        self._keep(self._hardware, section.hardware)
+        self._keep(self._systems, section.os)
+        for text in section.comments:
+            self.add_comment(text)
 
     def add_interface(self, interface: Interface) -> None:
         """Take note of an interface description."""
         self._odd += interface.odd
         self._keep(self._filters, interface.filter)
+        self._keep(self._interfaces, interface.name)
+        for text in interface.comments:
+            self.add_comment(text)
+
+    def add_comment(self, text: str | None) -> None:
+        """Take note of a comment on anything; None: an empty one."""
+        self._comments_total += 1
+        if text is not None and len(self._comments) < _TEXTS:
+            self._comments.append(text)
+
+    def pass_comments(self, count: int) -> None:
+        """Count comments whose words are not kept."""
+        self._comments_total += count
+
+    def add_other(self, name: str) -> None:
+        """Count a block that is not read."""
+        if name not in self._others and len(self._others) >= _KINDS:
+            name = _MORE_KINDS
+        self._others[name] = self._others.get(name, 0) + 1
 
     def add_statistics(self, section: int, statistics: Statistics, interface: Interface | None) -> None:
         """Take note of an interface's statistics; the last of each interface count. None: it was never declared."""
@@ -91,6 +132,12 @@ class FileStatements:
             filter=_joined(self._filters),
             began_ns=min((began for began, _ in told if began is not None), default=None),
             ended_ns=max((ended for _, ended in told if ended is not None), default=None),
+            hardware=_joined(self._hardware),
+            os=_joined(self._systems),
+            interfaces=_joined(self._interfaces),
+            comments=tuple(self._comments),
+            comments_total=self._comments_total,
+            other_blocks=tuple(self._others.items()),
             odd_options=self._odd + len(spans) - len(told),
         )
 

@@ -14,38 +14,55 @@ from numpy.typing import NDArray
 
 from harness.errors import CaptureError
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
-from harness.kernel.framing import MAX_BLOCK, frame_pcap, frame_pcapng
+from harness.kernel.framing import (
+    MAX_BLOCK,
+    NOTED_COMMENTS,
+    NOTED_COUNTERS,
+    NOTED_DROPS,
+    NOTED_FOUND,
+    NOTED_LENGTH,
+    NOTED_PLACES,
+    frame_pcap,
+    frame_pcapng,
+)
 from harness.kernel.records import INTERFACE
 from harness.sources.file_statements import FileStatements
 from harness.sources.pcapng_blocks import (
     INTERFACE_DESCRIPTION,
     INTERFACE_STATISTICS,
-    OBSOLETE_PACKET,
     SECTION_MAGIC,
     Interface,
     Order,
+    block_name,
     byte_order,
     interface_of,
     section_of,
     statistics_of,
+    text_of,
 )
 
 PCAP_HEADER: Final = 24
+_RECORD_HEADER: Final = 16
+_MODIFIED_HEADER: Final = 24
 _PCAP_MAGIC: Final = {
-    b"\xd4\xc3\xb2\xa1": (False, False),
-    b"\xa1\xb2\xc3\xd4": (True, False),
-    b"\x4d\x3c\xb2\xa1": (False, True),
-    b"\xa1\xb2\x3c\x4d": (True, True),
+    b"\xd4\xc3\xb2\xa1": ("pcap", False),
+    b"\xa1\xb2\xc3\xd4": ("pcap", True),
+    b"\x4d\x3c\xb2\xa1": ("pcap-ns", False),
+    b"\xa1\xb2\x3c\x4d": ("pcap-ns", True),
+    b"\x34\xcd\xb2\xa1": ("pcap-modified", False),
+    b"\xa1\xb2\xcd\x34": ("pcap-modified", True),
 }
-"""Magic -> (big-endian, nanoseconds)."""
+"""Magic -> (format, big-endian)."""
 _OTHER_FORMATS: Final = {
-    b"\x1f\x8b": "compressed with gzip",
-    b"\x28\xb5\x2f\xfd": "compressed with zstd",
-    b"\xfd7zX": "compressed with xz",
-    b"\x04\x22\x4d\x18": "compressed with lz4",
-    b"BZh": "compressed with bzip2",
     b"PK\x03\x04": "a zip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x1f\x8b": "compressed, and once more inside",
+    b"\x28\xb5\x2f\xfd": "compressed, and once more inside",
+    b"\xfd7zX": "compressed, and once more inside",
+    b"\x04\x22\x4d\x18": "compressed, and once more inside",
+    b"BZh": "compressed, and once more inside",
 }
+_LAST_DROPS: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +81,12 @@ class Framer(Protocol):
 
     @property
     def format(self) -> str:
-        """``pcap``, ``pcap-ns`` or ``pcapng``."""
+        """``pcap``, ``pcap-ns``, ``pcap-modified`` or ``pcapng``."""
         ...
 
     @property
     def drops(self) -> int | None:
         """Packets reported as lost so far; None without a counter."""
-        ...
-
-    @property
-    def unread_blocks(self) -> int:
-        """Packets in blocks that are not read."""
         ...
 
     @property
@@ -88,14 +100,14 @@ class Framer(Protocol):
 
 
 class PcapFramer:
-    """pcap: microseconds or nanoseconds, either byte order."""
+    """pcap: microseconds or nanoseconds, either byte order; also as Kuznetsov's libpcap wrote it."""
 
     drops: int | None = None
-    unread_blocks = 0
 
-    def __init__(self, *, big: bool, nanoseconds: bool) -> None:
-        self.format = "pcap-ns" if nanoseconds else "pcap"
-        self._big, self._nanoseconds = big, nanoseconds
+    def __init__(self, form: str, *, big: bool) -> None:
+        self.format = form
+        self._big, self._nanoseconds = big, form == "pcap-ns"
+        self._head = _MODIFIED_HEADER if form == "pcap-modified" else _RECORD_HEADER
         self._dlt: int | None = None
         self.statements = FileStatements()
 
@@ -104,11 +116,14 @@ class PcapFramer:
         if self._dlt is None:
             if end - p < PCAP_HEADER:
                 return Step(0, p, MORE)
-            # The upper bits tell of a frame check sequence (draft-ietf-opsawg-pcap §4).
+            # The upper bits tell of a frame check sequence (draft-ietf-opsawg-pcap §4). It is left standing
+            # behind the packet (decision 0083): IP's own length says where the packet ends.
             field = bytes(buf[p + 20 : p + 24])
             self._dlt = int.from_bytes(field, "big" if self._big else "little") & 0x03FFFFFF
             p += PCAP_HEADER
-        found, p, status = frame_pcap(buf, p, end, self._big, self._nanoseconds, self._dlt, number, packets)
+        found, p, status = frame_pcap(
+            buf, p, end, self._big, self._nanoseconds, self._head, self._dlt, number, packets
+        )
         problem = "a packet record claims more than 262,144 octets" if status == DAMAGE else None
         return Step(found, p, status, problem)
 
@@ -124,28 +139,31 @@ class PcapngFramer:
         self._known = 0
         self._drops: dict[tuple[int, int], int] = {}
         self._section = 0
-        self.unread_blocks = 0
+        self._noted = np.zeros(NOTED_LENGTH, dtype=np.int64)
+        self._told_drops: int | None = None
         self.statements = FileStatements()
 
     @property
     def drops(self) -> int | None:
-        """Lost packets by the last statistics of each interface; None without statistics."""
-        return sum(self._drops.values()) if self._drops else None
+        """Lost packets by the last statistics of each interface or by its packets, whichever is more; None: not told."""
+        if not self._drops:
+            return self._told_drops
+        return min(max(sum(self._drops.values()), self._told_drops or 0), _LAST_DROPS)
 
     def frame(self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]) -> Step:
         """See Framer."""
         while True:
             found, p, status = frame_pcapng(
-                buf, p, end, self._order == "big", self._interfaces, self._known, number, packets
+                buf, p, end, self._order == "big", self._interfaces, self._known, number, packets, self._noted
             )
+            self._take_noted(buf)
             if status == DAMAGE:
                 return Step(found, p, status, "a packet block contradicts itself or names no interface")
             if status != BLOCK:
                 return Step(found, p, status)
-            unread = self.unread_blocks
             step = self._block(buf, p, end)
-            # A block that was passed while packets wait, or that is a packet: let the caller count first.
-            if step.status != FULL or found or self.unread_blocks > unread:
+            # A block that was passed while packets wait: let the caller count first.
+            if step.status != FULL or found:
                 return Step(found, step.position, step.status, step.problem)
             p = step.position
 
@@ -182,8 +200,22 @@ class PcapngFramer:
             if counted.drops is not None:
                 self._drops[self._section, counted.interface] = counted.drops
             self.statements.add_statistics(self._section, counted, self._declared(counted.interface))
-        elif kind == OBSOLETE_PACKET:
-            self.unread_blocks += 1
+        else:
+            self.statements.add_other(block_name(kind, body, order))
+
+    def _take_noted(self, buf: NDArray[np.uint8]) -> None:
+        """Take over what packets told of losses and comments."""
+        noted = self._noted
+        if noted[NOTED_COUNTERS]:
+            self._told_drops = min((self._told_drops or 0) + int(noted[NOTED_DROPS]), _LAST_DROPS)
+        elif not noted[NOTED_FOUND]:
+            return
+        count = int(noted[NOTED_FOUND])
+        places = noted[NOTED_PLACES:].reshape(-1, 2)[: min(count, NOTED_COMMENTS)].tolist()
+        for place, octets in places:
+            self.statements.add_comment(text_of(bytes(buf[place : place + octets])))
+        self.statements.pass_comments(count - len(places))
+        noted[:] = 0
 
     def _declared(self, index: int) -> Interface | None:
         """An interface of this section, as far as its clock is concerned."""
@@ -223,7 +255,8 @@ def framer_for(magic: bytes, path: str) -> Framer:
     if magic == SECTION_MAGIC:
         return PcapngFramer()
     if magic in _PCAP_MAGIC:
-        return PcapFramer(big=_PCAP_MAGIC[magic][0], nanoseconds=_PCAP_MAGIC[magic][1])
+        form, big = _PCAP_MAGIC[magic]
+        return PcapFramer(form, big=big)
     if not magic:
         raise CaptureError(f"{path}: is empty; a capture begins with a file header")
     for start, name in _OTHER_FORMATS.items():

@@ -1,8 +1,12 @@
 """A byte stream in reused buffers, hashed while it is parsed.
 
 The same octets are hashed and parsed: a file that changes while it is read can't have a
-digest that belongs to other octets than the evidence drawn from it. No mmap: a file cut
+digest that belongs to other octets than the evidence drawn from it. Of a compressed file
+the octets as they lie there are hashed, and those inside are parsed. No mmap: a file cut
 short under a mapping kills the process.
+
+A pipe is read until its writer leaves. Of a file that grows, what is there when its end
+is reached counts; the digest is that of those octets.
 """
 
 from __future__ import annotations
@@ -11,10 +15,12 @@ import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from harness.sources.compression import MAGIC_OCTETS, Inflated, Readable, compression_of
 
 READ_OCTETS: Final = 4 * 1024 * 1024
 """Octets per read: small enough to stay in the last-level cache between reading, hashing and parsing."""
@@ -23,12 +29,34 @@ CARRY_OCTETS: Final = 16 * 1024 * 1024 + 64
 _BUFFERS: Final = 3
 
 
-class Readable(Protocol):
-    """What is needed of a file opened for reading octets, unbuffered or not."""
+class Resumed:
+    """A stream whose first octets were read already, with them in front again."""
+
+    def __init__(self, raw: Readable, octets: int) -> None:
+        self._raw = raw
+        head = bytearray(octets)
+        self.head = bytes(head[: fill(raw, memoryview(head))])
+        """Those octets; fewer where the stream is shorter."""
+        self._left = self.head
 
     def readinto(self, buffer: memoryview, /) -> int | None:
-        """Read into a buffer; give the number of octets, 0 at the end."""
-        ...
+        """See Readable."""
+        if not self._left:
+            return self._raw.readinto(buffer)
+        count = min(len(buffer), len(self._left))
+        buffer[:count], self._left = self._left[:count], self._left[count:]
+        return count
+
+
+def fill(raw: Readable, target: memoryview) -> int:
+    """Read until the buffer is full or the stream ends; pipes give little at a time."""
+    count = 0
+    while count < len(target):
+        got = raw.readinto(target[count:])
+        if not got:
+            break
+        count += got
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +69,7 @@ class Window:
     end: int
     """One past the last."""
     offset: int
-    """Place in the stream of index 0; negative while nothing was carried over."""
+    """Place of index 0 in the stream (of a compressed file: in the octets inside); negative while nothing was carried over."""
     last: bool
     """The stream ends at ``end``."""
 
@@ -50,15 +78,32 @@ class HashedStream:
     """Gives the windows of a stream one after the other; a context manager."""
 
     def __init__(self, raw: Readable) -> None:
-        self._raw = raw
-        self._digest = hashlib.sha256()
+        resumed = Resumed(raw, MAGIC_OCTETS)
+        self._digest = self._parsed_digest = hashlib.sha256()
+        self.compression = compression_of(resumed.head)
+        """Form of a compressed file; None for any other."""
+        self._inside = None
+        if self.compression is not None:
+            # Hashed here and now: its octets are few beside those inside.
+            self._digest = hashlib.sha256()
+            self._inside = Inflated(resumed, self.compression, self._digest.update)
+        self._raw: Readable = self._inside or resumed
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sha256")
         # Untouched pages of np.empty cost nothing: the carry room is used only by records that need it.
         self._buffers = [np.empty(CARRY_OCTETS + READ_OCTETS, dtype=np.uint8) for _ in range(_BUFFERS)]
         self._hashed: list[Future[None] | None] = [None] * _BUFFERS
         self._turn = 0
-        self.octets = 0
-        """Octets read so far."""
+        self._parsed = 0
+
+    @property
+    def octets(self) -> int:
+        """Octets of the file read so far, as it lies there."""
+        return self._parsed if self._inside is None else self._inside.outer
+
+    @property
+    def problem(self) -> str | None:
+        """Why a compressed file cannot be read to its end; None where nothing is wrong."""
+        return None if self._inside is None else self._inside.problem
 
     def __enter__(self) -> Self:
         return self
@@ -82,25 +127,24 @@ class HashedStream:
         start = CARRY_OCTETS - len(carry)
         buf[start:CARRY_OCTETS] = carry
         fresh = memoryview(buf.data)[CARRY_OCTETS:]
-        count = self._fill(fresh)
-        self._hashed[turn] = self._thread.submit(self._digest.update, fresh[:count])
-        offset = self.octets - CARRY_OCTETS
-        self.octets += count
+        count = fill(self._raw, fresh)
+        self._hashed[turn] = self._thread.submit(self._parsed_digest.update, fresh[:count])
+        offset = self._parsed - CARRY_OCTETS
+        self._parsed += count
         return Window(buf, start, CARRY_OCTETS + count, offset, count < READ_OCTETS)
 
     def sha256(self) -> str:
-        """Digest of everything read so far, lower-case hex."""
+        """Digest of everything read so far, as it lies in the file, lower-case hex."""
+        self._wait()
+        return self._digest.hexdigest()
+
+    def inside_sha256(self) -> str | None:
+        """Digest of the octets inside a compressed file; None for any other."""
+        self._wait()
+        return None if self._inside is None else self._parsed_digest.hexdigest()
+
+    def _wait(self) -> None:
+        """Let the thread come to its end."""
         for future in self._hashed:
             if future is not None:
                 future.result()
-        return self._digest.hexdigest()
-
-    def _fill(self, target: memoryview) -> int:
-        """Read until the buffer is full or the stream ends; pipes give little at a time."""
-        count = 0
-        while count < len(target):
-            got = self._raw.readinto(target[count:])
-            if not got:
-                break
-            count += got
-        return count

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.kernel.records import PACKET
-from harness.sources.hashed_stream import Readable
+from harness.sources.compression import Readable
 from harness.sources.packet_walk import walk_packets
 
 
@@ -23,9 +23,6 @@ class _Keeper:
         """See packet_walk.Taker; what points into ``buf`` is of no use afterwards."""
         del buf
         self.batches.append(packets.copy())
-
-    def take_unread(self, number: int) -> None:
-        """See packet_walk.Taker: there is no record, its number is missing."""
 
 
 def read_packets(raw: Readable, path: str) -> NDArray[np.void]:

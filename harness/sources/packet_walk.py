@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from harness.errors import CaptureError
 from harness.kernel.codes import DAMAGE, FULL
 from harness.kernel.decode import decode_packets
 from harness.kernel.records import PACKET
 from harness.kernel.table import PACKETS_AT_ONCE
+from harness.sources.compression import Readable
 from harness.sources.file_statements import FileStatements
 from harness.sources.fragments import Reassembler
 from harness.sources.framers import Framer, framer_for
-from harness.sources.hashed_stream import HashedStream, Readable, Window
+from harness.sources.hashed_stream import HashedStream, Window
+
+_CUT: Final = "the file ends inside a record"
 
 
 class Taker(Protocol):
@@ -30,10 +34,6 @@ class Taker(Protocol):
         """Take a batch of decoded PACKET records; both arrays are used again after the call."""
         ...
 
-    def take_unread(self, number: int) -> None:
-        """Take note of a packet that is in a block which is not read."""
-        ...
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walked:
@@ -41,12 +41,17 @@ class Walked:
 
     path: str
     sha256: str
+    inside_sha256: str | None
+    """Of the octets inside a compressed file: the same capture may lie there unpacked too."""
     octets: int
+    """Of the file as it lies there."""
     format: str
+    compression: str | None
+    """Form of a compressed file."""
     drops: int | None
     """Packets that the file reports as lost; None without a counter."""
     stopped_at: int | None
-    """Offset where reading stopped; None at the end of the file."""
+    """Offset where reading stopped, of a compressed file in the octets inside; None at the end of the file."""
     problem: str | None
     statements: FileStatements
     fragments: Reassembler
@@ -63,7 +68,6 @@ class _Walk:
         self.fragments = Reassembler()
         self._taker = taker
         self._number = 0
-        self._unread_blocks = 0
         self._packets: NDArray[np.void] = np.zeros(PACKETS_AT_ONCE, dtype=PACKET)
 
     def read(self, window: Window) -> int:
@@ -81,8 +85,14 @@ class _Walk:
                 self._stop(window.offset + p, step.problem)
                 return window.end
             if window.last and p < window.end:
-                self._stop(window.offset + p, "the file ends inside a record")
+                self._stop(window.offset + p, _CUT)
             return p
+
+    def end(self, last: Window, problem: str | None) -> None:
+        """Say why the octets ended early, where the file is compressed; damage that was met before stays."""
+        if problem is not None and (self.stopped_at is None or self.problem == _CUT):
+            at = last.offset + last.end if self.stopped_at is None else self.stopped_at
+            self._stop(at, problem)
 
     def _take(self, buf: NDArray[np.uint8], count: int) -> None:
         if count:
@@ -90,10 +100,6 @@ class _Walk:
             buf = self.fragments.take(buf, self._packets[:count])
             self._taker.take(buf, self._packets[:count])
             self._number += count
-        if self.framer.unread_blocks > self._unread_blocks:  # such a packet has a number like any other
-            self._unread_blocks = self.framer.unread_blocks
-            self._number += 1
-            self._taker.take_unread(self._number)
 
     def _stop(self, offset: int, problem: str | None) -> None:
         self.stopped_at, self.problem = offset, problem
@@ -115,8 +121,7 @@ def walk_packets(
     """
     with HashedStream(raw) as stream:
         window = stream.next(np.empty(0, dtype=np.uint8))
-        magic = bytes(window.buf[window.start : min(window.start + 4, window.end)])
-        walk = _Walk(framer_for(magic, path), taker)
+        walk = _Walk(_framer(stream, window, path), taker)
         done = 0
         while True:
             used = walk.read(window)
@@ -126,15 +131,26 @@ def walk_packets(
             if window.last:
                 break
             window = stream.next(window.buf[used : window.end])
+        walk.end(window, stream.problem)
         walk.fragments.finish()
         return Walked(
             path=path,
             sha256=stream.sha256(),
+            inside_sha256=stream.inside_sha256(),
             octets=stream.octets,
             format=walk.framer.format,
+            compression=stream.compression,
             drops=walk.framer.drops,
             stopped_at=walk.stopped_at,
             problem=walk.problem,
             statements=walk.framer.statements,
             fragments=walk.fragments,
         )
+
+
+def _framer(stream: HashedStream, window: Window, path: str) -> Framer:
+    """The framer that the first octets ask for."""
+    magic = bytes(window.buf[window.start : min(window.start + 4, window.end)])
+    if not magic and stream.problem is not None:
+        raise CaptureError(f"{path}: {stream.problem}; nothing before that could be read")
+    return framer_for(magic, path)

@@ -12,18 +12,38 @@ from typing import Final, Literal
 SECTION_MAGIC: Final = b"\x0a\x0d\x0d\x0a"
 """Type of the section header block: the same in both byte orders."""
 INTERFACE_DESCRIPTION: Final = 1
-OBSOLETE_PACKET: Final = 2
 INTERFACE_STATISTICS: Final = 5
 
 MAX_OPTIONS: Final = 1_000
 """Options read of one block; writers give some ten."""
-_OPT_COMMENT, _SHB_USERAPPL = 1, 4
-_IF_TSRESOL, _IF_FILTER, _IF_TSOFFSET = 9, 11, 14
+_OPT_COMMENT, _SHB_HARDWARE, _SHB_OS, _SHB_USERAPPL = 1, 2, 3, 4
+_IF_NAME, _IF_DESCRIPTION, _IF_TSRESOL, _IF_FILTER, _IF_TSOFFSET = 2, 3, 9, 11, 14
 _ISB_STARTTIME, _ISB_ENDTIME, _ISB_IFDROP, _ISB_OSDROP = 2, 3, 5, 7
 _TEXT_CHARACTERS: Final = 1_000
 """Kept of a text from a file; of a character at most four octets are needed."""
 
 Order = Literal["big", "little"]
+
+_NAME_RESOLUTION, _SECRETS = 4, 10
+_OTHER_BLOCKS: Final = {
+    _NAME_RESOLUTION: "name resolution",
+    7: "IRIG timestamp",
+    8: "ARINC 429",
+    9: "systemd journal",
+    _SECRETS: "decryption secrets",
+    0x0BAD: "custom",
+    0x4000_0BAD: "custom, not to be copied",
+}
+"""Blocks of the draft's registry (§11.1) that hold no packet and are counted by name only."""
+_SECRETS_OF: Final = {
+    0x544C_534B: "TLS",
+    0x5353_484B: "SSH",
+    0x5747_4B4C: "WireGuard",
+    0x5A4E_574B: "ZigBee network",
+    0x5A41_5053: "ZigBee APS",
+    0x5541_4950: "OPC UA",
+}
+"""Kinds of secrets (§4.7)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +59,9 @@ class Interface:
     offset_s: int = 0
     filter: str | None = None
     """Capture filter in the language of libpcap; None where the block names none."""
+    name: str | None = None
+    """What the system called it, else how it is described; None where the block names none."""
+    comments: tuple[str, ...] = ()
     odd: int = 0
     """Options that could not be read."""
 
@@ -50,6 +73,8 @@ class Section:
     tool: str | None
     """Program that wrote it."""
     comments: tuple[str, ...]
+    hardware: str | None = None
+    os: str | None = None
     odd: int = 0
 
 
@@ -80,6 +105,16 @@ class Options:
         found = [value for given, value in self.pairs if given == code]
         return found[-1] if found else None
 
+    def text(self, code: int) -> str | None:
+        """The value of an option as text; None where it is empty or not there."""
+        value = self.last(code)
+        return None if value is None else text_of(value)
+
+    def comments(self) -> tuple[str, ...]:
+        """Its comments that are not empty, in order."""
+        texts = (text_of(value) for code, value in self.pairs if code == _OPT_COMMENT)
+        return tuple(text for text in texts if text is not None)
+
 
 def byte_order(magic: bytes) -> Order | None:
     """Byte order by a section's byte-order magic 0x1A2B3C4D; None where it is neither."""
@@ -107,11 +142,11 @@ def options(body: bytes, start: int, order: Order) -> Options:
 def section_of(body: bytes, order: Order) -> Section:
     """Parse a section header block."""
     given = options(body, 16, order)
-    tool = given.last(_SHB_USERAPPL)
-    comments = (text_of(value) for code, value in given.pairs if code == _OPT_COMMENT)
     return Section(
-        tool=None if tool is None else text_of(tool),
-        comments=tuple(text for text in comments if text is not None),
+        tool=given.text(_SHB_USERAPPL),
+        comments=given.comments(),
+        hardware=given.text(_SHB_HARDWARE),
+        os=given.text(_SHB_OS),
         odd=given.odd,
     )
 
@@ -130,6 +165,8 @@ def interface_of(body: bytes, order: Order) -> Interface:
         tick_binary=bool(power & 0x80),
         offset_s=int.from_bytes(offset, order, signed=True) if offset and len(offset) == 8 else 0,
         filter=_filter(given.last(_IF_FILTER)),
+        name=given.text(_IF_NAME) or given.text(_IF_DESCRIPTION),
+        comments=given.comments(),
         odd=odd,
     )
 
@@ -148,6 +185,21 @@ def statistics_of(body: bytes, order: Order) -> Statistics:
         ended_ticks=ended,
         odd=given.odd + sum(value is not None and len(value) != 8 for value in times),
     )
+
+
+def block_name(kind: int, body: bytes, order: Order) -> str:
+    """What to call a block that holds no packet and says nothing of the capture itself.
+
+    >>> block_name(4, b"", "little"), block_name(0x80000001, b"", "little")
+    ('name resolution', 'type 0x80000001')
+    """
+    name = _OTHER_BLOCKS.get(kind)
+    if name is None:
+        return f"type 0x{kind:08x}"
+    if kind == _SECRETS:
+        secrets = _number(body[:4], order)
+        return f"{name} ({_SECRETS_OF.get(secrets, f'kind 0x{secrets:08x}')})"
+    return name
 
 
 def text_of(value: bytes) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from pathlib import PurePath
 
+_PACKED = frozenset({".gz", ".zst", ".xz", ".lz4", ".bz2"})
 _RING = re.compile(r"_(\d{5})_\d{14}$")
 _REORDERED_NS = 1_000_000_000
 """Packets of several interfaces are written slightly out of order, also across the border of two files."""
@@ -28,6 +29,13 @@ class Taken:
     sha256: str
     first_ns: int | None
     last_ns: int | None
+    inside_sha256: str | None = None
+    """Digest of the octets inside a compressed file; None for any other."""
+
+    @property
+    def content(self) -> str:
+        """Digest of the capture itself, however it is packed."""
+        return self.inside_sha256 or self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +59,11 @@ def place_captures(taken: Sequence[Taken]) -> tuple[tuple[Placed, ...], tuple[st
     first_of: dict[str, int] = {}
     notes = []
     for i in order:
-        if taken[i].sha256 in first_of:
-            other = taken[first_of[taken[i].sha256]].path
+        if taken[i].content in first_of:
+            other = taken[first_of[taken[i].content]].path
             notes.append(f"{taken[i].path} holds the same octets as {other} and is counted once.")
         else:
-            first_of[taken[i].sha256] = i
+            first_of[taken[i].content] = i
     groups = _groups([i for i in order if i in first_of.values()], taken)
     overlapping = _overlapping([taken[group[0]].path for group in groups])
     if overlapping:
@@ -79,19 +87,25 @@ def by_vantage(placed: Sequence[Placed]) -> list[list[Placed]]:
 def _rank(capture: Taken) -> tuple[int, str, bool, str]:
     """Order by first packet; of equal octets a ring's file comes first, so that a copy never breaks the ring."""
     start = -(2**63) if capture.first_ns is None else capture.first_ns
-    return start, capture.sha256, _ring(capture.path) is None, capture.path
+    return start, capture.content, _ring(capture.path) is None, capture.path
+
+
+def _unpacked(path: str) -> PurePath:
+    """Path without the suffix that a compressing program put behind."""
+    pure = PurePath(path)
+    return pure.with_suffix("") if pure.suffix in _PACKED and pure.stem else pure
 
 
 def _ring(path: str) -> PurePath | None:
     """Path of a ring's file without the ring number; None for any other file."""
-    pure = PurePath(path)
+    pure = _unpacked(path)
     stem = _RING.sub("", pure.stem)
     return pure.with_name(stem + pure.suffix) if stem and stem != pure.stem else None
 
 
 def _base(path: str) -> PurePath:
     """Path without file suffix and ring number."""
-    pure = _ring(path) or PurePath(path)
+    pure = _ring(path) or _unpacked(path)
     return pure.with_name(pure.stem)
 
 
@@ -123,7 +137,7 @@ def _continues(earlier: Taken, later: Taken) -> bool:
 
 def _number(path: str) -> int:
     """Number of a ring's file; 0 for any other."""
-    found = _RING.search(PurePath(path).stem)
+    found = _RING.search(_unpacked(path).stem)
     return int(found.group(1)) if found else 0
 
 

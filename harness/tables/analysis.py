@@ -15,6 +15,7 @@ class Analysis:
     """The outcome of ``harness analyze``; each frame keeps to the table of its name."""
 
     captures: pl.DataFrame
+    manifest: pl.DataFrame
     flows: pl.DataFrame
     handshakes: pl.DataFrame
     round_trips: pl.DataFrame

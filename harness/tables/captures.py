@@ -20,7 +20,12 @@ CAPTURES = Table(
         "octets": Column(dtype=pl.UInt64, unit="octets", doc="Size of the file."),
         "format": Column(
             dtype=pl.String,
-            doc="`pcap`, `pcap-ns`, `pcapng`, or `unknown` where nothing could be read.",
+            doc="`pcap`, `pcap-ns` (nanoseconds), `pcap-modified` (Kuznetsov's libpcap) or `pcapng`.",
+        ),
+        "compression": Column(
+            dtype=pl.String,
+            doc="How the file is compressed: `gzip`, `zstd`, `xz`, `lz4` or `bzip2`. Digest and size are the compressed file's.",
+            null="not compressed",
         ),
         "link_types": Column(dtype=pl.List(pl.String), doc="Link types by DLT name, in order of first use."),
         "packets": Column(dtype=pl.UInt64, unit="packets", doc="Packets read, those without IP included."),
@@ -52,14 +57,14 @@ CAPTURES = Table(
         "stopped_at": Column(
             dtype=pl.UInt64,
             unit="octets",
-            doc="Offset in the file where reading stopped.",
+            doc="Offset where reading stopped; in a compressed file that of the octets inside.",
             null="read to the end",
         ),
         "problem": Column(dtype=pl.String, doc="What is wrong with the file.", null="nothing found"),
         "drops": Column(
             dtype=pl.UInt64,
             unit="packets",
-            doc="Packets the capturing system reports as lost.",
+            doc="Packets the capturing system reports as lost, by interface statistics or with the packets, whichever is more.",
             null="the file carries no drop counter",
         ),
         "made_by": Column(
@@ -79,6 +84,35 @@ CAPTURES = Table(
             doc="Capture filters of its interfaces, each once, joined by `; `; an interface that names none adds nothing.",
             null="the file does not say",
             spec="draft-ietf-opsawg-pcapng §4.2 if_filter",
+        ),
+        "interfaces": Column(
+            dtype=pl.String,
+            doc="Interfaces captured at, as the file names or else describes them; each once, joined by `; `.",
+            null="the file does not say",
+            spec="draft-ietf-opsawg-pcapng §4.2 if_name, if_description",
+        ),
+        "hardware": Column(
+            dtype=pl.String,
+            doc="Machine that captured, in the file's words; several joined by `; `.",
+            null="the file does not say",
+            spec="draft-ietf-opsawg-pcapng §4.1 shb_hardware",
+        ),
+        "os": Column(
+            dtype=pl.String,
+            doc="Operating system that captured, in the file's words; several joined by `; `.",
+            null="the file does not say",
+            spec="draft-ietf-opsawg-pcapng §4.1 shb_os",
+        ),
+        "comments": Column(
+            dtype=pl.List(pl.String),
+            doc="The first 16 comments on sections, interfaces and packets, each at most 1,000 characters.",
+            spec="draft-ietf-opsawg-pcapng §3.5 opt_comment",
+        ),
+        "comments_total": Column(dtype=pl.UInt64, doc="Comments in the file, those that are not listed too."),
+        "other_blocks": Column(
+            dtype=pl.List(pl.Struct({"block": pl.String, "blocks": pl.UInt64})),
+            doc="Blocks that hold no packet and were passed: name resolution, decryption secrets, custom, unknown types ...",
+            spec="draft-ietf-opsawg-pcapng §4.4 to §4.9, §11.1",
         ),
         "began_ns": Column(
             dtype=pl.Int64,

@@ -174,8 +174,8 @@ def test_a_payload_of_a_later_part_keeps_its_time() -> None:
         assert joined(merged)["data_ns"].tolist() == [[7, NO_TIME]], cut
 
 
-def test_a_flow_takes_less_than_400_octets() -> None:
-    assert FLOW.itemsize < 400
+def test_a_flow_takes_at_most_400_octets() -> None:
+    assert FLOW.itemsize <= 400
 
 
 def test_tables_grow_and_come_out_whole() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
-from harness.kernel.framing import MAX_CAPTURED, frame_pcap, frame_pcapng
+from harness.kernel.framing import MAX_CAPTURED, NOTED_LENGTH, frame_pcap, frame_pcapng
 from harness.kernel.records import INTERFACE, NO_TIME, PACKET
 from tests.support.frames import enhanced, pcap, section, simple
 
@@ -14,7 +14,7 @@ from tests.support.frames import enhanced, pcap, section, simple
 def framed_pcap(octets: bytes, *, big: bool = False, nanoseconds: bool = False, room: int = 8) -> tuple:
     packets = np.zeros(room, dtype=PACKET)
     buf = np.frombuffer(octets, dtype=np.uint8)
-    found, p, status = frame_pcap(buf, 24, len(buf), big, nanoseconds, 1, 0, packets)
+    found, p, status = frame_pcap(buf, 24, len(buf), big, nanoseconds, 16, 1, 0, packets)
     return packets[:found], p, status
 
 
@@ -22,7 +22,8 @@ def framed_pcapng(octets: bytes, *interfaces: tuple[int, ...], big: bool = False
     packets = np.zeros(8, dtype=PACKET)
     buf = np.frombuffer(octets, dtype=np.uint8)
     table = np.array(list(interfaces) or [(1, 0, 6, 0, 0)], dtype=INTERFACE)
-    found, p, status = frame_pcapng(buf, 0, len(buf), big, table, len(table), 0, packets)
+    noted = np.zeros(NOTED_LENGTH, dtype=np.int64)
+    found, p, status = frame_pcapng(buf, 0, len(buf), big, table, len(table), 0, packets, noted)
     return packets[:found], p, status
 
 

@@ -155,7 +155,7 @@ def test_more_packets_than_one_batch_holds() -> None:
 
 
 @pytest.mark.parametrize(("octets", "what"), [
-    (b"", "is empty"), (b"\x1f\x8b\x08\0\0\0", "decompress it"), (b"time,source\n1,2\n", "editcap"), (PCAP[:3], "editcap"),
+    (b"", "is empty"), (b"\x1f\x8b\x08\0\0\0", "ends before its time; nothing"), (b"time,source\n1,2\n", "editcap"), (PCAP[:3], "editcap"),
 ])  # fmt: skip
 def test_what_is_no_capture_is_refused_with_what_to_do(octets: bytes, what: str) -> None:
     with pytest.raises(CaptureError, match=what):

@@ -161,3 +161,30 @@ def test_a_capture_by_dumpcap_in_the_words_of_capinfos_and_tshark() -> None:
     written_ns = (high * 2**32 + low) * 1000
     assert found.ended_ns is not None
     assert 0 <= written_ns - found.ended_ns < SECOND
+
+
+def test_where_it_was_captured_and_at_what() -> None:
+    named = interface(options=option(2, b"wlan0") + option(3, b"Wi-Fi"))
+    told = said(
+        section((2, b"Pi 4"), (3, b"Linux 6.1")) + named + interface(options=option(3, b"USB")) + named
+    )
+    assert (told.hardware, told.os, told.interfaces) == ("Pi 4", "Linux 6.1", "wlan0; USB")
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_comments_of_sections_interfaces_and_packets_are_kept_and_all_are_counted(big: bool) -> None:
+    note = option(1, b"a packet", big=big)
+    head = section((1, b"a section"), big=big) + interface(
+        options=option(1, b"an interface", big=big), big=big
+    )
+    old = frames.obsolete(START_NS // 1000, up(b"x"), big=big, options=option(1, b"an old one", big=big))
+    many = b"".join(enhanced(START_NS // 1000, up(b"x"), big=big, options=note * 2) for _ in range(20))
+    told = said(head + old + many)
+    assert told.comments == ("a section", "an interface", "an old one", *["a packet"] * 13)
+    assert told.comments_total == 43
+
+
+def test_a_comment_is_cut_and_what_is_no_text_is_escaped() -> None:
+    told = said(section() + interface() + enhanced(1, up(b"x"), options=option(1, b"\xff" + b"y" * 5000)))
+    assert [len(text) for text in told.comments] == [1000]
+    assert told.comments[0].startswith("\\xffyyy")

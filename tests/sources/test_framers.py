@@ -10,7 +10,7 @@ from harness.errors import CaptureError
 from harness.sources.framers import PcapFramer, PcapngFramer, framer_for
 from tests.support import frames
 from tests.support.conversations import SECOND, START_NS, up
-from tests.support.frames import block, enhanced, interface, option, section, simple
+from tests.support.frames import block, enhanced, interface, obsolete, option, section, simple
 from tests.support.reading import outcome, read
 
 TIME_NS = START_NS + 123_456_789
@@ -38,8 +38,8 @@ def test_the_first_four_octets_choose_the_framer() -> None:
 
 @pytest.mark.parametrize(("magic", "what", "advice"), [
     (b"", "is empty", "begins with a file header"),
-    (b"\x1f\x8b\x08\0", "gzip", "decompress"),
-    (b"\x28\xb5\x2f\xfd", "zstd", "decompress"),
+    (b"\x1f\x8b\x08\0", "compressed, and once more inside", "decompress"),
+    (b"PK\x03\x04", "a zip archive", "decompress"),
     (b"text", "is not a pcap or pcapng capture (it begins with 74 65 78 74)", "editcap -F pcapng IN OUT"),
     (b"\xd4", "is not a pcap or pcapng capture (it begins with d4)", "editcap -F pcapng IN OUT"),
 ])  # fmt: skip
@@ -125,13 +125,67 @@ def test_a_simple_packet_has_no_time_but_counts() -> None:
     assert read(section() + interface() + simple(FRAME)).tally.first_ns is None
 
 
-def test_an_obsolete_packet_block_is_counted_as_unread() -> None:
-    file = section() + interface() + block(2, bytes(20) + FRAME) + enhanced(START_NS // 1000, FRAME)
-    result = read(file + block(2, bytes(20)))
-    assert [(reason, count) for reason, count, _ in result.tally.unread] == [
-        ("obsolete pcapng packet block not read", 2)
-    ]
-    assert len(result.flows[0]) == 1
+@pytest.mark.parametrize("big", [False, True])
+def test_a_record_of_modified_libpcap_has_eight_octets_more(big: bool) -> None:
+    order = ">" if big else "<"
+    octets = struct.pack(order + "IHHiIII", 0xA1B2CD34, 2, 4, 0, 0, 0, 1)
+    for number in range(2):
+        octets += struct.pack(order + "IIII", START_NS // SECOND + number, 7, len(FRAME), len(FRAME))
+        octets += struct.pack(order + "IHBB", 3, 8, 0, 0) + FRAME
+    result = read(octets)
+    assert (result.file.format, result.file.stopped_at, result.tally.packets) == ("pcap-modified", None, 2)
+    assert result.tally.last_ns == START_NS // SECOND * SECOND + SECOND + 7000
+    assert result.flows[0]["packets"].sum() == 2
+
+
+@pytest.mark.parametrize("snaplen", [0, 1, 2**32 - 1])
+def test_a_wrong_snap_length_of_the_file_cuts_nothing(snaplen: int) -> None:
+    octets = bytearray(frames.pcap([(TIME_NS, FRAME)]))
+    octets[16:20] = struct.pack("<I", snaplen)
+    assert outcome(read(bytes(octets)))["flows"] == outcome(read(frames.pcap([(TIME_NS, FRAME)])))["flows"]
+    file = section() + interface(snaplen=snaplen) + enhanced(TIME_NS // 1000, FRAME)
+    assert (read(file).tally.cut, len(read(file).flows[0])) == (0, 1)
+
+
+def test_a_simple_packet_is_as_long_as_the_snap_length_lets_it_be() -> None:
+    file = section() + interface(snaplen=len(FRAME) - 1) + simple(FRAME)
+    assert (read(file).tally.cut, read(file).tally.packets) == (1, 1)
+    assert read(section() + interface(snaplen=0) + simple(FRAME)).tally.cut == 0
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_an_obsolete_packet_block_is_a_packet_like_any_other(big: bool) -> None:
+    head = section(big=big) + interface(big=big)
+    old = head + obsolete(START_NS // 1000, FRAME, big=big) + obsolete(START_NS // 1000 + 9, FRAME, big=big)
+    new = head + enhanced(START_NS // 1000, FRAME, big=big) + enhanced(START_NS // 1000 + 9, FRAME, big=big)
+    differ = {"sha256", "octets"}
+    ours, theirs = outcome(read(old)), outcome(read(new))
+    assert {k: v for k, v in ours.items() if k not in differ} == {
+        k: v for k, v in theirs.items() if k not in differ
+    }
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_losses_that_packets_tell_of_count_where_statistics_say_less(big: bool) -> None:
+    lost = option(4, struct.pack((">" if big else "<") + "Q", 5), big=big)
+    flags = option(2, bytes(4), big=big)
+    head = section(big=big) + interface(big=big)
+    told = head + enhanced(1, FRAME, big=big, options=flags + lost) + obsolete(2, FRAME, drops=3, big=big)
+    assert read(told).file.drops == 8
+    assert read(head + obsolete(2, FRAME, drops=0, big=big)).file.drops == 0
+    assert read(head + obsolete(2, FRAME, drops=0xFFFF, big=big)).file.drops is None
+    assert read(told + statistics(0, 10, 1, big=big)).file.drops == 8
+    assert read(told + statistics(0, 10, 9, big=big)).file.drops == 9
+    huge = option(4, b"\xff" * 8, big=big)
+    assert read(head + enhanced(1, FRAME, big=big, options=huge)).file.drops == 2**32 - 1
+
+
+@pytest.mark.parametrize(
+    "odd", [b"\x04\0\x08\0\1", b"\x01\0\xff\xff", b"\x04\0\x04\0\1\1\1\1", b"\0\0\0\0" + option(4, b"\1" * 8)]
+)
+def test_options_of_a_packet_that_overrun_or_end_tell_nothing(odd: bytes) -> None:
+    result = read(section() + interface() + enhanced(1, FRAME, options=odd))
+    assert (result.tally.packets, result.file.drops, result.said.comments) == (1, None, ())
 
 
 def test_other_blocks_are_passed() -> None:
@@ -143,6 +197,30 @@ def test_other_blocks_are_passed() -> None:
     assert {k: v for k, v in outcome(read(mixed)).items() if k not in differ} == {
         k: v for k, v in outcome(read(plain)).items() if k not in differ
     }
+    assert read(mixed).said.other_blocks == (
+        ("name resolution", 1), ("custom", 3), ("decryption secrets (kind 0x00000000)", 1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_every_block_that_is_not_read_is_counted_by_name(big: bool) -> None:
+    kinds = [4, 9, 0x0BAD, 0x40000BAD, 0x77, 0x80000001, 0x77]
+    secrets = struct.pack((">" if big else "<") + "II", 0x544C534B, 4) + b"key\n"
+    file = (
+        section(big=big)
+        + b"".join(block(kind, bytes(8), big=big) for kind in kinds)
+        + block(10, secrets, big=big)
+    )
+    assert read(file).said.other_blocks == (
+        ("name resolution", 1), ("systemd journal", 1), ("custom", 1), ("custom, not to be copied", 1),
+        ("type 0x00000077", 2), ("type 0x80000001", 1), ("decryption secrets (TLS)", 1),
+    )  # fmt: skip
+
+
+def test_blocks_of_very_many_types_do_not_make_a_list_of_them() -> None:
+    file = section() + b"".join(block(1000 + kind, bytes(4)) for kind in range(100))
+    counted = read(file).said.other_blocks
+    assert (len(counted), counted[-1], sum(count for _, count in counted)) == (65, ("further types", 36), 100)
 
 
 def test_drops_are_those_of_the_last_statistics_of_each_interface_and_section() -> None:

@@ -68,7 +68,7 @@ def test_resolution_and_offset_of_an_interface(order: Literal["big", "little"], 
     big = order == "big"
     body = struct.pack(sign + "HHI", 1, 0, 0) + option(2, b"eth0", big=big)
     body += option(9, b"\x8a", big=big) + option(14, struct.pack(sign + "q", -3600), big=big)
-    expected = Interface(link_type=1, snaplen=0, tick_power=10, tick_binary=True, offset_s=-3600)
+    expected = Interface(link_type=1, snaplen=0, tick_power=10, tick_binary=True, offset_s=-3600, name="eth0")
     assert interface_of(body, order) == expected
 
 

@@ -152,3 +152,25 @@ def test_every_capture_has_one_place_and_vantage_points_stand_together(captures:
         times = [captures[place.index].first_ns for place in found if place.vantage == name]
         known = [time for time in times if time is not None]
         assert known == sorted(known)
+
+
+def test_a_packed_capture_has_the_vantage_point_of_the_one_inside_and_counts_once() -> None:
+    packed = Taken(path="d/app.pcap.gz", sha256="b" * 64, first_ns=0, last_ns=9, inside_sha256="a" * 64)
+    plain = Taken(path="d/copy.pcap", sha256="a" * 64, first_ns=0, last_ns=9)
+    placed, notes = place_captures([plain, packed])
+    assert [(place.capture, place.vantage) for place in placed] == [("b" * 12, "app")]
+    assert notes == ("d/copy.pcap holds the same octets as d/app.pcap.gz and is counted once.",)
+
+
+def test_files_of_a_ring_may_be_packed() -> None:
+    ring = [
+        Taken(
+            path=f"d/lan_0000{n}_20261123175400.pcapng{end}",
+            sha256=str(n) * 64,
+            first_ns=n * 10**10,
+            last_ns=n * 10**10 + 1,
+        )
+        for n, end in ((1, ".gz"), (2, ".zst"), (3, ""))
+    ]
+    placed, notes = place_captures(ring)
+    assert ([place.vantage for place in placed], notes) == (["lan"] * 3, ())

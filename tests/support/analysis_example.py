@@ -20,6 +20,7 @@ from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
 from harness.tables.round_trips import ROUND_TRIPS
@@ -32,6 +33,7 @@ def example() -> Analysis:
     endpoints = written.endpoints()
     return Analysis(
         captures=_frame(CAPTURES, written.captures()),
+        manifest=_frame(MANIFEST, written.manifest()),
         flows=_frame(FLOWS, [written.flow(number) for number in range(4)]),
         handshakes=_frame(HANDSHAKES, [written.handshake()]),
         round_trips=_frame(ROUND_TRIPS, [written.round_trip()]),
@@ -55,7 +57,18 @@ def hostile(text: str) -> Analysis:
     """The example with ``text`` in every place that input from outside can reach."""
     base = example()
     put = {
-        "captures": ("path", "problem", "vantage", "made_by", "tool", "filter"),
+        "captures": (
+            "path",
+            "problem",
+            "vantage",
+            "made_by",
+            "tool",
+            "filter",
+            "interfaces",
+            "hardware",
+            "os",
+        ),
+        "manifest": ("path", "given", "why"),
         "names": ("name",),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),

@@ -27,7 +27,9 @@ def captures() -> list[dict[str, Any]]:
         "octets": 7_340_032, "format": "pcapng", "link_types": ["EN10MB"], "packets": 12_345, "no_ip_packets": 21,
         "unread_packets": 0, "unread": [], "cut_packets": 0, "first_ns": START, "last_ns": START + 754 * SECOND + 5,
         "truncated": False, "stopped_at": None, "problem": None, "drops": 0, "made_by": None,
-        "tool": "Dumpcap (Wireshark) 4.0.17", "filter": None, "began_ns": START - SECOND, "ended_ns": START + 760 * SECOND,
+        "tool": "Dumpcap (Wireshark) 4.0.17", "filter": None, "interfaces": "wlan0", "hardware": None,
+        "os": "Linux 6.1", "comments": [], "comments_total": 0, "other_blocks": [], "compression": None,
+        "began_ns": START - SECOND, "ended_ns": START + 760 * SECOND,
         "odd_options": 0, "encapsulated_packets": 0, "fragments": 0, "reassembled": 0, "incomplete": 0, "odd_fragments": 0,
         "heads_cut": 0, "malformed_messages": 0,
     }  # fmt: skip
@@ -41,6 +43,19 @@ def captures() -> list[dict[str, Any]]:
         "first_ns": START + SECOND, "last_ns": START + 4 * SECOND,
     }  # fmt: skip
     return [whole, whole | damaged]
+
+
+def manifest() -> list[dict[str, Any]]:
+    folder = "captures/flight"
+    read = [
+        {"path": row["path"], "given": folder, "read": True, "capture": row["capture"], "why": None}
+        for row in captures()
+    ]
+    why = "is not a pcap or pcapng capture (it begins with 23 20 6e 6f)"
+    return [
+        *read,
+        {"path": f"{folder}/notes.md", "given": folder, "read": False, "capture": None, "why": why},
+    ]
 
 
 def endpoints() -> list[dict[str, Any]]:

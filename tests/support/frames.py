@@ -92,8 +92,8 @@ def interface(dlt: int = 1, *, options: bytes = b"", snaplen: int = 0, big: bool
 
 
 def enhanced(
-    ticks: int, frame: bytes, *, interface_id: int = 0, wire: int | None = None, big: bool = False
-) -> bytes:
+    ticks: int, frame: bytes, *, interface_id: int = 0, wire: int | None = None, big: bool = False, options: bytes = b"",
+) -> bytes:  # fmt: skip
     """An enhanced packet block."""
     order = ">" if big else "<"
     head = struct.pack(
@@ -104,7 +104,16 @@ def enhanced(
         len(frame),
         len(frame) if wire is None else wire,
     )
-    return block(6, head + frame, big=big)
+    return block(6, head + frame + b"\0" * (-len(frame) % 4) + options, big=big)
+
+
+def obsolete(
+    ticks: int, frame: bytes, *, interface_id: int = 0, drops: int = 0xFFFF, big: bool = False, options: bytes = b"",
+) -> bytes:  # fmt: skip
+    """An obsolete packet block; 0xFFFF drops are unknown ones."""
+    times = ticks >> 32, ticks & 0xFFFFFFFF
+    head = struct.pack((">" if big else "<") + "HHIIII", interface_id, drops, *times, len(frame), len(frame))
+    return block(2, head + frame + b"\0" * (-len(frame) % 4) + options, big=big)
 
 
 def simple(frame: bytes, *, big: bool = False) -> bytes:

@@ -14,7 +14,7 @@ import numpy as np
 
 from harness.kernel.codes import FULL
 from harness.kernel.decode import decode_packets
-from harness.kernel.framing import frame_pcap, frame_pcapng
+from harness.kernel.framing import NOTED_LENGTH, frame_pcap, frame_pcapng
 from harness.kernel.records import INTERFACE, PACKET
 from harness.kernel.sighting_table import SightingTable
 from harness.kernel.sightings import SPAN_NS
@@ -193,6 +193,10 @@ def _input(rng: random.Random) -> tuple[str, bytes, int]:
             frames.enhanced,
             lambda _, f: frames.simple(f),
             lambda t, f: frames.enhanced(t, f, interface_id=1),
+            lambda t, f: frames.obsolete(t, f, drops=rng.choice([0, 7, 65535])),
+            lambda t, f: frames.enhanced(
+                t, f, options=frames.option(4, bytes(7) + b"\x05") + frames.option(1, f[:9])
+            ),
         ]
         octets = bytearray(b"".join(rng.choice(makers)(t, f) for t, f in some))
         kind = "pcapng"
@@ -212,7 +216,7 @@ def _interfaces(dlt: int, rng: random.Random) -> np.ndarray:
 
 
 def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
-    """Packet, flow and sighting records, and as outcomes (packets, octets used, status) of each input.
+    """Packet, flow and sighting records, and as outcomes (packets, octets used, status, what was noted) of each input.
 
     The sightings are those of all inputs together, and once more in a span for each input, so that
     their table grows.
@@ -227,11 +231,14 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
         buf = np.frombuffer(octets, dtype=np.uint8)
         table = FlowTable(300)
         p, number, status = 0, 0, FULL
+        noted = np.zeros(NOTED_LENGTH, dtype=np.int64)
         while status == FULL:
             if kind == "pcap":
-                found, p, status = frame_pcap(buf, p, len(buf), False, False, dlt, number, packets)
+                found, p, status = frame_pcap(buf, p, len(buf), False, False, 16, dlt, number, packets)
             else:
-                found, p, status = frame_pcapng(buf, p, len(buf), False, interfaces, 2, number, packets)
+                found, p, status = frame_pcapng(
+                    buf, p, len(buf), False, interfaces, 2, number, packets, noted
+                )
             decode_packets(buf, packets, found)
             all_packets.append(packets[:found].copy())
             sightings.add(packets[:found])
@@ -245,7 +252,7 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
                 if not all(0 <= e["offset"] <= e["offset"] + e["octets"] <= len(buf) for e in events):
                     raise AssertionError(f"an event outside the buffer among {number_of_events}")
             number += found
-        outcomes.append((number, p, status))
+        outcomes.append((number, p, status, *noted[:5].tolist()))
         all_flows += table.take_chunks()
     return {
         "packets": np.concatenate(all_packets),

@@ -66,6 +66,7 @@ def capture(**given: Any) -> dict[str, Any]:
     row |= dict.fromkeys((name for name, column in CAPTURES.columns.items() if column.dtype == pl.UInt64), 0)
     row |= {"capture": "c0", "path": "a.pcap", "vantage": "app", "sha256": "0" * 64, "format": "pcap"}
     row |= {"link_types": ["EN10MB"], "packets": 10, "unread": [], "truncated": False, "stopped_at": None}
+    row |= {"comments": [], "other_blocks": []}
     return row | given
 
 
