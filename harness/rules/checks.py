@@ -41,7 +41,7 @@ def _form_problem(name: str) -> str | None:
         return f"'{name}': write '{bare}' under 'suffix', which stands for every name below it too"
     if "://" in name or "/" in name:
         return f"'{name}': write the host name only, without scheme or path"
-    if _is_address(name):
+    if is_address(name):
         return f"'{name}' is an address: write it under 'cidr'"
     if ":" in name:
         return f"'{name}': write the host name only; a port goes under 'port'"
@@ -66,7 +66,8 @@ def _label_problem(name: str) -> str | None:
     return None
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether a text is an IPv4 or IPv6 address."""
     try:
         ip_address(text)
     except ValueError:

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import PurePosixPath
 
 from harness.model import senders
 from harness.model.countries import COUNTRIES
 from harness.model.country_groups import COUNTRY_GROUPS
 from harness.model.country_names import NO_COUNTRY, is_country, meant_country
-from harness.rules.checks import host_problem
+from harness.rules.checks import host_problem, is_address
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 _TIME = re.compile(
@@ -168,7 +168,7 @@ def host(text: str) -> str:
     """Check a host name that stands for itself and every name below it."""
     if text.startswith(("*.", ".")):
         raise ValueError(f"{shown(text)}: write '{text.lstrip('*.')}', names below it count too")
-    if _is_address(text):
+    if is_address(text):
         raise ValueError(f"'{text}' is an address: write a host name")
     if ":" in text and "/" not in text:
         raise ValueError(f"{shown(text)}: write the host name only, without port")
@@ -179,15 +179,7 @@ def host(text: str) -> str:
 
 def host_or_address(text: str) -> str:
     """Check a host name, or bring an address to one form."""
-    return single_address(text) if _is_address(text) else host(text)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
+    return single_address(text) if is_address(text) else host(text)
 
 
 def capture_path(text: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from harness.rules import forms, yamltree
 from harness.rules.check import check_files
 from tests.support.rule_files import GOOD, SECOND
+from tests.support.yaml_pieces import YAML_PIECES
 
 
 def faults_of(text: str | bytes, path: str = "acme.yaml") -> list[tuple[int, int, str]]:
@@ -179,26 +180,7 @@ def test_a_retired_rule_ties_with_none_but_keeps_its_examples_true() -> None:
     assert [line for line, _, _ in faults_of(GOOD + broken + "  status: retired\n")] == [22]
 
 
-PIECES = [
-    "",
-    "[]",
-    "{}",
-    "null",
-    "- a",
-    "1",
-    "-1",
-    "1e999",
-    "x: y",
-    "'",
-    '"',
-    ":",
-    "\n",
-    "  ",
-    "true",
-    "[[a]]",
-    "~",
-    "{a: {b: c}}",
-]
+PIECES = [*YAML_PIECES, "~", "{a: {b: c}}"]
 
 
 @settings(max_examples=300)

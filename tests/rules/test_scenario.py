@@ -20,6 +20,7 @@ from harness.rules.scenario import check_scenario, load_scenario
 from tests.support import golden
 from tests.support.scenario_broken import BROKEN
 from tests.support.scenario_files import GOOD, changed, checked, scenario_of
+from tests.support.yaml_pieces import YAML_PIECES
 
 TOLD = Path(__file__).parent / "expected" / "scenario_faults.txt"
 MENDS = re.compile(
@@ -167,24 +168,7 @@ def test_any_bytes_give_a_scenario_or_faults(data: bytes) -> None:
 
 
 PIECES = [
-    "",
-    "[]",
-    "{}",
-    "null",
-    "- a",
-    "1",
-    "-1",
-    "1e999",
-    "x: y",
-    "'",
-    '"',
-    ":",
-    "\n",
-    "  ",
-    "true",
-    "[[a]]",
-]
-PIECES += [
+    *YAML_PIECES,
     "us-v1",
     "2026-11-02T10:00:00Z",
     "FAIL",

@@ -12,7 +12,7 @@ from harness.model.claims import Claim, Grade, Scope
 from harness.model.words import ContactLevel, Owner, Standing
 from harness.stages.location_leads import judge_location
 from harness.stages.standing import Lead
-from tests.support.judging_rows import claim, contact, setting
+from tests.support.judging_rows import claim, contact, setting, standing_of
 from tests.support.places_example import place, votes
 from tests.support.scenario_parts import vantage_point
 
@@ -31,11 +31,7 @@ def judged(row: Row, of: Claim = CLAIM, **given: Any) -> Lead | None:
 
 
 def standing(row: Row, of: Claim = CLAIM, **given: Any) -> tuple[str, str | None] | None:
-    lead = judged(row, of, **given)
-    if lead is None:
-        return None
-    assert lead.reason.endswith(".")
-    return lead.standing.value, lead.blind_spot and lead.blind_spot.value
+    return standing_of(judged(row, of, **given))
 
 
 def test_data_of_the_subject_to_an_address_that_two_locators_put_there_is_a_witness() -> None:

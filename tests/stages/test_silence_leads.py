@@ -12,7 +12,7 @@ from harness.model.claims import Claim, Grade, PermittedService, Scope
 from harness.model.words import ContactLevel, Owner, Standing
 from harness.stages.silence_leads import judge_silence
 from harness.stages.standing import Lead
-from tests.support.judging_rows import CN_IP, contact, setting, silence
+from tests.support.judging_rows import CN_IP, contact, setting, silence, standing_of
 from tests.support.scenario_parts import vantage_point
 
 Row = dict[str, Any]
@@ -27,11 +27,7 @@ def judged(row: Row, of: Claim = SILENT, **given: Any) -> Lead | None:
 
 
 def standing(row: Row, of: Claim = SILENT, **given: Any) -> tuple[str, str | None] | None:
-    lead = judged(row, of, **given)
-    if lead is None:
-        return None
-    assert lead.reason.endswith(".")
-    return lead.standing.value, lead.blind_spot and lead.blind_spot.value
+    return standing_of(judged(row, of, **given))
 
 
 def test_data_of_the_subject_to_anywhere_breaks_silence() -> None:

@@ -13,7 +13,7 @@ from harness.model.claims import Claim, ClaimKind, Grade, Scope
 from harness.model.scenario import AcceptedLimit, Expectation, Scenario, VendorStatement
 from harness.model.verdicts import Verdict
 from harness.model.words import ContactLevel
-from harness.stages.standing import Setting
+from harness.stages.standing import Lead, Setting
 from harness.tables.blind_spots import BLIND_SPOTS
 from harness.tables.contacts import CONTACTS
 from harness.tables.coverage import COVERAGE
@@ -68,6 +68,14 @@ def setting(of: Claim, **given: Any) -> Setting:
         "step_kinds": {"login": "login", "idle": "idle"},
     }  # fmt: skip
     return Setting(**(fields | given))
+
+
+def standing_of(found: Lead | None) -> tuple[str, str | None] | None:
+    """Standing and blind spot of a lead, whose reason is a sentence; None where the contact is clear."""
+    if found is None:
+        return None
+    assert found.reason.endswith(".")
+    return found.standing.value, found.blind_spot and found.blind_spot.value
 
 
 def places_of(*rows: Row) -> pl.DataFrame:
