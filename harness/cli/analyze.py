@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from harness.cli.countries import country
 from harness.cli.devices import device
 from harness.cli.exits import Exit, exit_for
-from harness.cli.options import columns_wanted, new_parser, whole, with_paths
+from harness.cli.options import add_outputs, new_parser, whole, with_paths
 from harness.cli.progress import ProgressBar
 from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout, standard_input
 from harness.cli.target import STDOUT, check_target, write_target
@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
         "- reads standard input",
     )
     _add_questions(found)
-    _add_outputs(found)
+    add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
     return found
 
 
@@ -87,21 +87,6 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         type=whole(1, 86_400),
         default=300,
         help="a gap of more than S seconds ends a flow (default: 300)",
-    )
-
-
-def _add_outputs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--json",
-        metavar="FILE|-",
-        help="write every table as one JSON document (docs/json.md); - writes it to standard output instead of the "
-        "report; a file that is no earlier document of harness is never replaced",
-    )
-    parser.add_argument(
-        "--all", action="store_true", help="list everything: local endpoints and the ends of long lists too"
-    )
-    parser.add_argument(
-        "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
     )
 
 

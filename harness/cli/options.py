@@ -74,6 +74,26 @@ columns_wanted = whole(LEAST_WIDTH, MOST_WIDTH)
 """Type of ``--width``."""
 
 
+def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything: str) -> None:
+    """Add the options of what is written and how much: ``--json``, ``--all`` and ``--width``.
+
+    Args:
+        parser: Of a command that prints a report.
+        replaceable: Whose earlier document a new one may replace.
+        everything: What ``--all`` lists.
+    """
+    parser.add_argument(
+        "--json",
+        metavar="FILE|-",
+        help="write every table as one JSON document (docs/json.md); - writes it to standard output instead of the "
+        f"report; a file that is no earlier document of {replaceable} is never replaced",
+    )
+    parser.add_argument("--all", action="store_true", help=f"list everything: {everything} too")
+    parser.add_argument(
+        "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
+    )
+
+
 def with_paths(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
     """Parse with options before, between and behind ``paths``; all after ``--`` are paths."""
     # argparse cannot take -- together with options between the paths (until Python 3.13).

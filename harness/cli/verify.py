@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit, verify_status, worst_status
 from harness.cli.only import check_values, selection
-from harness.cli.options import columns_wanted, new_parser, with_paths
+from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.progress import ProgressBar
 from harness.cli.scenarios import load_all, scenario_files
 from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout
@@ -66,16 +66,7 @@ def parser() -> argparse.ArgumentParser:
         help="judge only cells with one of these values, as in --only egress.region=US; variables: subject.version, "
         "settings, egress.region, account.region, bearer, consent, session; several must all hold",
     )
-    found.add_argument(
-        "--json",
-        metavar="FILE|-",
-        help="write every table as one JSON document (docs/json.md); - writes it to standard output instead of the "
-        "report; a file that is no earlier document of this command is never replaced",
-    )
-    found.add_argument("--all", action="store_true", help="list everything: the ends of long lists too")
-    found.add_argument(
-        "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
-    )
+    add_outputs(found, replaceable="this command", everything="the ends of long lists")
     return found
 
 
