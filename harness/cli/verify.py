@@ -110,7 +110,7 @@ def run(request: Request) -> Exit:
     gc.freeze()
     gc.enable()
     if not is_compiled():
-        note("harness: compiling for this machine, once; about half a minute\n")
+        note("harness: compiling for this machine, once; up to a minute\n")
     if request.json not in (None, STDOUT):
         check_target(str(request.json), OPENING)
     today = datetime.now(UTC).date()

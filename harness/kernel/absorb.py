@@ -9,7 +9,7 @@ from harness.kernel.contact import H_SEALED
 from harness.kernel.flows import end_flow, joins
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, slot_of
-from harness.kernel.records import NONE
+from harness.kernel.records import FLOW, NONE
 from harness.kernel.round_trips import absorb_times
 from harness.kernel.streams import absorb_stream
 
@@ -58,7 +58,7 @@ def absorb_flow(flow, later):
     absorb_times(flow, later)
 
 
-@entry
+@entry(FLOW, int, np.int32, int, FLOW, np.int64, int)
 def absorb_rows(rows, used, slots, seed, later, became, idle_ns):
     """Join a later partial table to this one; there is room for all its rows.
 
@@ -86,7 +86,7 @@ def absorb_rows(rows, used, slots, seed, later, became, idle_ns):
     return used
 
 
-@entry
+@entry(FLOW, int, np.int32, int)
 def fill_slots(rows, used, slots, seed):
     """Build the hash table anew; a key's newest flow wins."""
     slots[:] = EMPTY

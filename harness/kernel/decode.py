@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from harness.kernel.apps import note_app
 from harness.kernel.codes import (
     CUT,
@@ -45,6 +47,7 @@ from harness.kernel.link import ethernet, ethertype, first_layer, llc
 from harness.kernel.mpls import mpls
 from harness.kernel.network import ipv4, ipv6
 from harness.kernel.ppp import cisco_hdlc, ppp, ppp_direction, ppp_serial, pppoe
+from harness.kernel.records import PACKET
 from harness.kernel.transport import gtpu, l2tp, transport
 from harness.kernel.tunnels import etherip, geneve, gre, vxlan
 from harness.kernel.usb import usb
@@ -189,7 +192,7 @@ def decode_packet(buf, packet, depth):
         packet["verdict"] = TOO_DEEP
 
 
-@entry
+@entry(np.uint8, PACKET, int)
 def decode_packets(buf, packets, count):
     """Fill the layer fields of the first ``count`` records; their frames lie in ``buf``.
 
@@ -200,7 +203,7 @@ def decode_packets(buf, packets, count):
         note_app(buf, packets[i])
 
 
-@entry
+@entry(np.uint8, PACKET, int, int)
 def decode_outer(buf, packets, count, depth):
     """As ``decode_packets``, opening only ``depth`` tunnels: what the IP header around them says."""
     for i in range(count):

@@ -25,7 +25,7 @@ from harness.kernel.contact import note_contact
 from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
-from harness.kernel.records import NO_TIME, NONE
+from harness.kernel.records import EVENT, FLOW, NO_TIME, NONE, PACKET
 from harness.kernel.round_trips import add_times, begin_times
 from harness.kernel.streams import HOLES, add_segment, begin_stream
 
@@ -167,7 +167,7 @@ def note_event(event, packet, flow, row, side, kind, time_ns):
     event["side"] = side
 
 
-@entry
+@entry(np.uint8, PACKET, int, int, FLOW, int, np.int32, int, FLOW, int, int, int, EVENT)
 def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_ns, capture, clock_ns, events):
     """Add packet records to the flow table; stop early where it is full.
 

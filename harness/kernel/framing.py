@@ -19,7 +19,7 @@ import numpy as np
 from harness.kernel.accessors import word16, word32
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.jit import entry, layer
-from harness.kernel.records import NO_TIME
+from harness.kernel.records import INTERFACE, NO_TIME, PACKET
 
 MAX_CAPTURED: Final = 262_144
 """Largest packet that wiretap accepts for the link types read here."""
@@ -60,7 +60,7 @@ def start_packet(packet, number, time_ns, offset, captured, wire, dlt):
     packet["dlt"] = dlt
 
 
-@entry
+@entry(np.uint8, int, int, int, int, int, int, int, PACKET)
 def frame_pcap(buf, p, end, big, nanoseconds, head, dlt, number, packets):
     """Find packet records from ``p`` on.
 
@@ -201,7 +201,7 @@ def simple_packet(buf, p, length, end, big, interfaces, known, number, packet):
     return True
 
 
-@entry
+@entry(np.uint8, int, int, int, INTERFACE, int, int, PACKET, np.int64)
 def frame_pcapng(buf, p, end, big, interfaces, known, number, packets, noted):
     """Find packet blocks from ``p`` on; stop at every block that is not a packet.
 

@@ -1,72 +1,91 @@
-"""The three decorators of the kernel, and where its compiled code is kept.
+"""The three decorators of the kernel, and the ways in which it can run.
 
-Numba's own cache notices a change in the compiled function only, not in what it calls.
-So compiled code lies in a folder named by the digest of *all* kernel sources and of the
-bounds-check mode: an edited accessor can never meet old machine code.
+- *native*, the usual way: entries are machine code, compiled once for this machine by
+  ``harness.kernel.building`` and loaded by ``harness.kernel.native``. Numba is not imported.
+- *jitted*: Numba compiles in this process. For building, and with ``NUMBA_BOUNDSCHECK=1`` to
+  have every index checked.
+- *plain*: Python runs the sources as they stand, with ``NUMBA_DISABLE_JIT=1``.
+
+All three give the same rows (``tests/kernel/test_jit.py``).
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
-import warnings
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from enum import Enum
+from typing import Any, Final, TypeVar, cast
 
-import numba
+from harness.kernel.code_store import is_built
+from harness.kernel.native import Kind, Native
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-
-def source_digest() -> str:
-    """Digest of every source file of the kernel and of the mode it is compiled in."""
-    digest = hashlib.sha256(f"boundscheck={numba.config.BOUNDSCHECK} numba={numba.__version__}".encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.name.encode() + b"\0" + source.read_bytes())
-    return digest.hexdigest()[:20]
+JITTED_VARIABLE: Final = "HARNESS_KERNEL_JITTED"
+"""Set to 1 by the builder."""
 
 
-def cache_folder() -> Path | None:
-    """A writable folder for this digest; None, with one warning, where there is none."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
-    folder = Path(base) / "harness" / f"kernel-{source_digest()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        warnings.warn(
-            f"no cache for compiled code ({error}): each start compiles anew, about 20 s. "
-            "Set XDG_CACHE_HOME to a writable folder.",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return None
-    return folder
+class Mode(Enum):
+    """How the kernel runs in this process."""
+
+    NATIVE = "native"
+    JITTED = "jitted"
+    PLAIN = "plain"
 
 
-_FOLDER = None if numba.config.DISABLE_JIT else cache_folder()
-if _FOLDER is not None:
-    numba.config.CACHE_DIR = str(_FOLDER)
+def _is_on(variable: str) -> bool:
+    return os.environ.get(variable, "0") not in ("", "0")
+
+
+def _mode() -> Mode:
+    if _is_on("NUMBA_DISABLE_JIT"):
+        return Mode.PLAIN
+    if _is_on("NUMBA_BOUNDSCHECK") or _is_on(JITTED_VARIABLE):
+        return Mode.JITTED
+    return Mode.NATIVE
+
+
+MODE: Final = _mode()
+"""Decided once, when the kernel is imported."""
 
 
 def is_compiled() -> bool:
-    """Whether machine code of these sources is there; if not, the first run takes a while longer."""
-    return numba.config.DISABLE_JIT or (_FOLDER is not None and any(_FOLDER.rglob("*.nbi")))
+    """Whether the first run can begin at once; if not, it compiles for a while."""
+    return MODE is Mode.PLAIN or (MODE is Mode.NATIVE and is_built())
 
 
-def entry(function: F) -> F:
-    """A kernel called from Python: compiled once per digest, runs without the GIL."""
-    return cast(F, numba.njit(nogil=True, cache=_FOLDER is not None)(function))
+def entry(*kinds: Kind) -> Callable[[F], F]:
+    """Declare a kernel called from Python; it runs without the GIL.
+
+    Args:
+        kinds: One for each parameter: ``int``, or the dtype of a one-dimensional array.
+    """
+
+    def declare(function: F) -> F:
+        if MODE is Mode.NATIVE:
+            return cast(F, Native(function, kinds))
+        compiled: Any = _jitted(function)
+        compiled.kinds = kinds
+        return cast(F, compiled)
+
+    return declare
 
 
 def layer(function: F) -> F:
-    """A function called by kernels only; its machine code is part of theirs."""
-    return cast(F, numba.njit(nogil=True)(function))
+    """Declare a function called by kernels only; its machine code is part of theirs."""
+    return _jitted(function)
 
 
 def accessor(function: F) -> F:
-    """A few instructions, inlined into every caller."""
-    return cast(F, numba.njit(nogil=True, inline="always")(function))
+    """Declare a few instructions that are inlined into every caller."""
+    return _jitted(function, inline="always")
+
+
+def _jitted(function: F, **options: Any) -> F:
+    """Give the function to Numba where that is the way; machine code holds what it calls already."""
+    if MODE is not Mode.JITTED:
+        return function
+    import numba  # noqa: PLC0415 - a sixth of a second that the other ways need not wait for
+
+    # Without Numba's runtime: kernels allocate nothing, and machine code must not call it.
+    return cast(F, numba.njit(nogil=True, _nrt=False, **options)(function))

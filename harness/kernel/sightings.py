@@ -19,7 +19,7 @@ import numpy as np
 from harness.kernel.codes import IP
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, mix
-from harness.kernel.records import NO_TIME
+from harness.kernel.records import NO_TIME, PACKET, SIGHTING
 
 SPAN_NS: Final = 10_000_000_000
 """Spans begin at whole multiples of this since the Unix epoch, by the capture's clock."""
@@ -72,7 +72,7 @@ def note_earlier(row, packet):
         row["number"] = number
 
 
-@entry
+@entry(PACKET, int, SIGHTING, int, np.int32, int)
 def add_sightings(packets, first, rows, used, slots, seed):
     """Note who sent the packets from ``first`` on; stop early where the table is full.
 
@@ -102,7 +102,7 @@ def add_sightings(packets, first, rows, used, slots, seed):
     return packets.shape[0], used
 
 
-@entry
+@entry(SIGHTING, int, np.int32, int)
 def fill_sighting_slots(rows, used, slots, seed):
     """Build the hash table anew."""
     slots[:] = EMPTY

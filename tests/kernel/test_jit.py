@@ -12,6 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from harness.kernel.code_store import code_folder
+from harness.kernel.decode import decode_packets
+from harness.kernel.records import PACKET
+
 ROOT = Path(__file__).parents[2]
 KERNEL = ROOT / "harness" / "kernel"
 MODES = {"compiled": {}, "plain": {"NUMBA_DISABLE_JIT": "1"}, "checked": {"NUMBA_BOUNDSCHECK": "1"}}
@@ -88,60 +92,127 @@ def test_every_accessor_checks_both_bounds() -> None:
             assert "end" in test, function.name
 
 
+def kernel_with_probe(folder: Path) -> dict[str, str]:
+    """A copy of the package whose only entry is a probe, so that it compiles at once; the environment to use it."""
+    shutil.copytree(
+        KERNEL.parent, folder / "harness", ignore=shutil.ignore_patterns("__pycache__", "geodata")
+    )
+    kernel = folder / "harness" / "kernel"
+    (kernel / "probe.py").write_text(
+        "import numpy as np\n"
+        "from harness.kernel.accessors import u8\n"
+        "from harness.kernel.jit import entry\n\n\n"
+        "@entry(np.uint8, int)\ndef probe(buf, more):\n    return u8(buf, 0, 1) + more, more\n"
+    )
+    building = kernel / "building.py"
+    alone = "from harness.kernel.probe import probe\n\nENTRIES = (probe,)\n\n\ndef build("
+    building.write_text(building.read_text().replace("def build(", alone, 1))
+    return {
+        "PYTHONPATH": str(folder),
+        "PYTHONSAFEPATH": "1",
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
+
+
+ASK = (
+    "import numpy as np; from harness.kernel.jit import is_compiled; print(is_compiled());"
+    "from harness.kernel.probe import probe; print(*probe(np.array([7], dtype=np.uint8), 0), is_compiled())"
+)
+
+
 @pytest.mark.parametrize("source", ["interest.py", "flows.py", "link.py", "sightings.py"])
 def test_an_edited_callee_changes_the_digest(source: str, tmp_path: Path) -> None:
-    shutil.copytree(
-        KERNEL.parent, tmp_path / "harness", ignore=shutil.ignore_patterns("__pycache__", "geodata")
-    )
-    ask = "from harness.kernel.jit import source_digest; print(source_digest())"
-    before = python("-c", ask, PYTHONPATH=str(tmp_path), PYTHONSAFEPATH="1").stdout
+    environment = kernel_with_probe(tmp_path)
+    ask = "from harness.kernel.code_store import source_digest; print(source_digest())"
+    before = python("-c", ask, **environment).stdout
     with (tmp_path / "harness" / "kernel" / source).open("a") as edited:
         edited.write("# edited\n")
-    after = python("-c", ask, PYTHONPATH=str(tmp_path), PYTHONSAFEPATH="1").stdout
+    after = python("-c", ask, **environment).stdout
     assert len(before) == len(after) > 1
     assert before != after
 
 
-def test_an_edited_accessor_is_compiled_anew(tmp_path: Path) -> None:
+def test_machine_code_is_made_once_and_anew_for_an_edited_accessor(tmp_path: Path) -> None:
     """Machine code of a kernel must not outlive what it calls: the same cache, an edited callee."""
-    shutil.copytree(
-        KERNEL.parent, tmp_path / "harness", ignore=shutil.ignore_patterns("__pycache__", "geodata")
-    )
-    kernel = tmp_path / "harness" / "kernel"
-    (kernel / "probe.py").write_text(
-        "from harness.kernel.accessors import u8\n"
-        "from harness.kernel.jit import entry\n\n\n"
-        "@entry\ndef probe(buf):\n    return u8(buf, 0, 1)\n"
-    )
-    ask = "import numpy as np; from harness.kernel.probe import probe; print(probe(np.array([7], dtype=np.uint8)))"
-    environment = {
-        "PYTHONPATH": str(tmp_path),
-        "PYTHONSAFEPATH": "1",
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-    }
-    assert python("-c", ask, **environment).stdout.strip() == "7"
-    assert python("-c", ask, **environment).stdout.strip() == "7"
-    accessors = kernel / "accessors.py"
+    environment = kernel_with_probe(tmp_path)
+    assert python("-c", ASK, **environment).stdout.split() == ["False", "7", "0", "True"]
+    assert python("-c", ASK, **environment).stdout.split() == ["True", "7", "0", "True"]
+    accessors = tmp_path / "harness" / "kernel" / "accessors.py"
     accessors.write_text(
         accessors.read_text().replace("return np.int64(buf[p])\n", "return np.int64(buf[p]) + 1\n")
     )
-    assert python("-c", ask, **environment).stdout.strip() == "8"
+    assert python("-c", ASK, **environment).stdout.split() == ["False", "8", "0", "True"]
+
+
+def test_machine_code_needs_no_numba(tmp_path: Path) -> None:
+    environment = kernel_with_probe(tmp_path)
+    ask = ASK + "; import sys; print('numba' in sys.modules)"
+    assert python("-c", ask, **environment).stdout.split()[-1] == "False"
+
+
+@pytest.mark.parametrize("fault", ["cut", "flipped", "gone"])
+def test_damaged_machine_code_is_never_run(fault: str, tmp_path: Path) -> None:
+    environment = kernel_with_probe(tmp_path)
+    python("-c", ASK, **environment)
+    (code,) = (tmp_path / "cache").rglob("probe.o")
+    octets = code.read_bytes()
+    if fault == "gone":
+        code.unlink()
+    else:
+        code.write_bytes(
+            octets[:200] if fault == "cut" else octets[:200] + bytes([octets[200] ^ 1]) + octets[201:]
+        )
+    done = python("-c", ASK, **environment)
+    assert done.stdout.split()[1:] == ["7", "0", "True"], done.stderr
+    assert code.read_bytes() == octets
 
 
 def test_without_a_writable_cache_kernels_compile_with_one_warning(tmp_path: Path) -> None:
+    environment = kernel_with_probe(tmp_path)
     blocker = tmp_path / "file"
     blocker.write_text("a file where the cache folder should be")
-    ask = "import harness.kernel.jit, harness.kernel.accessors"
-    done = python("-W", "always", "-c", ask, XDG_CACHE_HOME=str(blocker))
-    assert done.returncode == 0
+    done = python("-W", "always", "-c", ASK, **{**environment, "XDG_CACHE_HOME": str(blocker)})
+    assert done.stdout.split() == ["False", "7", "0", "False"], done.stderr
     assert done.stderr.count("no cache for compiled code") == 1
 
 
-def test_it_is_known_whether_a_first_run_has_to_compile(tmp_path: Path) -> None:
+def test_what_cannot_be_compiled_is_told(tmp_path: Path) -> None:
+    environment = kernel_with_probe(tmp_path)
+    probe = tmp_path / "harness" / "kernel" / "probe.py"
+    probe.write_text(probe.read_text().replace("+ more, more", "+ more, 1.5"))
+    done = python("-c", ASK, **environment)
+    assert done.returncode == 1
+    assert "the kernel cannot be compiled here" in done.stderr
+    assert "not int64 only" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "np.zeros(9, dtype=np.int32), np.zeros(1, dtype=PACKET), 0",
+        "np.zeros((3, 3), dtype=np.uint8), np.zeros(1, dtype=PACKET), 0",
+        "np.zeros(9, dtype=np.uint8)[::2], np.zeros(1, dtype=PACKET), 0",
+        "bytes(9), np.zeros(1, dtype=PACKET), 0",
+    ],
+)
+def test_an_argument_that_machine_code_would_misread_is_refused(arguments: str) -> None:
     ask = (
-        "import numpy as np; from harness.kernel.jit import is_compiled; print(is_compiled());"
-        "from harness.kernel.absorb import fill_slots; from harness.kernel.records import FLOW;"
-        "fill_slots(np.zeros(0, dtype=FLOW), 0, np.zeros(4, dtype=np.int32), 0); print(is_compiled())"
+        "import numpy as np; from harness.kernel.decode import decode_packets;"
+        f"from harness.kernel.records import PACKET; decode_packets({arguments})"
     )
-    done = python("-c", ask, XDG_CACHE_HOME=str(tmp_path))
-    assert done.stdout.split() == ["False", "True"], done.stderr
+    done = python("-c", ask)
+    assert done.returncode == 1
+    assert "TypeError" in done.stderr
+
+
+def test_every_entry_is_built() -> None:
+    declared = {
+        function.name
+        for source in sorted(KERNEL.glob("*.py"))
+        for function in ast.parse(source.read_text()).body
+        if isinstance(function, ast.FunctionDef)
+        and any(ast.unparse(decorator).startswith("entry(") for decorator in function.decorator_list)
+    }
+    folder = code_folder()
+    decode_packets(np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=PACKET), 0)
+    assert {path.stem for path in folder.glob("*.o")} == declared
