@@ -12,14 +12,18 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from typing import BinaryIO, TypedDict
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from harness.errors import CaptureError
+from harness.kernel.minutes import MINUTE
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import merge_flows, number_capture
+from harness.stages.minutes import close_minutes, gather_minutes
 from harness.stages.names import fact_frame, flow_ends, gather_names
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
@@ -28,6 +32,7 @@ from harness.stages.sightings import gather_sightings
 from harness.stages.vantages import Placed, Taken
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
@@ -42,6 +47,8 @@ class Facts(TypedDict):
     handshakes: pl.DataFrame
     round_trips: pl.DataFrame
     names: pl.DataFrame
+    minutes: pl.DataFrame | None
+    """None where the captures were read without."""
 
 
 def read_captures(
@@ -50,6 +57,8 @@ def read_captures(
     stdin: BinaryIO | None,
     progress: Progress | None,
     known: Sequence[str] = (),
+    *,
+    minutes: bool = False,
 ) -> list[CaptureRead]:
     """Read every capture; those that are none are told together with faults known before, after the rest was tried."""
     reads, faults = [], []
@@ -66,7 +75,13 @@ def read_captures(
         for path, stream in opened:
             try:
                 reads.append(
-                    read_capture(stream, path_text(path), idle_timeout_s=idle_timeout_s, progress=advance)
+                    read_capture(
+                        stream,
+                        path_text(path),
+                        idle_timeout_s=idle_timeout_s,
+                        minutes=minutes,
+                        progress=advance,
+                    )
                 )
             except CaptureError as error:
                 faults.append(str(error))
@@ -111,6 +126,7 @@ def gather_facts(
             handshakes=HANDSHAKES.empty(),
             round_trips=ROUND_TRIPS.empty(),
             names=NAMES.empty(),
+            minutes=MINUTES.empty() if any(read.minutes is not None for read in reads) else None,
         )
     ]
     first_id, seen = 0, frozenset[str]()
@@ -124,6 +140,7 @@ def gather_facts(
         handshakes=pl.concat([part["handshakes"] for part in parts], rechunk=False),
         round_trips=pl.concat([part["round_trips"] for part in parts], rechunk=False),
         names=pl.concat([part["names"] for part in parts], rechunk=False),
+        minutes=_all_minutes(parts),
     )
     return facts, seen
 
@@ -151,6 +168,7 @@ def _vantage_facts(
     vantage = placed[0].vantage
     for number, read in enumerate(own):
         number_capture(read.flows, number)
+    closed = _closed_minutes(own)
     chunks, became = merge_flows([read.flows for read in own], idle_timeout_s)
     origin = Origin(
         vantage=vantage,
@@ -184,8 +202,30 @@ def _vantage_facts(
         handshakes=pl.concat(handshakes, rechunk=False),
         round_trips=pl.concat(round_trips, rechunk=False),
         names=pl.concat(names),
+        minutes=None if closed is None else gather_minutes(closed, became, all_clients.to_numpy(), first_id),
     )
     return facts, seen
+
+
+def _closed_minutes(reads: Sequence[CaptureRead]) -> list[NDArray[np.void]] | None:
+    """Minutes of each capture by its rows, before these are joined and gone; None where not all were read with them."""
+    closed = []
+    for read in reads:
+        if read.minutes is None:
+            return None
+        parts, first_row = [np.zeros(0, dtype=MINUTE)], 0
+        for chunk in read.flows:
+            parts.append(close_minutes(chunk, read.minutes, first_row))
+            first_row += len(chunk)
+        closed.append(np.concatenate(parts))
+    return closed
+
+
+def _all_minutes(parts: Sequence[Facts]) -> pl.DataFrame | None:
+    """Minutes of all vantage points; None where one has none."""
+    frames = [part["minutes"] for part in parts]
+    known = [frame for frame in frames if frame is not None]
+    return pl.concat(known, rechunk=False) if len(known) == len(frames) else None
 
 
 def _idle_before(reads: Sequence[CaptureRead], idle_timeout_s: int) -> int | None:

@@ -20,6 +20,7 @@ import polars as pl
 from harness.cell_facts import CellFacts, read_cells
 from harness.facts import Facts, Progress, capture_row, gather_facts, path_text, read_captures, taken
 from harness.judging import Observed, judge_campaign
+from harness.model.answers import Answer
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
 from harness.model.sources import DataSource
@@ -55,6 +56,7 @@ def analyze(
     devices: Sequence[str] = (),
     countries: Sequence[str] = (),
     idle_timeout_s: int = IDLE_TIMEOUT_S,
+    minutes: bool = False,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
@@ -65,6 +67,7 @@ def analyze(
         devices: Devices under test: MACs, addresses or prefixes.
         countries: ISO 3166-1 alpha-2 codes to answer for.
         idle_timeout_s: Gap that ends a flow.
+        minutes: Whether to make the table of octets per minute.
         stdin: Standard input, where ``-`` is among the paths.
         progress: Called with octets read so far and in total (None where unknown).
 
@@ -76,27 +79,33 @@ def analyze(
     """
     chosen = Devices.parse(devices)
     found, faults = find_captures(paths)
-    reads = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults)
+    reads = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
     inferred = _infer(facts)
-    tables = inferred.tables
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
         **facts,
-        **tables,
-        answers=tuple(
-            answer_country(country, tables["endpoints"], tables["places"], captures, unseen)
-            for country in countries
-        ),
+        **inferred.tables,
+        answers=_answers(countries, inferred.tables, captures, unseen),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
         notes=(*notes, *unseen_devices(unseen)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
+    )
+
+
+def _answers(
+    countries: Sequence[str], tables: _Tables, captures: pl.DataFrame, unseen: Sequence[str]
+) -> tuple[Answer, ...]:
+    """What the captures say of each country asked about."""
+    return tuple(
+        answer_country(country, tables["endpoints"], tables["places"], captures, unseen)
+        for country in countries
     )
 
 

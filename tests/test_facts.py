@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings, path_text, read_captures
+from harness.kernel.minutes import MINUTE_NS
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed
+from harness.tables.minutes import MINUTES
 from harness.tables.sightings import SIGHTINGS
 from tests.support.conversations import PHONE, SECOND, SERVER, START_NS, TimedFrames, down, up
 from tests.support.frames import pcap
+from tests.support.random_captures import captures, splits
 from tests.support.reading import read
 
 FIRST: TimedFrames = [(START_NS, up()), (START_NS + SECOND, down())]
@@ -64,6 +71,42 @@ def test_no_captures_are_empty_tables() -> None:
         [0, 0, 0],
         frozenset(),
     )
+
+
+def minutes_of(parts: Sequence[TimedFrames]) -> pl.DataFrame:
+    """Minutes of files that follow each other."""
+    reads = [read(pcap(part), minutes=True) for part in parts]
+    group = [Placed(index=n, capture=f"c{n}", vantage="us/lan") for n in range(len(parts))]
+    facts, _ = gather_facts(reads, [group], Devices.parse([PHONE]), 300)
+    found = facts["minutes"]
+    assert found is not None
+    figures = [name for name in MINUTES.columns if name not in ("flow_id", "minute_ns")]
+    whole = found.group_by("flow_id", maintain_order=True).agg(pl.col(figures).sum())
+    assert_frame_equal(whole, facts["flows"].select("flow_id", *figures))
+    return found
+
+
+@given(st.data(), captures())
+def test_minutes_are_those_of_one_pass_however_the_capture_is_split(
+    data: st.DataObject, packets: TimedFrames
+) -> None:
+    """And they add up to their flows."""
+    assert_frame_equal(minutes_of(data.draw(splits(packets))), minutes_of([packets]))
+
+
+def test_minutes_of_two_vantage_points_are_kept_apart() -> None:
+    reads = [read(pcap(FIRST), minutes=True), read(pcap(FIRST + SECOND_FILE), minutes=True)]
+    groups = [[Placed(index=n, capture=f"c{n}", vantage=f"us/{n}")] for n in range(2)]
+    found = gather_facts(reads, groups, Devices.parse([PHONE]), 300)[0]["minutes"]
+    assert found is not None
+    assert found.select("flow_id", "packets_up", "packets_down").rows() == [(0, 1, 1), (1, 3, 1)]
+    assert set(found["minute_ns"].to_list()) == {START_NS // MINUTE_NS * MINUTE_NS}
+
+
+def test_minutes_that_were_not_asked_for_are_not_there() -> None:
+    groups = [[Placed(index=0, capture="c0", vantage="us/lan")]]
+    assert gather_facts([read(pcap(FIRST))], groups, Devices.parse([]), 300)[0]["minutes"] is None
+    assert gather_facts([], [], Devices.parse([]), 300)[0]["minutes"] is None
 
 
 def test_every_file_that_is_no_capture_is_told_and_not_only_the_first(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from harness.tables.analysis import Analysis
 
 T = TypeVar("T")
+MINUTES = "--minutes"
 
 _ABOUT = """\
 Read captures and report where the product talked to: for each endpoint name, address, country with its status,
@@ -44,6 +45,8 @@ class Request:
     countries: tuple[str, ...]
     json: str | None
     """File, ``-`` for standard output, None for no document."""
+    minutes: str | None
+    """File for octets per minute; None for none."""
     idle_timeout_s: int
     all_rows: bool
     width: int | None
@@ -61,6 +64,12 @@ def parser() -> argparse.ArgumentParser:
         "- reads standard input",
     )
     _add_questions(found)
+    found.add_argument(
+        MINUTES,
+        metavar="FILE",
+        help="write what each flow sent in each minute; FILE ends in .csv or .parquet, and one that is there already is "
+        "never replaced",
+    )
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
     return found
 
@@ -106,6 +115,7 @@ def request(arguments: list[str]) -> Request:
         devices=tuple(found.device),
         countries=tuple(found.country),
         json=found.json,
+        minutes=found.minutes,
         idle_timeout_s=found.idle_timeout,
         all_rows=found.all,
         width=found.width,
@@ -135,6 +145,8 @@ def run(request: Request) -> Exit:
 
     if request.json not in (None, STDOUT):
         check_target(str(request.json), OPENING)
+    if request.minutes is not None:
+        check_target(request.minutes, None, MINUTES)
     stdin = standard_input() if STDOUT in request.paths else None
     with ProgressBar() as progress:
         analysis = analyze(
@@ -142,10 +154,12 @@ def run(request: Request) -> Exit:
             devices=devices,
             countries=countries,
             idle_timeout_s=request.idle_timeout_s,
+            minutes=request.minutes is not None,
             stdin=stdin,
             progress=progress,
         )
     _print(analysis, request)
+    _write_minutes(analysis, request.minutes)
     status = exit_for(answer.answer for answer in analysis.answers)
     gc.freeze()
     return status
@@ -158,6 +172,8 @@ def _checked(request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
     countries = _each(country, request.countries, faults)
     if request.paths.count(STDOUT) > 1:
         faults.append("standard input (-) can be read only once")
+    if request.minutes is not None and not request.minutes.endswith((".csv", ".parquet")):
+        faults.append(f"{MINUTES} {request.minutes}: give a file that ends in .csv or .parquet")
     if faults:
         raise UsageError("\n".join([*faults, "try `harness analyze --help`"]))
     return devices, countries
@@ -191,6 +207,17 @@ def _print(analysis: Analysis, request: Request) -> None:
     elif request.json is not None:
         replaced = write_target(document(analysis), request.json, OPENING)
         _notes_file(request.json, replaced=replaced)
+
+
+def _write_minutes(analysis: Analysis, target: str | None) -> None:
+    """Octets per minute, where they were asked for."""
+    from harness.reports.minutes import SUFFIXES, minutes_file  # noqa: PLC0415 - see run
+
+    if target is None or analysis.minutes is None:
+        return
+    suffix = next(suffix for suffix in SUFFIXES if target.endswith(suffix))
+    write_target(minutes_file(analysis.minutes, analysis.flows, suffix), target, None, MINUTES)
+    _notes_file(target, replaced=False)
 
 
 def _notes(analysis: Analysis) -> None:

@@ -55,6 +55,7 @@ def absorb_flow(flow, later):
     flow["syns"] += later["syns"]
     flow["synacks"] += later["synacks"]
     flow["ended"] = later["ended"]
+    flow["minute"] = later["minute"]
     absorb_times(flow, later)
 
 

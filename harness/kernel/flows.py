@@ -25,6 +25,7 @@ from harness.kernel.contact import note_contact
 from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
+from harness.kernel.minutes import MINUTE, MINUTE_NS, note_minute
 from harness.kernel.records import EVENT, FLOW, NO_TIME, NONE, PACKET
 from harness.kernel.round_trips import add_times, begin_times
 from harness.kernel.streams import HOLES, add_segment, begin_stream
@@ -75,7 +76,9 @@ def begin_flow(flow, key, packet, side, time_ns, capture):
     flow["head_ns"] = time_ns
     flow["start_ns"] = time_ns
     flow["end_ns"] = time_ns
+    flow["minute"] = time_ns // MINUTE_NS
     flow["first_packet"] = packet["number"]
+    flow["first_depth"] = packet["encapsulated"]
     flow["capture"] = capture
     flow["first_side"] = side
     flow["syns"] = 0
@@ -167,8 +170,22 @@ def note_event(event, packet, flow, row, side, kind, time_ns):
     event["side"] = side
 
 
-@entry(np.uint8, PACKET, int, int, FLOW, int, np.int32, int, FLOW, int, int, int, EVENT)
-def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_ns, capture, clock_ns, events):
+@layer
+def note_payload(buf, packet, flow, row, side, time_ns, events, noted):
+    """Say what a packet's payload tells: the contact that it made, and where a name may be; records in ``events`` now."""
+    if packet["payload_captured"] > 0:
+        note_contact(buf, packet, flow, side)
+    kind = interest(buf, packet, flow, side)
+    if kind >= 0:
+        note_event(events[noted], packet, flow, row, side, kind, time_ns)
+        noted += 1
+    return noted
+
+
+@entry(np.uint8, PACKET, int, int, FLOW, int, np.int32, int, FLOW, int, int, int, EVENT, MINUTE, int)
+def add_packets(
+    buf, packets, first, count, rows, used, slots, seed, key, idle_ns, capture, clock_ns, events, minutes, turned
+):  # fmt: skip
     """Add packet records to the flow table; stop early where it is full.
 
     Args:
@@ -180,9 +197,10 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
         key: FLOW array of one row, scratch.
         clock_ns: Time of the last timed packet; packets without a time count at it.
         events: EVENT array, at least as long as ``packets``.
+        minutes: MINUTE array with room for a record of each packet behind the first ``turned``; or of no length.
 
     Returns:
-        Next packet (``count`` when all were added), used rows, events noted, clock.
+        Next packet (``count`` when all were added), used rows, events noted, clock, records in ``minutes``.
     """
     noted = 0
     wanted = key[0]
@@ -193,7 +211,7 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
         if packet["verdict"] != IP:
             continue
         if used >= rows.shape[0] or 2 * used >= slots.shape[0]:
-            return i, used, noted, clock_ns
+            return i, used, noted, clock_ns, turned
         side = set_key(wanted, packet)
         set_opening(wanted, packet, side)
         slot = slot_of(rows, slots, seed, wanted)
@@ -205,11 +223,7 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
             used += 1
             slots[slot] = row
             begin_flow(rows[row], wanted, packet, side, clock_ns, capture)
+        turned = note_minute(rows[row], clock_ns, minutes, turned)
         add_packet(rows[row], packet, wanted, side, clock_ns, capture)
-        if packet["payload_captured"] > 0:
-            note_contact(buf, packet, rows[row], side)
-        kind = interest(buf, packet, rows[row], side)
-        if kind >= 0:
-            note_event(events[noted], packet, rows[row], row, side, kind, clock_ns)
-            noted += 1
-    return count, used, noted, clock_ns
+        noted = note_payload(buf, packet, rows[row], row, side, clock_ns, events, noted)
+    return count, used, noted, clock_ns, turned

@@ -99,13 +99,14 @@ FLOW = np.dtype(
         ("hole_to", "u4", (3,)),
         ("ack_rtt", "u4", (2,)),  # least data-to-acknowledgement time in ns, see harness.kernel.round_trips
         ("timed_tsval", "u4"),
+        ("app_id", "i4"),  # user or process in the first packet that names one, NONE without any
+        ("minute", "i4"),  # since the epoch, of the last packet, see harness.kernel.minutes
         ("protocol", "i2"),
         ("capture", "i2"),
         ("data_capture", "i2", (2,)),
         ("ack_rtts", "u2", (2,)),  # samples, as far as the field counts
         ("flags", "i2", (2,)),  # OR of TCP flags, NONE where no TCP header was seen
         ("family", "i1"),
-        ("app_id", "i4"),  # user or process in the first packet that names one, NONE without any
         ("app_mixed", "i1"),  # 1: another packet names another
         ("initiator", "i1"),  # 0: A opened it, 1: B, NONE: no SYN or SYN-ACK seen
         ("first_side", "i1"),  # who sent the first packet
@@ -116,6 +117,7 @@ FLOW = np.dtype(
         ("timed", "i1"),  # segment that an acknowledgement is awaited of; NONE: none
         ("ack_unnamed", "i1", (2,)),  # 1: some sample of this side rests on sequence numbers alone
         ("ttl", "u1", (2,)),  # of the side's first packet
+        ("first_depth", "i1"),  # IP headers around the one that its first packet counts by
         ("ended", "i1"),  # what ended it, see E_* of flows; 0 where no flow followed
     ],
     align=True,

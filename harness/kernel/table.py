@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from harness.kernel.absorb import absorb_rows, fill_slots
 from harness.kernel.flows import add_packets
 from harness.kernel.keys import EMPTY
+from harness.kernel.minutes import MINUTE
 from harness.kernel.records import EVENT, FLOW, PACKET
 
 PACKETS_AT_ONCE: Final = 4096
@@ -29,9 +30,10 @@ class FlowTable:
     Args:
         idle_timeout_s: Gap that ends a flow.
         seed: Of the hash; any value gives the same rows.
+        minutes: Whether to note octets per minute; memory grows with flows and the minutes that they last.
     """
 
-    def __init__(self, idle_timeout_s: int, seed: int = 0) -> None:
+    def __init__(self, idle_timeout_s: int, seed: int = 0, *, minutes: bool = False) -> None:
         self.idle_ns = idle_timeout_s * 1_000_000_000
         self.seed = seed
         self.used = 0
@@ -40,6 +42,8 @@ class FlowTable:
         self._slots = np.full(4 * _FIRST_ROWS, EMPTY, dtype=np.int32)
         self._key = np.zeros(1, dtype=FLOW)
         self._events: NDArray[np.void] = np.zeros(PACKETS_AT_ONCE, dtype=EVENT)
+        self._minutes: NDArray[np.void] = np.zeros(PACKETS_AT_ONCE if minutes else 0, dtype=MINUTE)
+        self._turned = 0
 
     @property
     def rows(self) -> NDArray[np.void]:
@@ -57,9 +61,10 @@ class FlowTable:
         if packets.dtype != PACKET:
             raise TypeError("packets are not PACKET records")
         self._make_room(1)
-        first, self.used, noted, self.clock_ns = add_packets(
+        self._make_room_for_minutes(len(packets) - first)
+        first, self.used, noted, self.clock_ns, self._turned = add_packets(
             buf, packets, first, len(packets), self._rows, self.used, self._slots, self.seed, self._key,
-            self.idle_ns, capture, self.clock_ns, self._events,
+            self.idle_ns, capture, self.clock_ns, self._events, self._minutes, self._turned,
         )  # fmt: skip
         return first, self._events[:noted]
 
@@ -89,6 +94,17 @@ class FlowTable:
         self._rows = np.zeros(_FIRST_ROWS, dtype=FLOW)
         self._slots = np.full(4 * _FIRST_ROWS, EMPTY, dtype=np.int32)
         return chunks[::-1]
+
+    def take_minutes(self) -> NDArray[np.void]:
+        """Give the MINUTE records away, in the order noted; those noted later continue their sums."""
+        taken = self._minutes[: self._turned].copy()
+        self._turned = 0
+        return taken
+
+    def _make_room_for_minutes(self, more: int) -> None:
+        needed = self._turned + more
+        if 0 < len(self._minutes) < needed:
+            self._minutes.resize(max(needed, len(self._minutes) * 5 // 4), refcheck=False)
 
     def _make_room(self, more: int) -> None:
         needed = self.used + more

@@ -33,6 +33,8 @@ class CaptureRead:
     """FLOW rows in chunks; their ``capture`` is 0."""
     sightings: NDArray[np.void]
     """SIGHTING rows; none where they were not asked for."""
+    minutes: NDArray[np.void] | None
+    """MINUTE records in the order noted, flows by their first packet; None where they were not asked for."""
     names: NameRows
     apps: dict[int, str]
     """Names of the applications that its packets are from, by id."""
@@ -43,11 +45,11 @@ class CaptureRead:
 class _Reader:
     """Counts packets, adds them to flows, notes their senders and collects their names."""
 
-    def __init__(self, idle_timeout_s: int, *, sightings: bool) -> None:
+    def __init__(self, idle_timeout_s: int, *, sightings: bool, minutes: bool) -> None:
         self.tally = Tally()
         self.sightings = SightingTable(seed=secrets.randbits(62))
         self._note_senders = sightings
-        self.table = FlowTable(idle_timeout_s, seed=secrets.randbits(62))
+        self.table = FlowTable(idle_timeout_s, seed=secrets.randbits(62), minutes=minutes)
         self.names = NameCollector(self.table.close_head)
         self.apps = AppNames()
         self._outer_ends = OuterEnds()
@@ -71,6 +73,7 @@ def read_capture(
     *,
     idle_timeout_s: int,
     sightings: bool = False,
+    minutes: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> CaptureRead:
     """Read one capture to its end.
@@ -80,12 +83,13 @@ def read_capture(
         path: As the user named it, for messages.
         idle_timeout_s: Gap that ends a flow.
         sightings: Whether to note who sent when; memory grows with senders and time.
+        minutes: Whether to note octets per minute; memory grows with flows and the minutes that they last.
         progress: Called with the number of octets read since the last call.
 
     Raises:
         CaptureError: Not a pcap or pcapng file.
     """
-    reader = _Reader(idle_timeout_s, sightings=sightings)
+    reader = _Reader(idle_timeout_s, sightings=sightings, minutes=minutes)
     file = walk_packets(raw, path, reader, progress)
     reader.names.finish()
     return CaptureRead(
@@ -94,6 +98,7 @@ def read_capture(
         said=file.statements.said(reader.tally.first_ns, reader.tally.last_ns),
         flows=reader.table.take_chunks(),
         sightings=reader.sightings.take(),
+        minutes=reader.table.take_minutes() if minutes else None,
         names=reader.names.rows,
         apps=reader.apps.names,
         heads_cut=reader.names.heads_cut,

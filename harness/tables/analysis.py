@@ -20,6 +20,8 @@ class Analysis:
     handshakes: pl.DataFrame
     round_trips: pl.DataFrame
     names: pl.DataFrame
+    minutes: pl.DataFrame | None
+    """None where they were not asked for: there may be many more than flows."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame

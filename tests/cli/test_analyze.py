@@ -7,6 +7,7 @@ import json
 import struct
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from harness.reports.document import TABLES
@@ -98,3 +99,25 @@ def test_a_path_that_is_no_utf_8_is_read(tmp_path: Path) -> None:
     done = run("analyze", path, "--json", "-", program=REAL)
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)["captures"][0]["path"].endswith("\\xff.pcap")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_octets_per_minute_are_written_once_and_add_up(
+    suffix: str, tmp_path: Path, found: dict[str, list[dict[str, object]]]
+) -> None:
+    path = tmp_path / f"minutes{suffix}"
+    done = run("analyze", CAPTURE, "--minutes", path, "--json", "-", program=REAL)
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["flows"] == found["flows"]
+    rows = pl.read_csv(path) if suffix == ".csv" else pl.read_parquet(path)
+    for figure in ("packets_up", "ip_octets_down", "payload_octets_up"):
+        assert rows[figure].sum() == sum(int(str(flow[figure])) for flow in found["flows"])
+    again = run("analyze", CAPTURE, "--minutes", path, program=REAL)
+    assert (again.returncode, again.stdout) == (2, b"")
+    assert b"the file exists" in again.stderr
+
+
+def test_a_file_of_minutes_needs_a_form(tmp_path: Path) -> None:
+    done = run("analyze", CAPTURE, "--minutes", tmp_path / "minutes", program=REAL)
+    assert done.returncode == 2
+    assert b"ends in .csv or .parquet" in done.stderr

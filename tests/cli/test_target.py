@@ -103,3 +103,13 @@ def test_a_device_is_written_to_as_it_is() -> None:
     with pytest.raises(HarnessError, match="cannot be written"):
         write(Path("/dev/full"))
     assert Path("/dev/null").is_char_device()
+
+
+def test_where_nothing_tells_an_earlier_document_none_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "minutes.csv"
+    with pytest.raises(HarnessError, match=r"^--minutes .*: the folder .* does not exist"):
+        check_target(str(tmp_path / "none" / "minutes.csv"), None, "--minutes")
+    assert not write_target(iter(DOCUMENT), str(path), None, "--minutes")
+    with pytest.raises(UsageError, match=r"^--minutes .*: the file exists; give another name"):
+        write_target(iter(DOCUMENT), str(path), None, "--minutes")
+    assert path.read_bytes() == b"".join(DOCUMENT)

@@ -49,13 +49,14 @@ def test_hostile_inputs_give_rows_of_every_kind(hostile_runs: dict[str, dict[str
     assert len(rows["outcomes"]) == 2_000
     assert set(np.unique(rows["packets"]["verdict"])) >= {0, 1, 2, 3, 4, 5, 6, 8}
     assert len(rows["flows"]) > 500
+    assert len(rows["minutes"]) > 0
     assert len(rows["sightings"]) > 1024
     assert set(np.unique(rows["sightings"]["family"])) == {4, 6}
 
 
 @pytest.mark.parametrize("mode", ["plain", "checked"])
 def test_modes_agree_row_by_row(mode: str, hostile_runs: dict[str, dict[str, np.ndarray]]) -> None:
-    for table in ("packets", "flows", "sightings", "outcomes"):
+    for table in ("packets", "flows", "minutes", "sightings", "outcomes"):
         ours, theirs = hostile_runs["compiled"][table], hostile_runs[mode][table]
         assert len(ours) == len(theirs), table
         for field in ours.dtype.names or (...,):

@@ -38,6 +38,7 @@ def example() -> Analysis:
         handshakes=_frame(HANDSHAKES, [written.handshake()]),
         round_trips=_frame(ROUND_TRIPS, [written.round_trip()]),
         names=_frame(NAMES, written.names()),
+        minutes=None,
         endpoints=_frame(ENDPOINTS, endpoints),
         places=_frame(PLACES, written.places()),
         classes=_frame(CLASSES, [written.class_(row) for row in endpoints]),

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from harness.cli.main import main
 from harness.errors import CaptureError
 from harness.tables.analysis import Analysis
+from harness.tables.minutes import MINUTES
 from tests.support.analysis_example import example, with_flows
 
 PROGRAM = ("-m", "tests.support.fake_pipeline")
@@ -33,6 +34,7 @@ def analyze(
     devices: Sequence[str] = (),
     countries: Sequence[str] = (),
     idle_timeout_s: int = 300,
+    minutes: bool = False,
     stdin: BinaryIO | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> Analysis:
@@ -42,6 +44,8 @@ def analyze(
     if progress is not None:
         progress(1, 2)
     made = _ANALYSES[os.environ.get("HARNESS_TEST_PIPELINE", "cn")](list(paths), progress)
+    if minutes:
+        made = replace(made, minutes=MINUTES.empty())
     return replace(made, devices=tuple(devices), idle_timeout_s=idle_timeout_s)
 
 

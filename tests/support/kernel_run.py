@@ -216,20 +216,20 @@ def _interfaces(dlt: int, rng: random.Random) -> np.ndarray:
 
 
 def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
-    """Packet, flow and sighting records, and as outcomes (packets, octets used, status, what was noted) of each input.
+    """Packet, flow, minute and sighting records, and as outcomes (packets, octets used, status, what was noted) of each input.
 
     The sightings are those of all inputs together, and once more in a span for each input, so that
     their table grows.
     """
     rng = random.Random(20261123)
     packets = np.zeros(8, dtype=PACKET)
-    all_packets, all_flows, outcomes = [], [], []
+    all_packets, all_flows, all_minutes, outcomes = [], [], [], []
     sightings = SightingTable(seed=2**62 - 1)
     for span in range(inputs):
         kind, octets, dlt = _input(rng)
         interfaces = _interfaces(dlt, rng)
         buf = np.frombuffer(octets, dtype=np.uint8)
-        table = FlowTable(300)
+        table = FlowTable(300, minutes=True)
         p, number, status = 0, 0, FULL
         noted = np.zeros(NOTED_LENGTH, dtype=np.int64)
         while status == FULL:
@@ -254,9 +254,11 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
             number += found
         outcomes.append((number, p, status, *noted[:5].tolist()))
         all_flows += table.take_chunks()
+        all_minutes.append(table.take_minutes())
     return {
         "packets": np.concatenate(all_packets),
         "flows": np.concatenate(all_flows),
+        "minutes": np.concatenate(all_minutes),
         "sightings": sightings.take(),
         "outcomes": np.array(outcomes),
         "checked": np.array(bounds_are_checked()),

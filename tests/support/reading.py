@@ -29,11 +29,16 @@ class Trickle:
 
 
 def read(
-    octets: bytes, *, sizes: Sequence[int] = (), idle_timeout_s: int = IDLE_S, sightings: bool = False
+    octets: bytes,
+    *,
+    sizes: Sequence[int] = (),
+    idle_timeout_s: int = IDLE_S,
+    sightings: bool = False,
+    minutes: bool = False,
 ) -> CaptureRead:
     """Read a capture; with ``sizes``, by a stream that gives so many octets at a time."""
     raw = Trickle(octets, sizes) if sizes else io.BytesIO(octets)
-    return read_capture(raw, "a.pcap", idle_timeout_s=idle_timeout_s, sightings=sightings)
+    return read_capture(raw, "a.pcap", idle_timeout_s=idle_timeout_s, sightings=sightings, minutes=minutes)
 
 
 def joined(chunks: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
