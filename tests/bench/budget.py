@@ -36,7 +36,7 @@ class Budget:
         print(f"bench: {spent:5.0f} s  {part}", file=sys.stderr, flush=True)
 
     def step(self, name: str, work: Callable[[float], T]) -> T | None:
-        """Do a part, given the longest that one run may take; None, and noted, where there is no time or it failed."""
+        """Do a part, given the longest that it may take; None, and noted, where there is no time or it failed."""
         if self.left_s() <= 0:
             self.left_out.append(name)
             self.tell(f"left out, no time: {name}")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench.measure import LONGEST_S, Run, best_of, fault_of, run
+from tests.bench.measure import LONGEST_S, Run, best_of, fault_of, run, time_left
 from tests.bench.programs import WORK, Program
 from tests.bench.results import Line
 
@@ -62,8 +62,9 @@ def alternate(programs: Sequence[Program], rounds: int) -> list[Line]:
 def alone(program: Program, longest_s: float) -> Line:
     """Run one program as often as it asks; a failed run is not repeated."""
     runs: list[Run] = []
+    left_s = time_left(longest_s)
     for _ in range(program.rounds):
-        runs.append(run_program(program, longest_s))
+        runs.append(run_program(program, left_s()))
         if runs[-1].status:
             break
     return line_of(program, runs)

@@ -12,17 +12,23 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 
 ROOT = Path(__file__).parents[2]
 LONGEST_S = 180.0
-"""No single run may take longer; it is ended and counted as failed."""
+"""No run may take longer, nor the runs of one part together; what does is ended and counted as failed."""
 NOT_THERE = 127
 """Exit status of a shell for a program that it cannot find."""
 Command = Sequence[str | Path]
+
+
+def time_left(longest_s: float) -> Callable[[], float]:
+    """Seconds that are left of so many from now on, at least a tenth, for several runs that share them."""
+    end = time.monotonic() + longest_s
+    return lambda: max(0.1, end - time.monotonic())
 
 
 @dataclass(frozen=True, slots=True)
