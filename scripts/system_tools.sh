@@ -1,10 +1,15 @@
 #!/bin/sh
 # See that the programs that tests compare with are here; as root on Debian, install them.
-# Without them the tests that need them are skipped and say so.
+# Without them the tests that need them are skipped and say so. With the argument "bench", also
+# those that only the bench compares with.
 set -eu
 packages=""
 command -v tshark >/dev/null || packages="tshark"
 command -v ndpiReader >/dev/null || packages="$packages libndpi-bin"
+if [ "${1:-}" = bench ]; then
+    # Debian keeps it where only root looks.
+    PATH="$PATH:/usr/sbin" command -v softflowd >/dev/null || packages="$packages softflowd"
+fi
 [ -z "$packages" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing $packages"

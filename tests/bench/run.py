@@ -1,36 +1,36 @@
-"""Measure speed and memory on a generated capture, beside SHA-256 and other programs.
+"""Measure speed and memory on generated captures, beside SHA-256 and other programs.
 
 ``python -m tests.bench.run`` prints Markdown and writes it into docs/performance.md.
 Nothing is asserted: times belong to a machine. Everything made lies below build/bench/.
 
-Method: whole processes, warm file cache. Ours and SHA-256 alternate, the first round is
-discarded (it also compiles the kernels), the best of the rest counts. Peers run after.
+Method: whole processes, warm file cache. Ours, SHA-256 and ndpiReader alternate, the first round is
+discarded (it also compiles the kernels), the best of the rest counts. Other peers run after, those that an
+aim needs first: what there is no time for is named.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from tests.bench.measure import ROOT, Best, alternate, best_of, run
-from tests.bench.peer_commands import peers_here
-from tests.bench.report import PeerResult, Results, SlopePoint, markdown
+from tests.bench import memory
+from tests.bench.budget import Budget
+from tests.bench.compare import alone, alternate, counts_of
+from tests.bench.measure import ROOT
+from tests.bench.programs import OURS_JSON, VENV, WORK, Program, in_turn, others, python_of_peers, with_aims
+from tests.bench.recipes import MADE_OF, WORKLOADS, Recipe, make
+from tests.bench.report import markdown
+from tests.bench.results import Line, Results, Workload
 from tests.support.docs import replace_section
 
-WORK = ROOT / "build/bench"
 DOCS = ROOT / "docs/performance.md"
-DIGEST = "import hashlib, sys; hashlib.file_digest(open(sys.argv[1], 'rb'), 'sha256')"
-SLOPE_PACKETS_PER_CONNECTION = 12
-BUDGET_S = 900.0
-"""After so long nothing further is begun: the whole stays below twenty minutes."""
-LEAST_OCTETS = 1
-"""Asks the maker for the smallest packets."""
+BUDGET_S = 1_380.0
+"""After so long nothing goes on: the whole stays below 25 minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,12 @@ class Sizes:
     packets: int
     connections: int
     octets: int
+    """Connections and octets are those of the flow-heavy capture."""
     rounds: int
     slope_connections: tuple[int, ...]
+    flat_octets: tuple[int, ...]
+    share: int
+    """Packets that Scapy is given."""
 
 
 FULL = Sizes(
@@ -50,108 +54,95 @@ FULL = Sizes(
     octets=1_740_000_000,
     rounds=5,
     slope_connections=(12_500, 125_000, 250_000),
+    flat_octets=(200_000_000, 2_000_000_000),
+    share=20_000,
 )
 QUICK = Sizes(
-    packets=200_000, connections=2_500, octets=174_000_000, rounds=2, slope_connections=(2_500, 25_000)
+    packets=200_000,
+    connections=2_500,
+    octets=174_000_000,
+    rounds=2,
+    slope_connections=(2_500, 25_000),
+    flat_octets=(20_000_000, 100_000_000),
+    share=2_000,
 )
 
 
-def make(packets: int, connections: int, octets: int) -> Path:
-    """Have the capture made by a process of its own, so that this one stays small."""
-    sizes = {"packets": packets, "connections": connections, "octets": octets}
-    options = [part for name, value in sizes.items() for part in (f"--{name}", str(value))]
-    command = [sys.executable, "-m", "tests.bench.make_capture", *options]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-    return Path(done.stdout.strip())
+@dataclass(slots=True)
+class Bench:
+    """One run of it."""
 
+    sizes: Sizes
+    budget: Budget
+    results: Results
+    python: Path
+    """Interpreter of the peers."""
 
-def analyze(capture: Path, document: Path | None) -> list[str | Path]:
-    """Our command as a user calls it."""
-    command: list[str | Path] = [sys.executable, "-m", "harness", "analyze", capture]
-    return command if document is None else [*command, "--json", document]
+    def ours(self, name: str) -> Path | None:
+        """What runs in turn on one capture; path of the capture, None where it could not be made."""
+        sizes, document = self.sizes, WORK / "document.json"
+        document.unlink(missing_ok=True)
+        recipe = Recipe(
+            workload=name, packets=sizes.packets, connections=sizes.connections, octets=sizes.octets
+        )
+        try:
+            capture = make(recipe)
+        except subprocess.CalledProcessError as fault:
+            self.budget.tell(f"{name} could not be made: {fault.stderr.strip()[-300:]}")
+            self.results.workloads.append(Workload(name=name, made_of=MADE_OF[name], packets=0, octets=0))
+            return None
+        self.budget.tell(f"{name}: ours, SHA-256 and ndpiReader in turn")
+        work = Workload(
+            name=name, made_of=MADE_OF[name], packets=sizes.packets, octets=capture.stat().st_size
+        )
+        work.lines = {line.name: line for line in alternate(in_turn(capture, document), sizes.rounds)}
+        work.document = counts_of(document) if work.best(OURS_JSON) else {}
+        document.unlink(missing_ok=True)
+        self.results.workloads.append(work)
+        return capture
 
+    def peers(self, captures: dict[str, Path], ask: Callable[[Path], tuple[Program, ...]]) -> None:
+        """Some other programs on every capture, one program after the other."""
+        works = {work.name: work for work in self.results.workloads}
+        asked = [(works[name], ask(capture)) for name, capture in captures.items()]
+        for place in range(max((len(programs) for _, programs in asked), default=0)):
+            for work, programs in asked:
+                program = programs[place]
+                line = self.budget.step(f"{work.name}: {program.name}", partial(alone, program))
+                missing = Line(name=program.name, note=program.note, fault="left out")
+                work.lines[program.name] = line or missing
 
-def counts_of(document: Path) -> dict[str, int]:
-    """Rows in the JSON document, as evidence that the work was done; empty where it cannot be read."""
-    if not document.is_file():
-        return {}
-    tables = json.loads(document.read_text(encoding="utf-8"))
-    packets = sum(capture["packets"] for capture in tables["captures"])
-    return {"packets": packets, **{name: len(tables[name]) for name in ("flows", "names", "endpoints")}}
+    def memory(self) -> None:
+        """Peak memory by size of the capture, and by number of flows."""
+        for name in WORKLOADS:
+            for octets in self.sizes.flat_octets:
+                part = partial(memory.by_octets, name, octets)
+                flat = self.budget.step(f"{name}: memory at {octets / 1e9:g} GB", part)
+                self.results.flat += [flat] if flat else []
+        for connections in self.sizes.slope_connections:
+            slope = self.budget.step(
+                f"memory at {2 * connections} flows", partial(memory.by_flows, connections)
+            )
+            self.results.slope += [slope] if slope else []
 
-
-def measure_slope(connections: int, rounds: int) -> SlopePoint:
-    """Peak memory on a capture of many small flows; a connection is two flows, DNS and TCP."""
-    packets = connections * SLOPE_PACKETS_PER_CONNECTION
-    capture, document = make(packets, connections, LEAST_OCTETS), WORK / "slope.json"
-    with_json = best_of([run(analyze(capture, document)) for _ in range(rounds)])
-    without = best_of([run(analyze(capture, None)) for _ in range(rounds)])
-    return SlopePoint(
-        flows=connections * 2,
-        packets=packets,
-        octets=capture.stat().st_size,
-        with_json=with_json,
-        without_json=without,
-        reading=measure_reading(capture, 1),
-    )
-
-
-def measure_reading(capture: Path, rounds: int) -> Best | None:
-    """The reading part alone, in one process that times itself."""
-    printed = WORK / "reading.json"
-    took = run([sys.executable, "-m", "tests.bench.reading", capture, str(rounds)], output=printed)
-    if took.status:
-        return None
-    own = json.loads(printed.read_text(encoding="utf-8"))
-    return Best(own["best_s"], own["slowest_s"], took.cpu_s, took.peak_octets, own["rounds"])
+    def all(self) -> Results:
+        """Everything, the most wanted first."""
+        made = {name: self.ours(name) for name in WORKLOADS}
+        captures = {name: path for name, path in made.items() if path}
+        self.peers(captures, lambda capture: with_aims(capture, self.python))
+        self.memory()
+        self.peers(captures, lambda capture: others(capture, self.python, self.sizes.share))
+        self.results.left_out = self.budget.left_out
+        return self.results
 
 
 def measure(sizes: Sizes, command: str, *, quick: bool) -> Results:
     """Run everything, in order; a progress line on standard error for each part."""
-    capture, document = make(sizes.packets, sizes.connections, sizes.octets), WORK / "document.json"
-    for made in (document, WORK / "slope.json"):
-        made.unlink(missing_ok=True)
-    _tell("ours and SHA-256")
-    pair = alternate(
-        {"ours": analyze(capture, document), "digest": [sys.executable, "-c", DIGEST, capture]}, sizes.rounds
-    )
-    coreutils = (
-        best_of([run(["sha256sum", capture]) for _ in range(2)]) if shutil.which("sha256sum") else None
-    )
-    results = Results(
-        command=command,
-        packets=sizes.packets,
-        connections=sizes.connections,
-        octets=capture.stat().st_size,
-        ours=pair["ours"],
-        digest=pair["digest"],
-        coreutils=coreutils,
-        reading=measure_reading(capture, 3),
-    )
-    enough = time.monotonic() + BUDGET_S
-    peers = peers_here(capture, quick=quick)
-    if len(peers) < (3 if quick else 6):
-        _tell("some peers are left out: not installed here, or their packages cannot be had")
-    for peer in peers:
-        if time.monotonic() > enough:
-            _tell(f"left out, no time: {peer.name}")
-            continue
-        _tell(peer.name)
-        results.peers.append(
-            PeerResult(peer=peer, best=best_of([run(peer.command) for _ in range(peer.rounds)]))
-        )
-    for connections in sizes.slope_connections:
-        if time.monotonic() > enough:
-            _tell(f"left out, no time: memory at {2 * connections} flows")
-            continue
-        _tell(f"memory at {2 * connections} flows")
-        results.slope.append(measure_slope(connections, 1 if quick else 2))
-    results.document = counts_of(document)
-    return results
-
-
-def _tell(part: str) -> None:
-    print(f"bench: {part}", file=sys.stderr, flush=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    budget = Budget(BUDGET_S)
+    budget.tell("environment of the peers")
+    python = VENV / "bin/python" if quick else python_of_peers()
+    return Bench(sizes, budget, Results(command=command), python).all()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -160,20 +151,21 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m tests.bench.run", description="Measure speed and memory."
     )
     parser.add_argument(
-        "--quick", action="store_true", help="a tenth of the capture, fewer peers; writes no documentation"
+        "--quick",
+        action="store_true",
+        help="a tenth of the captures; Python peers only where they are set up; writes no documentation",
     )
     options = parser.parse_args(arguments)
-    WORK.mkdir(parents=True, exist_ok=True)
     command = f"python -m tests.bench.run{' --quick' if options.quick else ''}"
     results = measure(QUICK if options.quick else FULL, command, quick=options.quick)
     text = markdown(results)
-    if results.ours is None:
-        print(text)
-        print("bench: harness analyze failed; run it by hand to see why", file=sys.stderr)
+    print(text)
+    failed = [work.name for work in results.workloads if work.failed()]
+    if failed:
+        print(f"bench: harness analyze failed on {', '.join(failed)}; run it by hand", file=sys.stderr)
         return 1
     if not options.quick:
         replace_section(DOCS, "bench", text)
-    print(text)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The script that sees to tshark and ndpiReader: root gets them, others get the line to run."""
+"""The script that sees to tshark and ndpiReader, for the bench to softflowd too: root gets them, others get the line to run."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Machine:
         (self.programs / name).write_text(f"#!/bin/sh\n{line}\n")
         (self.programs / name).chmod(0o755)
 
-    def run(self) -> subprocess.CompletedProcess[str]:
-        command = ["/bin/sh", str(ROOT / "scripts/system_tools.sh")]
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = ["/bin/sh", str(ROOT / "scripts/system_tools.sh"), *arguments]
         environment = {"PATH": str(self.programs)}
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
@@ -57,6 +57,16 @@ def test_root_installs_what_is_missing(machine: Machine) -> None:
         " apt-get update -qq",
         "noninteractive apt-get install -y -qq --no-install-recommends libndpi-bin",
     ]
+
+
+def test_the_bench_has_one_more(machine: Machine) -> None:
+    with_user(machine, 1000)
+    machine.has("tshark")
+    machine.has("ndpiReader")
+    here = shutil.which("softflowd", path="/usr/sbin")
+    assert ("softflowd" in machine.run("bench").stdout) == (here is None)
+    machine.has("softflowd")
+    assert machine.run("bench").stdout == ""
 
 
 def test_others_are_told_the_line(machine: Machine) -> None:
