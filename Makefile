@@ -44,8 +44,8 @@ fmt: setup-test ## format, and mend what ruff can mend
 bench: setup-test tools ## speed and memory on a generated capture (minutes); see tests/bench
 	$(BIN)/python -m tests.bench.run
 
-soak: setup-test ## property and fuzz tests with many more examples, 20,000 campaigns (hours)
-	HARNESS_HYPOTHESIS=soak HARNESS_CAMPAIGNS=20000 $(BIN)/python -m pytest -q -p no:cacheprovider tests
+soak: setup-test ## property and fuzz tests with many more examples, 10,000 mutants, 20,000 campaigns (hours)
+	HARNESS_HYPOTHESIS=soak HARNESS_CAMPAIGNS=20000 HARNESS_MUTANTS=10000 HARNESS_FUZZ_SECONDS=300 $(BIN)/python -m pytest -q -p no:cacheprovider tests
 
 clean: ## remove the environment and everything made
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
