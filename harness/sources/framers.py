@@ -152,19 +152,28 @@ class PcapngFramer:
 
     def frame(self, buf: NDArray[np.uint8], p: int, end: int, number: int, packets: NDArray[np.void]) -> Step:
         """See Framer."""
+        total = 0
         while True:
             found, p, status = frame_pcapng(
-                buf, p, end, self._order == "big", self._interfaces, self._known, number, packets, self._noted
+                buf,
+                p,
+                end,
+                self._order == "big",
+                self._interfaces,
+                self._known,
+                number + total,
+                packets[total:],
+                self._noted,
             )
+            total += found
             self._take_noted(buf)
             if status == DAMAGE:
-                return Step(found, p, status, "a packet block contradicts itself or names no interface")
+                return Step(total, p, status, "a packet block contradicts itself or names no interface")
             if status != BLOCK:
-                return Step(found, p, status)
+                return Step(total, p, status)
             step = self._block(buf, p, end)
-            # A block that was passed while packets wait: let the caller count first.
-            if step.status != FULL or found:
-                return Step(found, step.position, step.status, step.problem)
+            if step.status != FULL:
+                return Step(total, step.position, step.status, step.problem)
             p = step.position
 
     def _block(self, buf: NDArray[np.uint8], p: int, end: int) -> Step:

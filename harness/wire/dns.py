@@ -28,6 +28,8 @@ MAX_NAME_OCTETS: Final = 255
 """Length octets and the root's included (RFC 1035 §2.3.4)."""
 MAX_QUESTIONS: Final = 16
 """More than one is already an error for a server (RFC 9619 §4); the limit bounds the work."""
+MAX_POINTERS: Final = 127
+"""Of one name: as many as it can have labels. Chains of thousands of pointers are made to cost time."""
 MAX_ALIASES: Final = 64
 """Longest CNAME chain that is followed; resolvers stop at 8 to 16."""
 MAX_FACTS: Final = 4096
@@ -167,7 +169,7 @@ def _read_name(data: bytes, start: int, names: dict[int, str]) -> tuple[str, int
     """Read a name and the offset after it; IndexError where the bytes end inside it.
 
     Every pointer must lead to before the part it ends (RFC 1035 §4.1.4 "prior occurrence"),
-    which makes a loop impossible and bounds the number of jumps.
+    which makes a loop impossible; there are at most ``MAX_POINTERS``.
     """
     octet = data[start]
     if octet >= 0xC0:
@@ -176,7 +178,7 @@ def _read_name(data: bytes, start: int, names: dict[int, str]) -> tuple[str, int
             return known, start + 2
     labels: list[bytes] = []
     position = part = start
-    after = octets = 0
+    after = octets = pointers = 0
     while octet:
         if octet < 0x40:
             labels.append(data[position + 1 : position + 1 + octet])
@@ -188,6 +190,9 @@ def _read_name(data: bytes, start: int, names: dict[int, str]) -> tuple[str, int
             target = (octet & 0x3F) << 8 | data[position + 1]
             if not HEADER_OCTETS <= target < part:
                 return _bad_pointer(position, part, target)
+            pointers += 1
+            if pointers > MAX_POINTERS:
+                return Malformed(Reason.TOO_LONG, start, LAYER)
             after = after or position + 2
             position = part = target
         else:  # 01 and 10 are reserved (RFC 6891 §5)

@@ -17,6 +17,9 @@ from harness.wire.text import escaped, host_text
 LAYER: Final = "http"
 MAX_HEAD_OCTETS: Final = 16384
 """Octets of the stream looked at; servers commonly refuse heads above 8 to 16 KiB."""
+MAX_LINES: Final = 256
+"""Lines looked at for a Host line, and lines of its value; servers commonly refuse more than 100. A head is looked at
+again whenever more of it comes: without a limit, one of tiny lines in tiny segments would take minutes."""
 
 METHODS: Final = frozenset(
     b"GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH "  # RFC 9110 §9, RFC 5789
@@ -122,7 +125,7 @@ def _find_host(data: bytes, start: int) -> tuple[bytes | None, int] | Malformed:
     The octet after the line is needed too: white space there continues the value
     (obs-fold, RFC 9112 §5.2). Where the bytes end before it, the line counts as whole.
     """
-    while True:
+    for _ in range(MAX_LINES):
         line_end = data.find(b"\n", start, MAX_HEAD_OCTETS)
         if line_end < 0:
             return _ran_out(data)
@@ -132,18 +135,21 @@ def _find_host(data: bytes, start: int) -> tuple[bytes | None, int] | Malformed:
         if line[:5].lower() == b"host:":
             return _unfold(data, line[5:], line_end + 1)
         start = line_end + 1
+    return Malformed(Reason.TOO_LONG, start, LAYER)
 
 
 def _unfold(data: bytes, value: bytes, start: int) -> tuple[bytes, int] | Malformed:
     """Join continuation lines to a value, each fold as one space."""
     value = _trim(value)
-    while data[start : start + 1] in (b" ", b"\t"):
+    for _ in range(MAX_LINES):
+        if data[start : start + 1] not in (b" ", b"\t"):
+            return value, start + 1 if start < len(data) else 0
         line_end = data.find(b"\n", start, MAX_HEAD_OCTETS)
         if line_end < 0:
             return _ran_out(data)
         value = (value + b" " + _trim(data[start:line_end])).strip(_OPTIONAL_SPACE)
         start = line_end + 1
-    return value, start + 1 if start < len(data) else 0
+    return Malformed(Reason.TOO_LONG, start, LAYER)
 
 
 def _trim(value: bytes) -> bytes:

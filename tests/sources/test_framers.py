@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import struct
 
+import numpy as np
 import pytest
 
 from harness.errors import CaptureError
+from harness.kernel.codes import FULL, MORE
+from harness.kernel.records import PACKET
 from harness.sources.framers import PcapFramer, PcapngFramer, framer_for
 from tests.support import frames
 from tests.support.conversations import SECOND, START_NS, up
@@ -257,3 +260,15 @@ def test_damage_is_told_with_its_place(octets: bytes, problem: str) -> None:
     result = read(good + octets + enhanced(2, FRAME))
     assert (result.tally.packets, result.file.stopped_at) == (1, len(good))
     assert problem in str(result.file.problem)
+
+
+def test_blocks_between_packets_end_no_batch() -> None:
+    """An interface before each packet made a batch of each: two seconds for a megabyte."""
+    octets = section() + (interface() + enhanced(0, FRAME)) * 5
+    packets = np.zeros(4, dtype=PACKET)
+    framer = framer_for(octets[:4], "a")
+    buf = np.frombuffer(octets, dtype=np.uint8)
+    first = framer.frame(buf, 0, len(buf), 0, packets)
+    assert (first.packets, first.status, packets["number"].tolist()) == (4, FULL, [1, 2, 3, 4])
+    last = framer.frame(buf, first.position, len(buf), 4, packets)
+    assert (last.packets, last.position, last.status) == (1, len(buf), MORE)

@@ -22,6 +22,7 @@ CAPABILITIES = {
     "ndpi": "the program ndpiReader (Debian: libndpi-bin)",
     "shared": "the folder ../shared beside the checkout",
     "netns": "network namespaces (root on Linux)",
+    "atheris": "the Python package atheris (extra: fuzz; Linux on x86-64)",
     "wheel-build": "a package index to install the built wheel's dependencies from",
 }
 """What a machine may lack, and what would provide it."""

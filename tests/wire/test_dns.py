@@ -271,3 +271,18 @@ def test_facts_of_one_message_are_bounded() -> None:
     assert isinstance(decoded, DnsAnswers)
     assert len(decoded.answers) == MAX_FACTS
     assert not decoded.complete
+
+
+@pytest.mark.parametrize(
+    ("pointers", "reason"), [(127, None), (128, Reason.TOO_LONG), (7_000, Reason.TOO_LONG)]
+)
+def test_a_name_has_no_more_pointers_than_it_could_have_labels(pointers: int, reason: Reason | None) -> None:
+    """Four thousand names that follow eight thousand pointers each took minutes for a megabyte."""
+    start = len(header() + QUESTION) + 12  # of the content of the record behind
+    chain = POINTER + b"".join((0xC000 | start + 2 * i).to_bytes(2, "big") for i in range(pointers - 2))
+    held = record(POINTER, 16, 300, chain)
+    last = (0xC000 | start + 2 * (pointers - 2)).to_bytes(2, "big")
+    decoded = decode_answers(header(answers=2) + QUESTION + held + address(last, 1))
+    assert (decoded.reason if isinstance(decoded, Malformed) else None) is reason
+    if isinstance(decoded, DnsAnswers):
+        assert [fact.name for fact in decoded.answers] == [WWW]

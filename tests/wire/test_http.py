@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 import pytest
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.http import MAX_HEAD_OCTETS, HttpRequest, decode_host, wanted
+from harness.wire.http import MAX_HEAD_OCTETS, MAX_LINES, HttpRequest, decode_host, wanted
 
 GET = b"GET /a?b=c HTTP/1.1\r\n"
 
@@ -154,3 +154,14 @@ def test_head_longer_than_is_held() -> None:
     assert reason(data) is Reason.TOO_LONG
     assert wanted(data) == MAX_HEAD_OCTETS
     assert reason(data[:MAX_HEAD_OCTETS]) is Reason.TOO_LONG
+
+
+@pytest.mark.parametrize("line", [b"a:\r\n", b"Host:\r\n" + b" \r\n" * (MAX_LINES - 1)])
+def test_a_head_of_very_many_lines_is_given_up(line: bytes) -> None:
+    """Looked at again with each octet that comes, a head of four thousand lines took minutes for a megabyte."""
+    folded = line.startswith(b"Host")
+    few = GET + line * (1 if folded else MAX_LINES - 1)
+    assert isinstance(decode_host(few + b"Host: a.example\r\n\r\n"), HttpRequest)
+    many = few + (b" \r\n" if folded else b"a:\r\n") + b" \r\nHost: a.example\r\n\r\n"
+    assert reason(many) is Reason.TOO_LONG
+    assert 0 < wanted(many) <= len(many)
