@@ -25,6 +25,7 @@ from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
+from harness.stages.translations import told_prefixes
 from harness.stages.vantages import Placed, Taken
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
@@ -163,9 +164,10 @@ def _vantage_facts(
     flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
     round_trips = [ROUND_TRIPS.empty()]
     next_id, seen = first_id, frozenset[str]()
+    translated = told_prefixes(chunk for read in own for chunk in read.names.chunks())
     while chunks:  # popped, so that records and tables are never held at once
         rows = chunks.pop(0)
-        sides = choose_sides(rows, devices)
+        sides = choose_sides(rows, devices, translated)
         seen |= sides.devices_seen
         flows.append(gather_flows(rows, sides, origin, next_id))
         handshakes.append(gather_handshakes(rows, origin, next_id))

@@ -41,6 +41,7 @@ ORDER = (
     "names",
     "sightings",
     "endpoints",
+    "translations",
     "geo_answers",
     "places",
     "classes",
@@ -64,7 +65,7 @@ inferred from them. Attributions and what follows them are made for a scenario b
 
 Counters and octets are UInt64, times are Int64 nanoseconds since the Unix epoch, UTC. A column without an entry
 under "null means" never holds a null. The JSON document of `harness analyze` carries the tables up to classes, but not
-packets, sightings and geo_answers, under the same names.
+packets, sightings, translations and geo_answers, under the same names.
 """
 
 
