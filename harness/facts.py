@@ -17,6 +17,7 @@ import polars as pl
 from harness.errors import CaptureError
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
+from harness.sources.urls import shown
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import merge_flows, number_capture
@@ -77,8 +78,11 @@ def read_captures(
 
 
 def path_text(path: str) -> str:
-    """A path as text that every format can hold; an octet that is not UTF-8 is written as hex escape."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as text that every format can hold; an octet that is not UTF-8 is written as hex escape.
+
+    Of a URL, what may be secret is left out.
+    """
+    return os.fsencode(shown(path)).decode("utf-8", "backslashreplace")
 
 
 def taken(read: CaptureRead) -> Taken:

@@ -57,8 +57,8 @@ def parser() -> argparse.ArgumentParser:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="captures (pcap or pcapng; also in gzip, zstd, xz, lz4 or bzip2), folders that hold some, or patterns; "
-        "- reads standard input",
+        help="captures (pcap or pcapng; also in gzip, zstd, xz, lz4 or bzip2), folders that hold some, patterns, "
+        "or URLs (s3://, https://; with the extra `cluster`); - reads standard input",
     )
     _add_questions(found)
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
