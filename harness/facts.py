@@ -20,6 +20,7 @@ from harness.errors import CaptureError
 from harness.kernel.minutes import MINUTE
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
+from harness.sources.urls import shown
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import merge_flows, number_capture
@@ -29,6 +30,7 @@ from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
+from harness.stages.translations import told_prefixes
 from harness.stages.vantages import Placed, Taken
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
@@ -91,8 +93,11 @@ def read_captures(
 
 
 def path_text(path: str) -> str:
-    """A path as text that every format can hold; an octet that is not UTF-8 is written as hex escape."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as text that every format can hold; an octet that is not UTF-8 is written as hex escape.
+
+    Of a URL, what may be secret is left out.
+    """
+    return os.fsencode(shown(path)).decode("utf-8", "backslashreplace")
 
 
 def taken(read: CaptureRead) -> Taken:
@@ -181,9 +186,10 @@ def _vantage_facts(
     flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
     round_trips = [ROUND_TRIPS.empty()]
     next_id, seen = first_id, frozenset[str]()
+    translated = told_prefixes(chunk for read in own for chunk in read.names.chunks())
     while chunks:  # popped, so that records and tables are never held at once
         rows = chunks.pop(0)
-        sides = choose_sides(rows, devices)
+        sides = choose_sides(rows, devices, translated)
         seen |= sides.devices_seen
         flows.append(gather_flows(rows, sides, origin, next_id))
         handshakes.append(gather_handshakes(rows, origin, next_id))

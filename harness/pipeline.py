@@ -40,6 +40,7 @@ from harness.stages.manifest import gather_manifest
 from harness.stages.packets import gather_packets
 from harness.stages.places import locate
 from harness.stages.sides import Devices
+from harness.stages.translations import gather_translations
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
@@ -205,10 +206,11 @@ class _Inferred:
 
 def _infer(facts: Facts) -> _Inferred:
     """Facts to endpoints, where they are, and what they are."""
-    endpoints = gather_endpoints(facts["flows"], facts["names"])
+    endpoints = gather_endpoints(facts["flows"], facts["names"], facts["round_trips"])
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
-    geo = consult(remote)
-    places = locate(remote, geo)
+    translations = gather_translations(endpoints, facts["names"])
+    geo = consult([*remote, *translations["inner_ip"]])
+    places = locate(remote, geo, translations)
     catalogue = load_catalogue()
     classes = classify(endpoints, places, catalogue)
     return _Inferred(

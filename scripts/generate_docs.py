@@ -42,6 +42,7 @@ ORDER = (
     "minutes",
     "sightings",
     "endpoints",
+    "translations",
     "geo_answers",
     "places",
     "classes",
@@ -65,7 +66,7 @@ classes are inferred from them. Attributions and what follows them are made for 
 
 Counters and octets are UInt64, times are Int64 nanoseconds since the Unix epoch, UTC. A column without an entry
 under "null means" never holds a null. The JSON document of `harness analyze` carries the tables up to classes, but not
-packets, minutes, sightings and geo_answers, under the same names.
+packets, minutes, sightings, translations and geo_answers, under the same names.
 """
 
 

@@ -60,8 +60,8 @@ def parser() -> argparse.ArgumentParser:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="captures (pcap or pcapng; also in gzip, zstd, xz, lz4 or bzip2), folders that hold some, or patterns; "
-        "- reads standard input",
+        help="captures (pcap or pcapng; also in gzip, zstd, xz, lz4 or bzip2), folders that hold some, patterns, "
+        "or URLs (s3://, https://; with the extra `cluster`); - reads standard input",
     )
     _add_questions(found)
     found.add_argument(

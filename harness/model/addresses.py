@@ -17,7 +17,7 @@ Three rows are decisions, with their reasons:
   an IPv4 host, although its address cannot be told without the operator's prefix length.
 
 Blind spots: a prefix that an access network uses for its own NAT64 is not known
-here and counts as global. Proxy apps hand out 198.18.0.0/15 in place of real servers:
+here and counts as what it is by its block; what DNS answers tell of it is in ``harness.model.nat64``. Proxy apps hand out 198.18.0.0/15 in place of real servers:
 traffic to it is local only as far as the capture shows. Public addresses that a site
 uses inside itself look like the internet.
 """

@@ -1,4 +1,4 @@
-"""Paths, folders and patterns as given -> the captures they stand for, and what else lies there.
+"""Paths, folders, patterns and URLs as given -> the captures they stand for, and what else lies there.
 
 In a folder, and behind a pattern, a capture is known by its first octets, not by its name; what is none
 is listed with the reason. A path that names one file is taken as it is: its faults are told when it is
@@ -11,6 +11,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import Final
 
 from harness.errors import CaptureError
 from harness.sources.opening import STDIN, check_start, why_not
+from harness.sources.remote import below, start_of
+from harness.sources.urls import is_url, shown
 
 _SAME_FILE: Final = "the same file as {}, which is listed"
 
@@ -43,13 +46,17 @@ def find_captures(arguments: Sequence[str]) -> tuple[tuple[Listed, ...], tuple[s
     listed: list[Listed] = []
     faults: list[str] = []
     for given in arguments:
-        below = _below(given)
-        if below is None:
+        try:
+            inside = _remote(given) if is_url(given) else _below(given)
+        except CaptureError as error:
+            faults.append(f"{shown(given)}: {error}")
+            continue
+        if inside is None:
             listed.append(Listed(path=given, given=given))
             continue
-        found = sorted(below, key=lambda one: Path(one.path).parts)
+        found = sorted(inside, key=lambda one: Path(one.path).parts)
         if all(one.why is not None for one in found):
-            faults.append(f"{given}: {_nothing(found)}")
+            faults.append(f"{shown(given)}: {_nothing(found)}")
         listed += found
     return tuple(listed), tuple(faults)
 
@@ -70,11 +77,38 @@ def _below(given: str) -> Iterator[Listed] | None:
     return None
 
 
+def _remote(given: str) -> Iterator[Listed] | None:
+    """What lies in a folder behind a URL or fits a pattern of URLs; None for anything else.
+
+    Raises:
+        CaptureError: It cannot be listed.
+    """
+    found = below(given)
+    return (
+        None if found is None else (Listed(path=url, given=given, why=_why_not_behind(url)) for url in found)
+    )
+
+
+def _why_not_behind(url: str) -> str | None:
+    """What a file behind a URL is instead of a capture, or why it cannot be looked at; None: it begins as a capture."""
+    name = shown(url)
+    try:
+        with closing(start_of(url)) as stream:
+            check_start(stream, name)
+    except CaptureError as error:
+        return _without(name, error)
+    return None
+
+
+def _without(name: str, error: CaptureError) -> str:
+    return str(error).removeprefix(f"{name}: ")
+
+
 def _nothing(found: Sequence[Listed]) -> str:
     if not found:
         return "nothing is there"
     first = found[0]
-    return f"holds no capture; files looked at: {len(found):,}, the first {first.path}: {first.why}"
+    return f"holds no capture; files looked at: {len(found):,}, the first {shown(first.path)}: {first.why}"
 
 
 def _found(paths: Sequence[str], given: str) -> Iterator[Listed]:
@@ -94,7 +128,7 @@ def _found(paths: Sequence[str], given: str) -> Iterator[Listed]:
             else:
                 yield Listed(path=path, given=given, why=_why_no_capture(path, about.st_mode))
         except OSError as error:
-            yield Listed(path=path, given=given, why=why_not(error, path))
+            yield Listed(path=path, given=given, why=why_not(error))
 
 
 def _why_no_capture(path: str, mode: int) -> str | None:
@@ -109,5 +143,5 @@ def _why_no_capture(path: str, mode: int) -> str | None:
         with FileIO(path) as stream:
             check_start(stream, path)
     except CaptureError as error:
-        return str(error).removeprefix(f"{path}: ")
+        return _without(path, error)
     return None

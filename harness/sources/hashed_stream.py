@@ -78,6 +78,7 @@ class HashedStream:
     """Gives the windows of a stream one after the other; a context manager."""
 
     def __init__(self, raw: Readable) -> None:
+        self._source = raw
         resumed = Resumed(raw, MAGIC_OCTETS)
         self._digest = self._parsed_digest = hashlib.sha256()
         self.compression = compression_of(resumed.head)
@@ -102,8 +103,9 @@ class HashedStream:
 
     @property
     def problem(self) -> str | None:
-        """Why a compressed file cannot be read to its end; None where nothing is wrong."""
-        return None if self._inside is None else self._inside.problem
+        """Why the source or a compressed file cannot be read to its end; None where nothing is wrong."""
+        told: str | None = getattr(self._source, "problem", None)
+        return told or (None if self._inside is None else self._inside.problem)
 
     def __enter__(self) -> Self:
         return self

@@ -1,10 +1,12 @@
-"""Paths -> open captures: every path that cannot be read is told at once, before any is read."""
+"""Paths and URLs -> open captures: every one that cannot be read is told at once, before any is read.
+
+What lies behind a URL is asked for here and opened when its turn comes: a connection that waits is closed.
+"""
 
 from __future__ import annotations
 
 import io
 import os
-import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from io import FileIO
@@ -14,10 +16,11 @@ from typing import BinaryIO, Final
 from harness.errors import CaptureError
 from harness.sources.compression import MAGIC_OCTETS, Inflated, Readable, compression_of
 from harness.sources.framers import framer_for
-from harness.sources.hashed_stream import fill
+from harness.sources.hashed_stream import Resumed, fill
+from harness.sources.remote import start_of
+from harness.sources.urls import is_url
 
 STDIN: Final = "-"
-_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def open_captures(
@@ -32,7 +35,7 @@ def open_captures(
         known: Faults that were found before, to be told with the others.
 
     Returns:
-        (path, stream) for each, and their octets in total; None where one is no regular file.
+        (path, stream) for each, and their octets in total; None where one has no known size.
 
     Raises:
         CaptureError: One line for each path that cannot be opened.
@@ -48,11 +51,17 @@ def open_captures(
                 opened.append((path, _raw(stdin)))
             continue
         try:
+            if is_url(path):
+                remote = start_of(path)
+                stack.callback(remote.close)
+                total = None if total is None or remote.size is None else total + remote.size
+                opened.append((path, remote))
+                continue
             stream = stack.enter_context(FileIO(path))
             octets = os.fstat(stream.fileno()).st_size
             _check(stream, path)
         except OSError as error:
-            faults.append(f"{path}: {why_not(error, path)}")
+            faults.append(f"{path}: {why_not(error)}")
             continue
         except CaptureError as error:
             faults.append(str(error))
@@ -64,30 +73,27 @@ def open_captures(
     return opened, total
 
 
-def check_start(stream: FileIO, path: str) -> None:
+def check_start(stream: Readable, path: str) -> None:
     """Look at the first octets of a file, of a compressed one at those inside; it is left where it stands then.
 
     Raises:
         CaptureError: It is no capture, with what it seems to be.
     """
-    head = memoryview(bytearray(MAGIC_OCTETS))
-    start = bytes(head[: fill(stream, head)])
-    form = compression_of(start)
+    resumed = Resumed(stream, MAGIC_OCTETS)
+    form = compression_of(resumed.head)
     if form is None:
-        framer_for(start[:4], path)
+        framer_for(resumed.head[:4], path)
         return
-    stream.seek(0)
-    inside = Inflated(stream, form)
-    count = fill(inside, head[:4])
+    inside = Inflated(resumed, form)
+    head = memoryview(bytearray(4))
+    count = fill(inside, head)
     if not count and inside.problem is not None:
         raise CaptureError(f"{path}: {inside.problem}; nothing before that could be read")
     framer_for(bytes(head[:count]), path)
 
 
-def why_not(error: OSError, path: str) -> str:
+def why_not(error: OSError) -> str:
     """Why a path cannot be opened, and what to do."""
-    if _URL.match(path):
-        return "is a URL, and those are not read; fetch it and pass the file (the extra `cluster` is to read them)"
     if isinstance(error, IsADirectoryError):
         return "is a directory; pass the captures in it, e.g. DIR/*.pcapng"
     if isinstance(error, FileNotFoundError):

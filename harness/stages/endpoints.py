@@ -13,20 +13,24 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
-from harness.model.words import ContactLevel, NameSource
+from harness.model.words import ContactLevel, NameSource, Scope
+from harness.stages.least_round_trips import least_by_endpoint, with_round_trips
 from harness.stages.remotes import towards_remote
+from harness.stages.translations import gather_translations
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
+from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import conform
 
 _SUMS = ("packets", "ip_octets", "payload_octets")
 _NEEDED = (
     *("capture", "vantage", "client_ip", "server_ip", "server_port", "transport", "start_ns", "end_ns"),
     *(f"{field}_{way}" for field in _SUMS for way in ("up", "down")),
-    *("rtt_ns", "remote", "contact", "first_packet", "data_up_packet", "data_up_capture"),
+    *("flow_id", "remote", "contact", "first_packet", "data_up_packet", "data_up_capture"),
 )
 """Columns of FLOWS that endpoints are made of."""
+_NO_ROUND_TRIPS = ROUND_TRIPS.empty()
 _LEVELS = pl.Enum([level.value for level in ContactLevel])
 _AFTER_ALL_TIMES_NS = 2**62
 """Puts flows that sent nothing behind all that did: the year 2116."""
@@ -36,22 +40,31 @@ _BY_ADDRESS = 100
 _SUPPORT = (NameSource.SNI, NameSource.HTTP_HOST, NameSource.DNS, NameSource.DNS_CNAME)
 
 
-def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def gather_endpoints(
+    flows: pl.DataFrame, names: pl.DataFrame, round_trips: pl.DataFrame = _NO_ROUND_TRIPS
+) -> pl.DataFrame:
     """Sum flows by remote endpoint and give each its names.
 
     Args:
         flows: FLOWS rows, in any order.
         names: NAMES rows, in any order.
+        round_trips: ROUND_TRIPS rows of these flows, in any order.
 
     Returns:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
-    endpoints = _sums(towards_remote(conform(flows, FLOWS).select(_NEEDED)))
+    timed = with_round_trips(conform(flows, FLOWS).select(_NEEDED), round_trips)
+    towards = towards_remote(timed)
+    endpoints = _sums(towards).join(
+        least_by_endpoint(towards), on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left"
+    )
     ranked = _ranked_names(endpoints, conform(names, NAMES), flows)
     frame = (
         endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .with_columns(pl.col("names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
         .join(_scopes(endpoints["server_ip"]), on="server_ip", how="left")
+        .join(_translated(endpoints, names), on=["vantage", "server_ip"], how="left")
+        .with_columns(_translated_scope())
         .sort("payload_octets_up", *ENDPOINT_KEY, descending=[True] + [False] * len(ENDPOINT_KEY))
     )
     return conform(frame, ENDPOINTS)
@@ -73,7 +86,6 @@ def _sums(flows: pl.DataFrame) -> pl.DataFrame:
         contact=pl.coalesce(level.filter(pl.col("remote_known")).max(), level.max()).cast(pl.String),
         first_ns=pl.col("start_ns").min(),
         last_ns=pl.col("end_ns").max(),
-        rtt_ns=pl.col("rtt_ns").min(),
         rank=rank.min(),
     )
     shown = (
@@ -146,6 +158,19 @@ def _told(names: pl.DataFrame, flows: pl.DataFrame) -> pl.LazyFrame:
         .group_by("vantage", "server_ip", "server_port", "name", "source", "rank")
         .agg(pl.col("octets").sum())
     )
+
+
+def _translated(endpoints: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """The longest NAT64 prefix told at the vantage point that each address lies in."""
+    found = gather_translations(endpoints, names)
+    return found.unique(["vantage", "server_ip"], keep="first", maintain_order=True).drop("inner_ip")
+
+
+def _translated_scope() -> list[pl.Expr]:
+    """Behind a translator stands the IPv4 internet, also where its prefix is a private one."""
+    behind = pl.when(pl.col("nat64_prefix").is_not_null())
+    words = {"scope": Scope.INTERNET.value, "scope_kind": "nat64"}
+    return [behind.then(pl.lit(word)).otherwise(name).alias(name) for name, word in words.items()]
 
 
 def _scopes(addresses: pl.Series) -> pl.DataFrame:

@@ -12,6 +12,8 @@ Definition: DESIGN section 6. Decisions made here, with their reasons:
   published range clears.
 * For a group of countries it is enough that all candidates lie in the group: two
   locators that say CN and HK witness for CN with HK, and for neither alone.
+* An address in a NAT64 prefix that a DNS answer told may be the IPv4 address behind it or, if the
+  answer lies, a host itself: either side may open the question, and both must be clear (decision 0098).
 * A witness needs application data sent to the server. A TLS or QUIC handshake is not; it
   leaves the endpoint possible, with that reason. ICMP is not either: echo and error
   messages carry no data of the application.
@@ -78,6 +80,13 @@ def judge_place(countries: Collection[str], endpoint: Row, place: Row | None) ->
     if endpoint["scope"] == Scope.CARRIER.value:
         reason = "An address inside the access network: what lies behind it is not seen"
         return PlaceJudgement(Contact.POSSIBLE, reason, BlindSpotKind.CARRIER_ONWARD)
+    if place is None or not place["also"]:
+        return _judge(countries, endpoint, place)
+    return _judge_translated(countries, endpoint, place)
+
+
+def _judge(countries: Collection[str], endpoint: Row, place: Row | None) -> PlaceJudgement:
+    """Say what the data of one address, on the wire or behind a prefix, come to."""
     if place is None or place["status"] in (PlaceStatus.UNKNOWN, PlaceStatus.ANYCAST):
         return _undecided(_why_unknown(endpoint, place))
     if not set(countries) & set(place["candidates"]):
@@ -89,6 +98,30 @@ def judge_place(countries: Collection[str], endpoint: Row, place: Row | None) ->
     if not place["routed"]:
         return _undecided(f"{_said(place)}; but no AS announced it when the routing data were made")
     return PlaceJudgement(Contact.WITNESS, _said(place))
+
+
+def _judge_translated(countries: Collection[str], endpoint: Row, place: Row) -> PlaceJudgement:
+    """Judge an address in a told NAT64 prefix: any address behind it may refute, and all must be clear to clear.
+
+    Where the address itself would be a witness, the vantage point that saw the prefix told cannot say which of the
+    two was reached; for any other vantage point the address is what it is.
+    """
+    judged = [(one, _judge(countries, endpoint, one)) for one in (place, *place["also"])]
+    behind = [found for one, found in judged if one["looked_up_ip"] != place["server_ip"]]
+    itself = [found for one, found in judged if one["looked_up_ip"] == place["server_ip"]]
+    if there := [found for found in behind if found.contact is Contact.WITNESS]:
+        return there[0]
+    if own := [found for found in itself if found.contact is Contact.WITNESS]:
+        if endpoint["scope_kind"] != "nat64":
+            return own[0]
+        return _undecided(f"{own[0].reason}; but by a DNS answer it is a NAT64 address: {behind[0].reason}")
+    if open_ := [found for found in behind if found.contact is Contact.POSSIBLE]:
+        return open_[0]
+    if open_ := [found for found in itself if found.contact is Contact.POSSIBLE]:
+        return _undecided(
+            f"{behind[0].reason}; but the DNS answer may be wrong, and of itself: {open_[0].reason}"
+        )
+    return PlaceJudgement(Contact.CLEAR, "; ".join(found.reason for _, found in judged))
 
 
 def judge_contact(country: str, endpoint: Row, place: Row | None) -> tuple[Contact, str]:
@@ -122,6 +155,8 @@ def _why_unknown(endpoint: Row, place: Row | None) -> str:
         return "Announced from many places at once: which of them answered is not known"
     if place["routed"] is False:
         return "No AS announced it when the routing data were made, so databases cannot say where it is"
+    if place["nat64_prefix"] is not None:
+        return f"No locator knows where {place['looked_up_ip']} is, which stands behind the NAT64 prefix {place['nat64_prefix']}"
     return "No locator knows where it is"
 
 
@@ -154,7 +189,11 @@ def _is_published(place: Row) -> bool:
 
 
 def _said(place: Row) -> str:
-    return ", ".join(f"{vote['source']} says {vote['country']}" for vote in place["located"])
+    said = ", ".join(f"{vote['source']} says {vote['country']}" for vote in place["located"])
+    if place["nat64_prefix"] is None:
+        return said
+    told = f"told by packet {place['nat64_packet']} of capture {place['nat64_capture']}"
+    return f"{said} of {place['looked_up_ip']} behind the NAT64 prefix {place['nat64_prefix']}, {told}"
 
 
 def _data_sent(endpoint: Row) -> tuple[Contact, str]:

@@ -10,22 +10,26 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from harness.model.addresses import scope_of
 from harness.model.lineages import PUBLISHED_LIST
 from harness.model.words import Scope
 from harness.stages.locators import Vote, weigh
 from harness.tables.geodata import GEO_ANSWERS, GeoData
-from harness.tables.places import PLACES
+from harness.tables.places import EVIDENCE, PLACES
 from harness.tables.schema import conform
+from harness.tables.translations import NAT64_COLUMNS, TRANSLATIONS
 
 PUBLISHED_SOURCE = "cloud-ranges"
+_NONE = TRANSLATIONS.empty()
 
 
-def locate(addresses: Sequence[str], geo: GeoData) -> pl.DataFrame:
+def locate(addresses: Sequence[str], geo: GeoData, translations: pl.DataFrame = _NONE) -> pl.DataFrame:
     """Weigh what the data say of each address.
 
     Args:
         addresses: Remote addresses, any order; duplicates count once, local ones are left out.
-        geo: Answers for at least these addresses.
+        geo: Answers for at least these addresses and the IPv4 addresses in ``translations``.
+        translations: TRANSLATIONS rows; their addresses are placed by the IPv4 address behind the prefix.
 
     Returns:
         ``PLACES`` rows by address.
@@ -34,17 +38,77 @@ def locate(addresses: Sequence[str], geo: GeoData) -> pl.DataFrame:
         ValueError: The data were not asked about one of the addresses.
     """
     answers = conform(geo.answers, GEO_ANSWERS)
-    asked = pl.DataFrame({"server_ip": list(dict.fromkeys(addresses))}, schema={"server_ip": pl.String})
-    if unasked := asked.join(answers, on="server_ip", how="anti")["server_ip"].to_list():
-        raise ValueError(f"geo data were not asked about {unasked[:5]}")
-    remote = answers.filter(pl.col("scope") != Scope.LOCAL.value)
-    found = remote.join(asked, on="server_ip", how="semi").sort("server_ip").with_columns(_all_votes())
-    only_routed = [pl.when("routed").then(name).alias(name) for name in ("asn", "as_org", "operator_country")]
-    places = pl.concat([found.with_columns(only_routed), _locations(found)], how="horizontal").with_columns(
-        least_rtt_ns=pl.lit(None, dtype=pl.Int64),
-        excluded=pl.lit(None, dtype=pl.List(pl.String)),
+    distinct = list(dict.fromkeys(addresses))
+    wanted = pl.concat(
+        [_plain(distinct, answers, translations), _translated(distinct, answers, translations)]
     )
-    return conform(places.drop("scope", "cloud_country"), PLACES)
+    every = pl.Series([*distinct, *wanted["of"]], dtype=pl.String)
+    if unasked := every.filter(~every.is_in(answers["server_ip"].implode())).to_list():
+        raise ValueError(f"geo data were not asked about {unasked[:5]}")
+    said = wanted.join(_evidence(answers), on="of", how="left", maintain_order="left")
+    also = said.filter(pl.col("turn") > 0).group_by("server_ip", maintain_order=True)
+    places = (
+        said.filter(pl.col("turn") == 0)
+        .join(also.agg(also=pl.struct(*EVIDENCE)), on="server_ip", how="left")
+        .sort("server_ip")
+        .with_columns(
+            pl.col("also").fill_null(pl.lit([], dtype=PLACES.columns["also"].dtype)),
+            least_rtt_ns=pl.lit(None, dtype=pl.Int64),
+            excluded=pl.lit(None, dtype=pl.List(pl.String)),
+        )
+    )
+    return conform(places.drop("of", "turn", "scope", "cloud_country"), PLACES)
+
+
+def _plain(addresses: list[str], answers: pl.DataFrame, translations: pl.DataFrame) -> pl.DataFrame:
+    """Addresses that answers of the data are for as they stand."""
+    remote = answers.filter(pl.col("scope") != Scope.LOCAL.value).select("server_ip")
+    asked = pl.DataFrame({"server_ip": addresses}, schema={"server_ip": pl.String})
+    plain = remote.join(asked, on="server_ip", how="semi").join(translations, on="server_ip", how="anti")
+    nothing = {name: pl.lit(None, dtype=column.dtype) for name, column in NAT64_COLUMNS.items()}
+    return plain.select("server_ip", of="server_ip", turn=pl.lit(0, dtype=pl.Int64), **nothing)
+
+
+def _translated(addresses: list[str], answers: pl.DataFrame, translations: pl.DataFrame) -> pl.DataFrame:
+    """Addresses in told prefixes, and every address whose answers are to be weighed for each.
+
+    An address of the well-known prefix keeps the IPv4 address in it in front. The address itself takes part
+    where it could be a host; one of a private prefix or of the local-use prefix (RFC 8215) could not, on the internet.
+    """
+    schema = {"server_ip": pl.String, "of": pl.String, "turn": pl.Int64} | {
+        name: column.dtype for name, column in NAT64_COLUMNS.items()
+    }
+    rows, nothing = [], (None,) * len(NAT64_COLUMNS)
+    asked = translations.filter(pl.col("server_ip").is_in(pl.Series(addresses, dtype=pl.String).implode()))
+    lookups = dict(
+        answers.join(asked, on="server_ip", how="semi").select("server_ip", "looked_up_ip").iter_rows()
+    )
+    length = pl.col("nat64_prefix").str.split("/").list.last().cast(pl.Int64)
+    ordered = asked.sort("server_ip", length, "vantage", descending=[False, True, False])
+    for (address,), told in ordered.group_by("server_ip", maintain_order=True):
+        behind: dict[str, tuple[object, ...]] = {}
+        for row in told.iter_rows(named=True):
+            behind.setdefault(row["inner_ip"], tuple(row[name] for name in NAT64_COLUMNS))
+        found = list(behind.items())
+        if lookups[address] != address:
+            found = [(address, found[0][1]), *(one for one in found if one[0] != lookups[address])]
+        elif _could_be_a_host(address):
+            found.append((address, nothing))
+        rows += [(address, of, turn, *source) for turn, (of, source) in enumerate(found)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _could_be_a_host(address: str) -> bool:
+    scope, kind = scope_of(address)
+    return scope is Scope.INTERNET and kind != "nat64"
+
+
+def _evidence(answers: pl.DataFrame) -> pl.DataFrame:
+    """What the answers for each address come to."""
+    found = answers.with_columns(_all_votes())
+    only_routed = [pl.when("routed").then(name).alias(name) for name in ("asn", "as_org", "operator_country")]
+    weighed = pl.concat([found.with_columns(only_routed), _locations(found)], how="horizontal")
+    return weighed.rename({"server_ip": "of"})
 
 
 def _all_votes() -> pl.Expr:

@@ -14,11 +14,13 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.words import ContactLevel, Remote
+from harness.stages.least_round_trips import FAR, NEAR
 
 _TURNED = (
     *((f"{field}_up", f"{field}_down") for field in ("packets", "ip_octets", "payload_octets", "tcp_flags")),
     ("client_ip", "server_ip"),
     ("client_mac", "server_mac"),
+    (NEAR, FAR),
 )
 """Columns that change places."""
 _OF_DATA = ("data_up_packet", "data_up_capture", "data_up_ns")

@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 
 from harness.kernel.records import NONE
 from harness.model.addresses import scope_of
+from harness.model.nat64 import Prefixes
 from harness.model.words import ClientBy, Remote, Scope
 from harness.stages.address_text import address_texts
 from harness.stages.mac_text import mac_text
 
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
 _GROUPS = ("multicast", "broadcast")
+_NO_PREFIXES = Prefixes()
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -87,19 +89,20 @@ class Sides:
     """Those devices, as the user named them, that have a flow here."""
 
 
-def choose_sides(rows: NDArray[np.void], devices: Devices) -> Sides:
+def choose_sides(rows: NDArray[np.void], devices: Devices, translated: Prefixes = _NO_PREFIXES) -> Sides:
     """Choose the client side of each flow.
 
     Args:
         rows: FLOW records.
         devices: Devices under test.
+        translated: NAT64 prefixes: what lies in them is not inside, though the prefix may be a private one.
     """
     index_a, texts_a = address_texts(rows["family"], rows["a_hi"], rows["a_lo"])
     index_b, texts_b = address_texts(rows["family"], rows["b_hi"], rows["b_lo"])
     a_device = _is_device(rows, 0, index_a, texts_a, devices)
     b_device = _is_device(rows, 1, index_b, texts_b, devices)
-    a_inside = _inside(texts_a)[index_a]
-    b_inside = _inside(texts_b)[index_b]
+    a_inside = _inside(texts_a, translated)[index_a]
+    b_inside = _inside(texts_b, translated)[index_b]
     opened = rows["initiator"] != NONE
     conditions = [opened, a_device != b_device, a_inside != b_inside]
     client = np.select(
@@ -153,8 +156,12 @@ def _is_device(
     return np.asarray(by_address | by_mac)
 
 
-def _inside(texts: list[str]) -> NDArray[np.bool_]:
-    scopes = (scope_of(text) for text in texts)
+def _inside(texts: list[str], translated: Prefixes) -> NDArray[np.bool_]:
+    scopes = [(text, *scope_of(text)) for text in texts]
     return np.array(
-        [scope is not Scope.INTERNET and kind not in _GROUPS for scope, kind in scopes], dtype=bool
+        [
+            scope is not Scope.INTERNET and kind not in _GROUPS and not translated.holding(text)
+            for text, scope, kind in scopes
+        ],
+        dtype=bool,
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from harness.tables.schema import Column, Table
+from harness.tables.translations import NAT64_COLUMNS
 
 ENDPOINT_KEY = ("vantage", "server_ip", "transport", "server_port")
+
+_NO_TRIP = "no flow has a usable one"
 
 ENDPOINTS = Table(
     "endpoints",
@@ -24,8 +27,10 @@ ENDPOINTS = Table(
         ),
         "scope": Column(dtype=pl.String, doc="`local`, `carrier` or `internet`."),
         "scope_kind": Column(
-            dtype=pl.String, doc="Address block that decides the scope, e.g. `private`, `nat64`."
+            dtype=pl.String,
+            doc="Address block that decides the scope, e.g. `private`; `nat64` also where `nat64_prefix` does.",
         ),
+        **NAT64_COLUMNS,
         "name": Column(
             dtype=pl.String,
             doc="Best supported name: in its own flows (sni, http_host) before DNS for a client that used it.",
@@ -53,7 +58,22 @@ ENDPOINTS = Table(
         ),
         "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Start of the first flow."),
         "last_ns": Column(dtype=pl.Int64, unit="ns", doc="End of the last flow."),
-        "rtt_ns": Column(dtype=pl.Int64, unit="ns", doc="Least over flows.", null="no flow has one"),
+        "rtt_ns": Column(
+            dtype=pl.Int64,
+            unit="ns",
+            doc=(
+                "Least round trip of all its flows and kinds that may bound a distance and that this side answered. "
+                "Something close by may answer in its name; a time alone proves no place."
+            ),
+            null=_NO_TRIP,
+        ),
+        "rtt_kind": Column(dtype=pl.String, doc="Its kind, as in round_trips.", null=_NO_TRIP),
+        "rtt_capture": Column(dtype=pl.String, doc="Capture that its flow begins in.", null=_NO_TRIP),
+        "rtt_packet": Column(
+            dtype=pl.UInt64,
+            doc="First packet of its flow: by both, the flow and so its round_trips are found.",
+            null=_NO_TRIP,
+        ),
         "capture": Column(dtype=pl.String, doc="Capture of the packet to look at."),
         "packet": Column(
             dtype=pl.UInt64,

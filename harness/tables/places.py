@@ -10,6 +10,22 @@ from __future__ import annotations
 import polars as pl
 
 from harness.tables.schema import Column, Table
+from harness.tables.translations import NAT64_COLUMNS
+
+_VOTES = pl.List(pl.Struct({"source": pl.String, "lineage": pl.String, "country": pl.String}))
+EVIDENCE = {
+    "looked_up_ip": pl.String,
+    **{name: column.dtype for name, column in NAT64_COLUMNS.items()},
+    "routed": pl.Boolean,
+    "asn": pl.UInt32,
+    "registered_country": pl.String,
+    "operator_country": pl.String,
+    "located": _VOTES,
+    "anycast": pl.Boolean,
+    "candidates": pl.List(pl.String),
+    "status": pl.String,
+}
+"""What judging needs of an address, by the names of the columns of PLACES."""
 
 PLACES = Table(
     "places",
@@ -20,6 +36,7 @@ PLACES = Table(
             dtype=pl.String,
             doc="Address looked up: the IPv4 inside a NAT64, 6to4, Teredo or IPv4-mapped address, else the same.",
         ),
+        **NAT64_COLUMNS,
         "routed": Column(
             dtype=pl.Boolean,
             doc="An origin AS was seen announcing it.",
@@ -36,7 +53,7 @@ PLACES = Table(
             dtype=pl.String, doc="Country that the origin AS is registered in; not a place.", null="unrouted"
         ),
         "located": Column(
-            dtype=pl.List(pl.Struct({"source": pl.String, "lineage": pl.String, "country": pl.String})),
+            dtype=_VOTES,
             doc="Each locator's answer, the sources without one left out.",
         ),
         "cloud": Column(
@@ -55,6 +72,13 @@ PLACES = Table(
             dtype=pl.String,
             doc="The one candidate, or the published cloud region's country.",
             null="several candidates, anycast, or none",
+        ),
+        "also": Column(
+            dtype=pl.List(pl.Struct(EVIDENCE)),
+            doc=(
+                "Of an address in a told NAT64 prefix: what is said of the address itself, and of the IPv4 addresses behind "
+                "other told prefixes. The answer that told the prefix may lie, so all must be clear to clear it."
+            ),
         ),
         "least_rtt_ns": Column(
             dtype=pl.Int64, unit="ns", doc="Physics: least usable RTT.", null="physics not applied"

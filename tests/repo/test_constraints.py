@@ -6,7 +6,9 @@ import ast
 import re
 import sys
 import tomllib
+from collections.abc import Iterable
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -107,12 +109,29 @@ def imported_roots(source: str) -> set[str]:
     return roots
 
 
-def test_the_core_declares_exactly_what_it_imports() -> None:
-    core = [path for path in python_files("harness") if path.parts[1] != "forge"]
-    roots = set().union(*(imported_roots((ROOT / path).read_text()) for path in core))
-    foreign = {
+_OPTIONAL = {("harness", "sources", "remote.py"): {"fsspec", "aiohttp"}}
+"""Modules that import packages of an extra, when they are needed: here `fsspec[http]` of `cluster`."""
+
+
+def foreign_roots(paths: Iterable[Path]) -> set[str]:
+    roots = set[str]().union(*(imported_roots((ROOT / path).read_text()) for path in paths))
+    return {
         _PACKAGE_OF.get(root, root)
         for root in roots - set(sys.stdlib_module_names) - _LATER_STDLIB - {"harness"}
     }
+
+
+@pytest.mark.parametrize(("module", "packages"), _OPTIONAL.items())
+def test_what_an_extra_brings_is_imported_by_one_module(module: tuple[str, ...], packages: set[str]) -> None:
+    assert foreign_roots([Path(*module)]) == packages
+    cluster = {Requirement(text).name for text in PROJECT["project"]["optional-dependencies"]["cluster"]}
+    assert packages & cluster == {"fsspec"}
+
+
+def test_the_core_declares_exactly_what_it_imports() -> None:
+    core = [
+        path for path in python_files("harness") if path.parts[1] != "forge" and path.parts not in _OPTIONAL
+    ]
+    foreign = foreign_roots(core)
     declared_core = {canonicalize_name(Requirement(text).name) for text in PROJECT["project"]["dependencies"]}
     assert foreign == declared_core

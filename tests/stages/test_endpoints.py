@@ -29,14 +29,14 @@ def named(*names: dict[str, Any], **flow_fields: Any) -> tuple[str | None, str |
 
 def test_two_flows_to_one_server_are_one_endpoint() -> None:
     frame = endpoints(
-        flow(up=10, down=5, start_ns=5, end_ns=9, rtt_ns=80, client_ip="192.168.1.21"),
-        flow(up=20, start_ns=7, end_ns=8, rtt_ns=70, client_ip="192.168.1.20"),
+        flow(up=10, down=5, start_ns=5, end_ns=9, client_ip="192.168.1.21"),
+        flow(up=20, start_ns=7, end_ns=8, client_ip="192.168.1.20"),
     )
     row = frame.row(0, named=True)
     assert frame.height == 1
     assert (row["payload_octets_up"], row["payload_octets_down"], row["flows"]) == (30, 5, 2)
     assert (row["packets_up"], row["ip_octets_up"], row["ip_octets_down"]) == (2, 110, 85)
-    assert (row["first_ns"], row["last_ns"], row["rtt_ns"]) == (5, 9, 70)
+    assert (row["first_ns"], row["last_ns"], row["rtt_ns"]) == (5, 9, None)
     assert row["clients"] == ["192.168.1.20", "192.168.1.21"]
 
 
@@ -252,3 +252,23 @@ def test_another_vantage_point_changes_nothing_at_this_one(
     alone = endpoints(*here)
     beside = endpoints(*here, *(row | {"vantage": "gateway"} for row in there))
     assert_frame_equal(alone, beside.filter(pl.col("vantage") == "app"))
+
+
+TOLD: dict[str, Any] = {"capture": "c1", "packet": 7, "server_port": None, "asked": True, "ttl_s": 60}
+
+
+def test_an_address_in_a_told_prefix_says_which_and_by_which_packet() -> None:
+    behind = "2001:db8:64::c633:6407"
+    told = name("ipv4only.arpa", "dns", **TOLD, server_ip="2001:db8:64::192.0.0.170")
+    row = endpoints(flow(up=1, server_ip=behind), names=(told,)).row(0, named=True)
+    assert (row["scope"], row["scope_kind"]) == ("internet", "nat64")
+    assert (row["nat64_prefix"], row["nat64_capture"], row["nat64_packet"]) == ("2001:db8:64::/96", "c1", 7)
+
+
+def test_a_private_prefix_leads_to_the_internet_where_it_was_told_and_nowhere_else() -> None:
+    behind = "fd00:64::c633:6407"
+    told = name("ipv4only.arpa", "dns", **TOLD, server_ip="fd00:64::192.0.0.171")
+    rows = (flow(up=2, server_ip=behind), flow(up=1, server_ip=behind, vantage="gateway"))
+    here, there = endpoints(*rows, names=(told,)).rows(named=True)
+    assert (here["scope"], here["scope_kind"], here["nat64_prefix"]) == ("internet", "nat64", "fd00:64::/96")
+    assert (there["scope"], there["scope_kind"], there["nat64_prefix"]) == ("local", "unique_local", None)

@@ -97,3 +97,67 @@ def test_a_witness_is_agreed_routed_unicast_and_was_sent_data(
     assert why.endswith(".")
     if found is WITNESS:
         assert (status, routed, contact, "CN" in candidates) == ("agreed", True, "data", True)
+
+
+COUNTRIES: dict[str, dict[str, Any]] = {
+    "CN": {"located": votes(vendor="CN", holder="CN"), "candidates": ["CN"], "status": "agreed"},
+    "DE": {"located": votes(vendor="DE", holder="DE"), "candidates": ["DE"], "status": "agreed"},
+    "?": {"located": [], "candidates": [], "status": "unknown", "country": None},
+}
+OWN = "2600:64::800:1"
+
+
+def translated(behind: str, itself: str | None, *others: str) -> dict[str, Any]:
+    """The place of an address in a told prefix: behind it, behind other told prefixes, and of itself."""
+    told = {"nat64_prefix": "2600:64::/96", "nat64_capture": "c1", "nat64_packet": 3}
+    also = [place("8.0.0.9", **COUNTRIES[other], **told) for other in others]
+    also += [] if itself is None else [place(OWN, **COUNTRIES[itself])]
+    return place(OWN, looked_up_ip="8.0.0.1", **COUNTRIES[behind], **told, also=also)
+
+
+def judged(row: dict[str, Any], kind: str = "nat64") -> tuple[Contact, str]:
+    return judge_contact("CN", endpoint(OWN, scope="internet", scope_kind=kind), row)
+
+
+@pytest.mark.parametrize(
+    ("behind", "itself", "contact"),
+    [
+        ("CN", "DE", WITNESS),
+        ("CN", "?", WITNESS),
+        ("CN", None, WITNESS),
+        ("DE", "DE", CLEAR),
+        ("DE", None, CLEAR),
+        ("DE", "?", POSSIBLE),
+        ("DE", "CN", POSSIBLE),
+        ("?", "CN", POSSIBLE),
+        ("?", "DE", POSSIBLE),
+        ("?", None, POSSIBLE),
+    ],
+)
+def test_behind_a_told_prefix_one_side_refutes_and_both_must_be_clear(
+    behind: str, itself: str | None, contact: Contact
+) -> None:
+    found, why = judged(translated(behind, itself))
+    assert found is contact
+    assert "NAT64" in why
+
+
+def test_the_packet_that_told_the_prefix_is_named() -> None:
+    said = "behind the NAT64 prefix 2600:64::/96, told by packet 3 of capture c1"
+    assert said in judged(translated("CN", "DE"))[1]
+
+
+def test_where_no_prefix_was_told_the_address_itself_refutes() -> None:
+    assert judged(translated("DE", "CN"), "global")[0] is WITNESS
+
+
+@given(st.sampled_from(["CN", "DE", "?"]), st.lists(st.sampled_from(["CN", "DE", "?"]), max_size=4))
+def test_a_forged_answer_never_clears_a_server_in_the_country(behind: str, others: list[str]) -> None:
+    assert judged(translated(behind, "CN", *others))[0] is not CLEAR
+    assert judged(translated(behind, "?", *others))[0] is not CLEAR
+
+
+@given(st.sampled_from(["DE", "?"]), st.lists(st.sampled_from(["CN", "DE", "?"]), max_size=4))
+def test_another_told_prefix_never_hides_what_is_behind_one(itself: str, others: list[str]) -> None:
+    assert judged(translated("CN", itself, *others))[0] is WITNESS
+    assert judged(translated("DE", itself, *others, "CN"))[0] is WITNESS

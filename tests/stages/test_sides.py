@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.model.nat64 import Prefixes
 from harness.stages.sides import Devices, choose_sides
 from tests.support.tables import opened, record, records_of
 
@@ -133,3 +134,14 @@ def test_devices_that_are_seen_are_told_in_one_form() -> None:
     rows = records_of(record(a="192.0.2.5", mac=(7 + (2 << 40), -1)))
     assert choose_sides(rows, devices).devices_seen == {"192.0.2.5/32", "02:00:00:00:00:07"}
     assert devices.texts == ("02:00:00:00:00:07", "10.0.0.0/8", "192.0.2.5/32")
+
+
+def test_a_server_behind_a_private_nat64_prefix_is_not_inside() -> None:
+    prefixes = Prefixes.told(["fd00:64::192.0.0.170"])
+    row = record("2001:db8:5::20", "fd00:64::c633:6407")
+    plain, told = choose_sides(records_of(row), Devices()), choose_sides(records_of(row), Devices(), prefixes)
+    assert (plain.client.tolist(), plain.remote.tolist()) == ([1], ["server"])
+    assert told.remote.tolist() == ["unknown"]
+    own = record("fd00:1::20", "fd00:64::c633:6407")
+    found = choose_sides(records_of(own), Devices(), prefixes)
+    assert (found.client.tolist(), found.by.tolist(), found.remote.tolist()) == ([0], ["private"], ["server"])

@@ -96,7 +96,8 @@ def endpoint(
         "clients": ["192.168.7.20"], "flows": 3, "packets_up": up // 1000 + 1, "packets_down": down // 1200 + 1,
         "ip_octets_up": up + 400, "ip_octets_down": down + 400, "payload_octets_up": up,
         "payload_octets_down": down, "contact": "data" if up else "connected", "remote_known": True, "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
-        "capture": APP if vantage == "app" else WAN, "packet": 17,
+        "rtt_kind": "tcp_handshake", "rtt_capture": APP if vantage == "app" else WAN, "rtt_packet": 17,
+        "nat64_prefix": None, "nat64_capture": None, "nat64_packet": None, "capture": APP if vantage == "app" else WAN, "packet": 17,
     }  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def places() -> list[dict[str, Any]]:
         return {
             "server_ip": ip, "looked_up_ip": ip, "routed": True, "asn": 64_500, "as_org": "EXAMPLE-NET",
             "registered_country": "US", "operator_country": "CN", "located": located, "anycast": False,
-            "candidates": found, "status": status, "country": country,
+            "also": [], "candidates": found, "status": status, "country": country,
         } | more  # fmt: skip
 
     return [

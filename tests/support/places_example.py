@@ -51,7 +51,7 @@ def endpoint(server_ip: str = "8.0.0.1", **given: Any) -> dict[str, Any]:
 
 def place(server_ip: str = "8.0.0.1", **given: Any) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(PLACES.columns)
-    row |= {"server_ip": server_ip, "looked_up_ip": server_ip, "routed": True, "anycast": False}
+    row |= {"server_ip": server_ip, "looked_up_ip": server_ip, "routed": True, "anycast": False, "also": []}
     row |= {
         "located": votes(vendor="CN", holder="CN"),
         "candidates": ["CN"],

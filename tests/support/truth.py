@@ -4,8 +4,8 @@ The captures and their truth lie beside the project, never in it. Their own TRUT
 says what each key means and which comparisons are fair; the functions here are those
 sentences as code, so that a test reads as a plain comparison.
 
-Blind spots: the truth is one program's reading. Where its header scan and its frame
-count are at odds, both numbers are allowed and the case is listed in docs/ground-truth.md.
+Blind spots: the truth is one program's reading. What it leaves open is filled in by
+``tests.support.fixtures`` with the tshark that is installed.
 """
 
 from __future__ import annotations
@@ -61,38 +61,14 @@ def nanoseconds(decimal: str | None) -> int | None:
     return int(seconds) * 10**9 + int(fraction)
 
 
-def allowed_packets(truth: Truth) -> set[int]:
-    """Packet counts that are right: the frame count, or either number where two scans are at odds."""
-    allowed = {int(truth.data["packets"])}
-    if "at_odds" in truth.data:
-        allowed.add(int(truth.data["file"]["records"]))
-    return allowed
-
-
 def is_damaged(truth: Truth) -> bool:
     """tshark stopped part-way, or the header scan found the file cut or corrupt."""
     return truth.data["tshark"]["rc"] == 2 or "problem" in truth.data["file"]
 
 
-def frames_without_ip(truth: Truth) -> int | None:
-    """Frames in which tshark finds no IP; None where frames and records are at odds."""
-    return None if "at_odds" in truth.data else int(truth.data["counts"]["no_ip"])
-
-
 def times_comparable(truth: Truth) -> bool:
     """Times in the file are in range, so first and last must be equal."""
     return not truth.data.get("bad_timestamps")
-
-
-def octets_comparable(truth: Truth) -> bool:
-    """Lengths of IP headers are sound and layers agree, so octets must be equal."""
-    counts = truth.data["counts"]
-    return not (counts["layer_mismatch"] or counts["zero_length_ip"])
-
-
-def ports_comparable(truth: Truth) -> bool:
-    """Fragments carry no ports and are shown elsewhere, so compare ports only without any."""
-    return octets_comparable(truth) and not truth.data["counts"]["fragments"]
 
 
 def address(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Names found against names required, over all fixtures: a table for tests and documentation.
+"""What was compared, over all fixtures: tables for tests and documentation.
 
 ``python -m tests.support.truth_report`` prints it; ``--write-docs`` puts it into
 docs/ground-truth.md between the markers, with every difference and its reason.
@@ -9,13 +9,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from harness.pipeline import analyze
-from harness.tables.analysis import Analysis
-from tests.support import known_differences, truth
-from tests.support.compare import SOURCES, Difference, compare, names_of
+from tests.support import fixtures, known_differences, measures, truth, tshark
+from tests.support.compare import SOURCES, Difference, names_of
 from tests.support.docs import replace_section
 
 DOCS = truth.ROOT / "docs/ground-truth.md"
@@ -52,28 +49,22 @@ class Totals:
     """Captures in which the truth itself holds two packet counts, and which of them is ours."""
 
 
-@cache
-def analysis_of(fixture: str) -> Analysis:
-    """Analyze one fixture where it lies, once a run."""
-    return analyze([str(truth.load(fixture).capture)])
-
-
-def totals(fixtures: Iterable[str]) -> Totals:
+def totals(names: Iterable[str]) -> Totals:
     """Compare every fixture with its truth and add up."""
     sums = Totals()
-    for fixture in fixtures:
-        known, analysis = truth.load(fixture), analysis_of(fixture)
+    for fixture in names:
+        known, analysis = fixtures.load(fixture), fixtures.analysis(fixture)
         sums.fixtures += 1
         sums.packets += known.data["packets"]
-        sums.addresses += len(known.data["ips"]) if truth.octets_comparable(known) else 0
-        sums.conversations += len(known.data["conversations"]) if truth.ports_comparable(known) else 0
-        sums.handshakes += sum(row["syns"] == row["synacks"] == 1 for row in known.data["tcp_handshakes"])
+        sums.addresses += len(known.data["ips"])
+        sums.conversations += len(known.data["conversations"])
+        sums.handshakes += len(known.data["tcp_handshakes"])
         for source, counts in sums.names.items():
             required, ours = truth.required_names(known, source), names_of(analysis.names, source)
             counts.required += len(required)
             counts.found += len(required & ours)
             counts.reported += len(ours)
-        sums.differences += compare(known, analysis)
+        sums.differences += fixtures.differences(fixture)
         for why in known.data.get("at_odds", ()):
             sums.at_odds.append(f"- `{fixture}`: {why}; ours {analysis.captures['packets'].sum()} packets.")
     for difference in known_differences.unexplained(sums.differences):
@@ -108,8 +99,10 @@ def _differences(sums: Totals) -> str:
     )
 
 
-def document(sums: Totals) -> str:
+def document(names: Iterable[str]) -> str:
     """The generated section of docs/ground-truth.md."""
+    names = tuple(names)
+    sums = totals(names)
     compared = (
         f"{sums.fixtures} captures, {sums.packets} packets, {sums.addresses} addresses, "
         f"{sums.conversations} conversations, {sums.handshakes} handshakes compared."
@@ -117,6 +110,8 @@ def document(sums: Totals) -> str:
     odds = "\n".join(sums.at_odds) or "None."
     parts = (
         compared,
+        measures.table(names),
+        "### Names",
         table(sums),
         "### Differences",
         _differences(sums),
@@ -131,11 +126,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--write-docs", action="store_true", help=f"rewrite {DOCS.name}")
     options = parser.parse_args(arguments)
-    names = truth.fixtures()
-    if not names:
-        print("the shared captures are not there")
+    names = fixtures.names()
+    if not names or not tshark.TSHARK:
+        print("the shared captures or tshark are not there")
         return 2
-    text = document(totals(names))
+    text = document(names)
     if options.write_docs:
         replace_section(Path(DOCS), MARKER, text)
     print(text)

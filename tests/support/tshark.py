@@ -33,12 +33,17 @@ class Seen:
 
 
 def fields(
-    path: Path, names: Sequence[str], display_filter: str = "", *, preferences: Sequence[str] = ()
+    path: Path,
+    names: Sequence[str],
+    display_filter: str = "",
+    *,
+    preferences: Sequence[str] = (),
+    checked: bool = True,
 ) -> list[dict[str, list[str]]]:
     """One dict a frame: field name to every value in that frame; preferences as in ``-o``.
 
     Raises:
-        subprocess.CalledProcessError: tshark could not read the file to its end.
+        subprocess.CalledProcessError: tshark could not read the file to its end, and that was to be checked.
     """
     arguments = ["tshark", "-n", "-r", str(path), "-T", "fields", "-E", "occurrence=a", "-E", "separator=/t"]
     arguments += ["-E", f"aggregator={AGGREGATOR}"]
@@ -47,7 +52,7 @@ def fields(
         arguments += ["-e", name]
     for preference in preferences:
         arguments += ["-o", preference]
-    text = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
+    text = subprocess.run(arguments, check=checked, capture_output=True, text=True).stdout
     return [
         {
             name: cell.split(AGGREGATOR) if cell else []

@@ -113,7 +113,7 @@ def places() -> list[dict[str, Any]]:
             "server_ip": HOSTS[host][0], "looked_up_ip": HOSTS[host][0], "routed": True, "asn": 64_500,
             "as_org": f"EXAMPLE-NET{ESC}", "registered_country": "SG", "operator_country": "US",
             "located": [{"source": s, "lineage": s, "country": c} for s, c in sources],
-            "candidates": sorted(set(votes)), "status": status, "country": country,
+            "also": [], "candidates": sorted(set(votes)), "status": status, "country": country,
         }  # fmt: skip
 
     return [

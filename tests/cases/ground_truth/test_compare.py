@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ DATA: dict[str, Any] = {
             "server_port": 443,
             "syns": 1,
             "synacks": 1,
-            "syn_to_synack_ns": 20_000_000,
+            "first_syn_to_synack_ns": 20_000_000,
         }
     ],
     "names": [
@@ -67,6 +68,9 @@ DATA: dict[str, Any] = {
         _named("http_host", "secret.example", decrypted=True),
     ],
 }
+
+
+PACKETS = pl.DataFrame({"time_ns": [1, None], "captured_octets": [60, 60], "wire_octets": [60, 1500]})
 
 
 @dataclass(slots=True)
@@ -126,7 +130,7 @@ def tables() -> Tables:
 
 def differences(data: dict[str, Any], ours: Tables) -> list[str]:
     """Checks that differ."""
-    return [d.check for d in compare(Truth("x.pcap", Path("x.pcap"), data), ours)]  # type: ignore[arg-type]
+    return [d.check for d in compare(Truth("x.pcap", Path("x.pcap"), data), ours, PACKETS)]  # type: ignore[arg-type]
 
 
 def test_equal_tables_do_not_differ() -> None:
@@ -155,12 +159,28 @@ def test_one_octet_too_many_is_shown_for_both_addresses_and_the_conversation() -
     assert differences(DATA, ours) == ["octets", "octets", "conversation"]
 
 
-def test_octets_are_not_compared_where_the_truth_is_unsure() -> None:
-    data = copy.deepcopy(DATA)
-    data["counts"]["zero_length_ip"] = 1
+def test_a_changed_time_of_one_packet_is_shown() -> None:
+    told = DATA | {"packet_digest": hashlib.sha256(b"1 60 60\n- 60 1500\n").hexdigest()}
+    assert differences(told, tables()) == []
+    wrong = DATA | {"packet_digest": hashlib.sha256(b"2 60 60\n- 60 1500\n").hexdigest()}
+    assert differences(wrong, tables()) == ["times"]
+
+
+@pytest.mark.parametrize(("octets", "checks"), [(900, ["octets", "octets", "conversation"]), (0, [])])
+def test_what_is_counted_beyond_the_inner_headers_is_what_the_outer_ones_hold(
+    octets: int, checks: list[str]
+) -> None:
+    both = {"packets_sent": 1, "bytes_sent": 900, "packets_received": 0, "bytes_received": 0}
+    other = {"packets_sent": 0, "bytes_sent": 0, "packets_received": 1, "bytes_received": 900}
+    told = DATA | {"tunnel_outer_ips": {CLIENT: both, SERVER: other}}
     ours = tables()
-    ours.flows = ours.flows.with_columns(pl.col("ip_octets_up") + 1)
-    assert differences(data, ours) == []
+    first = (pl.col("flow_id") == 0) & (octets > 0)
+    ours.flows = ours.flows.with_columns(
+        pl.col("packets_up") + first, pl.col("ip_octets_up") + first * octets
+    )
+    assert differences(told, ours) == checks
+    ours.flows = ours.flows.with_columns(pl.col("ip_octets_up") + (pl.col("flow_id") == 0))
+    assert differences(told, ours).count("outer octets") == 2
 
 
 def test_turned_sides_are_shown() -> None:
@@ -201,12 +221,13 @@ def test_a_decrypted_name_would_be_invented() -> None:
     assert differences(DATA, ours) == ["invented http_host"]
 
 
-def test_either_count_is_right_where_two_scans_are_at_odds() -> None:
-    data = copy.deepcopy(DATA) | {
-        "at_odds": ["header scan counts 9 records, tshark 11 frames"],
-        "packets": 11,
-    }
-    assert differences(data, tables()) == []
+def test_no_time_where_the_truth_has_none_and_no_time_invented() -> None:
+    data = copy.deepcopy(DATA)
+    data["tcp_handshakes"][0]["first_syn_to_synack_ns"] = None
+    assert differences(data, tables()) == ["rtt_ns"]
+    ours = tables()
+    ours.handshakes = ours.handshakes.with_columns(rtt_ns=pl.lit(None, pl.Int64))
+    assert differences(data, ours) == []
 
 
 def test_traffic_to_itself_is_counted_on_both_sides() -> None:

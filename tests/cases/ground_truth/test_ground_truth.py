@@ -1,4 +1,4 @@
-"""Real captures against what tshark saw in them: equal where equality is fair.
+"""Real captures, and the lab's, against what tshark saw in them: equal in packets, times, octets, handshakes and names.
 
 The captures lie beside the checkout and are never copied into it. See the README here.
 """
@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support import known_differences, truth, truth_report
-from tests.support.compare import compare
+from tests.support import fixtures, known_differences, measures, truth_report, tshark
 
-FIXTURES = truth.fixtures()
+FIXTURES = fixtures.names()
 ABSENT = pytest.param("absent", marks=pytest.mark.skip(reason="capability: shared"))
 LEAST_SHARE = 0.99
 
@@ -21,13 +20,23 @@ def test_capture_equals_its_truth(fixture: str) -> None:
 
     A missing name is allowed here and counted in the totals below.
     """
-    differences = compare(truth.load(fixture), truth_report.analysis_of(fixture))
     surprising = [
         difference
-        for difference in known_differences.unexplained(differences)
+        for difference in known_differences.unexplained(fixtures.differences(fixture))
         if not difference.check.startswith("missing ")
     ]
     assert not surprising, "\n".join(str(difference) for difference in surprising)
+
+
+@pytest.mark.skipif(tshark.TSHARK is None, reason="capability: tshark")
+@pytest.mark.parametrize("fixture", FIXTURES or [ABSENT])
+def test_every_packet_and_every_address_of_a_capture_is_compared(fixture: str) -> None:
+    """Nothing is left out: the digest of all packets is there, and conversations hold all packets with IP."""
+    known = fixtures.load(fixture)
+    counts = measures.compared(known)
+    assert counts["times"] == fixtures.packets_of(fixture).height
+    told = sum(row["packets_up"] + row["packets_down"] for row in known.data["conversations"])
+    assert told == known.data["packets"] - known.data["counts"]["no_ip"]
 
 
 @pytest.mark.skipif(not FIXTURES, reason="capability: shared")

@@ -1,0 +1,69 @@
+"""addresses + names -> TRANSLATIONS: which remote addresses lie in a NAT64 prefix that a DNS answer told.
+
+A prefix counts at the vantage point that saw the answer: elsewhere the same private prefix may mean
+something else. The answer is taken at its word here; that it may be a lie is minded where places are judged.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import polars as pl
+
+from harness.model.nat64 import WELL_KNOWN_NAME, Prefixes
+from harness.model.words import NameSource
+from harness.tables.name_rows import NameChunk
+from harness.tables.names import NAMES
+from harness.tables.schema import conform
+from harness.tables.translations import TRANSLATIONS
+
+
+def gather_translations(addresses: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Look up addresses in the prefixes that were told at their vantage point.
+
+    Args:
+        addresses: ``vantage`` and ``server_ip``, any order; duplicates count once.
+        names: NAMES rows, any order.
+    """
+    told = _told(conform(names, NAMES))
+    if not told:
+        return TRANSLATIONS.empty()
+    rows = []
+    for vantage, address in addresses.select("vantage", "server_ip").unique().sort(pl.all()).iter_rows():
+        if vantage not in told:
+            continue
+        prefixes, sources = told[vantage]
+        for network, inner in prefixes.holding(address):
+            rows.append((vantage, address, str(inner), str(network), *sources[str(network)]))
+    return conform(pl.DataFrame(rows, schema=TRANSLATIONS.schema, orient="row"), TRANSLATIONS)
+
+
+def _told(names: pl.DataFrame) -> dict[str, tuple[Prefixes, dict[str, tuple[str, int]]]]:
+    """Prefixes told at each vantage point, and the first answer that told each."""
+    answers = names.filter(
+        pl.col("source") == NameSource.DNS.value, pl.col("asked"), pl.col("name") == WELL_KNOWN_NAME
+    ).sort("time_ns", "capture", "packet")
+    told: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+    networks: dict[str, set[str]] = defaultdict(set)
+    columns = ("vantage", "server_ip", "capture", "packet")
+    first = answers.select(columns).unique(["vantage", "server_ip"], keep="first", maintain_order=True)
+    for vantage, answer, capture, packet in first.iter_rows():
+        for network in Prefixes.told([answer]).networks:
+            told[vantage].setdefault(str(network), (capture, packet))
+            networks[vantage].add(answer)
+    return {vantage: (Prefixes.told(networks[vantage]), sources) for vantage, sources in told.items()}
+
+
+def told_prefixes(chunks: Iterable[NameChunk]) -> Prefixes:
+    """Prefixes that the name facts of one vantage point tell, before they are a table."""
+    answers = []
+    for chunk in chunks:
+        if WELL_KNOWN_NAME in chunk.joined_names:
+            columns = zip(chunk.names, chunk.addresses, chunk.sources, chunk.asked, strict=True)
+            answers += [
+                address
+                for name, address, source, asked in columns
+                if name == WELL_KNOWN_NAME and address and asked and source == NameSource.DNS.value
+            ]
+    return Prefixes.told(set(answers))
