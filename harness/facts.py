@@ -8,18 +8,22 @@ Nothing here is inferred, and nothing here knows of claims.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from typing import BinaryIO, TypedDict
 
 import polars as pl
 
-from harness.errors import CaptureError
+from harness.errors import CaptureError, NotBegunError
 from harness.sources.capture_reader import CaptureRead, read_capture
+from harness.sources.compression import Readable
 from harness.sources.opening import open_captures
+from harness.sources.row_file import RowFile
+from harness.sources.side_by_side import Count, Progress, in_threads
+from harness.sources.stopping import Stop
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
-from harness.stages.merging import merge_flows, number_capture
+from harness.stages.merging import first_packets, merge_flows
 from harness.stages.names import fact_frame, flow_ends, gather_names
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
@@ -31,8 +35,6 @@ from harness.tables.handshakes import HANDSHAKES
 from harness.tables.names import NAMES
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
-
-Progress = Callable[[int, int | None], None]
 
 
 class Facts(TypedDict):
@@ -50,29 +52,46 @@ def read_captures(
     stdin: BinaryIO | None,
     progress: Progress | None,
     known: Sequence[str] = (),
-) -> list[CaptureRead]:
-    """Read every capture; those that are none are told together with faults known before, after the rest was tried."""
-    reads, faults = [], []
-    done = 0
+    stop: Stop | None = None,
+) -> list[CaptureRead | None]:
+    """Read every capture, as many at once as there are cores.
+
+    Args:
+        paths: As the user gave them; ``-`` is standard input.
+        idle_timeout_s: Gap that ends a flow.
+        stdin: Standard input, where ``-`` is among the paths.
+        progress: Called with octets read so far and in total (None where unknown).
+        known: Faults that were found before, to be told with the others.
+        stop: Ends reading early when asked to.
+
+    Returns:
+        One for each path, None where reading was stopped before it was begun.
+
+    Raises:
+        CaptureError: Some are no captures; told together after the rest was tried.
+    """
+    stop = stop or Stop()
     with ExitStack() as stack:
         opened, total = open_captures(paths, stack, stdin, known)
+        count = Count(progress, total)
 
-        def advance(octets: int) -> None:
-            nonlocal done
-            done += octets
-            if progress is not None:
-                progress(done, total)
-
-        for path, stream in opened:
+        def read(place: tuple[str, Readable]) -> CaptureRead | str | None:
+            path, stream = place
             try:
-                reads.append(
-                    read_capture(stream, path_text(path), idle_timeout_s=idle_timeout_s, progress=advance)
+                stop.begin(path)
+                return read_capture(
+                    stream, path_text(path), idle_timeout_s=idle_timeout_s, progress=count.advance, stop=stop
                 )
+            except NotBegunError:
+                return None
             except CaptureError as error:
-                faults.append(str(error))
-    if faults:
+                return str(error)
+
+        with stop.while_reading():
+            found = in_threads(read, opened, stop.ask)
+    if faults := [one for one in found if isinstance(one, str)]:
         raise CaptureError("\n".join(faults))
-    return reads
+    return [one for one in found if not isinstance(one, str)]
 
 
 def path_text(path: str) -> str:
@@ -88,6 +107,7 @@ def taken(read: CaptureRead) -> Taken:
         first_ns=read.tally.first_ns,
         last_ns=read.tally.last_ns,
         inside_sha256=read.file.inside_sha256,
+        partial=read.file.interrupted,
     )
 
 
@@ -149,9 +169,8 @@ def _vantage_facts(
     """Facts of one vantage point, whose captures follow each other in time."""
     own = [reads[place.index] for place in placed]
     vantage = placed[0].vantage
-    for number, read in enumerate(own):
-        number_capture(read.flows, number)
-    chunks, became = merge_flows([read.flows for read in own], idle_timeout_s)
+    starts = [first_packets(read.flows) for read in own]
+    chunks, became = merge_flows([read.flows for read in own], idle_timeout_s, store=RowFile)
     origin = Origin(
         vantage=vantage,
         captures=tuple(place.capture for place in placed),
@@ -175,9 +194,9 @@ def _vantage_facts(
     all_flows, all_clients = pl.concat(flows, rechunk=False), pl.concat(clients)
     ends = flow_ends(all_flows, all_clients)
     names = [NAMES.empty()]
-    for read, place, flow_of in zip(own, placed, became, strict=True):
+    for read, place, firsts, flow_of in zip(own, placed, starts, became, strict=True):
         for chunk in read.names.chunks():
-            told = fact_frame(chunk, flow_of + first_id)
+            told = fact_frame(chunk, firsts, flow_of + first_id)
             names.append(gather_names(told, ends, capture=place.capture, vantage=vantage))
     facts = Facts(
         flows=all_flows,
@@ -201,7 +220,7 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "capture": place.capture,
         "path": file.path,
         "vantage": place.vantage,
-        "sha256": file.sha256,
+        "sha256": None if file.interrupted else file.sha256,
         "octets": file.octets,
         "format": file.format,
         "compression": file.compression,

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO, TypedDict
 
 import polars as pl
 
 from harness.cell_facts import CellFacts, read_cells
-from harness.facts import Facts, Progress, capture_row, gather_facts, path_text, read_captures, taken
+from harness.facts import Facts, capture_row, gather_facts, path_text, read_captures, taken
 from harness.judging import Observed, judge_campaign
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
@@ -30,6 +30,8 @@ from harness.sources.finding import Listed, find_captures, to_read
 from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
+from harness.sources.side_by_side import Progress
+from harness.sources.stopping import NOT_BEGUN, Stop
 from harness.stages.answers import answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.classes import classify
@@ -57,6 +59,7 @@ def analyze(
     idle_timeout_s: int = IDLE_TIMEOUT_S,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Analysis:
     """Turn captures into named, located, classified endpoints.
 
@@ -67,6 +70,7 @@ def analyze(
         idle_timeout_s: Gap that ends a flow.
         stdin: Standard input, where ``-`` is among the paths.
         progress: Called with octets read so far and in total (None where unknown).
+        stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
 
     Raises:
         CaptureError: A path cannot be opened, is no capture, or is a folder without any; all of them are told.
@@ -75,8 +79,7 @@ def analyze(
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
-    found, faults = find_captures(paths)
-    reads = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults)
+    found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
@@ -89,15 +92,40 @@ def analyze(
         **facts,
         **tables,
         answers=tuple(
-            answer_country(country, tables["endpoints"], tables["places"], captures, unseen)
+            answer_country(country, tables["endpoints"], tables["places"], captures, unseen, unread)
             for country in countries
         ),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*notes, *unseen_devices(unseen)),
+        notes=(*unread, *notes, *unseen_devices(unseen)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
+        interrupted=unread,
     )
+
+
+def _read(
+    paths: Sequence[str],
+    idle_timeout_s: int,
+    stdin: BinaryIO | None,
+    progress: Progress | None,
+    stop: Stop | None,
+) -> tuple[list[Listed], list[CaptureRead], tuple[str, ...]]:
+    """What the paths stand for, with the reason at what is not read; the captures that were; what was left unread."""
+    found, faults = find_captures(paths)
+    tried = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults, stop)
+    results = iter(tried)
+    begun = [
+        replace(one, why=NOT_BEGUN) if one.why is None and next(results) is None else one for one in found
+    ]
+    reads = [read for read in tried if read is not None]
+    return begun, reads, _unread(begun, reads)
+
+
+def _unread(found: Sequence[Listed], reads: Sequence[CaptureRead]) -> tuple[str, ...]:
+    """What was left unread because reading was interrupted."""
+    begun = [f"{read.file.path}: {read.file.problem}." for read in reads if read.file.interrupted]
+    return (*begun, *(f"{path_text(one.path)}: {NOT_BEGUN}." for one in found if one.why == NOT_BEGUN))
 
 
 def _manifest(
@@ -129,6 +157,7 @@ def verify(
     today: date,
     only: Selection = _ALL_CELLS,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Verification:
     """Judge the claims of a scenario on its captures.
 
@@ -139,12 +168,13 @@ def verify(
         today: To tell accepted limits that have expired.
         only: Cells that the roll-up is wanted for; every cell is judged all the same.
         progress: Called with octets read so far and in total.
+        stop: Ends reading early when asked to; cells whose captures were not read whole are ERROR.
 
     Raises:
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
     """
-    cells = read_cells(scenario, IDLE_TIMEOUT_S, progress)
+    cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
     inferred = _infer(cells.facts)
     seen = _observed(cells, inferred)
     return Verification(

@@ -10,6 +10,7 @@ import pytest
 
 from harness.cell_facts import CellFacts, read_cells
 from harness.model.scenario import CaptureFile, Scenario
+from harness.sources.stopping import NOT_BEGUN, Stop
 from harness.stages.liveness import gather_liveness
 from harness.tables.attributions import ATTRIBUTIONS
 from tests.support.conversations import MS, PHONE, SECOND, SERVER, TimedFrames, down, up
@@ -163,3 +164,12 @@ def test_progress_ends_at_all_octets(tmp_path: Path) -> None:
     octets = len(minute(0)) + len(minute(1))
     assert told[-1] == (octets, octets)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_after_a_stop_no_capture_is_begun_and_all_cells_are_broken(tmp_path: Path) -> None:
+    stop = Stop()
+    stop.ask()
+    read = read_cells(campaign(tmp_path, talk(5, 5)), IDLE_S, None, stop)
+    ((_, texts),) = read.broken.items()
+    assert texts == (f"{tmp_path / 'a.pcap'}: {NOT_BEGUN}",)
+    assert (read.captures.height, stop.cut) == (0, True)

@@ -80,6 +80,7 @@ def test_standard_input_has_no_total_to_count_towards() -> None:
     (one,) = read_captures(
         ["-"], 300, io.BytesIO(pcap(FIRST)), lambda done, total: told.append((done, total))
     )
+    assert one is not None
     assert (one.file.path, one.tally.packets) == ("-", 2)
     assert told[-1] == (len(pcap(FIRST)), None)
 

@@ -22,6 +22,7 @@ import numpy as np
 from harness.kernel.apps import join_app
 from harness.kernel.codes import IP, P_TCP
 from harness.kernel.contact import note_contact
+from harness.kernel.gone import find_gone
 from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
@@ -30,9 +31,7 @@ from harness.kernel.round_trips import add_times, begin_times
 from harness.kernel.streams import HOLES, add_segment, begin_stream
 
 E_OPEN: Final = 0
-"""No flow with the same key followed."""
-E_IDLE: Final = 1
-"""The next packet with its key came after the idle timeout."""
+"""No flow with the same key followed within the idle timeout; whether it ended tells its last time."""
 E_REUSED: Final = 2
 """A SYN or SYN-ACK of another connection with its key came within the idle timeout."""
 
@@ -50,7 +49,8 @@ def joins(flow, newcomer, head_ns, idle_ns):
 @layer
 def end_flow(flow, head_ns, idle_ns):
     """Note what ended a flow that the newcomer at ``head_ns`` does not join."""
-    flow["ended"] = E_IDLE if head_ns - flow["end_ns"] > idle_ns else E_REUSED
+    if head_ns - flow["end_ns"] <= idle_ns:
+        flow["ended"] = E_REUSED
 
 
 @layer
@@ -157,6 +157,7 @@ def add_packet(flow, packet, key, side, time_ns, capture):
 def note_event(event, packet, flow, row, side, kind, time_ns):
     """Hand a payload to the decoders of names."""
     event["row"] = row
+    event["flow"] = flow["first_packet"]
     event["time_ns"] = time_ns
     event["number"] = packet["number"]
     event["offset"] = packet["payload"]
@@ -167,9 +168,23 @@ def note_event(event, packet, flow, row, side, kind, time_ns):
     event["side"] = side
 
 
+@layer
+def note_payload(buf, packet, flow, row, side, time_ns, events, noted):
+    """Say what a packet's payload tells: the contact that it made, and where a name may be; records in ``events`` now."""
+    if packet["payload_captured"] > 0:
+        note_contact(buf, packet, flow, side)
+    kind = interest(buf, packet, flow, side)
+    if kind >= 0:
+        note_event(events[noted], packet, flow, row, side, kind, time_ns)
+        noted += 1
+    return noted
+
+
 @entry
-def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_ns, capture, clock_ns, events):
-    """Add packet records to the flow table; stop early where it is full.
+def add_packets(
+    buf, packets, first, count, rows, used, slots, seed, key, idle_ns, capture, clock_ns, events, past
+):
+    """Add packet records to the flow table; stop where it is full, or needs a row that was given away.
 
     Args:
         buf: Buffer that the records' payloads lie in.
@@ -180,9 +195,10 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
         key: FLOW array of one row, scratch.
         clock_ns: Time of the last timed packet; packets without a time count at it.
         events: EVENT array, at least as long as ``packets``.
+        past: Rows given away, see ``harness.kernel.gone``.
 
     Returns:
-        Next packet (``count`` when all were added), used rows, events noted, clock.
+        Next packet (``count`` when all were added), used rows, events noted, clock, place of a row needed or NONE.
     """
     noted = 0
     wanted = key[0]
@@ -193,11 +209,15 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
         if packet["verdict"] != IP:
             continue
         if used >= rows.shape[0] or 2 * used >= slots.shape[0]:
-            return i, used, noted, clock_ns
+            return i, used, noted, clock_ns, NONE
         side = set_key(wanted, packet)
         set_opening(wanted, packet, side)
         slot = slot_of(rows, slots, seed, wanted)
         row = np.int64(slots[slot])
+        if row == EMPTY:
+            place = find_gone(past, seed, wanted, clock_ns)
+            if place != NONE:
+                return i, used, noted, clock_ns, place
         if row == EMPTY or not joins(rows[row], wanted, clock_ns, idle_ns):
             if row != EMPTY:
                 end_flow(rows[row], clock_ns, idle_ns)
@@ -206,10 +226,5 @@ def add_packets(buf, packets, first, count, rows, used, slots, seed, key, idle_n
             slots[slot] = row
             begin_flow(rows[row], wanted, packet, side, clock_ns, capture)
         add_packet(rows[row], packet, wanted, side, clock_ns, capture)
-        if packet["payload_captured"] > 0:
-            note_contact(buf, packet, rows[row], side)
-        kind = interest(buf, packet, rows[row], side)
-        if kind >= 0:
-            note_event(events[noted], packet, rows[row], row, side, kind, clock_ns)
-            noted += 1
-    return count, used, noted, clock_ns
+        noted = note_payload(buf, packet, rows[row], row, side, clock_ns, events, noted)
+    return count, used, noted, clock_ns, NONE

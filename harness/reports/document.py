@@ -47,6 +47,7 @@ def document(analysis: Analysis) -> Iterator[bytes]:
     yield member("schema_version", SCHEMA_VERSION)
     yield member("tool", {"name": "harness", "version": __version__})
     yield member("parameters", _parameters(analysis))
+    yield from items("interrupted", analysis.interrupted)
     yield from items("made_by", made_by(analysis.captures))
     for table in TABLES:
         yield from rows(table, getattr(analysis, table))

@@ -19,16 +19,19 @@ _FACT = {
 _ENDS = ("client_ip", "client_port", "server_ip", "server_port")
 
 
-def fact_frame(chunk: NameChunk, flow_of: NDArray[np.int64]) -> pl.DataFrame:
+def fact_frame(
+    chunk: NameChunk, first_packets: NDArray[np.int64], flow_of: NDArray[np.int64]
+) -> pl.DataFrame:
     """Unpack name rows into columns.
 
     Args:
         chunk: Name rows of one capture.
-        flow_of: flow_id that each of the capture's flow records became.
+        first_packets: First packets of the capture's flow records, which are in this order.
+        flow_of: flow_id that each of the records became.
     """
     numbers = chunk.numbers
     columns = {
-        "flow_id": plain(flow_of[numbers["flow"]], pl.UInt64),
+        "flow_id": plain(flow_of[np.searchsorted(first_packets, numbers["flow"])], pl.UInt64),
         "side": plain(numbers["side"], pl.Int8),
         "time_ns": plain(numbers["time_ns"], pl.Int64),
         "packet": plain(numbers["packet"], pl.UInt64),

@@ -35,3 +35,5 @@ class Analysis:
     """Gap that ends a flow."""
     devices: tuple[str, ...]
     """Devices under test as given: MAC, address or prefix."""
+    interrupted: tuple[str, ...] = ()
+    """What was left unread because the user stopped reading, one sentence each; empty: all was read."""

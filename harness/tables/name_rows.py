@@ -33,7 +33,7 @@ class NameRow(NamedTuple):
     """A name fact and where it was seen."""
 
     flow: int
-    """Row in the flow table of the reader."""
+    """Number of the flow's first packet."""
     side: int
     """Sender of the message: 0 for A, 1 for B."""
     time_ns: int

@@ -141,7 +141,7 @@ def test_it_is_known_whether_a_first_run_has_to_compile(tmp_path: Path) -> None:
     ask = (
         "import numpy as np; from harness.kernel.jit import is_compiled; print(is_compiled());"
         "from harness.kernel.absorb import fill_slots; from harness.kernel.records import FLOW;"
-        "fill_slots(np.zeros(0, dtype=FLOW), 0, np.zeros(4, dtype=np.int32), 0); print(is_compiled())"
+        "fill_slots(np.zeros(0, dtype=FLOW), 0, 0, np.zeros(4, dtype=np.int32), 0); print(is_compiled())"
     )
     done = python("-c", ask, XDG_CACHE_HOME=str(tmp_path))
     assert done.stdout.split() == ["False", "True"], done.stderr

@@ -26,7 +26,7 @@ def names(
         packed.append(row)
     ends = flow_ends(flows_of(*flows), pl.Series(client_sides, dtype=pl.Int64))
     (chunk,) = packed.chunks()
-    facts = fact_frame(chunk, np.array(became))
+    facts = fact_frame(chunk, np.arange(len(became)), np.array(became))
     return gather_names(facts, ends, capture="c1", vantage="app")
 
 

@@ -35,6 +35,7 @@ def analyze(
     idle_timeout_s: int = 300,
     stdin: BinaryIO | None = None,
     progress: Callable[[int, int | None], None] | None = None,
+    stop: object = None,
 ) -> Analysis:
     """Take what the true pipeline takes, and give the example."""
     if stdin is not None:
