@@ -20,6 +20,7 @@ import polars as pl
 from harness.cell_facts import CellFacts, read_cells
 from harness.facts import Facts, capture_row, gather_facts, path_text, read_captures, taken
 from harness.judging import Observed, judge_campaign
+from harness.model.answers import Answer
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
 from harness.model.sources import DataSource
@@ -85,16 +86,12 @@ def analyze(
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
     inferred = _infer(facts)
-    tables = inferred.tables
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
         **facts,
-        **tables,
-        answers=tuple(
-            answer_country(country, tables["endpoints"], tables["places"], captures, unseen, unread)
-            for country in countries
-        ),
+        **inferred.tables,
+        answers=_answers(countries, inferred.tables, captures, unseen, unread),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
         notes=(*unread, *notes, *unseen_devices(unseen)),
@@ -120,6 +117,20 @@ def _read(
     ]
     reads = [read for read in tried if read is not None]
     return begun, reads, _unread(begun, reads)
+
+
+def _answers(
+    countries: Sequence[str],
+    tables: _Tables,
+    captures: pl.DataFrame,
+    unseen: Sequence[str],
+    unread: Sequence[str],
+) -> tuple[Answer, ...]:
+    """The answer for each country asked about, in the order asked."""
+    return tuple(
+        answer_country(country, tables["endpoints"], tables["places"], captures, unseen, unread)
+        for country in countries
+    )
 
 
 def _unread(found: Sequence[Listed], reads: Sequence[CaptureRead]) -> tuple[str, ...]:
