@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from harness.errors import CaptureError
-from harness.facts import Facts, capture_row, gather_facts, list_sightings, path_text, taken
+from harness.facts import capture_row, gather_facts, list_sightings, path_text, taken
 from harness.model.scenario import CaptureFile, Cell, Scenario
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
@@ -24,6 +24,7 @@ from harness.sources.stopping import INTERRUPTED, Stop
 from harness.stages.captures import gather_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import KEY_DIGITS, Placed
+from harness.tables.parts import FactParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class CellFacts:
     """What the captures of all cells show; ``vantage`` is ``cell/vantage_point`` in every table."""
 
     captures: pl.DataFrame
-    facts: Facts
+    facts: FactParts
     sightings: pl.DataFrame
     offsets: Mapping[str, int]
     """Capture key to what is added to its times, ns."""

@@ -10,21 +10,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from typing import BinaryIO, TypedDict
+from dataclasses import dataclass, field
+from typing import BinaryIO
 
+import numpy as np
 import polars as pl
 
 from harness.errors import CaptureError, NotBegunError
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.compression import Readable
 from harness.sources.opening import open_captures
+from harness.sources.part_file import PartFile
 from harness.sources.row_file import RowFile
 from harness.sources.side_by_side import Count, Progress, in_threads
 from harness.sources.stopping import Stop
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import first_packets, merge_flows
-from harness.stages.names import fact_frame, flow_ends, gather_names
+from harness.stages.names import ends_of, fact_frame, flow_ends, gather_names, no_ends
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
@@ -33,17 +36,19 @@ from harness.stages.vantages import Placed, Taken
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.names import NAMES
+from harness.tables.parts import FactParts
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
 
 
-class Facts(TypedDict):
-    """The tables that hold only what packets show."""
+@dataclass(frozen=True, slots=True)
+class _Growing:
+    """The tables that hold only what packets show, while they are made."""
 
-    flows: pl.DataFrame
-    handshakes: pl.DataFrame
-    round_trips: pl.DataFrame
-    names: pl.DataFrame
+    flows: PartFile = field(default_factory=lambda: PartFile(FLOWS))
+    handshakes: PartFile = field(default_factory=lambda: PartFile(HANDSHAKES))
+    round_trips: PartFile = field(default_factory=lambda: PartFile(ROUND_TRIPS))
+    names: PartFile = field(default_factory=lambda: PartFile(NAMES))
 
 
 def read_captures(
@@ -116,7 +121,7 @@ def gather_facts(
     groups: Iterable[Sequence[Placed]],
     devices: Devices,
     idle_timeout_s: int,
-) -> tuple[Facts, frozenset[str]]:
+) -> tuple[FactParts, frozenset[str]]:
     """Join captures that follow each other and turn their records into tables; and say which devices are in them.
 
     Args:
@@ -125,25 +130,11 @@ def gather_facts(
         devices: Addresses and MACs that are ours.
         idle_timeout_s: Gap that ends a flow.
     """
-    parts = [
-        Facts(
-            flows=FLOWS.empty(),
-            handshakes=HANDSHAKES.empty(),
-            round_trips=ROUND_TRIPS.empty(),
-            names=NAMES.empty(),
-        )
-    ]
-    first_id, seen = 0, frozenset[str]()
+    made, seen = _Growing(), frozenset[str]()
     for group in groups:
-        part, part_seen = _vantage_facts(reads, group, devices, idle_timeout_s, first_id)
-        parts.append(part)
-        seen |= part_seen
-        first_id += part["flows"].height
-    facts = Facts(
-        flows=pl.concat([part["flows"] for part in parts], rechunk=False),
-        handshakes=pl.concat([part["handshakes"] for part in parts], rechunk=False),
-        round_trips=pl.concat([part["round_trips"] for part in parts], rechunk=False),
-        names=pl.concat([part["names"] for part in parts], rechunk=False),
+        seen |= _add_vantage(made, reads, group, devices, idle_timeout_s)
+    facts = FactParts(
+        flows=made.flows, handshakes=made.handshakes, round_trips=made.round_trips, names=made.names
     )
     return facts, seen
 
@@ -159,16 +150,17 @@ def list_sightings(reads: Sequence[CaptureRead], groups: Iterable[Sequence[Place
     return pl.concat(parts, rechunk=False)
 
 
-def _vantage_facts(
+def _add_vantage(
+    made: _Growing,
     reads: Sequence[CaptureRead],
     placed: Sequence[Placed],
     devices: Devices,
     idle_timeout_s: int,
-    first_id: int,
-) -> tuple[Facts, frozenset[str]]:
-    """Facts of one vantage point, whose captures follow each other in time."""
+) -> frozenset[str]:
+    """Add the facts of one vantage point, whose captures follow each other in time; give the devices seen there."""
     own = [reads[place.index] for place in placed]
     vantage = placed[0].vantage
+    first_id = made.flows.height
     starts = [first_packets(read.flows) for read in own]
     chunks, became = merge_flows([read.flows for read in own], idle_timeout_s, store=RowFile)
     origin = Origin(
@@ -179,32 +171,23 @@ def _vantage_facts(
         drops=tuple(read.file.drops for read in own),
         apps={app_id: name for read in reversed(own) for app_id, name in read.apps.items()},
     )
-    flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
-    round_trips = [ROUND_TRIPS.empty()]
-    next_id, seen = first_id, frozenset[str]()
+    ends, seen = [no_ends()], frozenset[str]()
     while chunks:  # popped, so that records and tables are never held at once
         rows = chunks.pop(0)
         sides = choose_sides(rows, devices)
         seen |= sides.devices_seen
-        flows.append(gather_flows(rows, sides, origin, next_id))
-        handshakes.append(gather_handshakes(rows, origin, next_id))
-        round_trips.append(gather_round_trips(rows, sides.client, origin, next_id))
-        clients.append(pl.Series(sides.client))
-        next_id += len(rows)
-    all_flows, all_clients = pl.concat(flows, rechunk=False), pl.concat(clients)
-    ends = flow_ends(all_flows, all_clients)
-    names = [NAMES.empty()]
+        next_id = made.flows.height
+        made.flows.add(gather_flows(rows, sides, origin, next_id))
+        made.handshakes.add(gather_handshakes(rows, origin, next_id))
+        made.round_trips.add(gather_round_trips(rows, sides.client, origin, next_id))
+        ends.append(ends_of(rows))
+    all_ends = np.concatenate(ends)
     for read, place, firsts, flow_of in zip(own, placed, starts, became, strict=True):
-        for chunk in read.names.chunks():
+        for chunk in read.names.take_chunks():
             told = fact_frame(chunk, firsts, flow_of + first_id)
-            names.append(gather_names(told, ends, capture=place.capture, vantage=vantage))
-    facts = Facts(
-        flows=all_flows,
-        handshakes=pl.concat(handshakes, rechunk=False),
-        round_trips=pl.concat(round_trips, rechunk=False),
-        names=pl.concat(names),
-    )
-    return facts, seen
+            known = flow_ends(all_ends, told["flow_id"], first_id)
+            made.names.add(gather_names(told, known, capture=place.capture, vantage=vantage))
+    return seen
 
 
 def _idle_before(reads: Sequence[CaptureRead], idle_timeout_s: int) -> int | None:

@@ -18,7 +18,7 @@ from typing import BinaryIO, TypedDict
 import polars as pl
 
 from harness.cell_facts import CellFacts, read_cells
-from harness.facts import Facts, capture_row, gather_facts, path_text, read_captures, taken
+from harness.facts import capture_row, gather_facts, path_text, read_captures, taken
 from harness.judging import Observed, judge_campaign
 from harness.model.answers import Answer
 from harness.model.scenario import Scenario
@@ -36,7 +36,7 @@ from harness.sources.stopping import NOT_BEGUN, Stop
 from harness.stages.answers import answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.classes import classify
-from harness.stages.endpoints import gather_endpoints
+from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.limits import unseen_devices
 from harness.stages.manifest import gather_manifest
 from harness.stages.packets import gather_packets
@@ -45,6 +45,7 @@ from harness.stages.sides import Devices
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
+from harness.tables.parts import FactParts, collect
 from harness.tables.verification import Verification
 
 _ALL_CELLS = Selection()
@@ -89,7 +90,7 @@ def analyze(
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
-        **facts,
+        facts=facts,
         **inferred.tables,
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         data_sources=inferred.data_sources,
@@ -207,8 +208,8 @@ def _observed(cells: CellFacts, inferred: _Inferred) -> Observed:
     """What judging needs, together."""
     return Observed(
         captures=cells.captures,
-        flows=cells.facts["flows"],
-        names=cells.facts["names"],
+        flows=collect(cells.facts.flows),
+        names=collect(cells.facts.names),
         sightings=cells.sightings,
         **inferred.tables,
         offsets=cells.offsets,
@@ -235,9 +236,9 @@ class _Inferred:
     catalogue_sha256: str
 
 
-def _infer(facts: Facts) -> _Inferred:
+def _infer(facts: FactParts) -> _Inferred:
     """Facts to endpoints, where they are, and what they are."""
-    endpoints = gather_endpoints(facts["flows"], facts["names"])
+    endpoints = gather_endpoints_of_parts(facts.flows, facts.names)
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     geo = consult(remote)
     places = locate(remote, geo)

@@ -12,10 +12,22 @@ from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings, path_text, read_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed
+from harness.tables.parts import collect
 from harness.tables.sightings import SIGHTINGS
-from tests.support.conversations import PHONE, SECOND, SERVER, START_NS, TimedFrames, down, up
+from tests.support.conversations import (
+    MS,
+    PHONE,
+    SECOND,
+    SERVER,
+    START_NS,
+    TimedFrames,
+    down,
+    every,
+    up,
+    visit,
+)
 from tests.support.frames import pcap
-from tests.support.reading import read
+from tests.support.reading import outcome, read
 
 FIRST: TimedFrames = [(START_NS, up()), (START_NS + SECOND, down())]
 SECOND_FILE: TimedFrames = [(START_NS + 2 * SECOND, up()), (START_NS + 20 * SECOND, up())]
@@ -51,7 +63,7 @@ def test_flows_of_two_vantage_points_are_two_and_numbered_through() -> None:
         [Placed(index=n, capture=f"c{n}", vantage=f"us/{name}")] for n, name in enumerate(("lan", "wan"))
     ]
     facts, seen = gather_facts(reads, groups, Devices.parse([PHONE, "192.0.2.99"]), 300)
-    assert facts["flows"].select("flow_id", "vantage", "capture").rows() == [
+    assert collect(facts.flows).select("flow_id", "vantage", "capture").rows() == [
         (0, "us/lan", "c0"),
         (1, "us/wan", "c1"),
     ]
@@ -60,10 +72,8 @@ def test_flows_of_two_vantage_points_are_two_and_numbered_through() -> None:
 
 def test_no_captures_are_empty_tables() -> None:
     facts, seen = gather_facts([], [], Devices.parse([PHONE]), 300)
-    assert ([facts[name].height for name in ("flows", "handshakes", "names")], seen) == (
-        [0, 0, 0],
-        frozenset(),
-    )
+    assert [collect(part).height for part in (facts.flows, facts.handshakes, facts.names)] == [0, 0, 0]
+    assert seen == frozenset()
 
 
 def test_every_file_that_is_no_capture_is_told_and_not_only_the_first(tmp_path: Path) -> None:
@@ -90,3 +100,32 @@ def test_standard_input_has_no_total_to_count_towards() -> None:
 )
 def test_a_path_that_is_no_text_is_written_as_escapes(path: str, text: str) -> None:
     assert path_text(path) == text
+
+
+def test_tables_beyond_memory_are_those_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    packets = every(MS, [*visit("cloud.example"), *visit("other.example", port=40001)])
+    groups = [[Placed(index=n, capture=f"c{n}", vantage=f"us/{n}")] for n in range(2)]
+    found = []
+    for rows in (1, 65_536):
+        monkeypatch.setattr("harness.sources.part_file.ROWS_IN_MEMORY", rows)
+        facts, _ = gather_facts([read(pcap(packets)) for _ in groups], groups, Devices.parse([]), 300)
+        found.append(facts)
+    for table in ("flows", "handshakes", "round_trips", "names"):
+        stored, held = (collect(getattr(facts, table)) for facts in found)
+        assert_frame_equal(stored, held)
+        assert held.height > 1
+
+
+def test_captures_read_side_by_side_are_those_read_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{n}.pcap" for n in range(5)]
+    for n, path in enumerate(paths):
+        path.write_bytes(pcap(every(MS, visit("cloud.example") * (n + 1))))
+    found = []
+    for count in (1, 3):
+        monkeypatch.setattr("harness.sources.side_by_side.cores", lambda count=count: count)
+        reads = read_captures([str(path) for path in paths], 300, None, None)
+        found.append([outcome(one) for one in reads if one is not None])
+    assert found[0] == found[1]
+    assert len(found[0]) == 5

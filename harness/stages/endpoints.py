@@ -14,10 +14,11 @@ import polars as pl
 
 from harness.model.addresses import scope_of
 from harness.model.words import ContactLevel, NameSource
-from harness.stages.remotes import towards_remote
+from harness.stages.remotes import gather_openers, towards_remote
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
+from harness.tables.parts import Parts, Whole
 from harness.tables.schema import conform
 
 _SUMS = ("packets", "ip_octets", "payload_octets")
@@ -27,6 +28,7 @@ _NEEDED = (
     *("rtt_ns", "remote", "contact", "first_packet", "data_up_packet", "data_up_capture"),
 )
 """Columns of FLOWS that endpoints are made of."""
+_SUMMED = [f"{field}_{way}" for field in _SUMS for way in ("up", "down")]
 _LEVELS = pl.Enum([level.value for level in ContactLevel])
 _AFTER_ALL_TIMES_NS = 2**62
 """Puts flows that sent nothing behind all that did: the year 2116."""
@@ -37,6 +39,11 @@ _SUPPORT = (NameSource.SNI, NameSource.HTTP_HOST, NameSource.DNS, NameSource.DNS
 
 
 def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """As ``gather_endpoints_of_parts``, of tables in one frame."""
+    return gather_endpoints_of_parts(Whole(conform(flows, FLOWS)), Whole(conform(names, NAMES)))
+
+
+def gather_endpoints_of_parts(flows: Parts, names: Parts) -> pl.DataFrame:
     """Sum flows by remote endpoint and give each its names.
 
     Args:
@@ -46,8 +53,8 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
-    endpoints = _sums(towards_remote(conform(flows, FLOWS).select(_NEEDED)))
-    ranked = _ranked_names(endpoints, conform(names, NAMES), flows)
+    endpoints = _sums(flows)
+    ranked = _ranked_names(endpoints, _told(names, flows))
     frame = (
         endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .with_columns(pl.col("names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
@@ -57,50 +64,57 @@ def gather_endpoints(flows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     return conform(frame, ENDPOINTS)
 
 
-def _sums(flows: pl.DataFrame) -> pl.DataFrame:
+def _sums(flows: Parts) -> pl.DataFrame:
     """Sums, spans and the packet to look at, per endpoint."""
-    sums = [f"{field}_{way}" for field in _SUMS for way in ("up", "down")]
+    opening = ("vantage", "client_ip", "remote")
+    openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
+    parts = [_part_sums(towards_remote(part, openers)) for part in flows.frames(_NEEDED)]
+    summed = (
+        pl.concat(parts)
+        .group_by(ENDPOINT_KEY)
+        .agg(
+            pl.col(_SUMMED).sum(),
+            pl.col("flows").sum(),
+            pl.col("clients").explode().unique().sort(),
+            pl.col("remote_known").any(),
+            pl.col("first_ns", "rtt_ns").min(),
+            pl.col("last_ns", "known_level", "level").max(),
+            pl.col("shown").sort().first(),
+        )
+    )
+    # A flow in doubt takes nothing from what certain ones show.
+    level = pl.coalesce("known_level", "level").cast(pl.String)
+    return summed.with_columns(
+        contact=level, capture=pl.col("shown").struct["capture"], packet=pl.col("shown").struct["packet"]
+    ).drop("known_level", "level", "shown")
+
+
+def _part_sums(flows: pl.DataFrame) -> pl.DataFrame:
+    """The same of some flows, with what joining them to others needs."""
     # The packet to look at is in the first flow that sent payload, else in the first flow.
     silent = pl.col("data_up_packet").is_null()
     level = pl.col("contact").cast(_LEVELS)
-    rank = pl.col("start_ns") + silent.cast(pl.Int64) * _AFTER_ALL_TIMES_NS
-    summed = flows.group_by(ENDPOINT_KEY).agg(
-        pl.col(sums).sum(),
-        clients=pl.col("client_ip").unique().sort(),
+    shown = pl.struct(
+        rank=pl.col("start_ns") + silent.cast(pl.Int64) * _AFTER_ALL_TIMES_NS,
+        capture=pl.coalesce("data_up_capture", "capture"),
+        packet=pl.coalesce("data_up_packet", "first_packet"),
+    )
+    return flows.group_by(ENDPOINT_KEY).agg(
+        pl.col(_SUMMED).sum(),
+        clients=pl.col("client_ip").unique(),
         flows=pl.len().cast(pl.UInt64),
-        # A flow in doubt takes nothing from what certain ones show.
         remote_known=pl.col("remote_known").any(),
-        contact=pl.coalesce(level.filter(pl.col("remote_known")).max(), level.max()).cast(pl.String),
+        known_level=level.filter(pl.col("remote_known")).max(),
+        level=level.max(),
         first_ns=pl.col("start_ns").min(),
         last_ns=pl.col("end_ns").max(),
         rtt_ns=pl.col("rtt_ns").min(),
-        rank=rank.min(),
+        shown=shown.sort().first(),
     )
-    shown = (
-        flows.lazy()
-        .select(
-            *ENDPOINT_KEY,
-            rank=rank,
-            capture=pl.coalesce("data_up_capture", "capture"),
-            packet=pl.coalesce("data_up_packet", "first_packet"),
-        )
-        .join(
-            summed.lazy().select(*ENDPOINT_KEY, "rank"),
-            on=[*ENDPOINT_KEY, "rank"],
-            how="semi",
-            nulls_equal=True,
-        )
-        .sort("capture", "packet")
-        .unique(ENDPOINT_KEY, keep="first", maintain_order=True)
-        .drop("rank")
-        .collect()
-    )
-    return summed.drop("rank").join(shown, on=ENDPOINT_KEY, how="left", nulls_equal=True)
 
 
-def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
+def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     """Names of each endpoint, best supported first, with the best and its source apart."""
-    told = _told(names, flows)
     keys = endpoints.lazy().select(ENDPOINT_KEY)
     # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
     in_own_flows = keys.join(
@@ -133,19 +147,26 @@ def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame, flows: pl.DataFr
     )
 
 
-def _told(names: pl.DataFrame, flows: pl.DataFrame) -> pl.LazyFrame:
+def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     """Each distinct name of an address, how well supported, and the octets sent where it was told."""
     support = pl.col("source").replace_strict(
         {source.value: rank for rank, source in enumerate(_SUPPORT)}, return_dtype=pl.Int64
     )
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
-    return (
-        names.lazy()
-        .join(flows.lazy().select("flow_id", octets="payload_octets_up"), on="flow_id", how="left")
+    key = ("vantage", "server_ip", "server_port", "name", "source", "rank")
+    sent = pl.concat(flows.frames(("flow_id", "payload_octets_up"))).lazy()
+    parts = [
+        part.lazy()
+        .join(sent.select("flow_id", octets="payload_octets_up"), on="flow_id", how="left")
         .with_columns(rank=support + glue * _GLUE)
-        .group_by("vantage", "server_ip", "server_port", "name", "source", "rank")
+        .group_by(key)
         .agg(pl.col("octets").sum())
-    )
+        .collect()
+        for part in names.frames(
+            ("vantage", "server_ip", "server_port", "name", "source", "asked", "flow_id")
+        )
+    ]
+    return pl.concat(parts).lazy().group_by(key).agg(pl.col("octets").sum())
 
 
 def _scopes(addresses: pl.Series) -> pl.DataFrame:

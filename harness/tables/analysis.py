@@ -8,6 +8,7 @@ import polars as pl
 
 from harness.model.answers import Answer
 from harness.model.sources import DataSource
+from harness.tables.parts import FactParts, collect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,10 +17,8 @@ class Analysis:
 
     captures: pl.DataFrame
     manifest: pl.DataFrame
-    flows: pl.DataFrame
-    handshakes: pl.DataFrame
-    round_trips: pl.DataFrame
-    names: pl.DataFrame
+    facts: FactParts
+    """Flows, handshakes, round trips and names."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
@@ -37,3 +36,23 @@ class Analysis:
     """Devices under test as given: MAC, address or prefix."""
     interrupted: tuple[str, ...] = ()
     """What was left unread because the user stopped reading, one sentence each; empty: all was read."""
+
+    @property
+    def flows(self) -> pl.DataFrame:
+        """FLOWS, all in memory; made anew at each call."""
+        return collect(self.facts.flows)
+
+    @property
+    def handshakes(self) -> pl.DataFrame:
+        """HANDSHAKES, as ``flows``."""
+        return collect(self.facts.handshakes)
+
+    @property
+    def round_trips(self) -> pl.DataFrame:
+        """ROUND_TRIPS, as ``flows``."""
+        return collect(self.facts.round_trips)
+
+    @property
+    def names(self) -> pl.DataFrame:
+        """NAMES, as ``flows``."""
+        return collect(self.facts.names)

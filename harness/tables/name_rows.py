@@ -90,6 +90,12 @@ class NameRows:
         self._pack()
         return list(self._packed)
 
+    def take_chunks(self) -> Iterator[NameChunk]:
+        """Give every row away, in order; none is held once it was given."""
+        self._pack()
+        while self._packed:
+            yield self._packed.pop(0)
+
     def __iter__(self) -> Iterator[NameRow]:
         """Give the rows back as they were added."""
         for chunk in self.chunks():

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from harness.stages.endpoints import gather_endpoints
+from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
 from harness.tables.endpoints import ENDPOINTS
+from tests.support.split import Split
 from tests.support.tables import flow, flows_of, name, names_of
 
 NO_NAMES = names_of()
@@ -181,6 +182,20 @@ def test_octets_are_conserved_and_order_is_irrelevant(
     rnd.shuffle(rows)
     rnd.shuffle(names)
     assert_frame_equal(endpoints(*rows, names=tuple(names)), expected)
+
+
+@given(
+    st.lists(FLOW_ROWS, max_size=12),
+    st.lists(NAME_ROWS, max_size=12),
+    st.integers(1, 5),
+    st.integers(1, 5),
+)
+def test_parts_give_what_the_whole_gives(
+    rows: list[dict[str, Any]], names: list[dict[str, Any]], some: int, others: int
+) -> None:
+    flows, told = flows_of(*_numbered(rows)), names_of(*names)
+    found = gather_endpoints_of_parts(Split(flows, some), Split(told, others))
+    assert_frame_equal(found, gather_endpoints(flows, told))
 
 
 def test_a_server_inside_gives_the_caller_as_endpoint() -> None:
