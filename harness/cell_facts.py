@@ -15,13 +15,16 @@ from pathlib import Path
 import polars as pl
 
 from harness.errors import CaptureError
-from harness.facts import Facts, Progress, capture_row, gather_facts, list_sightings, path_text, taken
+from harness.facts import capture_row, gather_facts, list_sightings, path_text, taken
 from harness.model.scenario import CaptureFile, Cell, Scenario
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
+from harness.sources.side_by_side import Progress
+from harness.sources.stopping import INTERRUPTED, Stop
 from harness.stages.captures import gather_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import KEY_DIGITS, Placed
+from harness.tables.parts import FactParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class CellFacts:
     """What the captures of all cells show; ``vantage`` is ``cell/vantage_point`` in every table."""
 
     captures: pl.DataFrame
-    facts: Facts
+    facts: FactParts
     sightings: pl.DataFrame
     offsets: Mapping[str, int]
     """Capture key to what is added to its times, ns."""
@@ -47,15 +50,20 @@ class _Read:
     read: CaptureRead
 
 
-def read_cells(scenario: Scenario, idle_timeout_s: int, progress: Progress | None) -> CellFacts:
+def read_cells(
+    scenario: Scenario, idle_timeout_s: int, progress: Progress | None, stop: Stop | None = None
+) -> CellFacts:
     """Read every capture that a scenario lists.
 
     Args:
         scenario: Captures by cell, relative to its folder.
         idle_timeout_s: Gap that ends a flow.
         progress: Called with octets read so far and in total.
+        stop: Ends reading early when asked to; cells with captures that were not read whole are broken.
     """
-    reads, broken = _read_all(scenario, idle_timeout_s, progress)
+    stop = stop or Stop()
+    with stop.while_reading():
+        reads, broken = _read_all(scenario, idle_timeout_s, progress, stop)
     groups = list(_groups(reads))
     captures = [reads[place.index].read for group in groups for place in group]
     rows = [
@@ -83,7 +91,7 @@ def _ours(scenario: Scenario) -> Devices:
 
 
 def _read_all(
-    scenario: Scenario, idle_timeout_s: int, progress: Progress | None
+    scenario: Scenario, idle_timeout_s: int, progress: Progress | None, stop: Stop
 ) -> tuple[list[_Read], dict[str, tuple[str, ...]]]:
     listed = [(cell, file) for cell in scenario.cells for file in cell.captures]
     paths = [Path(scenario.folder) / file.path for _, file in listed]
@@ -100,6 +108,7 @@ def _read_all(
 
     for (cell, file), path in zip(listed, paths, strict=True):
         try:
+            stop.begin(path_text(str(path)))
             with ExitStack() as stack:
                 ((_, stream),), _ = open_captures([str(path)], stack, None)
                 read = read_capture(
@@ -108,6 +117,7 @@ def _read_all(
                     idle_timeout_s=idle_timeout_s,
                     sightings=True,
                     progress=advance,
+                    stop=stop,
                 )
             _check(read, cell, file, reads)
         except CaptureError as error:
@@ -124,6 +134,8 @@ def _check(read: CaptureRead, cell: Cell, file: CaptureFile, earlier: Iterable[_
         CaptureError: It is not.
     """
     path, sha256 = read.file.path, read.file.sha256
+    if read.file.interrupted:
+        raise CaptureError(f"{path}: {INTERRUPTED}; what was read of it is not used")
     if file.sha256 is not None and file.sha256 != sha256:
         raise CaptureError(
             f"{path}: its SHA-256 is {sha256}, the scenario states {file.sha256}: find the file that was captured"

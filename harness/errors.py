@@ -18,6 +18,10 @@ class CaptureError(HarnessError):
     """A capture that cannot be opened, or is not a capture at all."""
 
 
+class NotBegunError(CaptureError):
+    """A capture that reading was stopped before, or so early that nothing tells what it is; never told as a fault."""
+
+
 class UsageError(HarnessError):
     """A command line that is wrong; told before anything is read, and left with a status of its own."""
 

@@ -8,24 +8,30 @@ Nothing here is inferred, and nothing here knows of claims.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from typing import BinaryIO, TypedDict
+from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from harness.errors import CaptureError
+from harness.errors import CaptureError, NotBegunError
 from harness.kernel.minutes import MINUTE
 from harness.sources.capture_reader import CaptureRead, read_capture
+from harness.sources.compression import Readable
 from harness.sources.opening import open_captures
+from harness.sources.part_file import PartFile
+from harness.sources.row_file import RowFile
+from harness.sources.side_by_side import Count, Progress, in_threads
+from harness.sources.stopping import Stop
 from harness.sources.urls import shown
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
-from harness.stages.merging import merge_flows, number_capture
+from harness.stages.merging import first_packets, merge_flows
 from harness.stages.minutes import close_minutes, gather_minutes
-from harness.stages.names import fact_frame, flow_ends, gather_names
+from harness.stages.names import ends_of, fact_frame, flow_ends, gather_names, no_ends
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
@@ -36,21 +42,20 @@ from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
+from harness.tables.parts import FactParts
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
 
-Progress = Callable[[int, int | None], None]
 
+@dataclass(frozen=True, slots=True)
+class _Growing:
+    """The tables that hold only what packets show, while they are made."""
 
-class Facts(TypedDict):
-    """The tables that hold only what packets show."""
-
-    flows: pl.DataFrame
-    handshakes: pl.DataFrame
-    round_trips: pl.DataFrame
-    names: pl.DataFrame
-    minutes: pl.DataFrame | None
-    """None where the captures were read without."""
+    flows: PartFile = field(default_factory=lambda: PartFile(FLOWS))
+    handshakes: PartFile = field(default_factory=lambda: PartFile(HANDSHAKES))
+    round_trips: PartFile = field(default_factory=lambda: PartFile(ROUND_TRIPS))
+    names: PartFile = field(default_factory=lambda: PartFile(NAMES))
+    minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
 
 
 def read_captures(
@@ -60,36 +65,53 @@ def read_captures(
     progress: Progress | None,
     known: Sequence[str] = (),
     *,
+    stop: Stop | None = None,
     minutes: bool = False,
-) -> list[CaptureRead]:
-    """Read every capture; those that are none are told together with faults known before, after the rest was tried."""
-    reads, faults = [], []
-    done = 0
+) -> list[CaptureRead | None]:
+    """Read every capture, as many at once as there are cores.
+
+    Args:
+        paths: As the user gave them; ``-`` is standard input.
+        idle_timeout_s: Gap that ends a flow.
+        stdin: Standard input, where ``-`` is among the paths.
+        progress: Called with octets read so far and in total (None where unknown).
+        known: Faults that were found before, to be told with the others.
+        stop: Ends reading early when asked to.
+        minutes: Whether to note octets per minute.
+
+    Returns:
+        One for each path, None where reading was stopped before it was begun.
+
+    Raises:
+        CaptureError: Some are no captures; told together after the rest was tried.
+    """
+    stop = stop or Stop()
     with ExitStack() as stack:
         opened, total = open_captures(paths, stack, stdin, known)
+        count = Count(progress, total)
 
-        def advance(octets: int) -> None:
-            nonlocal done
-            done += octets
-            if progress is not None:
-                progress(done, total)
-
-        for path, stream in opened:
+        def read(place: tuple[str, Readable]) -> CaptureRead | str | None:
+            path, stream = place
             try:
-                reads.append(
-                    read_capture(
-                        stream,
-                        path_text(path),
-                        idle_timeout_s=idle_timeout_s,
-                        minutes=minutes,
-                        progress=advance,
-                    )
+                stop.begin(path)
+                return read_capture(
+                    stream,
+                    path_text(path),
+                    idle_timeout_s=idle_timeout_s,
+                    minutes=minutes,
+                    progress=count.advance,
+                    stop=stop,
                 )
+            except NotBegunError:
+                return None
             except CaptureError as error:
-                faults.append(str(error))
-    if faults:
+                return str(error)
+
+        with stop.while_reading():
+            found = in_threads(read, opened, stop.ask)
+    if faults := [one for one in found if isinstance(one, str)]:
         raise CaptureError("\n".join(faults))
-    return reads
+    return [one for one in found if not isinstance(one, str)]
 
 
 def path_text(path: str) -> str:
@@ -108,6 +130,7 @@ def taken(read: CaptureRead) -> Taken:
         first_ns=read.tally.first_ns,
         last_ns=read.tally.last_ns,
         inside_sha256=read.file.inside_sha256,
+        partial=read.file.interrupted,
     )
 
 
@@ -116,7 +139,7 @@ def gather_facts(
     groups: Iterable[Sequence[Placed]],
     devices: Devices,
     idle_timeout_s: int,
-) -> tuple[Facts, frozenset[str]]:
+) -> tuple[FactParts, frozenset[str]]:
     """Join captures that follow each other and turn their records into tables; and say which devices are in them.
 
     Args:
@@ -125,27 +148,15 @@ def gather_facts(
         devices: Addresses and MACs that are ours.
         idle_timeout_s: Gap that ends a flow.
     """
-    parts = [
-        Facts(
-            flows=FLOWS.empty(),
-            handshakes=HANDSHAKES.empty(),
-            round_trips=ROUND_TRIPS.empty(),
-            names=NAMES.empty(),
-            minutes=MINUTES.empty() if any(read.minutes is not None for read in reads) else None,
-        )
-    ]
-    first_id, seen = 0, frozenset[str]()
+    made, seen = _Growing(), frozenset[str]()
     for group in groups:
-        part, part_seen = _vantage_facts(reads, group, devices, idle_timeout_s, first_id)
-        parts.append(part)
-        seen |= part_seen
-        first_id += part["flows"].height
-    facts = Facts(
-        flows=pl.concat([part["flows"] for part in parts], rechunk=False),
-        handshakes=pl.concat([part["handshakes"] for part in parts], rechunk=False),
-        round_trips=pl.concat([part["round_trips"] for part in parts], rechunk=False),
-        names=pl.concat([part["names"] for part in parts], rechunk=False),
-        minutes=_all_minutes(parts),
+        seen |= _add_vantage(made, reads, group, devices, idle_timeout_s)
+    facts = FactParts(
+        flows=made.flows,
+        handshakes=made.handshakes,
+        round_trips=made.round_trips,
+        names=made.names,
+        minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
     )
     return facts, seen
 
@@ -161,20 +172,20 @@ def list_sightings(reads: Sequence[CaptureRead], groups: Iterable[Sequence[Place
     return pl.concat(parts, rechunk=False)
 
 
-def _vantage_facts(
+def _add_vantage(
+    made: _Growing,
     reads: Sequence[CaptureRead],
     placed: Sequence[Placed],
     devices: Devices,
     idle_timeout_s: int,
-    first_id: int,
-) -> tuple[Facts, frozenset[str]]:
-    """Facts of one vantage point, whose captures follow each other in time."""
+) -> frozenset[str]:
+    """Add the facts of one vantage point, whose captures follow each other in time; give the devices seen there."""
     own = [reads[place.index] for place in placed]
     vantage = placed[0].vantage
-    for number, read in enumerate(own):
-        number_capture(read.flows, number)
+    first_id = made.flows.height
+    starts = [first_packets(read.flows) for read in own]
     closed = _closed_minutes(own)
-    chunks, became = merge_flows([read.flows for read in own], idle_timeout_s)
+    chunks, became = merge_flows([read.flows for read in own], idle_timeout_s, store=RowFile)
     origin = Origin(
         vantage=vantage,
         captures=tuple(place.capture for place in placed),
@@ -183,34 +194,27 @@ def _vantage_facts(
         drops=tuple(read.file.drops for read in own),
         apps={app_id: name for read in reversed(own) for app_id, name in read.apps.items()},
     )
-    flows, handshakes, clients = [FLOWS.empty()], [HANDSHAKES.empty()], [pl.Series(dtype=pl.Int64)]
-    round_trips = [ROUND_TRIPS.empty()]
-    next_id, seen = first_id, frozenset[str]()
+    ends, clients, seen = [no_ends()], [np.zeros(0, dtype=np.int8)], frozenset[str]()
     translated = told_prefixes(chunk for read in own for chunk in read.names.chunks())
     while chunks:  # popped, so that records and tables are never held at once
         rows = chunks.pop(0)
         sides = choose_sides(rows, devices, translated)
         seen |= sides.devices_seen
-        flows.append(gather_flows(rows, sides, origin, next_id))
-        handshakes.append(gather_handshakes(rows, origin, next_id))
-        round_trips.append(gather_round_trips(rows, sides.client, origin, next_id))
-        clients.append(pl.Series(sides.client))
-        next_id += len(rows)
-    all_flows, all_clients = pl.concat(flows, rechunk=False), pl.concat(clients)
-    ends = flow_ends(all_flows, all_clients)
-    names = [NAMES.empty()]
-    for read, place, flow_of in zip(own, placed, became, strict=True):
-        for chunk in read.names.chunks():
-            told = fact_frame(chunk, flow_of + first_id)
-            names.append(gather_names(told, ends, capture=place.capture, vantage=vantage))
-    facts = Facts(
-        flows=all_flows,
-        handshakes=pl.concat(handshakes, rechunk=False),
-        round_trips=pl.concat(round_trips, rechunk=False),
-        names=pl.concat(names),
-        minutes=None if closed is None else gather_minutes(closed, became, all_clients.to_numpy(), first_id),
-    )
-    return facts, seen
+        next_id = made.flows.height
+        made.flows.add(gather_flows(rows, sides, origin, next_id))
+        made.handshakes.add(gather_handshakes(rows, origin, next_id))
+        made.round_trips.add(gather_round_trips(rows, sides.client, origin, next_id))
+        ends.append(ends_of(rows))
+        clients.append(sides.client.astype(np.int8))
+    if closed is not None:
+        made.minutes.add(gather_minutes(closed, became, np.concatenate(clients), first_id))
+    all_ends = np.concatenate(ends)
+    for read, place, firsts, flow_of in zip(own, placed, starts, became, strict=True):
+        for chunk in read.names.take_chunks():
+            told = fact_frame(chunk, firsts, flow_of + first_id)
+            known = flow_ends(all_ends, told["flow_id"], first_id)
+            made.names.add(gather_names(told, known, capture=place.capture, vantage=vantage))
+    return seen
 
 
 def _closed_minutes(reads: Sequence[CaptureRead]) -> list[NDArray[np.void]] | None:
@@ -227,13 +231,6 @@ def _closed_minutes(reads: Sequence[CaptureRead]) -> list[NDArray[np.void]] | No
     return closed
 
 
-def _all_minutes(parts: Sequence[Facts]) -> pl.DataFrame | None:
-    """Minutes of all vantage points; None where one has none."""
-    frames = [part["minutes"] for part in parts]
-    known = [frame for frame in frames if frame is not None]
-    return pl.concat(known, rechunk=False) if len(known) == len(frames) else None
-
-
 def _idle_before(reads: Sequence[CaptureRead], idle_timeout_s: int) -> int | None:
     """Time since which a flow's last packet is too young for the flow to have ended by the idle timeout."""
     last = max((read.tally.last_ns for read in reads if read.tally.last_ns is not None), default=None)
@@ -247,7 +244,7 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "capture": place.capture,
         "path": file.path,
         "vantage": place.vantage,
-        "sha256": file.sha256,
+        "sha256": None if file.interrupted else file.sha256,
         "octets": file.octets,
         "format": file.format,
         "compression": file.compression,

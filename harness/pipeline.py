@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO, TypedDict
 
 import polars as pl
 
 from harness.cell_facts import CellFacts, read_cells
-from harness.facts import Facts, Progress, capture_row, gather_facts, path_text, read_captures, taken
+from harness.facts import capture_row, gather_facts, path_text, read_captures, taken
 from harness.judging import Observed, judge_campaign
 from harness.model.answers import Answer
 from harness.model.scenario import Scenario
@@ -31,19 +31,22 @@ from harness.sources.finding import Listed, find_captures, to_read
 from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
+from harness.sources.side_by_side import Progress
+from harness.sources.stopping import NOT_BEGUN, Stop
 from harness.stages.answers import answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.classes import classify
-from harness.stages.endpoints import gather_endpoints
+from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.limits import unseen_devices
 from harness.stages.manifest import gather_manifest
 from harness.stages.packets import gather_packets
 from harness.stages.places import locate
 from harness.stages.sides import Devices
-from harness.stages.translations import gather_translations
+from harness.stages.translations import gather_translations, prefix_answers
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
+from harness.tables.parts import FactParts, collect
 from harness.tables.verification import Verification
 
 _ALL_CELLS = Selection()
@@ -60,6 +63,7 @@ def analyze(
     minutes: bool = False,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Analysis:
     """Turn captures into named, located, classified endpoints.
 
@@ -71,6 +75,7 @@ def analyze(
         minutes: Whether to make the table of octets per minute.
         stdin: Standard input, where ``-`` is among the paths.
         progress: Called with octets read so far and in total (None where unknown).
+        stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
 
     Raises:
         CaptureError: A path cannot be opened, is no capture, or is a folder without any; all of them are told.
@@ -79,8 +84,7 @@ def analyze(
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
-    found, faults = find_captures(paths)
-    reads = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults, minutes=minutes)
+    found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
@@ -89,25 +93,56 @@ def analyze(
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
-        **facts,
+        facts=facts,
         **inferred.tables,
-        answers=_answers(countries, inferred.tables, captures, unseen),
+        answers=_answers(countries, inferred.tables, captures, unseen, unread),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*notes, *unseen_devices(unseen)),
+        notes=(*unread, *notes, *unseen_devices(unseen)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
+        interrupted=unread,
     )
+
+
+def _read(
+    paths: Sequence[str],
+    idle_timeout_s: int,
+    stdin: BinaryIO | None,
+    progress: Progress | None,
+    stop: Stop | None,
+    *,
+    minutes: bool,
+) -> tuple[list[Listed], list[CaptureRead], tuple[str, ...]]:
+    """What the paths stand for, with the reason at what is not read; the captures that were; what was left unread."""
+    found, faults = find_captures(paths)
+    tried = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults, stop=stop, minutes=minutes)
+    results = iter(tried)
+    begun = [
+        replace(one, why=NOT_BEGUN) if one.why is None and next(results) is None else one for one in found
+    ]
+    reads = [read for read in tried if read is not None]
+    return begun, reads, _unread(begun, reads)
 
 
 def _answers(
-    countries: Sequence[str], tables: _Tables, captures: pl.DataFrame, unseen: Sequence[str]
+    countries: Sequence[str],
+    tables: _Tables,
+    captures: pl.DataFrame,
+    unseen: Sequence[str],
+    unread: Sequence[str],
 ) -> tuple[Answer, ...]:
-    """What the captures say of each country asked about."""
+    """What the captures say of each country asked about, in the order asked."""
     return tuple(
-        answer_country(country, tables["endpoints"], tables["places"], captures, unseen)
+        answer_country(country, tables["endpoints"], tables["places"], captures, unseen, unread)
         for country in countries
     )
+
+
+def _unread(found: Sequence[Listed], reads: Sequence[CaptureRead]) -> tuple[str, ...]:
+    """What was left unread because reading was interrupted."""
+    begun = [f"{read.file.path}: {read.file.problem}." for read in reads if read.file.interrupted]
+    return (*begun, *(f"{path_text(one.path)}: {NOT_BEGUN}." for one in found if one.why == NOT_BEGUN))
 
 
 def _manifest(
@@ -139,6 +174,7 @@ def verify(
     today: date,
     only: Selection = _ALL_CELLS,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Verification:
     """Judge the claims of a scenario on its captures.
 
@@ -149,12 +185,13 @@ def verify(
         today: To tell accepted limits that have expired.
         only: Cells that the roll-up is wanted for; every cell is judged all the same.
         progress: Called with octets read so far and in total.
+        stop: Ends reading early when asked to; cells whose captures were not read whole are ERROR.
 
     Raises:
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
     """
-    cells = read_cells(scenario, IDLE_TIMEOUT_S, progress)
+    cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
     inferred = _infer(cells.facts)
     seen = _observed(cells, inferred)
     return Verification(
@@ -176,8 +213,8 @@ def _observed(cells: CellFacts, inferred: _Inferred) -> Observed:
     """What judging needs, together."""
     return Observed(
         captures=cells.captures,
-        flows=cells.facts["flows"],
-        names=cells.facts["names"],
+        flows=collect(cells.facts.flows),
+        names=collect(cells.facts.names),
         sightings=cells.sightings,
         **inferred.tables,
         offsets=cells.offsets,
@@ -204,11 +241,11 @@ class _Inferred:
     catalogue_sha256: str
 
 
-def _infer(facts: Facts) -> _Inferred:
+def _infer(facts: FactParts) -> _Inferred:
     """Facts to endpoints, where they are, and what they are."""
-    endpoints = gather_endpoints(facts["flows"], facts["names"], facts["round_trips"])
+    endpoints = gather_endpoints_of_parts(facts.flows, facts.names, facts.round_trips)
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
-    translations = gather_translations(endpoints, facts["names"])
+    translations = gather_translations(endpoints, prefix_answers(facts.names))
     geo = consult([*remote, *translations["inner_ip"]])
     places = locate(remote, geo, translations)
     catalogue = load_catalogue()

@@ -57,6 +57,10 @@ MEMBERS = {
         "object",
         "`devices` (under test), `countries` (asked about), `idle_timeout_s` (gap that ends a flow).",
     ),
+    "interrupted": (
+        "array of string",
+        "What was left unread because the user stopped reading, one sentence each; empty: all was read.",
+    ),
     "made_by": (
         "array of string",
         "Makers of those captures that say inside that they were made up (SYNTHETIC), each once; empty where none does.",
@@ -74,6 +78,7 @@ ORDER = (
     "schema_version",
     "tool",
     "parameters",
+    "interrupted",
     "made_by",
     *TABLES,
     "answers",

@@ -10,8 +10,10 @@ import pytest
 
 from harness.cell_facts import CellFacts, read_cells
 from harness.model.scenario import CaptureFile, Scenario
+from harness.sources.stopping import NOT_BEGUN, Stop
 from harness.stages.liveness import gather_liveness
 from harness.tables.attributions import ATTRIBUTIONS
+from harness.tables.parts import collect
 from tests.support.conversations import MS, PHONE, SECOND, SERVER, TimedFrames, down, up
 from tests.support.frames import pcap
 from tests.support.scenario_parts import SECOND_NS, at, capture_file, cell, scenario, step
@@ -41,7 +43,7 @@ def liveness(of: Scenario) -> list[tuple[str, bool]]:
     read = read_cells(of, IDLE_S, None)
     assert read.broken == {}
     found = gather_liveness(
-        read.sightings, read.facts["flows"], ATTRIBUTIONS.empty(), of, read.offsets, IDLE_S
+        read.sightings, collect(read.facts.flows), ATTRIBUTIONS.empty(), of, read.offsets, IDLE_S
     )
     return list(found.select("step", "seen").iter_rows())
 
@@ -99,7 +101,7 @@ def test_a_capture_that_is_no_evidence_breaks_its_own_cell_alone(
     read = read_two(tmp_path, octets, minute(2), **stated)
     assert list(read.broken) == ["us"]
     assert told in read.broken["us"][0]
-    for table in (read.captures, read.facts["flows"], read.sightings):
+    for table in (read.captures, collect(read.facts.flows), read.sightings):
         assert set(table["vantage"]) == {"de/lan"}
 
 
@@ -127,7 +129,7 @@ def one_point(folder: Path, *files: bytes) -> CellFacts:
 def test_files_that_follow_each_other_are_one_series_however_they_are_listed(tmp_path: Path) -> None:
     read = one_point(tmp_path, minute(1), minute(0))
     assert read.notes == ()
-    assert read.facts["flows"]["packets_up"].to_list() == [2]
+    assert collect(read.facts.flows)["packets_up"].to_list() == [2]
     assert read.captures["first_ns"].to_list() == [at(0), at(60)]
 
 
@@ -137,13 +139,13 @@ def test_files_that_overlap_are_told_because_a_packet_may_count_twice(tmp_path: 
     assert read.notes == (
         "Captures of us/lan overlap in time: a packet that is in two of them counts twice.",
     )
-    assert read.facts["flows"].height == 2
+    assert collect(read.facts.flows).height == 2
 
 
 def test_a_file_without_packets_belongs_to_its_series_and_breaks_nothing(tmp_path: Path) -> None:
     read = one_point(tmp_path, minute(0), pcap([]), minute(1))
     assert (read.broken, read.notes, read.captures.height) == ({}, (), 3)
-    assert read.facts["flows"]["packets_up"].to_list() == [2]
+    assert collect(read.facts.flows)["packets_up"].to_list() == [2]
 
 
 def test_two_faults_of_one_cell_are_both_told(tmp_path: Path) -> None:
@@ -163,3 +165,12 @@ def test_progress_ends_at_all_octets(tmp_path: Path) -> None:
     octets = len(minute(0)) + len(minute(1))
     assert told[-1] == (octets, octets)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_after_a_stop_no_capture_is_begun_and_all_cells_are_broken(tmp_path: Path) -> None:
+    stop = Stop()
+    stop.ask()
+    read = read_cells(campaign(tmp_path, talk(5, 5)), IDLE_S, None, stop)
+    ((_, texts),) = read.broken.items()
+    assert texts == (f"{tmp_path / 'a.pcap'}: {NOT_BEGUN}",)
+    assert (read.captures.height, stop.cut) == (0, True)

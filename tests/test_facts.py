@@ -18,11 +18,23 @@ from harness.kernel.minutes import MINUTE_NS
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed
 from harness.tables.minutes import MINUTES
+from harness.tables.parts import collect
 from harness.tables.sightings import SIGHTINGS
-from tests.support.conversations import PHONE, SECOND, SERVER, START_NS, TimedFrames, down, up
+from tests.support.conversations import (
+    MS,
+    PHONE,
+    SECOND,
+    SERVER,
+    START_NS,
+    TimedFrames,
+    down,
+    every,
+    up,
+    visit,
+)
 from tests.support.frames import pcap
 from tests.support.random_captures import captures, splits
-from tests.support.reading import read
+from tests.support.reading import outcome, read
 
 FIRST: TimedFrames = [(START_NS, up()), (START_NS + SECOND, down())]
 SECOND_FILE: TimedFrames = [(START_NS + 2 * SECOND, up()), (START_NS + 20 * SECOND, up())]
@@ -58,7 +70,7 @@ def test_flows_of_two_vantage_points_are_two_and_numbered_through() -> None:
         [Placed(index=n, capture=f"c{n}", vantage=f"us/{name}")] for n, name in enumerate(("lan", "wan"))
     ]
     facts, seen = gather_facts(reads, groups, Devices.parse([PHONE, "192.0.2.99"]), 300)
-    assert facts["flows"].select("flow_id", "vantage", "capture").rows() == [
+    assert collect(facts.flows).select("flow_id", "vantage", "capture").rows() == [
         (0, "us/lan", "c0"),
         (1, "us/wan", "c1"),
     ]
@@ -67,10 +79,8 @@ def test_flows_of_two_vantage_points_are_two_and_numbered_through() -> None:
 
 def test_no_captures_are_empty_tables() -> None:
     facts, seen = gather_facts([], [], Devices.parse([PHONE]), 300)
-    assert ([facts[name].height for name in ("flows", "handshakes", "names")], seen) == (
-        [0, 0, 0],
-        frozenset(),
-    )
+    assert [collect(part).height for part in (facts.flows, facts.handshakes, facts.names)] == [0, 0, 0]
+    assert seen == frozenset()
 
 
 def minutes_of(parts: Sequence[TimedFrames]) -> pl.DataFrame:
@@ -78,11 +88,11 @@ def minutes_of(parts: Sequence[TimedFrames]) -> pl.DataFrame:
     reads = [read(pcap(part), minutes=True) for part in parts]
     group = [Placed(index=n, capture=f"c{n}", vantage="us/lan") for n in range(len(parts))]
     facts, _ = gather_facts(reads, [group], Devices.parse([PHONE]), 300)
-    found = facts["minutes"]
-    assert found is not None
+    assert facts.minutes is not None
+    found = collect(facts.minutes)
     figures = [name for name in MINUTES.columns if name not in ("flow_id", "minute_ns")]
     whole = found.group_by("flow_id", maintain_order=True).agg(pl.col(figures).sum())
-    assert_frame_equal(whole, facts["flows"].select("flow_id", *figures))
+    assert_frame_equal(whole, collect(facts.flows).select("flow_id", *figures))
     return found
 
 
@@ -97,16 +107,17 @@ def test_minutes_are_those_of_one_pass_however_the_capture_is_split(
 def test_minutes_of_two_vantage_points_are_kept_apart() -> None:
     reads = [read(pcap(FIRST), minutes=True), read(pcap(FIRST + SECOND_FILE), minutes=True)]
     groups = [[Placed(index=n, capture=f"c{n}", vantage=f"us/{n}")] for n in range(2)]
-    found = gather_facts(reads, groups, Devices.parse([PHONE]), 300)[0]["minutes"]
-    assert found is not None
+    facts, _ = gather_facts(reads, groups, Devices.parse([PHONE]), 300)
+    assert facts.minutes is not None
+    found = collect(facts.minutes)
     assert found.select("flow_id", "packets_up", "packets_down").rows() == [(0, 1, 1), (1, 3, 1)]
     assert set(found["minute_ns"].to_list()) == {START_NS // MINUTE_NS * MINUTE_NS}
 
 
 def test_minutes_that_were_not_asked_for_are_not_there() -> None:
     groups = [[Placed(index=0, capture="c0", vantage="us/lan")]]
-    assert gather_facts([read(pcap(FIRST))], groups, Devices.parse([]), 300)[0]["minutes"] is None
-    assert gather_facts([], [], Devices.parse([]), 300)[0]["minutes"] is None
+    assert gather_facts([read(pcap(FIRST))], groups, Devices.parse([]), 300)[0].minutes is None
+    assert gather_facts([], [], Devices.parse([]), 300)[0].minutes is None
 
 
 def test_every_file_that_is_no_capture_is_told_and_not_only_the_first(tmp_path: Path) -> None:
@@ -123,6 +134,7 @@ def test_standard_input_has_no_total_to_count_towards() -> None:
     (one,) = read_captures(
         ["-"], 300, io.BytesIO(pcap(FIRST)), lambda done, total: told.append((done, total))
     )
+    assert one is not None
     assert (one.file.path, one.tally.packets) == ("-", 2)
     assert told[-1] == (len(pcap(FIRST)), None)
 
@@ -132,3 +144,32 @@ def test_standard_input_has_no_total_to_count_towards() -> None:
 )
 def test_a_path_that_is_no_text_is_written_as_escapes(path: str, text: str) -> None:
     assert path_text(path) == text
+
+
+def test_tables_beyond_memory_are_those_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    packets = every(MS, [*visit("cloud.example"), *visit("other.example", port=40001)])
+    groups = [[Placed(index=n, capture=f"c{n}", vantage=f"us/{n}")] for n in range(2)]
+    found = []
+    for rows in (1, 65_536):
+        monkeypatch.setattr("harness.sources.part_file.ROWS_IN_MEMORY", rows)
+        facts, _ = gather_facts([read(pcap(packets)) for _ in groups], groups, Devices.parse([]), 300)
+        found.append(facts)
+    for table in ("flows", "handshakes", "round_trips", "names"):
+        stored, held = (collect(getattr(facts, table)) for facts in found)
+        assert_frame_equal(stored, held)
+        assert held.height > 1
+
+
+def test_captures_read_side_by_side_are_those_read_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{n}.pcap" for n in range(5)]
+    for n, path in enumerate(paths):
+        path.write_bytes(pcap(every(MS, visit("cloud.example") * (n + 1))))
+    found = []
+    for count in (1, 3):
+        monkeypatch.setattr("harness.sources.side_by_side.cores", lambda count=count: count)
+        reads = read_captures([str(path) for path in paths], 300, None, None)
+        found.append([outcome(one) for one in reads if one is not None])
+    assert found[0] == found[1]
+    assert len(found[0]) == 5

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from harness.cli.countries import country
 from harness.cli.devices import device
 from harness.cli.exits import Exit, exit_for
+from harness.cli.interruption import stoppable
 from harness.cli.options import add_outputs, new_parser, whole, with_paths
 from harness.cli.progress import ProgressBar
 from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout, standard_input
@@ -32,7 +33,8 @@ location. Captures are only read, never changed.
 _EXITS = """\
 Exit status: 0 read, and no country asked about was seen; 1 a country was witnessed; 3 none witnessed, at least
 one possible; 2 wrong usage; 4 a capture cannot be read, a file cannot be written, or harness itself is at fault;
-130 stopped by Ctrl-C. HARNESS_DEBUG=1 adds a traceback to status 2 and 4. NO_COLOR=1 turns colour off.
+130 stopped by Ctrl-C: once while captures are read, and what was read is reported and marked as a part; twice, at
+once. HARNESS_DEBUG=1 adds a traceback to status 2 and 4. NO_COLOR=1 turns colour off.
 """
 
 
@@ -148,7 +150,7 @@ def run(request: Request) -> Exit:
     if request.minutes is not None:
         check_target(request.minutes, None, MINUTES)
     stdin = standard_input() if STDOUT in request.paths else None
-    with ProgressBar() as progress:
+    with stoppable() as stop, ProgressBar() as progress:
         analysis = analyze(
             request.paths,
             devices=devices,
@@ -157,10 +159,12 @@ def run(request: Request) -> Exit:
             minutes=request.minutes is not None,
             stdin=stdin,
             progress=progress,
+            stop=stop,
         )
     _print(analysis, request)
     _write_minutes(analysis, request.minutes)
-    status = exit_for(answer.answer for answer in analysis.answers)
+    answered = exit_for(answer.answer for answer in analysis.answers)
+    status = Exit.INTERRUPTED if stop.cut else answered
     gc.freeze()
     return status
 

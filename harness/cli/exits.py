@@ -28,7 +28,7 @@ class Exit(IntEnum):
     ERROR = 4
     """A capture cannot be read, a file cannot be written, or the program is at fault."""
     INTERRUPTED = 130
-    """Stopped by Ctrl-C (128 + SIGINT)."""
+    """Stopped by Ctrl-C (128 + SIGINT); what was read by then is reported, whatever it shows."""
 
 
 _OF_ANSWER = {

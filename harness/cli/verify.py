@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit, verify_status, worst_status
+from harness.cli.interruption import stoppable
 from harness.cli.only import check_values, selection
 from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.progress import ProgressBar
@@ -30,7 +31,8 @@ _EXITS = """\
 Exit status: 0 every claim is PASS both as tested and as asserted, or is as the scenario's 'expect' says; 1 a FAIL
 that is not expected, or with other findings than expected, even beside an ERROR; 2 wrong usage, or faults in
 scenario files; 3 INCONCLUSIVE or NONE, an expectation not met without FAIL, or an accepted limit that has expired;
-4 ERROR: a capture is missing, altered or unreadable, or harness itself is at fault; 130 stopped by Ctrl-C.
+4 ERROR: a capture is missing, altered or unreadable, or harness itself is at fault; 130 stopped by Ctrl-C:
+once while captures are read, and cells not read whole are ERROR in a report of the rest; twice, at once.
 With --only the verdicts as tested of the cells chosen decide, and 'expect' is not applied. HARNESS_DEBUG=1 adds a
 traceback to status 2 and 4. NO_COLOR=1 turns colour off.
 """
@@ -114,9 +116,13 @@ def run(request: Request) -> Exit:
     if request.json not in (None, STDOUT):
         check_target(str(request.json), OPENING)
     today = datetime.now(UTC).date()
-    with ProgressBar() as progress:
-        found = [verify(scenario, only=only, today=today, progress=progress) for scenario in scenarios]
+    with stoppable() as stop, ProgressBar() as progress:
+        found = [
+            verify(scenario, only=only, today=today, progress=progress, stop=stop) for scenario in scenarios
+        ]
     _print(found, request)
+    if stop.cut:
+        return Exit.INTERRUPTED
     return worst_status(verify_status(one, narrowed=bool(only.wanted)) for one in found)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from harness.kernel.apps import join_app
 from harness.kernel.contact import H_SEALED
 from harness.kernel.flows import end_flow, joins
+from harness.kernel.gone import GONE, find_gone, mark_of
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, slot_of
 from harness.kernel.records import FLOW, NONE
@@ -59,21 +60,27 @@ def absorb_flow(flow, later):
     absorb_times(flow, later)
 
 
-@entry(FLOW, int, np.int32, int, FLOW, np.int64, int)
-def absorb_rows(rows, used, slots, seed, later, became, idle_ns):
-    """Join a later partial table to this one; there is room for all its rows.
+@entry(FLOW, int, np.int32, int, FLOW, int, np.int64, int, GONE, np.int32, int)
+def absorb_rows(rows, used, slots, seed, later, first, became, idle_ns, gone, gone_slots, gone_until_ns):
+    """Join a later partial table to this one; there is room for all its rows. Stop where a row is needed that was given away.
 
     Args:
         later: FLOW rows whose packets all come after those of ``rows``, in order.
-        became: int64 array as long as ``later``; filled with the row that each became.
+        first: Row of it to go on with.
+        became: int64 array as long as ``later``; filled with the mark of the flow that each became.
+        gone, gone_slots, gone_until_ns: Rows given away, see ``harness.kernel.gone``.
 
     Returns:
-        Used rows.
+        Next row, used rows, and the place of the row that it needs (NONE: none).
     """
-    for i in range(later.shape[0]):
+    for i in range(first, later.shape[0]):
         newcomer = later[i]
         slot = slot_of(rows, slots, seed, newcomer)
         row = np.int64(slots[slot])
+        if row == EMPTY:
+            place = find_gone((gone, gone_slots, gone_until_ns), seed, newcomer, newcomer["head_ns"])
+            if place != NONE:
+                return i, used, place
         if row != EMPTY and joins(rows[row], newcomer, newcomer["head_ns"], idle_ns):
             absorb_flow(rows[row], newcomer)
         else:
@@ -83,13 +90,12 @@ def absorb_rows(rows, used, slots, seed, later, became, idle_ns):
             used += 1
             slots[slot] = row
             rows[row] = newcomer
-        became[i] = row
-    return used
+        became[i] = mark_of(rows[row])
+    return later.shape[0], used, NONE
 
 
-@entry(FLOW, int, np.int32, int)
-def fill_slots(rows, used, slots, seed):
-    """Build the hash table anew; a key's newest flow wins."""
-    slots[:] = EMPTY
-    for row in range(used):
+@entry(FLOW, int, int, np.int32, int)
+def fill_slots(rows, used, first, slots, seed):
+    """Enter rows from ``first`` on into the hash table; a key's newest flow wins."""
+    for row in range(first, used):
         slots[slot_of(rows, slots, seed, rows[row])] = row

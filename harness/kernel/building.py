@@ -23,6 +23,7 @@ from harness.kernel.code_store import INDEX, target_machine
 from harness.kernel.decode import decode_outer, decode_packets
 from harness.kernel.flows import add_packets
 from harness.kernel.framing import frame_pcap, frame_pcapng
+from harness.kernel.gone import choose_staying, close_ranks, describe_rows, note_gone
 from harness.kernel.sightings import add_sightings, fill_sighting_slots
 
 ENTRIES = (
@@ -33,6 +34,10 @@ ENTRIES = (
     add_packets,
     absorb_rows,
     fill_slots,
+    note_gone,
+    choose_staying,
+    describe_rows,
+    close_ranks,
     add_sightings,
     fill_sighting_slots,
 )

@@ -22,18 +22,17 @@ import numpy as np
 from harness.kernel.apps import join_app
 from harness.kernel.codes import IP, P_TCP
 from harness.kernel.contact import note_contact
+from harness.kernel.gone import GONE, find_gone
 from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
-from harness.kernel.minutes import MINUTE, MINUTE_NS, note_minute
+from harness.kernel.minutes import MINUTE, MINUTE_NS, flow_number, note_minute
 from harness.kernel.records import EVENT, FLOW, NO_TIME, NONE, PACKET
 from harness.kernel.round_trips import add_times, begin_times
 from harness.kernel.streams import HOLES, add_segment, begin_stream
 
 E_OPEN: Final = 0
-"""No flow with the same key followed."""
-E_IDLE: Final = 1
-"""The next packet with its key came after the idle timeout."""
+"""No flow with the same key followed within the idle timeout; whether it ended tells its last time."""
 E_REUSED: Final = 2
 """A SYN or SYN-ACK of another connection with its key came within the idle timeout."""
 
@@ -51,7 +50,8 @@ def joins(flow, newcomer, head_ns, idle_ns):
 @layer
 def end_flow(flow, head_ns, idle_ns):
     """Note what ended a flow that the newcomer at ``head_ns`` does not join."""
-    flow["ended"] = E_IDLE if head_ns - flow["end_ns"] > idle_ns else E_REUSED
+    if head_ns - flow["end_ns"] <= idle_ns:
+        flow["ended"] = E_REUSED
 
 
 @layer
@@ -160,6 +160,7 @@ def add_packet(flow, packet, key, side, time_ns, capture):
 def note_event(event, packet, flow, row, side, kind, time_ns):
     """Hand a payload to the decoders of names."""
     event["row"] = row
+    event["flow"] = flow_number(flow)
     event["time_ns"] = time_ns
     event["number"] = packet["number"]
     event["offset"] = packet["payload"]
@@ -182,11 +183,14 @@ def note_payload(buf, packet, flow, row, side, time_ns, events, noted):
     return noted
 
 
-@entry(np.uint8, PACKET, int, int, FLOW, int, np.int32, int, FLOW, int, int, int, EVENT, MINUTE, int)
+@entry(
+    np.uint8, PACKET, int, int, FLOW, int, np.int32, int, FLOW, int, int, int, EVENT, MINUTE, int, GONE, np.int32, int
+)  # fmt: skip
 def add_packets(
-    buf, packets, first, count, rows, used, slots, seed, key, idle_ns, capture, clock_ns, events, minutes, turned
+    buf, packets, first, count, rows, used, slots, seed, key, idle_ns, capture, clock_ns, events, minutes, turned,
+    gone, gone_slots, gone_until_ns,
 ):  # fmt: skip
-    """Add packet records to the flow table; stop early where it is full.
+    """Add packet records to the flow table; stop where it is full, or needs a row that was given away.
 
     Args:
         buf: Buffer that the records' payloads lie in.
@@ -198,9 +202,11 @@ def add_packets(
         clock_ns: Time of the last timed packet; packets without a time count at it.
         events: EVENT array, at least as long as ``packets``.
         minutes: MINUTE array with room for a record of each packet behind the first ``turned``; or of no length.
+        gone, gone_slots, gone_until_ns: Rows given away, see ``harness.kernel.gone``.
 
     Returns:
-        Next packet (``count`` when all were added), used rows, events noted, clock, records in ``minutes``.
+        Next packet (``count`` when all were added), used rows, events noted, clock, records in ``minutes``, place of a
+        row needed or NONE.
     """
     noted = 0
     wanted = key[0]
@@ -211,11 +217,15 @@ def add_packets(
         if packet["verdict"] != IP:
             continue
         if used >= rows.shape[0] or 2 * used >= slots.shape[0]:
-            return i, used, noted, clock_ns, turned
+            return i, used, noted, clock_ns, turned, NONE
         side = set_key(wanted, packet)
         set_opening(wanted, packet, side)
         slot = slot_of(rows, slots, seed, wanted)
         row = np.int64(slots[slot])
+        if row == EMPTY:
+            place = find_gone((gone, gone_slots, gone_until_ns), seed, wanted, clock_ns)
+            if place != NONE:
+                return i, used, noted, clock_ns, turned, place
         if row == EMPTY or not joins(rows[row], wanted, clock_ns, idle_ns):
             if row != EMPTY:
                 end_flow(rows[row], clock_ns, idle_ns)
@@ -226,4 +236,4 @@ def add_packets(
         turned = note_minute(rows[row], clock_ns, minutes, turned)
         add_packet(rows[row], packet, wanted, side, clock_ns, capture)
         noted = note_payload(buf, packet, rows[row], row, side, clock_ns, events, noted)
-    return count, used, noted, clock_ns, turned
+    return count, used, noted, clock_ns, turned, NONE

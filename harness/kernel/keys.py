@@ -34,16 +34,21 @@ def mix(state, value):
 
 
 @layer
-def slot_of(rows, slots, seed, key):
-    """Slot that holds this row's key, or the empty one where it belongs (linear probing)."""
+def key_hash(seed, key):
+    """Hash of a row's 5-tuple, 64 bits."""
     state = mix(np.uint64(seed), key["a_lo"])
     state = mix(state, key["b_lo"])
     if key["family"] == 6:
         state = mix(mix(state, key["a_hi"]), key["b_hi"])
     ports = (np.int64(key["a_port"]) + 1) << 20 | (np.int64(key["b_port"]) + 1)
-    state = mix(state, ports << 8 | np.int64(key["protocol"]) & 0xFF)
+    return mix(state, ports << 8 | np.int64(key["protocol"]) & 0xFF)
+
+
+@layer
+def slot_of(rows, slots, seed, key):
+    """Slot that holds this row's key, or the empty one where it belongs (linear probing)."""
     mask = slots.shape[0] - 1
-    slot = np.int64(state >> np.uint64(24)) & mask
+    slot = np.int64(key_hash(seed, key) >> np.uint64(24)) & mask
     while slots[slot] != EMPTY and not same_key(rows[slots[slot]], key):
         slot = (slot + 1) & mask
     return slot

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from harness.kernel.jit import layer
 
@@ -41,6 +42,12 @@ def flow_number(flow):
     Not the first packet alone: a packet out of a tunnel may begin a flow for each IP header that it has.
     """
     return flow["first_packet"] * DEPTHS + flow["first_depth"]
+
+
+def flow_numbers(rows: NDArray[np.void]) -> NDArray[np.int64]:
+    """``flow_number`` of each of some FLOW records."""
+    numbers: NDArray[np.int64] = rows["first_packet"] * DEPTHS + rows["first_depth"]
+    return numbers
 
 
 @layer

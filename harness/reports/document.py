@@ -10,14 +10,17 @@ nothing in it depends on the clock, the machine or the run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+import polars as pl
+
 from harness import __version__
-from harness.reports.json_text import items, member, rows
+from harness.reports.json_text import items, member, part_rows
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
+from harness.tables.parts import Parts
 
 SCHEMA = "harness-analysis"
 SCHEMA_VERSION = 1
@@ -47,14 +50,20 @@ def document(analysis: Analysis) -> Iterator[bytes]:
     yield member("schema_version", SCHEMA_VERSION)
     yield member("tool", {"name": "harness", "version": __version__})
     yield member("parameters", _parameters(analysis))
+    yield from items("interrupted", analysis.interrupted)
     yield from items("made_by", made_by(analysis.captures))
     for table in TABLES:
-        yield from rows(table, getattr(analysis, table))
+        yield from part_rows(table, _parts(analysis, table))
     yield from items("answers", [asdict(answer) for answer in analysis.answers])
     yield from items("data_sources", [asdict(source) for source in analysis.data_sources])
     yield member("catalogue_sha256", analysis.catalogue_sha256)
     yield from items("notes", analysis.notes)
     yield b"\n}\n"
+
+
+def _parts(analysis: Analysis, table: str) -> Iterable[pl.DataFrame]:
+    parts: Parts | None = getattr(analysis.facts, table, None)
+    return [getattr(analysis, table)] if parts is None else parts.frames()
 
 
 def _parameters(analysis: Analysis) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -26,13 +26,20 @@ def member(key: str, value: object) -> bytes:
 
 def rows(table: str, frame: pl.DataFrame) -> Iterator[bytes]:
     """One member that holds a table as a list of objects, a slice at a time; newlines stand only between rows."""
+    yield from part_rows(table, [frame])
+
+
+def part_rows(table: str, frames: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+    """As ``rows``, for a table in parts."""
     yield f',\n"{table}": ['.encode("ascii")
-    separator = b"\n"
-    for part in frame.iter_slices(_ROWS):
-        lines = part.write_ndjson().rstrip("\n").replace("\n", ",\n")
-        yield separator + _ascii(lines)
-        separator = b",\n"
-    yield b"\n]" if frame.height else b"]"
+    separator, end = b"\n", b"]"
+    for frame in frames:
+        for part in frame.iter_slices(_ROWS):
+            if part.height:
+                lines = part.write_ndjson().rstrip("\n").replace("\n", ",\n")
+                yield separator + _ascii(lines)
+                separator, end = b",\n", b"\n]"
+    yield end
 
 
 def items(key: str, values: Sequence[dict[str, Any] | str]) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.reports.lines import EMPTY, Line, heading, paint, wrapped
+from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
 from harness.reports.synthetic import synthetic_lines
 from harness.reports.terminal_answers import answer_lines, limit_lines
 from harness.reports.terminal_captures import capture_lines
@@ -38,6 +38,7 @@ def render(analysis: Analysis, width: int, *, colour: bool, all_rows: bool = Fal
 
 
 def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Line]:
+    yield from _interrupted(analysis.interrupted, width)
     yield from synthetic_lines(analysis.captures, width)
     yield from capture_lines(analysis.captures, width, all_rows=all_rows)
     yield from manifest_lines(analysis.manifest, width, all_rows=all_rows)
@@ -46,6 +47,14 @@ def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Lin
     yield from endpoint_lines(analysis, width, all_rows=all_rows)
     yield from limit_lines(analysis, width)
     yield from source_lines(analysis.data_sources, analysis.catalogue_sha256, width)
+
+
+def _interrupted(sentences: tuple[str, ...], width: int) -> Iterator[Line]:
+    """What was left unread, before all else."""
+    for sentence in sentences:
+        yield from wrapped(f"INTERRUPTED: {sentence}", width, rest="  ", style=Style.BAD)
+    if sentences:
+        yield EMPTY
 
 
 def _notes(notes: tuple[str, ...], width: int) -> Iterator[Line]:

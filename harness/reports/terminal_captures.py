@@ -111,6 +111,7 @@ def _damage(row: dict[str, Any]) -> str:
     if row["stopped_at"] is None:
         return f"DAMAGED: {what}"
     of = f"of {number(row['octets'])}" if row["compression"] is None else "of those inside"
+    kind = "DAMAGED" if row["sha256"] is not None else "INTERRUPTED"
     return (
-        f"DAMAGED: {what}; reading stopped at octet {number(row['stopped_at'])} {of}, what came before counts"
+        f"{kind}: {what}; reading stopped at octet {number(row['stopped_at'])} {of}, what came before counts"
     )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.kernel.sighting_table import SightingTable
+from harness.kernel.stored_rows import Chunks
 from harness.kernel.table import FlowTable
 from harness.sources.app_names import AppNames
 from harness.sources.capture_counts import Tally
@@ -18,6 +19,8 @@ from harness.sources.file_statements import Said
 from harness.sources.name_collector import NameCollector
 from harness.sources.outer_ends import OuterEnds
 from harness.sources.packet_walk import Walked, walk_packets
+from harness.sources.row_file import RowFile
+from harness.sources.stopping import Stop
 from harness.tables.name_rows import NameRows
 
 
@@ -29,7 +32,7 @@ class CaptureRead:
     tally: Tally
     said: Said
     """What the file says of itself."""
-    flows: list[NDArray[np.void]]
+    flows: Chunks
     """FLOW rows in chunks; their ``capture`` is 0."""
     sightings: NDArray[np.void]
     """SIGHTING rows; none where they were not asked for."""
@@ -49,7 +52,7 @@ class _Reader:
         self.tally = Tally()
         self.sightings = SightingTable(seed=secrets.randbits(62))
         self._note_senders = sightings
-        self.table = FlowTable(idle_timeout_s, seed=secrets.randbits(62), minutes=minutes)
+        self.table = FlowTable(idle_timeout_s, seed=secrets.randbits(62), store=RowFile, minutes=minutes)
         self.names = NameCollector(self.table.close_head)
         self.apps = AppNames()
         self._outer_ends = OuterEnds()
@@ -61,6 +64,8 @@ class _Reader:
         if self._note_senders:
             self.sightings.add(packets)
         packets = self._outer_ends.add(buf, packets)
+        if self.table.crowded:
+            self.names.move(self.table.give_away(self.names.held_rows()))
         first = 0
         while first < len(packets):
             first, events = self.table.add(buf, packets, first, 0)
@@ -75,6 +80,7 @@ def read_capture(
     sightings: bool = False,
     minutes: bool = False,
     progress: Callable[[int], None] | None = None,
+    stop: Stop | None = None,
 ) -> CaptureRead:
     """Read one capture to its end.
 
@@ -85,18 +91,20 @@ def read_capture(
         sightings: Whether to note who sent when; memory grows with senders and time.
         minutes: Whether to note octets per minute; memory grows with flows and the minutes that they last.
         progress: Called with the number of octets read since the last call.
+        stop: Ends reading early when asked to; what was read counts.
 
     Raises:
         CaptureError: Not a pcap or pcapng file.
+        NotBegunError: Reading was stopped before anything told which of them it is.
     """
     reader = _Reader(idle_timeout_s, sightings=sightings, minutes=minutes)
-    file = walk_packets(raw, path, reader, progress)
+    file = walk_packets(raw, path, reader, progress, stop)
     reader.names.finish()
     return CaptureRead(
         file=file,
         tally=reader.tally,
         said=file.statements.said(reader.tally.first_ns, reader.tally.last_ns),
-        flows=reader.table.take_chunks(),
+        flows=reader.table.take(),
         sightings=reader.sightings.take(),
         minutes=reader.table.take_minutes() if minutes else None,
         names=reader.names.rows,

@@ -30,6 +30,8 @@ _ENOUGH_TO_TELL: Final = 8
 
 @dataclass(slots=True)
 class _Held:
+    row: int
+    """Of the flow in its table."""
     head: Head
     kind: int
     time_ns: int
@@ -40,7 +42,7 @@ class NameCollector:
     """Collects names of one capture.
 
     Args:
-        close_head: Called with (flow, side) when no more segments of that head are wanted.
+        close_head: Called with (row, side) when no more segments of that head are wanted.
     """
 
     def __init__(self, close_head: Callable[[int, int], None]) -> None:
@@ -55,9 +57,9 @@ class NameCollector:
         """Decode the payloads of a batch; ``buf`` is the buffer that the events point into."""
         if not len(events):
             return
-        columns = (events[name].tolist() for name in ("kind", "row", "side", "time_ns", "number"))
-        places = (events[name].tolist() for name in ("seq", "start", "offset", "octets"))
-        for kind, flow, side, time_ns, packet, seq, start, offset, octets in zip(
+        columns = (events[name].tolist() for name in ("kind", "flow", "side", "time_ns", "number"))
+        places = (events[name].tolist() for name in ("row", "seq", "start", "offset", "octets"))
+        for kind, flow, side, time_ns, packet, row, seq, start, offset, octets in zip(
             *columns, *places, strict=True
         ):
             data = buf[offset : offset + octets].tobytes()
@@ -66,9 +68,18 @@ class NameCollector:
             elif kind == K_DNS or (kind != K_UNKNOWN and message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
             else:
-                self._open(kind, flow, side, start)
+                self._open(kind, flow, side, row, start)
                 self._continue(flow, side, time_ns, packet, seq, data)
                 self._make_room()
+
+    def held_rows(self) -> NDArray[np.int64]:
+        """Rows of flows that a head is held of."""
+        return np.fromiter((held.row for held in self._held.values()), dtype=np.int64)
+
+    def move(self, became: NDArray[np.int64]) -> None:
+        """Note where the rows of a table went; those that a head is held of are all there."""
+        for held in self._held.values():
+            held.row = int(became[held.row])
 
     def finish(self) -> None:
         """Decode what is still held as far as it goes; call once, at the end of the capture."""
@@ -93,10 +104,10 @@ class NameCollector:
                 self.heads_cut += 1
                 return
 
-    def _open(self, kind: int, flow: int, side: int, start: int) -> None:
+    def _open(self, kind: int, flow: int, side: int, row: int, start: int) -> None:
         if (old := self._held.get((flow, side))) is not None:
             self._give_up(flow, side, old, keep_open=True)
-        self._held[flow, side] = _Held(Head(start, HELLO_LIMIT), kind, 0, 0)
+        self._held[flow, side] = _Held(row, Head(start, HELLO_LIMIT), kind, 0, 0)
 
     def _make_room(self) -> None:
         """Give up the oldest heads where too much is held."""
@@ -138,4 +149,4 @@ class NameCollector:
         del self._held[flow, side]
         self._octets -= held.head.held_octets
         if not keep_open:
-            self._close_head(flow, side)
+            self._close_head(held.row, side)

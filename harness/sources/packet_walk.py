@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.errors import CaptureError
+from harness.errors import CaptureError, NotBegunError
 from harness.kernel.codes import DAMAGE, FULL
 from harness.kernel.decode import decode_packets
 from harness.kernel.records import PACKET
@@ -23,6 +23,7 @@ from harness.sources.file_statements import FileStatements
 from harness.sources.fragments import Reassembler
 from harness.sources.framers import Framer, framer_for
 from harness.sources.hashed_stream import HashedStream, Window
+from harness.sources.stopping import INTERRUPTED, NOT_BEGUN, Stop, Stoppable
 
 _CUT: Final = "the file ends inside a record"
 
@@ -53,6 +54,8 @@ class Walked:
     stopped_at: int | None
     """Offset where reading stopped, of a compressed file in the octets inside; None at the end of the file."""
     problem: str | None
+    interrupted: bool
+    """Reading was stopped before the end: digests and octets are those of what was read."""
     statements: FileStatements
     fragments: Reassembler
     """What it counted."""
@@ -106,7 +109,11 @@ class _Walk:
 
 
 def walk_packets(
-    raw: Readable, path: str, taker: Taker, progress: Callable[[int], None] | None = None
+    raw: Readable,
+    path: str,
+    taker: Taker,
+    progress: Callable[[int], None] | None = None,
+    stop: Stop | None = None,
 ) -> Walked:
     """Read one capture to its end.
 
@@ -115,13 +122,16 @@ def walk_packets(
         path: As the user named it, for messages.
         taker: Gets the packets.
         progress: Called with the number of octets read since the last call.
+        stop: Ends reading early when asked to.
 
     Raises:
         CaptureError: Not a pcap or pcapng file.
+        NotBegunError: Reading was stopped before anything told which of them it is.
     """
-    with HashedStream(raw) as stream:
+    source = Stoppable(raw, stop or Stop())
+    with HashedStream(source) as stream:
         window = stream.next(np.empty(0, dtype=np.uint8))
-        walk = _Walk(_framer(stream, window, path), taker)
+        walk = _Walk(_framer(stream, window, path, interrupted=source.cut), taker)
         done = 0
         while True:
             used = walk.read(window)
@@ -131,7 +141,7 @@ def walk_packets(
             if window.last:
                 break
             window = stream.next(window.buf[used : window.end])
-        walk.end(window, stream.problem)
+        walk.end(window, INTERRUPTED if source.cut else stream.problem)
         walk.fragments.finish()
         return Walked(
             path=path,
@@ -142,15 +152,23 @@ def walk_packets(
             compression=stream.compression,
             drops=walk.framer.drops,
             stopped_at=walk.stopped_at,
-            problem=walk.problem,
+            problem=walk.problem if not source.cut else _with_interruption(walk.problem),
+            interrupted=source.cut,
             statements=walk.framer.statements,
             fragments=walk.fragments,
         )
 
 
-def _framer(stream: HashedStream, window: Window, path: str) -> Framer:
+def _with_interruption(problem: str | None) -> str:
+    """What is wrong with a file whose reading was stopped."""
+    return INTERRUPTED if problem in (None, INTERRUPTED) else f"{problem}; {INTERRUPTED}"
+
+
+def _framer(stream: HashedStream, window: Window, path: str, *, interrupted: bool) -> Framer:
     """The framer that the first octets ask for."""
     magic = bytes(window.buf[window.start : min(window.start + 4, window.end)])
+    if interrupted and len(magic) < 4:
+        raise NotBegunError(f"{path}: {NOT_BEGUN}")
     if not magic and stream.problem is not None:
         raise CaptureError(f"{path}: {stream.problem}; nothing before that could be read")
     return framer_for(magic, path)

@@ -39,6 +39,7 @@ def answer_country(
     places: pl.DataFrame,
     captures: pl.DataFrame,
     devices_unseen: Sequence[str] = (),
+    unfinished: Sequence[str] = (),
 ) -> Answer:
     """Say what the captures show of contact with one country.
 
@@ -48,6 +49,7 @@ def answer_country(
         places: ``PLACES`` rows; an endpoint without one is in an unknown place.
         captures: ``CAPTURES`` rows that the endpoints come from.
         devices_unseen: Devices under test that no packet belongs to.
+        unfinished: Sentences on what was left unread when reading was interrupted.
 
     Returns:
         Leads most payload sent first, one per endpoint and vantage point; octets of
@@ -67,7 +69,7 @@ def answer_country(
     witnesses = _leads((row, reason) for row, contact, reason in judged if contact is Contact.WITNESS)
     possible = _leads((row, reason) for row, contact, reason in judged if contact is Contact.POSSIBLE)
     blocking, lesser = capture_limits(conform(captures, CAPTURES), endpoints)
-    blocking = (*unseen_devices(devices_unseen), *blocking)
+    blocking = (*unfinished, *unseen_devices(devices_unseen), *blocking)
     return Answer(
         country=country,
         answer=_answer(witnessed=bool(witnesses), undecided=bool(possible or blocking)),

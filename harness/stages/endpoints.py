@@ -14,12 +14,13 @@ import polars as pl
 
 from harness.model.addresses import scope_of
 from harness.model.words import ContactLevel, NameSource, Scope
-from harness.stages.least_round_trips import least_by_endpoint, with_round_trips
-from harness.stages.remotes import towards_remote
-from harness.stages.translations import gather_translations
+from harness.stages.least_round_trips import least_by_endpoint, least_of, least_samples, with_round_trips
+from harness.stages.remotes import gather_openers, towards_remote
+from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
+from harness.tables.parts import Parts, Whole
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import conform
 
@@ -31,6 +32,7 @@ _NEEDED = (
 )
 """Columns of FLOWS that endpoints are made of."""
 _NO_ROUND_TRIPS = ROUND_TRIPS.empty()
+_SUMMED = [f"{field}_{way}" for field in _SUMS for way in ("up", "down")]
 _LEVELS = pl.Enum([level.value for level in ContactLevel])
 _AFTER_ALL_TIMES_NS = 2**62
 """Puts flows that sent nothing behind all that did: the year 2116."""
@@ -43,6 +45,13 @@ _SUPPORT = (NameSource.SNI, NameSource.HTTP_HOST, NameSource.DNS, NameSource.DNS
 def gather_endpoints(
     flows: pl.DataFrame, names: pl.DataFrame, round_trips: pl.DataFrame = _NO_ROUND_TRIPS
 ) -> pl.DataFrame:
+    """As ``gather_endpoints_of_parts``, of tables in one frame."""
+    return gather_endpoints_of_parts(
+        Whole(conform(flows, FLOWS)), Whole(conform(names, NAMES)), Whole(conform(round_trips, ROUND_TRIPS))
+    )
+
+
+def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) -> pl.DataFrame:
     """Sum flows by remote endpoint and give each its names.
 
     Args:
@@ -53,12 +62,8 @@ def gather_endpoints(
     Returns:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
-    timed = with_round_trips(conform(flows, FLOWS).select(_NEEDED), round_trips)
-    towards = towards_remote(timed)
-    endpoints = _sums(towards).join(
-        least_by_endpoint(towards), on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left"
-    )
-    ranked = _ranked_names(endpoints, conform(names, NAMES), flows)
+    endpoints = _sums(flows, least_samples(round_trips))
+    ranked = _ranked_names(endpoints, _told(names, flows))
     frame = (
         endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .with_columns(pl.col("names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
@@ -70,49 +75,68 @@ def gather_endpoints(
     return conform(frame, ENDPOINTS)
 
 
-def _sums(flows: pl.DataFrame) -> pl.DataFrame:
-    """Sums, spans and the packet to look at, per endpoint."""
-    sums = [f"{field}_{way}" for field in _SUMS for way in ("up", "down")]
+def _sums(flows: Parts, samples: pl.DataFrame) -> pl.DataFrame:
+    """Sums, spans, the packet to look at and the least round trip, per endpoint."""
+    opening = ("vantage", "client_ip", "remote")
+    openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
+    parts, timed = [], []
+    for part in flows.frames(_NEEDED):
+        towards = towards_remote(with_round_trips(part, samples), openers)
+        parts.append(_part_sums(towards))
+        timed.append(least_by_endpoint(towards))
+    endpoints = _joined_sums(parts)
+    return endpoints.join(
+        least_of(timed), on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left"
+    )
+
+
+def _joined_sums(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Sums of parts added up."""
+    summed = (
+        pl.concat(parts)
+        .group_by(ENDPOINT_KEY)
+        .agg(
+            pl.col(_SUMMED).sum(),
+            pl.col("flows").sum(),
+            pl.col("clients").explode().unique().sort(),
+            pl.col("remote_known").any(),
+            pl.col("first_ns").min(),
+            pl.col("last_ns", "known_level", "level").max(),
+            pl.col("shown").sort().first(),
+        )
+    )
+    # A flow in doubt takes nothing from what certain ones show.
+    level = pl.coalesce("known_level", "level").cast(pl.String)
+    return summed.with_columns(
+        contact=level, capture=pl.col("shown").struct["capture"], packet=pl.col("shown").struct["packet"]
+    ).drop("known_level", "level", "shown")
+
+
+def _part_sums(flows: pl.DataFrame) -> pl.DataFrame:
+    """The same of some flows, with what joining them to others needs."""
     # The packet to look at is in the first flow that sent payload, else in the first flow.
     silent = pl.col("data_up_packet").is_null()
     level = pl.col("contact").cast(_LEVELS)
-    rank = pl.col("start_ns") + silent.cast(pl.Int64) * _AFTER_ALL_TIMES_NS
-    summed = flows.group_by(ENDPOINT_KEY).agg(
-        pl.col(sums).sum(),
-        clients=pl.col("client_ip").unique().sort(),
+    shown = pl.struct(
+        rank=pl.col("start_ns") + silent.cast(pl.Int64) * _AFTER_ALL_TIMES_NS,
+        capture=pl.coalesce("data_up_capture", "capture"),
+        packet=pl.coalesce("data_up_packet", "first_packet"),
+    )
+    return flows.group_by(ENDPOINT_KEY).agg(
+        pl.col(_SUMMED).sum(),
+        clients=pl.col("client_ip").unique(),
         flows=pl.len().cast(pl.UInt64),
-        # A flow in doubt takes nothing from what certain ones show.
         remote_known=pl.col("remote_known").any(),
-        contact=pl.coalesce(level.filter(pl.col("remote_known")).max(), level.max()).cast(pl.String),
+        known_level=level.filter(pl.col("remote_known")).max(),
+        level=level.max(),
         first_ns=pl.col("start_ns").min(),
         last_ns=pl.col("end_ns").max(),
-        rank=rank.min(),
+        shown=shown.sort().first(),
     )
-    shown = (
-        flows.lazy()
-        .select(
-            *ENDPOINT_KEY,
-            rank=rank,
-            capture=pl.coalesce("data_up_capture", "capture"),
-            packet=pl.coalesce("data_up_packet", "first_packet"),
-        )
-        .join(
-            summed.lazy().select(*ENDPOINT_KEY, "rank"),
-            on=[*ENDPOINT_KEY, "rank"],
-            how="semi",
-            nulls_equal=True,
-        )
-        .sort("capture", "packet")
-        .unique(ENDPOINT_KEY, keep="first", maintain_order=True)
-        .drop("rank")
-        .collect()
-    )
-    return summed.drop("rank").join(shown, on=ENDPOINT_KEY, how="left", nulls_equal=True)
 
 
-def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
+def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     """Names of each endpoint, best supported first, with the best and its source apart."""
-    told = _told(names, flows)
     keys = endpoints.lazy().select(ENDPOINT_KEY)
     # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
     in_own_flows = keys.join(
@@ -145,24 +169,31 @@ def _ranked_names(endpoints: pl.DataFrame, names: pl.DataFrame, flows: pl.DataFr
     )
 
 
-def _told(names: pl.DataFrame, flows: pl.DataFrame) -> pl.LazyFrame:
+def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     """Each distinct name of an address, how well supported, and the octets sent where it was told."""
     support = pl.col("source").replace_strict(
         {source.value: rank for rank, source in enumerate(_SUPPORT)}, return_dtype=pl.Int64
     )
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
-    return (
-        names.lazy()
-        .join(flows.lazy().select("flow_id", octets="payload_octets_up"), on="flow_id", how="left")
+    key = ("vantage", "server_ip", "server_port", "name", "source", "rank")
+    sent = pl.concat(flows.frames(("flow_id", "payload_octets_up"))).lazy()
+    parts = [
+        part.lazy()
+        .join(sent.select("flow_id", octets="payload_octets_up"), on="flow_id", how="left")
         .with_columns(rank=support + glue * _GLUE)
-        .group_by("vantage", "server_ip", "server_port", "name", "source", "rank")
+        .group_by(key)
         .agg(pl.col("octets").sum())
-    )
+        .collect()
+        for part in names.frames(
+            ("vantage", "server_ip", "server_port", "name", "source", "asked", "flow_id")
+        )
+    ]
+    return pl.concat(parts).lazy().group_by(key).agg(pl.col("octets").sum())
 
 
-def _translated(endpoints: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _translated(endpoints: pl.DataFrame, names: Parts) -> pl.DataFrame:
     """The longest NAT64 prefix told at the vantage point that each address lies in."""
-    found = gather_translations(endpoints, names)
+    found = gather_translations(endpoints, prefix_answers(names))
     return found.unique(["vantage", "server_ip"], keep="first", maintain_order=True).drop("inner_ip")
 
 

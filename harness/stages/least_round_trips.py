@@ -10,14 +10,14 @@ Blind spots: a responder close by (proxy, accelerator, VPN app) answers in the s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
 
 from harness.stages.round_trips import KINDS
 from harness.tables.endpoints import ENDPOINT_KEY
-from harness.tables.round_trips import ROUND_TRIPS
-from harness.tables.schema import conform
+from harness.tables.parts import Parts
 
 FAR: Final = "rtt_of_server"
 NEAR: Final = "rtt_of_client"
@@ -26,22 +26,36 @@ _KINDS = pl.Enum(KINDS)
 _SAMPLE = pl.Struct({"rtt_ns": pl.Int64, "rtt_kind": pl.String})
 
 
-def with_round_trips(flows: pl.DataFrame, round_trips: pl.DataFrame) -> pl.DataFrame:
+def least_samples(round_trips: Parts) -> pl.DataFrame:
+    """The least usable sample that each side of each flow answered.
+
+    Args:
+        round_trips: ROUND_TRIPS rows, any order.
+
+    Returns:
+        ``flow_id``, ``answered_by`` and ``sample``, the time with its kind.
+    """
+    columns = ("flow_id", "kind", "answered_by", "least_ns", "distance_usable")
+    return _least(
+        pl.concat([_least(part.filter("distance_usable")) for part in round_trips.frames(columns)])
+    ).select("flow_id", "answered_by", sample=pl.struct(rtt_ns="least_ns", rtt_kind="kind").cast(_SAMPLE))
+
+
+def _least(samples: pl.DataFrame) -> pl.DataFrame:
+    return samples.sort("least_ns", pl.col("kind").cast(_KINDS)).unique(
+        ["flow_id", "answered_by"], keep="first", maintain_order=True
+    )
+
+
+def with_round_trips(flows: pl.DataFrame, samples: pl.DataFrame) -> pl.DataFrame:
     """Add the least usable sample that each side answered, null where there is none.
 
     Args:
         flows: With ``flow_id``.
-        round_trips: ROUND_TRIPS rows, any order.
+        samples: From ``least_samples``.
     """
-    least = (
-        conform(round_trips, ROUND_TRIPS)
-        .filter("distance_usable")
-        .sort("least_ns", pl.col("kind").cast(_KINDS))
-        .unique(["flow_id", "answered_by"], keep="first", maintain_order=True)
-        .select("flow_id", "answered_by", sample=pl.struct(rtt_ns="least_ns", rtt_kind="kind").cast(_SAMPLE))
-    )
     for side, name in (("server", FAR), ("client", NEAR)):
-        found = least.filter(answered_by=side).select("flow_id", pl.col("sample").alias(name))
+        found = samples.filter(answered_by=side).select("flow_id", pl.col("sample").alias(name))
         flows = flows.join(found, on="flow_id", how="left", maintain_order="left")
     return flows
 
@@ -52,11 +66,17 @@ def least_by_endpoint(flows: pl.DataFrame) -> pl.DataFrame:
     Args:
         flows: Flows towards their remote side, with the columns of ``with_round_trips``.
     """
-    return (
-        flows.lazy()
-        .select(*ENDPOINT_KEY, pl.col(FAR).struct.unnest(), rtt_capture="capture", rtt_packet="first_packet")
-        .drop_nulls("rtt_ns")
-        .sort("rtt_ns", pl.col("rtt_kind").cast(_KINDS), "rtt_capture", "rtt_packet")
-        .unique(ENDPOINT_KEY, keep="first", maintain_order=True)
-        .collect()
+    timed = flows.select(
+        *ENDPOINT_KEY, pl.col(FAR).struct.unnest(), rtt_capture="capture", rtt_packet="first_packet"
     )
+    return least_of([timed.drop_nulls("rtt_ns")])
+
+
+def least_of(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The same of several parts of the flows.
+
+    Args:
+        frames: From ``least_by_endpoint``, at least one.
+    """
+    order = ("rtt_ns", pl.col("rtt_kind").cast(_KINDS), "rtt_capture", "rtt_packet")
+    return pl.concat(frames).sort(*order).unique(ENDPOINT_KEY, keep="first", maintain_order=True)

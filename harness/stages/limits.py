@@ -97,7 +97,11 @@ def _blocking(row: Row) -> list[str]:
         limits.append(
             f"{row['path']}: captured with the filter {row['filter']}; what it left out is not seen."
         )
-    if row["truncated"]:
+    if row["sha256"] is None:
+        limits.append(
+            f"{row['path']}: not witnessed where reading was interrupted; what followed is not seen."
+        )
+    elif row["truncated"]:
         limits.append(f"{row['path']}: the file is cut or damaged; what followed is not seen.")
     return limits
 

@@ -6,43 +6,61 @@ Law: any split of a capture into contiguous parts, finished in any order, equals
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from harness.kernel.records import NONE
+from harness.kernel.stored_rows import Chunks, RowStore, marks_of
 from harness.kernel.table import FlowTable
 
-Chunks = list[NDArray[np.void]]
+_NOBODY = np.empty(0, dtype=np.int64)
 
 
-def merge_flows(parts: Sequence[Chunks], idle_timeout_s: int) -> tuple[Chunks, list[NDArray[np.int64]]]:
-    """Join flows across the borders of parts.
+def merge_flows(
+    parts: Sequence[Chunks], idle_timeout_s: int, *, store: Callable[[], RowStore] | None = None
+) -> tuple[Chunks, list[NDArray[np.int64]]]:
+    """Join flows across the borders of parts, and number the captures that records come from.
 
     Args:
         parts: FLOW records of each part in chunks, parts in capture order. Emptied.
         idle_timeout_s: Gap that ends a flow; the same as when the parts were made.
+        store: Makes the place for rows that are too many for memory; None: there they stay.
 
     Returns:
         Chunks of the joined table, and for each part the row that each of its rows became.
     """
     if len(parts) == 1:  # nothing to join: keep the rows where they are
-        chunks = list(parts[0])
-        parts[0].clear()
-        return chunks, [np.arange(sum(map(len, chunks)), dtype=np.int64)]
-    table = FlowTable(idle_timeout_s)
+        (part,) = parts
+        count = len(first_packets(part))
+        if isinstance(part, list):
+            chunks = list(part)
+            part.clear()
+            return chunks, [np.arange(count)]
+        return part, [np.arange(count)]
+    table = FlowTable(idle_timeout_s, store=store)
     became = []
-    for part in parts:
-        rows = []
+    for number, part in enumerate(parts):
+        marks = [_NOBODY]
         while part:
-            rows.append(table.absorb(part.pop(0)))
-        became.append(np.concatenate(rows) if rows else np.empty(0, dtype=np.int64))
-    return table.take_chunks(), became
+            if table.crowded:
+                table.give_away(_NOBODY)
+            chunk = part.pop(0)
+            number_capture(chunk, number)
+            marks.append(table.absorb(chunk))
+        became.append(np.concatenate(marks))
+    joined = table.take()
+    own = marks_of(joined)
+    return joined, [np.searchsorted(own, marks) for marks in became]
 
 
-def number_capture(chunks: Chunks, number: int) -> None:
+def first_packets(chunks: Chunks) -> NDArray[np.int64]:
+    """First packets of the flows of one capture as it was read, in order."""
+    return marks_of(chunks)
+
+
+def number_capture(rows: NDArray[np.void], number: int) -> None:
     """Write into records, in place, which capture of their vantage point they come from."""
-    for chunk in chunks:
-        chunk["capture"] = number
-        chunk["data_capture"][chunk["data_capture"] != NONE] = number
+    rows["capture"] = number
+    rows["data_capture"][rows["data_capture"] != NONE] = number

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from harness.kernel.minutes import DEPTHS, MINUTE, MINUTE_NS
+from harness.kernel.minutes import MINUTE, MINUTE_NS, flow_numbers
 from harness.stages.columns import plain
 from harness.tables.minutes import MINUTES
 from harness.tables.schema import conform
@@ -38,7 +38,7 @@ def close_minutes(rows: NDArray[np.void], noted: NDArray[np.void], first_row: in
     """
     if len(rows) == 0:
         return np.zeros(0, dtype=MINUTE)
-    numbers = rows["first_packet"] * DEPTHS + rows["first_depth"]  # flow_number of each
+    numbers = flow_numbers(rows)
     order = np.argsort(numbers, kind="stable")
     at = np.searchsorted(numbers, noted["flow"], side="right", sorter=order) - 1
     ours = numbers[order[at]] == noted["flow"]  # -1, below all, is the last by position, which is not equal

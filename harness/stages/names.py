@@ -6,8 +6,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from harness.kernel.records import NONE
 from harness.model.words import NameSource
-from harness.stages.columns import nullable, plain
+from harness.stages.address_text import address_texts
+from harness.stages.columns import nullable, plain, strings
 from harness.tables.name_rows import NO_TTL, NameChunk
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
@@ -16,19 +18,25 @@ _FACT = {
     "flow_id": pl.UInt64, "side": pl.Int8, "time_ns": pl.Int64, "packet": pl.UInt64, "name": pl.String,
     "address": pl.String, "source": pl.String, "ttl_s": pl.UInt32, "asked": pl.Boolean,
 }  # fmt: skip
-_ENDS = ("client_ip", "client_port", "server_ip", "server_port")
+_END_FIELDS = np.dtype(
+    [(name, "i8") for name in ("a_hi", "a_lo", "b_hi", "b_lo")]
+    + [("a_port", "i4"), ("b_port", "i4"), ("family", "i1")]
+)
 
 
-def fact_frame(chunk: NameChunk, flow_of: NDArray[np.int64]) -> pl.DataFrame:
+def fact_frame(
+    chunk: NameChunk, first_packets: NDArray[np.int64], flow_of: NDArray[np.int64]
+) -> pl.DataFrame:
     """Unpack name rows into columns.
 
     Args:
         chunk: Name rows of one capture.
-        flow_of: flow_id that each of the capture's flow records became.
+        first_packets: First packets of the capture's flow records, which are in this order.
+        flow_of: flow_id that each of the records became.
     """
     numbers = chunk.numbers
     columns = {
-        "flow_id": plain(flow_of[numbers["flow"]], pl.UInt64),
+        "flow_id": plain(flow_of[np.searchsorted(first_packets, numbers["flow"])], pl.UInt64),
         "side": plain(numbers["side"], pl.Int8),
         "time_ns": plain(numbers["time_ns"], pl.Int64),
         "packet": plain(numbers["packet"], pl.UInt64),
@@ -41,14 +49,37 @@ def fact_frame(chunk: NameChunk, flow_of: NDArray[np.int64]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=_FACT)
 
 
-def flow_ends(flows: pl.DataFrame, client_sides: pl.Series) -> pl.DataFrame:
-    """Who stands at each end of a flow, and which side the client is.
+def no_ends() -> NDArray[np.void]:
+    """The ends of no flow."""
+    return np.zeros(0, dtype=_END_FIELDS)
+
+
+def ends_of(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """What ``flow_ends`` needs of flow records, 41 octets each."""
+    ends = np.empty(len(rows), dtype=_END_FIELDS)
+    for name in ends.dtype.names or ():
+        ends[name] = rows[name]
+    return ends
+
+
+def flow_ends(ends: NDArray[np.void], flow_ids: pl.Series, first_id: int) -> pl.DataFrame:
+    """Who stands at each end of some flows.
+
+    Whose name a fact is hangs on who sent the message, not on who is called the client: so A is.
 
     Args:
-        flows: FLOWS rows.
-        client_sides: Side of the client, 0 for A and 1 for B, for each of them.
+        ends: From ``ends_of``, of all flows, in order.
+        flow_ids: Of the flows wanted; may repeat.
+        first_id: flow_id of the first of ``ends``.
     """
-    return flows.select("flow_id", *_ENDS, client_side=client_sides)
+    wanted = flow_ids.unique().sort()
+    chosen = ends[wanted.to_numpy().astype(np.int64) - first_id]
+    columns: dict[str, pl.Series] = {"flow_id": wanted}
+    for end, side in (("client", "a"), ("server", "b")):
+        index, texts = address_texts(chosen["family"], chosen[f"{side}_hi"], chosen[f"{side}_lo"])
+        columns[f"{end}_ip"] = strings(np.array(texts, dtype=object)[index])
+        columns[f"{end}_port"] = nullable(chosen[f"{side}_port"], NONE, pl.UInt16)
+    return pl.DataFrame({**columns, "client_side": pl.repeat(0, len(wanted), dtype=pl.Int8, eager=True)})
 
 
 def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vantage: str) -> pl.DataFrame:

@@ -27,12 +27,13 @@ _OF_DATA = ("data_up_packet", "data_up_capture", "data_up_ns")
 _REMOTE = pl.col("remote")
 
 
-def towards_remote(flows: pl.DataFrame) -> pl.DataFrame:
+def towards_remote(flows: pl.DataFrame, openers: pl.DataFrame | None = None) -> pl.DataFrame:
     """Turn flows so that the server's columns are the far side's.
 
     Args:
         flows: FLOWS rows, or some of their columns: at least ``vantage``, ``client_ip``, ``server_ip``,
             ``server_port``, ``remote``, ``contact`` and ``payload_octets_down``.
+        openers: From ``gather_openers`` of all flows, where these are a part of them.
 
     Returns:
         The columns given and ``remote_known`` (Boolean): the server is certain to be the far side. Every flow is
@@ -44,19 +45,25 @@ def towards_remote(flows: pl.DataFrame) -> pl.DataFrame:
     certain = flows.filter(_REMOTE.is_in([Remote.SERVER.value, Remote.CLIENT.value])).with_columns(
         remote_known=pl.lit(value=True), told=_REMOTE == Remote.CLIENT
     )
-    both = pl.concat([certain, _judged(flows)], rechunk=False)
+    known = gather_openers(flows) if openers is None else openers
+    both = pl.concat([certain, _judged(flows, known)], rechunk=False)
     forward = both.filter(_REMOTE != Remote.CLIENT)
     backward = _turned(both.filter((_REMOTE == Remote.CLIENT) | ~pl.col("remote_known")))
     return pl.concat([forward, backward], rechunk=False).drop("told")
 
 
-def _judged(flows: pl.DataFrame) -> pl.DataFrame:
+def gather_openers(flows: pl.DataFrame) -> pl.DataFrame:
+    """Addresses that open flows between internet addresses, by vantage point; each once."""
+    return flows.filter(_REMOTE == Remote.LIKELY_SERVER).select("vantage", ip="client_ip").unique()
+
+
+def _judged(flows: pl.DataFrame, openers: pl.DataFrame) -> pl.DataFrame:
     """Flows between internet addresses, judged by who opens flows there."""
     client_opens, server_opens = pl.col("client_opens"), pl.col("server_opens")
     unknown = _REMOTE == Remote.UNKNOWN
     opened_inwards = (_REMOTE == Remote.LIKELY_SERVER) & server_opens
     return (
-        _with_openers(flows)
+        _with_openers(flows, openers)
         .with_columns(
             remote=pl.when(unknown & server_opens & ~client_opens)
             .then(pl.lit(Remote.CLIENT.value))
@@ -68,13 +75,11 @@ def _judged(flows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_openers(flows: pl.DataFrame) -> pl.DataFrame:
+def _with_openers(flows: pl.DataFrame, openers: pl.DataFrame) -> pl.DataFrame:
     """Flows between internet addresses, and whether each end opens such flows at this vantage point."""
     doubtful = flows.lazy().filter(_REMOTE.is_in([Remote.LIKELY_SERVER.value, Remote.UNKNOWN.value]))
-    opened = flows.lazy().filter(_REMOTE == Remote.LIKELY_SERVER)
-    openers = opened.select("vantage", ip="client_ip").unique()
     for end in ("client", "server"):
-        found = openers.with_columns(pl.lit(value=True).alias(f"{end}_opens"))
+        found = openers.lazy().with_columns(pl.lit(value=True).alias(f"{end}_opens"))
         doubtful = doubtful.join(
             found, left_on=["vantage", f"{end}_ip"], right_on=["vantage", "ip"], how="left"
         ).with_columns(pl.col(f"{end}_opens").fill_null(value=False))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.kernel.codes import F_ACK, F_FIN, F_RST, P_TCP
-from harness.kernel.flows import E_IDLE, E_REUSED
+from harness.kernel.flows import E_REUSED
 from harness.kernel.records import NONE
 
 OPENED: Final = "opened"
@@ -54,7 +54,6 @@ def endings(rows: NDArray[np.void], idle_before_ns: int | None) -> NDArray[np.ob
     found = np.full(len(rows), CAPTURE_END, dtype=object)
     if idle_before_ns is not None:
         found[rows["end_ns"] < idle_before_ns] = IDLE
-    found[rows["ended"] == E_IDLE] = IDLE
     found[rows["ended"] == E_REUSED] = REUSED
     found[_flag(rows["flags"], F_RST).any(axis=1)] = RST
     found[_flag(rows["flags"], F_FIN).all(axis=1)] = FIN

@@ -14,19 +14,29 @@ import polars as pl
 from harness.model.nat64 import WELL_KNOWN_NAME, Prefixes
 from harness.model.words import NameSource
 from harness.tables.name_rows import NameChunk
-from harness.tables.names import NAMES
+from harness.tables.parts import Parts
 from harness.tables.schema import conform
 from harness.tables.translations import TRANSLATIONS
 
+_NEEDED = ("vantage", "server_ip", "capture", "packet", "time_ns", "name", "source", "asked")
 
-def gather_translations(addresses: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+
+def prefix_answers(names: Parts) -> pl.DataFrame:
+    """The NAMES rows that tell a prefix."""
+    asked = (pl.col("source") == NameSource.DNS.value) & pl.col("asked")
+    return pl.concat(
+        [part.filter(asked, pl.col("name") == WELL_KNOWN_NAME) for part in names.frames(_NEEDED)]
+    )
+
+
+def gather_translations(addresses: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """Look up addresses in the prefixes that were told at their vantage point.
 
     Args:
         addresses: ``vantage`` and ``server_ip``, any order; duplicates count once.
-        names: NAMES rows, any order.
+        answers: From ``prefix_answers``.
     """
-    told = _told(conform(names, NAMES))
+    told = _told(answers)
     if not told:
         return TRANSLATIONS.empty()
     rows = []
@@ -39,15 +49,16 @@ def gather_translations(addresses: pl.DataFrame, names: pl.DataFrame) -> pl.Data
     return conform(pl.DataFrame(rows, schema=TRANSLATIONS.schema, orient="row"), TRANSLATIONS)
 
 
-def _told(names: pl.DataFrame) -> dict[str, tuple[Prefixes, dict[str, tuple[str, int]]]]:
+def _told(answers: pl.DataFrame) -> dict[str, tuple[Prefixes, dict[str, tuple[str, int]]]]:
     """Prefixes told at each vantage point, and the first answer that told each."""
-    answers = names.filter(
-        pl.col("source") == NameSource.DNS.value, pl.col("asked"), pl.col("name") == WELL_KNOWN_NAME
-    ).sort("time_ns", "capture", "packet")
     told: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
     networks: dict[str, set[str]] = defaultdict(set)
     columns = ("vantage", "server_ip", "capture", "packet")
-    first = answers.select(columns).unique(["vantage", "server_ip"], keep="first", maintain_order=True)
+    first = (
+        answers.sort("time_ns", "capture", "packet")
+        .select(columns)
+        .unique(["vantage", "server_ip"], keep="first", maintain_order=True)
+    )
     for vantage, answer, capture, packet in first.iter_rows():
         for network in Prefixes.told([answer]).networks:
             told[vantage].setdefault(str(network), (capture, packet))

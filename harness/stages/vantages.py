@@ -31,11 +31,22 @@ class Taken:
     last_ns: int | None
     inside_sha256: str | None = None
     """Digest of the octets inside a compressed file; None for any other."""
+    partial: bool = False
+    """Reading was stopped: the digests are those of what was read."""
 
     @property
     def content(self) -> str:
         """Digest of the capture itself, however it is packed."""
-        return self.inside_sha256 or self.sha256
+        return self._marked(self.inside_sha256 or self.sha256)
+
+    @property
+    def key(self) -> str:
+        """Key of the capture."""
+        return self._marked(self.sha256[:KEY_DIGITS])
+
+    def _marked(self, digest: str) -> str:
+        """A digest, marked where it is one of a part and no file's."""
+        return f"part-{digest}" if self.partial else digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +83,7 @@ def place_captures(taken: Sequence[Taken]) -> tuple[tuple[Placed, ...], tuple[st
         )
     named = _names([taken[group[0]].path for group in groups])
     placed = [
-        Placed(index=i, capture=taken[i].sha256[:KEY_DIGITS], vantage=name)
+        Placed(index=i, capture=taken[i].key, vantage=name)
         for name, group in zip(named, groups, strict=True)
         for i in group
     ]

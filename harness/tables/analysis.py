@@ -8,6 +8,7 @@ import polars as pl
 
 from harness.model.answers import Answer
 from harness.model.sources import DataSource
+from harness.tables.parts import FactParts, collect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +17,8 @@ class Analysis:
 
     captures: pl.DataFrame
     manifest: pl.DataFrame
-    flows: pl.DataFrame
-    handshakes: pl.DataFrame
-    round_trips: pl.DataFrame
-    names: pl.DataFrame
-    minutes: pl.DataFrame | None
-    """None where they were not asked for: there may be many more than flows."""
+    facts: FactParts
+    """Flows, handshakes, round trips, names and, where asked for, minutes."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
@@ -37,3 +34,30 @@ class Analysis:
     """Gap that ends a flow."""
     devices: tuple[str, ...]
     """Devices under test as given: MAC, address or prefix."""
+    interrupted: tuple[str, ...] = ()
+    """What was left unread because the user stopped reading, one sentence each; empty: all was read."""
+
+    @property
+    def flows(self) -> pl.DataFrame:
+        """FLOWS, all in memory; made anew at each call."""
+        return collect(self.facts.flows)
+
+    @property
+    def handshakes(self) -> pl.DataFrame:
+        """HANDSHAKES, as ``flows``."""
+        return collect(self.facts.handshakes)
+
+    @property
+    def round_trips(self) -> pl.DataFrame:
+        """ROUND_TRIPS, as ``flows``."""
+        return collect(self.facts.round_trips)
+
+    @property
+    def names(self) -> pl.DataFrame:
+        """NAMES, as ``flows``."""
+        return collect(self.facts.names)
+
+    @property
+    def minutes(self) -> pl.DataFrame | None:
+        """MINUTES, as ``flows``; None where they were not asked for."""
+        return None if self.facts.minutes is None else collect(self.facts.minutes)

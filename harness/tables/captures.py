@@ -13,11 +13,22 @@ CAPTURES = Table(
     "captures",
     "one capture file; vantage points by their first packet, the captures of each in order of time",
     {
-        "capture": Column(dtype=pl.String, doc="Key of this capture: first 12 hex digits of its SHA-256."),
+        "capture": Column(
+            dtype=pl.String,
+            doc="Key of this capture: first 12 hex digits of its SHA-256; where reading was interrupted `part-` and those of the SHA-256 of what was read.",
+        ),
         "path": Column(dtype=pl.String, doc="Path as given; `-` for standard input."),
         "vantage": Column(dtype=pl.String, doc="Vantage point it was taken at; rotated files share one."),
-        "sha256": Column(dtype=pl.String, doc="SHA-256 of the very bytes that were parsed, lower-case hex."),
-        "octets": Column(dtype=pl.UInt64, unit="octets", doc="Size of the file."),
+        "sha256": Column(
+            dtype=pl.String,
+            doc="SHA-256 of the very bytes that were parsed, lower-case hex.",
+            null="reading was interrupted: the file's digest is not known",
+        ),
+        "octets": Column(
+            dtype=pl.UInt64,
+            unit="octets",
+            doc="Size of the file; where reading was interrupted, what was read of it.",
+        ),
         "format": Column(
             dtype=pl.String,
             doc="`pcap`, `pcap-ns` (nanoseconds), `pcap-modified` (Kuznetsov's libpcap) or `pcapng`.",
@@ -52,7 +63,7 @@ CAPTURES = Table(
         "last_ns": Column(dtype=pl.Int64, unit="ns", doc="Largest packet time.", null="no timed packet"),
         "truncated": Column(
             dtype=pl.Boolean,
-            doc="The file ends inside a record or is damaged; what came before it counts.",
+            doc="The file ends inside a record or is damaged, or reading was interrupted (`problem` says so); what came before it counts.",
         ),
         "stopped_at": Column(
             dtype=pl.UInt64,

@@ -33,7 +33,7 @@ class NameRow(NamedTuple):
     """A name fact and where it was seen."""
 
     flow: int
-    """Row in the flow table of the reader."""
+    """Number of the flow's first packet."""
     side: int
     """Sender of the message: 0 for A, 1 for B."""
     time_ns: int
@@ -89,6 +89,12 @@ class NameRows:
         """Every row, in order; no chunk is empty."""
         self._pack()
         return list(self._packed)
+
+    def take_chunks(self) -> Iterator[NameChunk]:
+        """Give every row away, in order; none is held once it was given."""
+        self._pack()
+        while self._packed:
+            yield self._packed.pop(0)
 
     def __iter__(self) -> Iterator[NameRow]:
         """Give the rows back as they were added."""

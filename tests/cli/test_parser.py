@@ -20,6 +20,7 @@ def request(*paths: str, **changed: object) -> Request:
         "devices": (),
         "countries": (),
         "json": None,
+        "minutes": None,
         "idle_timeout_s": 300,
         "all_rows": False,
         "width": None,

@@ -15,6 +15,7 @@ import pytest
 
 from harness import pipeline
 from harness.reports.document import document
+from harness.tables.parts import Whole
 from tests.support.mutants.costly import COSTLY
 from tests.support.mutants.laws import breaches, text_breaches
 from tests.support.mutants.plan import run_of
@@ -64,7 +65,8 @@ def test_laws_tell_of_a_packet_that_is_lost_and_of_one_that_is_not_there() -> No
     assert list(breaches(analysis, files)) == []
     fewer = replace(analysis, captures=analysis.captures.with_columns(pl.col("packets") - 1))
     assert any("packets, and" in told for told in breaches(fewer, files))
-    beyond = replace(analysis, flows=analysis.flows.with_columns(first_packet=pl.lit(10**6, pl.UInt64)))
+    far = Whole(analysis.flows.with_columns(first_packet=pl.lit(10**6, pl.UInt64)))
+    beyond = replace(analysis, facts=replace(analysis.facts, flows=far))
     assert any("points to packets" in told for told in breaches(beyond, files))
     assert any("control character" in told for told in text_breaches(b'{"a": "\x1b"}', ""))
     assert any("report holds" in told for told in text_breaches(b"{}", "\x1b[31m"))

@@ -11,6 +11,7 @@ from harness.kernel.records import FLOW, NO_TIME, NONE, PACKET
 from harness.kernel.table import CHUNK_ROWS, FlowTable
 from harness.stages.merging import merge_flows
 from tests.support.frames import ACK, RST, SYN
+from tests.support.reading import joined
 
 IDLE_S = 10
 SECOND = 10**9
@@ -19,7 +20,7 @@ STREAMS |= {"hole_from", "hole_to", "hole_side"}
 """Compared by the figures they give, in test_streams."""
 TIMES = {"ack_rtt", "ack_rtts", "ack_unnamed", "timed", "timed_ns", "timed_tsval"}
 """Bounds by nature: test_round_trips."""
-BY_ITSELF = STREAMS | TIMES | {"head_open", "head_from", "head_to"}
+BY_ITSELF = STREAMS | TIMES | {"head_open", "head_from", "head_to", "capture", "data_capture"}
 COMPARED = [name for name in FLOW.names or () if name not in BY_ITSELF]
 BUFFER = np.zeros(1, dtype=np.uint8)
 
@@ -54,10 +55,6 @@ def flows_of(packets: np.ndarray) -> list[np.ndarray]:
     while first < len(packets):
         first, _ = table.add(BUFFER, packets, first, 0)
     return table.take_chunks()
-
-
-def joined(chunks: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(chunks) if chunks else np.zeros(0, dtype=FLOW)
 
 
 def differing(x: np.ndarray, y: np.ndarray) -> list[str]:

@@ -10,8 +10,9 @@ from harness.kernel.records import NONE
 from harness.kernel.round_trips import MANY
 from harness.kernel.streams import CAP
 from harness.stages.merging import merge_flows
-from tests.kernel.test_flows import IDLE_S, flows_of, joined, packets_of
+from tests.kernel.test_flows import IDLE_S, flows_of, packets_of
 from tests.support.frames import ACK, FIN, RST, SYN
+from tests.support.reading import joined
 
 OPENING = (
     {"flags": SYN, "seq": 99, "time_ns": 1},

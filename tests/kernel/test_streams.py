@@ -11,8 +11,9 @@ from harness.kernel.records import NONE
 from harness.kernel.streams import HOLES, ODD, UNSURE, WINDOW
 from harness.stages.merging import merge_flows
 from harness.stages.payload_figures import payload_figures
-from tests.kernel.test_flows import IDLE_S, flows_of, joined, packets_of
+from tests.kernel.test_flows import IDLE_S, flows_of, packets_of
 from tests.support.frames import ACK, FIN, RST, SYN
+from tests.support.reading import joined
 
 Rows = list[dict[str, int]]
 

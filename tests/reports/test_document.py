@@ -16,7 +16,7 @@ from harness import __version__
 from harness.reports.document import OPENING, SCHEMA, SCHEMA_VERSION, TABLES, document
 from harness.tables.analysis import Analysis
 from scripts.docs_json import DECLARED, ORDER
-from tests.support.analysis_example import example, hostile, with_flows
+from tests.support.analysis_example import example, hostile, with_flows, without_rows
 from tests.support.analysis_rows import HOSTILE_NAMES
 
 PAGE = (Path(__file__).parents[2] / "docs/json.md").read_text(encoding="utf-8")
@@ -102,9 +102,7 @@ def test_one_row_a_line() -> None:
 
 
 def test_empty_tables_are_empty_arrays() -> None:
-    base = example()
-    empty = {table: getattr(base, table).clear() for table in TABLES}
-    found = json.loads(written(replace(base, **empty, answers=(), data_sources=(), notes=())))
+    found = json.loads(written(replace(without_rows(), answers=(), data_sources=(), notes=())))
     assert [found[table] for table in TABLES] == [[]] * len(TABLES)
     assert found["answers"] == found["data_sources"] == found["notes"] == []
 

@@ -15,7 +15,7 @@ from harness import __version__
 from harness.reports.terminal import LEAST_WIDTH, render
 from harness.reports.text import shown
 from tests.support import golden
-from tests.support.analysis_example import example, hostile
+from tests.support.analysis_example import example, hostile, without_rows
 from tests.support.analysis_rows import HOSTILE_NAMES
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -139,7 +139,5 @@ def test_octets_of_several_vantage_points_are_never_added() -> None:
 
 
 def test_an_empty_analysis_is_told_plainly() -> None:
-    base = example()
-    tables = ("captures", "flows", "handshakes", "round_trips", "names", "endpoints", "places", "classes")
-    empty = replace(base, **{table: getattr(base, table).clear() for table in tables}, answers=(), notes=())
+    empty = replace(without_rows(), manifest=example().manifest, answers=(), notes=())
     assert "Endpoints: 0\n" in render(empty, 80, colour=False)

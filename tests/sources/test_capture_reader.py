@@ -8,10 +8,11 @@ from itertools import accumulate
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness.errors import CaptureError
+from harness.kernel.stored_rows import StoredRows
 from harness.sources import hashed_stream
 from harness.stages.sightings import gather_sightings
 from tests.support import frames
@@ -23,6 +24,8 @@ from tests.support.conversations import (
     SECOND,
     SERVER,
     START_NS,
+    TimedFrames,
+    client_hello,
     dns_frame,
     down,
     every,
@@ -32,6 +35,7 @@ from tests.support.conversations import (
     visit,
 )
 from tests.support.frames import enhanced, ethernet, interface, section
+from tests.support.random_captures import captures
 from tests.support.reading import names_of, outcome, read
 
 ARP = bytes.fromhex("ffffffffffff0200000000010806") + bytes(28)
@@ -235,3 +239,30 @@ def test_sightings_are_the_same_however_the_octets_came(monkeypatch: pytest.Monk
     assert len(whole) == 9
     monkeypatch.setattr(hashed_stream, "READ_OCTETS", 1000)
     assert read(octets, sightings=True, sizes=(1, 700, 3)).sightings.tolist() == whole
+
+
+@given(captures(), st.integers(1, 5), st.integers(1, 4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_the_flow_table_gives_away_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, packets: TimedFrames, batch: int, most: int
+) -> None:
+    whole = outcome(read(frames.pcap(packets)))
+    with monkeypatch.context() as patched:
+        patched.setattr("harness.sources.packet_walk.PACKETS_AT_ONCE", batch)
+        patched.setattr("harness.kernel.table.MOST_ROWS", most)
+        assert outcome(read(frames.pcap(packets))) == whole
+
+
+def test_a_head_of_a_quiet_flow_is_completed_after_others_were_given_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hello = client_hello("cloud.example")
+    others = [up(b"x", port=port) for port in range(41000, 41020)]
+    octets = frames.pcap(every(MS, [*opening(), up(hello[:50]), *others, up(hello[50:], seq=1051)]))
+    whole = outcome(read(octets))
+    monkeypatch.setattr("harness.sources.packet_walk.PACKETS_AT_ONCE", 2)
+    monkeypatch.setattr("harness.kernel.table.MOST_ROWS", 2)
+    swept = read(octets)
+    assert isinstance(swept.flows, StoredRows)
+    assert names_of(swept) == [("cloud.example", "sni")]
+    assert outcome(swept) == whole

@@ -49,7 +49,7 @@ def test_a_hello_in_one_segment_has_its_packet_and_sender() -> None:
     (row,) = result.names
     assert (row.fact.name, row.fact.source, row.packet) == ("cloud.example", "sni", 4)
     assert row.time_ns == every(MS, [b""] * 4)[3][0]
-    assert (row.flow, row.side, result.heads_cut) == (0, 0, 0)
+    assert (row.flow, row.side, result.heads_cut) == (1, 0, 0)
 
 
 @pytest.mark.parametrize("cut", range(1, len(HELLO)))
@@ -201,7 +201,8 @@ def events(*rows: tuple[int, int, bytes]) -> tuple[np.ndarray, np.ndarray]:
     made = np.zeros(len(rows), dtype=EVENT)
     offset = 0
     for event, (kind, flow, payload) in zip(made, rows, strict=True):
-        event["kind"], event["row"], event["offset"], event["octets"] = kind, flow, offset, len(payload)
+        event["kind"], event["offset"], event["octets"] = kind, offset, len(payload)
+        event["row"] = event["flow"] = flow
         offset += len(payload)
     return buf, made
 

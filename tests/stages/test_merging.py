@@ -95,6 +95,6 @@ def test_parts_are_emptied_and_one_part_stays_as_it_is() -> None:
 
 def test_captures_are_numbered_where_there_is_a_packet() -> None:
     rows = records_of(record(), record(data_capture=(0, NONE), data_packet=(3, NONE)))
-    number_capture([rows], 2)
+    number_capture(rows, 2)
     assert rows["capture"].tolist() == [2, 2]
     assert rows["data_capture"].tolist() == [[NONE, NONE], [2, NONE]]

@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from harness.model.facts import NameFact
-from harness.stages.names import fact_frame, flow_ends, gather_names
+from harness.stages.names import ends_of, fact_frame, flow_ends, gather_names
 from harness.tables.name_rows import NameRow, NameRows
-from tests.support.tables import flow, flows_of
+from tests.support.tables import flow, flows_of, record, records_of
 
 PHONE, SERVER = ("192.168.1.20", 40000), ("198.51.100.7", 443)
 SNI = NameFact("cloud.example", None, "sni")
@@ -24,9 +27,10 @@ def names(
     packed = NameRows()
     for row in rows:
         packed.append(row)
-    ends = flow_ends(flows_of(*flows), pl.Series(client_sides, dtype=pl.Int64))
+    fields = ("flow_id", "client_ip", "client_port", "server_ip", "server_port")
+    ends = flows_of(*flows).select(*fields, client_side=pl.Series(client_sides, dtype=pl.Int8))
     (chunk,) = packed.chunks()
-    facts = fact_frame(chunk, np.array(became))
+    facts = fact_frame(chunk, np.arange(len(became)), np.array(became))
     return gather_names(facts, ends, capture="c1", vantage="app")
 
 
@@ -91,3 +95,29 @@ def test_sources_ttls_and_glue_are_kept() -> None:
     assert frame["asked"].to_list() == [True, True, False, None]
     assert frame["server_ip"].to_list() == ["203.0.113.9", "2001:db8::9", "203.0.113.8", "198.51.100.7"]
     assert frame["server_port"].to_list() == [None, None, None, 443]
+
+
+def test_ends_are_told_of_the_flows_asked_for() -> None:
+    rows = records_of(*(record(a_port=port) for port in (1, 2, 3)))
+    found = flow_ends(ends_of(rows), pl.Series([12, 10, 12], dtype=pl.UInt64), first_id=10)
+    assert found.select("flow_id", "client_port", "client_side").rows() == [(10, 1, 0), (12, 3, 0)]
+
+
+@given(st.booleans(), st.sampled_from([SNI, ANSWER]), st.integers(0, 1))
+def test_who_is_called_the_client_changes_no_name(six: bool, fact: NameFact, side: int) -> None:
+    rows = [NameRow(0, side, 1, 1, fact)]
+    ends: dict[str, Any] = {
+        "client_ip": PHONE[0],
+        "client_port": PHONE[1],
+        "server_ip": SERVER[0],
+        "server_port": SERVER[1],
+    }
+    turned: dict[str, Any] = {
+        "client_ip": SERVER[0],
+        "client_port": SERVER[1],
+        "server_ip": PHONE[0],
+        "server_port": PHONE[1],
+    }
+    one = names(*rows, flows=[flow(**ends)], client_sides=[0], became=[0])
+    other = names(*rows, flows=[flow(**turned)], client_sides=[1], became=[0])
+    assert_frame_equal(one, other)

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from harness.kernel.codes import P_UDP
-from harness.kernel.flows import E_IDLE, E_REUSED
+from harness.kernel.flows import E_OPEN, E_REUSED
 from harness.kernel.records import NONE
 from harness.stages.tcp_states import endings, openings, resetters
-from tests.kernel.test_flows import SECOND, flows_of, joined, packets_of
+from tests.kernel.test_flows import SECOND, flows_of, packets_of
 from tests.support.frames import ACK, FIN, RST, SYN
+from tests.support.reading import joined
 from tests.support.tables import START_NS, opened, record, records_of
 
 
@@ -40,7 +41,6 @@ def test_openings(row: dict[str, Any], expected: str | None) -> None:
         ({"flags": (FIN | ACK, FIN | RST)}, "fin"),
         ({"flags": (FIN | ACK, RST)}, "rst"),
         ({"flags": (FIN | ACK, ACK), "ended": E_REUSED}, "reused"),
-        ({"ended": E_IDLE}, "idle"),
         ({"end_ns": START_NS - 1}, "idle"),
         ({}, "capture_end"),
         ({"protocol": P_UDP, "flags": (NONE, NONE), "end_ns": START_NS - 1}, "idle"),
@@ -61,4 +61,4 @@ def test_who_reset() -> None:
 def test_the_flow_before_knows_what_followed() -> None:
     times = [0, 1, 20 * SECOND]
     rows = [{"time_ns": time, "flags": SYN, "seq": seq} for time, seq in zip(times, (1, 2, 2), strict=True)]
-    assert joined(flows_of(packets_of(*rows)))["ended"].tolist() == [E_REUSED, E_IDLE, 0]
+    assert joined(flows_of(packets_of(*rows)))["ended"].tolist() == [E_REUSED, E_OPEN, E_OPEN]

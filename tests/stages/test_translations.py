@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 
 from harness.model.facts import NameFact
-from harness.stages.translations import gather_translations, told_prefixes
+from harness.stages.translations import gather_translations, prefix_answers, told_prefixes
 from harness.tables.name_rows import NameRow, NameRows
+from harness.tables.parts import Whole
 from tests.support.tables import name, names_of
 
 ANSWER, BEHIND = "2001:db8:64::192.0.0.170", "2001:db8:64::198.51.100.7"
@@ -22,7 +23,7 @@ def told(answer: str = ANSWER, **more: Any) -> dict[str, Any]:
 
 def translations(*names: dict[str, Any], vantage: str = "app") -> list[dict[str, Any]]:
     addresses = pl.DataFrame({"vantage": [vantage, vantage], "server_ip": [BEHIND, "2001:db8:65::1"]})
-    return gather_translations(addresses, names_of(*names)).rows(named=True)
+    return gather_translations(addresses, prefix_answers(Whole(names_of(*names)))).rows(named=True)
 
 
 def test_an_address_in_a_told_prefix_has_its_ipv4_address() -> None:

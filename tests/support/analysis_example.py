@@ -22,6 +22,7 @@ from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
+from harness.tables.parts import FactParts, Whole
 from harness.tables.places import PLACES
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Table, conform
@@ -34,11 +35,13 @@ def example() -> Analysis:
     return Analysis(
         captures=_frame(CAPTURES, written.captures()),
         manifest=_frame(MANIFEST, written.manifest()),
-        flows=_frame(FLOWS, [written.flow(number) for number in range(4)]),
-        handshakes=_frame(HANDSHAKES, [written.handshake()]),
-        round_trips=_frame(ROUND_TRIPS, [written.round_trip()]),
-        names=_frame(NAMES, written.names()),
-        minutes=None,
+        facts=FactParts(
+            flows=Whole(_frame(FLOWS, [written.flow(number) for number in range(4)])),
+            handshakes=Whole(_frame(HANDSHAKES, [written.handshake()])),
+            round_trips=Whole(_frame(ROUND_TRIPS, [written.round_trip()])),
+            names=Whole(_frame(NAMES, written.names())),
+            minutes=None,
+        ),
         endpoints=_frame(ENDPOINTS, endpoints),
         places=_frame(PLACES, written.places()),
         classes=_frame(CLASSES, [written.class_(row) for row in endpoints]),
@@ -81,7 +84,21 @@ def hostile(text: str) -> Analysis:
     }
     lead = replace(base.answers[0].witnesses[0], name=text, reason=text, vantage=_storable(text))
     answer = replace(base.answers[0], witnesses=(lead,), limits=(text,))
-    return replace(base, **frames, answers=(answer,), notes=(text,), devices=(text,))
+    facts = replace(base.facts, names=Whole(frames.pop("names")))
+    return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
+
+
+def without_rows() -> Analysis:
+    """The example with every table empty."""
+    base = example()
+    facts = FactParts(
+        **{
+            name: Whole(getattr(base, name).clear())
+            for name in ("flows", "handshakes", "round_trips", "names")
+        }
+    )
+    others = ("captures", "manifest", "endpoints", "places", "classes")
+    return replace(base, facts=facts, **{name: getattr(base, name).clear() for name in others})
 
 
 def with_flows(rows: int) -> Analysis:
@@ -89,7 +106,8 @@ def with_flows(rows: int) -> Analysis:
     flows = _frame(FLOWS, [written.flow(number) for number in range(100)])
     many = pl.concat([flows] * (rows // 100 + 1)).head(rows)
     numbered = many.with_columns(pl.int_range(rows, dtype=pl.UInt64, eager=True).alias("flow_id"))
-    return replace(example(), flows=numbered)
+    base = example()
+    return replace(base, facts=replace(base.facts, flows=Whole(numbered)))
 
 
 def _storable(text: str) -> str:

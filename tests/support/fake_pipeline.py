@@ -18,6 +18,7 @@ from harness.cli.main import main
 from harness.errors import CaptureError
 from harness.tables.analysis import Analysis
 from harness.tables.minutes import MINUTES
+from harness.tables.parts import Whole
 from tests.support.analysis_example import example, with_flows
 
 PROGRAM = ("-m", "tests.support.fake_pipeline")
@@ -37,6 +38,7 @@ def analyze(
     minutes: bool = False,
     stdin: BinaryIO | None = None,
     progress: Callable[[int, int | None], None] | None = None,
+    stop: object = None,
 ) -> Analysis:
     """Take what the true pipeline takes, and give the example."""
     if stdin is not None:
@@ -45,7 +47,7 @@ def analyze(
         progress(1, 2)
     made = _ANALYSES[os.environ.get("HARNESS_TEST_PIPELINE", "cn")](list(paths), progress)
     if minutes:
-        made = replace(made, minutes=MINUTES.empty())
+        made = replace(made, facts=replace(made.facts, minutes=Whole(MINUTES.empty())))
     return replace(made, devices=tuple(devices), idle_timeout_s=idle_timeout_s)
 
 

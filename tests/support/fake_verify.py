@@ -40,6 +40,7 @@ def verify(
     today: date,
     only: Selection = Selection(),  # noqa: B008 - frozen
     progress: Callable[[int, int | None], None] | None = None,
+    stop: object = None,
 ) -> Verification:
     """Take what the true pipeline takes, and give the example."""
     if progress is not None:

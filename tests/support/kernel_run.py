@@ -20,6 +20,7 @@ from harness.kernel.sighting_table import SightingTable
 from harness.kernel.sightings import SPAN_NS
 from harness.kernel.table import FlowTable
 from tests.support import frames
+from tests.support.memory_store import MemoryStore
 
 INPUTS = 2_000
 
@@ -229,7 +230,7 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
         kind, octets, dlt = _input(rng)
         interfaces = _interfaces(dlt, rng)
         buf = np.frombuffer(octets, dtype=np.uint8)
-        table = FlowTable(300, minutes=True)
+        table = FlowTable(300, store=MemoryStore, minutes=True)
         p, number, status = 0, 0, FULL
         noted = np.zeros(NOTED_LENGTH, dtype=np.int64)
         while status == FULL:
@@ -245,6 +246,8 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
             again = packets[:found].copy()
             again["time_ns"] = (span - inputs // 2) * SPAN_NS
             sightings.add(again)
+            if table.used > 3:
+                table.give_away(np.zeros(1, dtype=np.int64))
             first = 0
             while first < found:
                 first, events = table.add(buf, packets[:found], first, 0)
@@ -253,7 +256,7 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
                     raise AssertionError(f"an event outside the buffer among {number_of_events}")
             number += found
         outcomes.append((number, p, status, *noted[:5].tolist()))
-        all_flows += table.take_chunks()
+        all_flows += list(table.take())
         all_minutes.append(table.take_minutes())
     return {
         "packets": np.concatenate(all_packets),

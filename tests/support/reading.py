@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.kernel.records import FLOW
+from harness.kernel.stored_rows import Chunks
 from harness.sources.capture_reader import CaptureRead, read_capture
 
 IDLE_S = 300
@@ -41,12 +42,12 @@ def read(
     return read_capture(raw, "a.pcap", idle_timeout_s=idle_timeout_s, sightings=sightings, minutes=minutes)
 
 
-def joined(chunks: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
+def joined(chunks: Chunks) -> NDArray[np.void]:
     """Chunks of flow records as one array."""
     return np.concatenate([np.zeros(0, dtype=FLOW), *chunks])
 
 
-def flow_rows(chunks: Sequence[NDArray[np.void]]) -> list[dict[str, Any]]:
+def flow_rows(chunks: Chunks) -> list[dict[str, Any]]:
     """Flow records as plain values, without the scratch fields of open heads."""
     rows = joined(chunks)
     names = [name for name in FLOW.names or () if name not in _HEADS]

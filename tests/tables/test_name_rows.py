@@ -36,8 +36,11 @@ def test_rows_come_back_in_order(rows: list[NameRow], chunk: int) -> None:
             len(rows[start : start + chunk]) for start in range(0, len(rows), chunk)
         ]
         assert len(packed) == len(rows)
+        assert sum(len(part.numbers) for part in packed.take_chunks()) == len(rows)
+        assert len(packed) == 0
 
 
 def test_nothing_is_no_chunk() -> None:
     assert NameRows().chunks() == []
+    assert list(NameRows().take_chunks()) == []
     assert list(NameRows()) == []

@@ -20,6 +20,7 @@ from harness.facts import gather_facts, read_captures, taken
 from harness.stages.sides import Devices
 from harness.stages.vantages import by_vantage, place_captures
 from harness.tables.minutes import MINUTES
+from harness.tables.parts import collect
 from tests.support import truth, tshark
 from tests.support.truth import ROOT
 
@@ -36,11 +37,12 @@ FIGURES = [name for name in MINUTES.columns if name not in ("flow_id", "minute_n
 
 
 def minutes_and_flows(*paths: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    reads = read_captures([str(path) for path in paths], 300, None, None, minutes=True)
+    tried = read_captures([str(path) for path in paths], 300, None, None, minutes=True)
+    reads = [read for read in tried if read is not None]
     placed, _ = place_captures([taken(read) for read in reads])
     facts, _ = gather_facts(reads, by_vantage(placed), Devices.parse([]), 300)
-    assert facts["minutes"] is not None
-    return facts["minutes"], facts["flows"]
+    assert facts.minutes is not None
+    return collect(facts.minutes), collect(facts.flows)
 
 
 def check_sums(minutes: pl.DataFrame, flows: pl.DataFrame) -> None:
