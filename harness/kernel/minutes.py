@@ -63,7 +63,7 @@ def note_minute(flow, time_ns, minutes, used):
     Returns:
         Records in it now.
     """
-    begins = flow["minute"] * MINUTE_NS
+    begins = np.int64(flow["minute"]) * MINUTE_NS
     if begins <= time_ns < begins + MINUTE_NS:  # a multiplication, where a division takes ten times as long
         return used
     minute = time_ns // MINUTE_NS
