@@ -54,7 +54,8 @@ def test_cells_that_were_not_read_whole_are_error_and_witnesses_stay(tmp_path: P
         started.send_signal(signal.SIGINT)
         printed, _ = started.communicate(timeout=100)
     assert started.returncode == 130
-    assert f"ERROR: {tmp_path}/us-v2.pcapng: {INTERRUPTED}" in " ".join(printed.decode().split())
+    assert "ERROR:" in printed.decode()
+    assert INTERRUPTED in " ".join(printed.decode().split())
     (scenario,) = json.loads(target.read_text())["scenarios"]
     assert scenario["errors"] == [f"{tmp_path}/us-v2.pcapng: {INTERRUPTED}; what was read of it is not used"]
     verdicts = {(row["cell"], row["verdict"]) for row in scenario["judgements"]}
