@@ -10,6 +10,8 @@ this very flow used it is likely, not seen.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import polars as pl
 
 from harness.model.addresses import scope_of
@@ -79,37 +81,38 @@ def _sums(flows: Parts, samples: pl.DataFrame) -> pl.DataFrame:
     """Sums, spans, the packet to look at and the least round trip, per endpoint."""
     opening = ("vantage", "client_ip", "remote")
     openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
-    parts, timed = [], []
-    for part in flows.frames(_NEEDED):
-        towards = towards_remote(with_round_trips(part, samples), openers)
-        parts.append(_part_sums(towards))
-        timed.append(least_by_endpoint(towards))
-    endpoints = _joined_sums(parts)
-    return endpoints.join(
-        least_of(timed), on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left"
+    towards = (towards_remote(with_round_trips(part, samples), openers) for part in flows.frames(_NEEDED))
+    summed, least = reduce(
+        lambda some, more: (_added(some[0], more[0]), least_of([some[1], more[1]])),
+        ((_part_sums(part), least_by_endpoint(part)) for part in towards),
     )
-
-
-def _joined_sums(parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """Sums of parts added up."""
-    summed = (
-        pl.concat(parts)
-        .group_by(ENDPOINT_KEY)
-        .agg(
-            pl.col(_SUMMED).sum(),
-            pl.col("flows").sum(),
-            pl.col("clients").explode().unique().sort(),
-            pl.col("remote_known").any(),
-            pl.col("first_ns").min(),
-            pl.col("last_ns", "known_level", "level").max(),
-            pl.col("shown").sort().first(),
-        )
-    )
+    summed = summed.join(least, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
     # A flow in doubt takes nothing from what certain ones show.
     level = pl.coalesce("known_level", "level").cast(pl.String)
     return summed.with_columns(
-        contact=level, capture=pl.col("shown").struct["capture"], packet=pl.col("shown").struct["packet"]
+        pl.col("clients").list.sort(),
+        contact=level,
+        capture=pl.col("shown").struct["capture"],
+        packet=pl.col("shown").struct["packet"],
     ).drop("known_level", "level", "shown")
+
+
+def _added(some: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """Sums of the flows of both."""
+    return (
+        pl.concat([some, more])
+        .group_by(ENDPOINT_KEY)
+        .agg(
+            pl.col(_SUMMED).sum(),
+            pl.col("clients").explode().unique(),
+            pl.col("flows").sum(),
+            pl.col("remote_known").any(),
+            pl.col("known_level", "level").max(),
+            pl.col("first_ns").min(),
+            pl.col("last_ns").max(),
+            pl.col("shown").sort().first(),
+        )
+    )
 
 
 def _part_sums(flows: pl.DataFrame) -> pl.DataFrame:
@@ -176,19 +179,26 @@ def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     )
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
     key = ("vantage", "server_ip", "server_port", "name", "source", "rank")
-    sent = pl.concat(flows.frames(("flow_id", "payload_octets_up"))).lazy()
-    parts = [
-        part.lazy()
-        .join(sent.select("flow_id", octets="payload_octets_up"), on="flow_id", how="left")
-        .with_columns(rank=support + glue * _GLUE)
+    sent = pl.concat(flows.frames(("flow_id", "payload_octets_up"))).sort("flow_id")
+    columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "flow_id")
+    parts = (
+        part.with_columns(rank=support + glue * _GLUE, octets=_octets_of(part["flow_id"], sent))
         .group_by(key)
         .agg(pl.col("octets").sum())
-        .collect()
-        for part in names.frames(
-            ("vantage", "server_ip", "server_port", "name", "source", "asked", "flow_id")
-        )
-    ]
-    return pl.concat(parts).lazy().group_by(key).agg(pl.col("octets").sum())
+        for part in names.frames(columns)
+    )
+    both = reduce(lambda some, more: pl.concat([some, more]).group_by(key).agg(pl.col("octets").sum()), parts)
+    return both.lazy()
+
+
+def _octets_of(flow_ids: pl.Series, sent: pl.DataFrame) -> pl.Series:
+    """Octets sent in each flow, null for one that is not there; a join would hash every flow for each part of the names."""
+    if sent.is_empty():
+        return pl.repeat(None, len(flow_ids), dtype=pl.UInt64, eager=True)
+    known = sent["flow_id"]
+    places = known.search_sorted(flow_ids).clip(upper_bound=len(known) - 1)
+    octets = sent["payload_octets_up"].gather(places)
+    return octets.set(known.gather(places) != flow_ids, None)
 
 
 def _translated(endpoints: pl.DataFrame, names: Parts) -> pl.DataFrame:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from harness.cli import progress
 from harness.cli.progress import ProgressBar
+from tests.support.waiting_process import HALF, OCTETS, reading
 
 
 class Terminal(io.StringIO):
@@ -36,3 +39,13 @@ def test_a_long_run_shows_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_log_file_gets_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown_by(5, patience_s=0, stream=io.StringIO(), monkeypatch=monkeypatch) == ""
+
+
+def test_a_process_whose_standard_error_is_a_pipe_stays_quiet(tmp_path: Path) -> None:
+    with reading(tmp_path / "pipe", "analyze", tmp_path / "pipe") as (started, writer):
+        time.sleep(progress._PATIENCE_S + 0.2)
+        writer.write(OCTETS[len(HALF) :])
+        writer.close()
+        printed, said = started.communicate(timeout=100)
+    assert (started.returncode, said) == (0, b"")
+    assert b"cloud.example" in printed
