@@ -76,6 +76,12 @@ class Stoppable:
         self.cut = False
         """Whether it was stopped before its end was met."""
 
+    @property
+    def problem(self) -> str | None:
+        """What the stream itself tells, see ``harness.sources.remote``."""
+        told: str | None = getattr(self._raw, "problem", None)
+        return told
+
     def readinto(self, buffer: memoryview, /) -> int | None:
         """See Readable."""
         if self._waits is not None and not self._stop.wanted:

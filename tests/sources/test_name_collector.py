@@ -6,14 +6,14 @@ from itertools import pairwise, permutations, product
 
 import numpy as np
 import pytest
-
-from harness.stages.merging import first_packetsfrom hypothesis import given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.kernel.codes import K_CONTINUED, K_TLS, K_UNKNOWN
 from harness.kernel.records import EVENT
 from harness.sources import name_collector
 from harness.sources.name_collector import NameCollector
+from harness.stages.merging import first_packets
 from tests.support import frames
 from tests.support.conversations import (
     MS,

@@ -95,7 +95,8 @@ def without_rows() -> Analysis:
         **{
             name: Whole(getattr(base, name).clear())
             for name in ("flows", "handshakes", "round_trips", "names")
-        }
+        },
+        minutes=None,
     )
     others = ("captures", "manifest", "endpoints", "places", "classes")
     return replace(base, facts=facts, **{name: getattr(base, name).clear() for name in others})
