@@ -22,7 +22,7 @@ import numpy as np
 from harness.kernel.apps import join_app
 from harness.kernel.codes import IP, P_TCP
 from harness.kernel.contact import note_contact
-from harness.kernel.gone import find_gone
+from harness.kernel.gone import find_gone, mark_of
 from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
@@ -76,6 +76,7 @@ def begin_flow(flow, key, packet, side, time_ns, capture):
     flow["start_ns"] = time_ns
     flow["end_ns"] = time_ns
     flow["first_packet"] = packet["number"]
+    flow["depth"] = packet["encapsulated"]
     flow["capture"] = capture
     flow["first_side"] = side
     flow["syns"] = 0
@@ -157,7 +158,7 @@ def add_packet(flow, packet, key, side, time_ns, capture):
 def note_event(event, packet, flow, row, side, kind, time_ns):
     """Hand a payload to the decoders of names."""
     event["row"] = row
-    event["flow"] = flow["first_packet"]
+    event["flow"] = mark_of(flow)
     event["time_ns"] = time_ns
     event["number"] = packet["number"]
     event["offset"] = packet["payload"]

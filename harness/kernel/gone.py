@@ -24,15 +24,18 @@ GONE: Final = np.dtype([("hash", "i8"), ("mark", "i8")])
 """A row given away: NOT_FOUND or hash of its key; its mark, NONE once it came back."""
 NOT_FOUND: Final = 0
 MARK_BITS: Final = 48
-"""A mark is the capture's number above these bits, and below the first packet's: the order of rows."""
+"""A mark is the capture's number above these bits; below, the first packet's, and which of its IP headers: the order of rows."""
+DEPTH_BITS: Final = 5
+"""A packet out of a tunnel begins a flow for each IP header (``harness.sources.outer_ends``), the outer first."""
 NEWEST: Final = 1
 STAYS: Final = 2
 
 
 @layer
 def mark_of(flow):
-    """What a flow is known by: its capture and first packet."""
-    return np.int64(flow["capture"]) << MARK_BITS | np.int64(flow["first_packet"])
+    """What a flow is known by: its capture, its first packet, and which of that packet's IP headers it is of."""
+    packet = np.int64(flow["first_packet"]) << DEPTH_BITS | np.int64(flow["depth"])
+    return np.int64(flow["capture"]) << MARK_BITS | packet
 
 
 @layer

@@ -116,6 +116,7 @@ FLOW = np.dtype(
         ("timed", "i1"),  # segment that an acknowledgement is awaited of; NONE: none
         ("ack_unnamed", "i1", (2,)),  # 1: some sample of this side rests on sequence numbers alone
         ("ttl", "u1", (2,)),  # of the side's first packet
+        ("depth", "i1"),  # IP headers around the one of its first packet that it is of
         ("ended", "i1"),  # what ended it, see E_* of flows; 0 where no flow followed
     ],
     align=True,
@@ -124,7 +125,7 @@ FLOW = np.dtype(
 EVENT = np.dtype(
     [
         ("row", "i8"),  # of the flow, until the table is next changed
-        ("flow", "i8"),  # its first packet: what it is known by
+        ("flow", "i8"),  # its mark: what it is known by, see harness.kernel.gone
         ("time_ns", "i8"),
         ("number", "i8"),
         ("offset", "i8"),  # payload in the buffer

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.gone import GONE, MARK_BITS, NOT_FOUND, note_gone
+from harness.kernel.gone import DEPTH_BITS, GONE, MARK_BITS, NOT_FOUND, note_gone
 from harness.kernel.keys import EMPTY
 from harness.kernel.records import NO_TIME, NONE
 
@@ -133,5 +133,7 @@ def marks_of(chunks: Chunks) -> NDArray[np.int64]:
     if isinstance(chunks, StoredRows):
         return chunks.marks
     marks = [np.empty(0, dtype=np.int64)]
-    marks += [chunk["capture"].astype(np.int64) << MARK_BITS | chunk["first_packet"] for chunk in chunks]
+    for chunk in chunks:
+        packets = chunk["first_packet"] << DEPTH_BITS | chunk["depth"]
+        marks.append(chunk["capture"].astype(np.int64) << MARK_BITS | packets)
     return np.concatenate(marks)

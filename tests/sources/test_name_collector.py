@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.kernel.codes import K_CONTINUED, K_TLS, K_UNKNOWN
+from harness.kernel.gone import DEPTH_BITS
 from harness.kernel.records import EVENT
 from harness.sources import name_collector
 from harness.sources.name_collector import NameCollector
@@ -49,7 +50,7 @@ def test_a_hello_in_one_segment_has_its_packet_and_sender() -> None:
     (row,) = result.names
     assert (row.fact.name, row.fact.source, row.packet) == ("cloud.example", "sni", 4)
     assert row.time_ns == every(MS, [b""] * 4)[3][0]
-    assert (row.flow, row.side, result.heads_cut) == (1, 0, 0)
+    assert (row.flow, row.side, result.heads_cut) == (1 << DEPTH_BITS, 0, 0)
 
 
 @pytest.mark.parametrize("cut", range(1, len(HELLO)))
