@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from harness.errors import CaptureError, NotBegunError
 from harness.kernel.minutes import MINUTE
+from harness.kernel.stored_rows import marks_of
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.compression import Readable
 from harness.sources.opening import open_captures
@@ -29,7 +30,7 @@ from harness.sources.stopping import Stop
 from harness.sources.urls import shown
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
-from harness.stages.merging import first_packets, merge_flows
+from harness.stages.merging import merge_flows
 from harness.stages.minutes import close_minutes, gather_minutes
 from harness.stages.names import ends_of, fact_frame, flow_ends, gather_names, no_ends
 from harness.stages.origin import Origin
@@ -183,7 +184,7 @@ def _add_vantage(
     own = [reads[place.index] for place in placed]
     vantage = placed[0].vantage
     first_id = made.flows.height
-    starts = [first_packets(read.flows) for read in own]
+    marks = [marks_of(read.flows) for read in own]
     closed = _closed_minutes(own)
     chunks, became = merge_flows([read.flows for read in own], idle_timeout_s, store=RowFile)
     origin = Origin(
@@ -209,11 +210,11 @@ def _add_vantage(
     if closed is not None:
         made.minutes.add(gather_minutes(closed, became, np.concatenate(clients), first_id))
     all_ends = np.concatenate(ends)
-    for read, place, firsts, flow_of in zip(own, placed, starts, became, strict=True):
+    for read, place, known, flow_of in zip(own, placed, marks, became, strict=True):
         for chunk in read.names.take_chunks():
-            told = fact_frame(chunk, firsts, flow_of + first_id)
-            known = flow_ends(all_ends, told["flow_id"], first_id)
-            made.names.add(gather_names(told, known, capture=place.capture, vantage=vantage))
+            told = fact_frame(chunk, known, flow_of + first_id)
+            its_ends = flow_ends(all_ends, told["flow_id"], first_id)
+            made.names.add(gather_names(told, its_ends, capture=place.capture, vantage=vantage))
     return seen
 
 

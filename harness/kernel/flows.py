@@ -22,11 +22,11 @@ import numpy as np
 from harness.kernel.apps import join_app
 from harness.kernel.codes import IP, P_TCP
 from harness.kernel.contact import note_contact
-from harness.kernel.gone import GONE, find_gone
+from harness.kernel.gone import GONE, find_gone, mark_of
 from harness.kernel.interest import first_sequence, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
-from harness.kernel.minutes import MINUTE, MINUTE_NS, flow_number, note_minute
+from harness.kernel.minutes import MINUTE, MINUTE_NS, note_minute
 from harness.kernel.records import EVENT, FLOW, NO_TIME, NONE, PACKET
 from harness.kernel.round_trips import add_times, begin_times
 from harness.kernel.streams import HOLES, add_segment, begin_stream
@@ -160,7 +160,7 @@ def add_packet(flow, packet, key, side, time_ns, capture):
 def note_event(event, packet, flow, row, side, kind, time_ns):
     """Hand a payload to the decoders of names."""
     event["row"] = row
-    event["flow"] = flow_number(flow)
+    event["flow"] = mark_of(flow)
     event["time_ns"] = time_ns
     event["number"] = packet["number"]
     event["offset"] = packet["payload"]

@@ -126,7 +126,7 @@ FLOW = np.dtype(
 EVENT = np.dtype(
     [
         ("row", "i8"),  # of the flow, until the table is next changed
-        ("flow", "i8"),  # its flow_number: what it is known by
+        ("flow", "i8"),  # its mark: what it is known by, see harness.kernel.gone
         ("time_ns", "i8"),
         ("number", "i8"),
         ("offset", "i8"),  # payload in the buffer

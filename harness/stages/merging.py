@@ -33,7 +33,7 @@ def merge_flows(
     """
     if len(parts) == 1:  # nothing to join: keep the rows where they are
         (part,) = parts
-        count = len(first_packets(part))
+        count = len(marks_of(part))
         if isinstance(part, list):
             chunks = list(part)
             part.clear()
@@ -53,11 +53,6 @@ def merge_flows(
     joined = table.take()
     own = marks_of(joined)
     return joined, [np.searchsorted(own, marks) for marks in became]
-
-
-def first_packets(chunks: Chunks) -> NDArray[np.int64]:
-    """First packets of the flows of one capture as it was read, in order."""
-    return marks_of(chunks)
 
 
 def number_capture(rows: NDArray[np.void], number: int) -> None:

@@ -24,19 +24,17 @@ _END_FIELDS = np.dtype(
 )
 
 
-def fact_frame(
-    chunk: NameChunk, first_packets: NDArray[np.int64], flow_of: NDArray[np.int64]
-) -> pl.DataFrame:
+def fact_frame(chunk: NameChunk, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
     """Unpack name rows into columns.
 
     Args:
         chunk: Name rows of one capture.
-        first_packets: First packets of the capture's flow records, which are in this order.
+        marks: Marks of the capture's flow records, which are in this order.
         flow_of: flow_id that each of the records became.
     """
     numbers = chunk.numbers
     columns = {
-        "flow_id": plain(flow_of[np.searchsorted(first_packets, numbers["flow"])], pl.UInt64),
+        "flow_id": plain(flow_of[np.searchsorted(marks, numbers["flow"])], pl.UInt64),
         "side": plain(numbers["side"], pl.Int8),
         "time_ns": plain(numbers["time_ns"], pl.Int64),
         "packet": plain(numbers["packet"], pl.UInt64),

@@ -33,7 +33,7 @@ class NameRow(NamedTuple):
     """A name fact and where it was seen."""
 
     flow: int
-    """Number of the flow's first packet."""
+    """Mark of the flow (``harness.kernel.gone``)."""
     side: int
     """Sender of the message: 0 for A, 1 for B."""
     time_ns: int

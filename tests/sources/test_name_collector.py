@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from harness.kernel.codes import K_CONTINUED, K_TLS, K_UNKNOWN
 from harness.kernel.records import EVENT
+from harness.kernel.stored_rows import marks_of
 from harness.sources import name_collector
 from harness.sources.name_collector import NameCollector
-from harness.stages.merging import first_packets
 from tests.support import frames
 from tests.support.conversations import (
     MS,
@@ -50,7 +50,7 @@ def test_a_hello_in_one_segment_has_its_packet_and_sender() -> None:
     (row,) = result.names
     assert (row.fact.name, row.fact.source, row.packet) == ("cloud.example", "sni", 4)
     assert row.time_ns == every(MS, [b""] * 4)[3][0]
-    assert (row.flow, row.side, result.heads_cut) == (first_packets(result.flows)[0], 0, 0)
+    assert (row.flow, row.side, result.heads_cut) == (marks_of(result.flows)[0], 0, 0)
 
 
 @pytest.mark.parametrize("cut", range(1, len(HELLO)))

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 import pytest
 
+from harness.kernel.stored_rows import marks_of
 from harness.sources.capture_reader import CaptureRead, read_capture
 from tests.support.frames import ethernet, ip, ipv4, pcap, udp
 
@@ -73,3 +74,17 @@ def test_names_inside_are_told_once(outer: str) -> None:
     dns = ip("192.0.2.53", "192.0.2.9", 17, udp(53, 4000, answer))
     result = read(ethernet(ipv4("10.0.0.1", outer, 47, GRE + dns)))
     assert len(result.names) == 1
+
+
+def test_flows_that_one_packet_begins_have_marks_of_their_own_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    middle = ipv4("10.8.0.1", "203.0.113.8", 4, INNER)
+    other = ethernet(ipv4("10.0.0.1", "203.0.113.9", 47, GRE + INNER))
+    frames = [ethernet(ipv4("10.0.0.1", "203.0.113.7", 4, middle)), other]
+    whole = read(*frames)
+    marks = marks_of(whole.flows).tolist()
+    assert (len(marks), marks) == (4, sorted(set(marks)))
+    monkeypatch.setattr("harness.sources.packet_walk.PACKETS_AT_ONCE", 1)
+    monkeypatch.setattr("harness.kernel.table.MOST_ROWS", 1)
+    assert ends(read(*frames)) == ends(whole)
