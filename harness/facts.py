@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import numpy as np
 import polars as pl
@@ -46,6 +46,9 @@ from harness.tables.names import NAMES
 from harness.tables.parts import FactParts
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
+
+IDLE_TIMEOUT_S: Final = 300
+"""Default gap that ends a flow: longer than common keep-alive intervals, shorter than most NAT timers."""
 
 
 @dataclass(frozen=True, slots=True)

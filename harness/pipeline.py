@@ -1,7 +1,8 @@
-"""The pipeline's table of contents: captures in; an Analysis, or the judged claims of a scenario, out.
+"""The pipeline's table of contents: captures in, an Analysis out.
 
-    captures -> packets -> flows, handshakes, names -> endpoints -> places -> classes -> answers
-    scenario, facts, endpoints, places, classes -> judgements (harness.judging)
+    captures -> packets -> flows, handshakes, names (harness.facts)
+             -> endpoints -> places -> classes (harness.inference) -> answers
+    the same of a scenario's captures -> judgements (harness.campaign)
 
 Packets, flows, handshakes and names hold what the packets show; all that follows is
 inferred from them and points back by capture and packet number.
@@ -11,47 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import BinaryIO, TypedDict
+from dataclasses import replace
+from typing import BinaryIO
 
 import polars as pl
 
-from harness.cell_facts import CellFacts, read_cells
-from harness.facts import capture_row, gather_facts, path_text, read_captures, taken
-from harness.judging import Observed, judge_campaign
+from harness.facts import IDLE_TIMEOUT_S, capture_row, gather_facts, path_text, read_captures, taken
+from harness.inference import Tables, infer
 from harness.model.answers import Answer
-from harness.model.scenario import Scenario
-from harness.model.selection import Selection
-from harness.model.sources import DataSource
-from harness.model.words import Scope
-from harness.rules.catalogue import load_catalogue
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.finding import Listed, find_captures, to_read
-from harness.sources.geodata import consult
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import NOT_BEGUN, Stop
 from harness.stages.answers import answer_country
 from harness.stages.captures import gather_captures
-from harness.stages.classes import classify
-from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.limits import unseen_devices
 from harness.stages.manifest import gather_manifest
 from harness.stages.packets import gather_packets
-from harness.stages.places import locate
 from harness.stages.sides import Devices
-from harness.stages.translations import gather_translations, prefix_answers
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
-from harness.tables.captures import made_by
-from harness.tables.parts import FactParts, collect
-from harness.tables.verification import Verification
-
-_ALL_CELLS = Selection()
-IDLE_TIMEOUT_S = 300
-"""Default gap that ends a flow: longer than common keep-alive intervals, shorter than most NAT timers."""
 
 
 def analyze(
@@ -89,7 +71,7 @@ def analyze(
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
-    inferred = _infer(facts)
+    inferred = infer(facts)
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
@@ -127,7 +109,7 @@ def _read(
 
 def _answers(
     countries: Sequence[str],
-    tables: _Tables,
+    tables: Tables,
     captures: pl.DataFrame,
     unseen: Sequence[str],
     unread: Sequence[str],
@@ -166,92 +148,3 @@ def packets(path: str) -> pl.DataFrame:
         opened, _ = open_captures([path], stack, None)
         ((_, stream),) = opened
         return gather_packets(read_packets(stream, path_text(path)))
-
-
-def verify(
-    scenario: Scenario,
-    *,
-    today: date,
-    only: Selection = _ALL_CELLS,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> Verification:
-    """Judge the claims of a scenario on its captures.
-
-    A capture that is missing, unreadable or not the one stated makes its cell ERROR; the others are judged.
-
-    Args:
-        scenario: What was done, captured and claimed.
-        today: To tell accepted limits that have expired.
-        only: Cells that the roll-up is wanted for; every cell is judged all the same.
-        progress: Called with octets read so far and in total.
-        stop: Ends reading early when asked to; cells whose captures were not read whole are ERROR.
-
-    Raises:
-        ReferenceDataError: Embedded data are missing or altered.
-        RuleError: The catalogue has faults.
-    """
-    cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
-    inferred = _infer(cells.facts)
-    seen = _observed(cells, inferred)
-    return Verification(
-        scenario=scenario,
-        captures=seen.captures,
-        flows=seen.flows,
-        names=seen.names,
-        **inferred.tables,
-        **judge_campaign(scenario, seen, only=only, today=today),
-        errors=tuple(text for texts in cells.broken.values() for text in texts),
-        notes=cells.notes,
-        data_sources=inferred.data_sources,
-        catalogue_sha256=inferred.catalogue_sha256,
-        made_by=made_by(cells.captures),
-    )
-
-
-def _observed(cells: CellFacts, inferred: _Inferred) -> Observed:
-    """What judging needs, together."""
-    return Observed(
-        captures=cells.captures,
-        flows=collect(cells.facts.flows),
-        names=collect(cells.facts.names),
-        sightings=cells.sightings,
-        **inferred.tables,
-        offsets=cells.offsets,
-        broken=frozenset(cells.broken),
-        data_sources=inferred.data_sources,
-        idle_timeout_s=IDLE_TIMEOUT_S,
-    )
-
-
-class _Tables(TypedDict):
-    """What follows from the facts."""
-
-    endpoints: pl.DataFrame
-    places: pl.DataFrame
-    classes: pl.DataFrame
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Inferred:
-    """What follows from the facts, and what it rests on."""
-
-    tables: _Tables
-    data_sources: tuple[DataSource, ...]
-    catalogue_sha256: str
-
-
-def _infer(facts: FactParts) -> _Inferred:
-    """Facts to endpoints, where they are, and what they are."""
-    endpoints = gather_endpoints_of_parts(facts.flows, facts.names, facts.round_trips)
-    remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
-    translations = gather_translations(endpoints, prefix_answers(facts.names))
-    geo = consult([*remote, *translations["inner_ip"]])
-    places = locate(remote, geo, translations)
-    catalogue = load_catalogue()
-    classes = classify(endpoints, places, catalogue)
-    return _Inferred(
-        tables=_Tables(endpoints=endpoints, places=places, classes=classes),
-        data_sources=geo.data_sources,
-        catalogue_sha256=catalogue.sha256,
-    )

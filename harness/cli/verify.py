@@ -105,8 +105,8 @@ def run(request: Request) -> Exit:
     check_values(only, scenarios)
     # See analyze for the collector.
     gc.disable()
+    from harness.campaign import verify  # noqa: PLC0415 - brings polars
     from harness.kernel.jit import is_compiled  # noqa: PLC0415 - brings numba
-    from harness.pipeline import verify  # noqa: PLC0415 - brings polars
     from harness.reports.verification_document import OPENING  # noqa: PLC0415 - brings polars
 
     gc.freeze()

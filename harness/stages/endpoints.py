@@ -86,7 +86,8 @@ def _sums(flows: Parts, samples: pl.DataFrame) -> pl.DataFrame:
         lambda some, more: (_added(some[0], more[0]), least_of([some[1], more[1]])),
         ((_part_sums(part), least_by_endpoint(part)) for part in towards),
     )
-    summed = summed.join(least, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
+    told = least.with_columns(pl.col("rtt_kind").cast(pl.String))
+    summed = summed.join(told, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
     # A flow in doubt takes nothing from what certain ones show.
     level = pl.coalesce("known_level", "level").cast(pl.String)
     return summed.with_columns(

@@ -23,28 +23,29 @@ FAR: Final = "rtt_of_server"
 NEAR: Final = "rtt_of_client"
 """Columns that ``with_round_trips`` adds; they change places where a flow is seen from the other side."""
 _KINDS = pl.Enum(KINDS)
-_SAMPLE = pl.Struct({"rtt_ns": pl.Int64, "rtt_kind": pl.String})
 
 
 def least_samples(round_trips: Parts) -> pl.DataFrame:
-    """The least usable sample that each side of each flow answered.
+    """The least usable sample that each side of each flow answered, 18 octets each.
 
     Args:
         round_trips: ROUND_TRIPS rows, any order.
 
     Returns:
-        ``flow_id``, ``answered_by`` and ``sample``, the time with its kind.
+        ``flow_id``, ``far`` (whether the server answered), ``rtt_ns`` and ``rtt_kind``.
     """
     columns = ("flow_id", "kind", "answered_by", "least_ns", "distance_usable")
-    return _least(
-        pl.concat([_least(part.filter("distance_usable")) for part in round_trips.frames(columns)])
-    ).select("flow_id", "answered_by", sample=pl.struct(rtt_ns="least_ns", rtt_kind="kind").cast(_SAMPLE))
-
-
-def _least(samples: pl.DataFrame) -> pl.DataFrame:
-    return samples.sort("least_ns", pl.col("kind").cast(_KINDS)).unique(
-        ["flow_id", "answered_by"], keep="first", maintain_order=True
-    )
+    parts = [
+        part.filter("distance_usable").select(
+            "flow_id",
+            far=pl.col("answered_by") == "server",
+            rtt_ns="least_ns",
+            rtt_kind=pl.col("kind").cast(_KINDS),
+        )
+        for part in round_trips.frames(columns)
+    ]
+    order = ("flow_id", "far", "rtt_ns", "rtt_kind")
+    return pl.concat(parts).sort(order).unique(["flow_id", "far"], keep="first", maintain_order=True)
 
 
 def with_round_trips(flows: pl.DataFrame, samples: pl.DataFrame) -> pl.DataFrame:
@@ -54,10 +55,11 @@ def with_round_trips(flows: pl.DataFrame, samples: pl.DataFrame) -> pl.DataFrame
         flows: With ``flow_id``.
         samples: From ``least_samples``.
     """
-    spans = pl.col("flow_id").is_between(flows["flow_id"].min(), flows["flow_id"].max())
-    near = samples.filter(spans)  # a join would hash those of every flow for each part of the flows
-    for side, name in (("server", FAR), ("client", NEAR)):
-        found = near.filter(answered_by=side).select("flow_id", pl.col("sample").alias(name))
+    here = pl.col("flow_id").is_between(flows["flow_id"].min(), flows["flow_id"].max())
+    near = samples.filter(here)  # a join would hash those of every flow for each part of the flows
+    for is_far, name in ((True, FAR), (False, NEAR)):
+        sample = pl.struct("rtt_ns", "rtt_kind").alias(name)
+        found = near.filter(pl.col("far") == is_far).select("flow_id", sample)
         flows = flows.join(found, on="flow_id", how="left", maintain_order="left")
     return flows
 
@@ -80,5 +82,5 @@ def least_of(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     Args:
         frames: From ``least_by_endpoint``, at least one.
     """
-    order = ("rtt_ns", pl.col("rtt_kind").cast(_KINDS), "rtt_capture", "rtt_packet")
-    return pl.concat(frames).sort(*order).unique(ENDPOINT_KEY, keep="first", maintain_order=True)
+    order = ("rtt_ns", "rtt_kind", "rtt_capture", "rtt_packet")
+    return pl.concat(frames).sort(order).unique(ENDPOINT_KEY, keep="first", maintain_order=True)

@@ -89,7 +89,7 @@ _MADE: dict[str, Callable[[], Verification]] = {
 
 def install() -> None:
     """Stand in for the pipeline and the loader in this process."""
-    pipeline, loader = types.ModuleType("harness.pipeline"), types.ModuleType("harness.rules.scenario")
+    pipeline, loader = types.ModuleType("harness.campaign"), types.ModuleType("harness.rules.scenario")
     pipeline.__dict__["verify"] = verify
     loader.__dict__["load_scenario"] = load_scenario
     sys.modules |= {pipeline.__name__: pipeline, loader.__name__: loader}

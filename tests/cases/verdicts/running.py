@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from harness import __version__
-from harness.pipeline import verify
+from harness.campaign import verify
 from harness.rules.forge_situation import load_situation
 from harness.rules.scenario import load_scenario
 from harness.tables.verification import RollUp, Verification

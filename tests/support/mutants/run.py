@@ -20,8 +20,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from harness import pipeline
+from harness import campaign, inference, pipeline
 from harness.errors import CaptureError
+from harness.facts import IDLE_TIMEOUT_S
 from harness.kernel.records import FLOW
 from harness.kernel.table import FlowTable
 from harness.model.scenario import Scenario
@@ -43,7 +44,7 @@ _TODAY: Final = date(2026, 11, 24)
 
 def keep_reference_data() -> None:
     """Read what is embedded in the package once: it is the same for every capture, and half of each run's time."""
-    setattr(pipeline, "load_catalogue", functools.cache(load_catalogue))  # noqa: B010 - a name that it does not export
+    setattr(inference, "load_catalogue", functools.cache(load_catalogue))  # noqa: B010 - a name that it does not export
     parse, kept = geodata._parse, {}
 
     def parse_once(
@@ -79,7 +80,7 @@ def judged(folder: Path, name: str) -> tuple[bytes, list[str]]:
     (cell,) = scenario.cells
     captures = (replace(cell.captures[0], path=name),)
     given = replace(scenario, folder=str(folder), cells=(replace(cell, captures=captures),))
-    found = pipeline.verify(given, today=_TODAY)
+    found = campaign.verify(given, today=_TODAY)
     written = b"".join(verification_document.document([found], only=()))
     return written, list(
         text_breaches(written, verification.render([found], 100, colour=False, all_rows=True))
@@ -119,7 +120,7 @@ def compile_kernels(folder: Path) -> None:
         Path(path).write_bytes(octets)
     analysed(list(files), files)
     judged(SCENARIO.parent, JUDGED.name)
-    FlowTable(pipeline.IDLE_TIMEOUT_S).absorb(np.zeros(0, dtype=FLOW))
+    FlowTable(IDLE_TIMEOUT_S).absorb(np.zeros(0, dtype=FLOW))
 
 
 def main() -> int:

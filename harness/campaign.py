@@ -1,0 +1,80 @@
+"""A scenario and its captures in, its judged claims out.
+
+    scenario -> captures of its cells -> facts -> endpoints, places, classes -> judgements
+
+Apart from ``harness.pipeline``, because judging is not needed where captures are only looked at.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from harness.cell_facts import CellFacts, read_cells
+from harness.facts import IDLE_TIMEOUT_S
+from harness.inference import Inferred, infer
+from harness.judging import Observed, judge_campaign
+from harness.model.scenario import Scenario
+from harness.model.selection import Selection
+from harness.sources.side_by_side import Progress
+from harness.sources.stopping import Stop
+from harness.tables.captures import made_by
+from harness.tables.parts import collect
+from harness.tables.verification import Verification
+
+_ALL_CELLS = Selection()
+
+
+def verify(
+    scenario: Scenario,
+    *,
+    today: date,
+    only: Selection = _ALL_CELLS,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Verification:
+    """Judge the claims of a scenario on its captures.
+
+    A capture that is missing, unreadable or not the one stated makes its cell ERROR; the others are judged.
+
+    Args:
+        scenario: What was done, captured and claimed.
+        today: To tell accepted limits that have expired.
+        only: Cells that the roll-up is wanted for; every cell is judged all the same.
+        progress: Called with octets read so far and in total.
+        stop: Ends reading early when asked to; cells whose captures were not read whole are ERROR.
+
+    Raises:
+        ReferenceDataError: Embedded data are missing or altered.
+        RuleError: The catalogue has faults.
+    """
+    cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
+    inferred = infer(cells.facts)
+    seen = _observed(cells, inferred)
+    return Verification(
+        scenario=scenario,
+        captures=seen.captures,
+        flows=seen.flows,
+        names=seen.names,
+        **inferred.tables,
+        **judge_campaign(scenario, seen, only=only, today=today),
+        errors=tuple(text for texts in cells.broken.values() for text in texts),
+        notes=cells.notes,
+        data_sources=inferred.data_sources,
+        catalogue_sha256=inferred.catalogue_sha256,
+        made_by=made_by(cells.captures),
+    )
+
+
+def _observed(cells: CellFacts, inferred: Inferred) -> Observed:
+    """What judging needs, together."""
+    return Observed(
+        captures=cells.captures,
+        flows=collect(cells.facts.flows),
+        names=collect(cells.facts.names),
+        sightings=cells.sightings,
+        **inferred.tables,
+        offsets=cells.offsets,
+        broken=frozenset(cells.broken),
+        data_sources=inferred.data_sources,
+        idle_timeout_s=IDLE_TIMEOUT_S,
+    )

@@ -1,0 +1,56 @@
+"""Facts -> endpoints, where they are, and what they are: what both commands infer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+import polars as pl
+
+from harness.model.sources import DataSource
+from harness.model.words import Scope
+from harness.rules.catalogue import load_catalogue
+from harness.sources.geodata import consult
+from harness.stages.classes import classify
+from harness.stages.endpoints import gather_endpoints_of_parts
+from harness.stages.places import locate
+from harness.stages.translations import gather_translations, prefix_answers
+from harness.tables.parts import FactParts
+
+
+class Tables(TypedDict):
+    """What follows from the facts."""
+
+    endpoints: pl.DataFrame
+    places: pl.DataFrame
+    classes: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inferred:
+    """What follows from the facts, and what it rests on."""
+
+    tables: Tables
+    data_sources: tuple[DataSource, ...]
+    catalogue_sha256: str
+
+
+def infer(facts: FactParts) -> Inferred:
+    """Infer from facts what follows from them.
+
+    Raises:
+        ReferenceDataError: Embedded data are missing or altered.
+        RuleError: The catalogue has faults.
+    """
+    endpoints = gather_endpoints_of_parts(facts.flows, facts.names, facts.round_trips)
+    remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
+    translations = gather_translations(endpoints, prefix_answers(facts.names))
+    geo = consult([*remote, *translations["inner_ip"]])
+    places = locate(remote, geo, translations)
+    catalogue = load_catalogue()
+    classes = classify(endpoints, places, catalogue)
+    return Inferred(
+        tables=Tables(endpoints=endpoints, places=places, classes=classes),
+        data_sources=geo.data_sources,
+        catalogue_sha256=catalogue.sha256,
+    )
