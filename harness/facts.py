@@ -75,13 +75,11 @@ def read_captures(
     """Read every capture, as many at once as there are cores.
 
     Args:
-        paths: As the user gave them; ``-`` is standard input.
-        idle_timeout_s: Gap that ends a flow.
-        stdin: Standard input, where ``-`` is among the paths.
+        paths: As the user gave them; ``-`` is standard input, which ``stdin`` then is.
         progress: Called with octets read so far and in total (None where unknown).
         known: Faults that were found before, to be told with the others.
         stop: Ends reading early when asked to.
-        minutes: Whether to note octets per minute.
+        idle_timeout_s, minutes: See ``read_capture``.
 
     Returns:
         One for each path, None where reading was stopped before it was begun.
@@ -99,13 +97,9 @@ def read_captures(
             try:
                 stop.begin(path)
                 return read_capture(
-                    stream,
-                    path_text(path),
-                    idle_timeout_s=idle_timeout_s,
-                    minutes=minutes,
-                    progress=count.advance,
-                    stop=stop,
-                )
+                    stream, path_text(path), idle_timeout_s=idle_timeout_s, minutes=minutes,
+                    progress=count.advance, stop=stop,
+                )  # fmt: skip
             except NotBegunError:
                 return None
             except CaptureError as error:

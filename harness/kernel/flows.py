@@ -205,11 +205,9 @@ def add_packets(
         gone, gone_slots, gone_until_ns: Rows given away, see ``harness.kernel.gone``.
 
     Returns:
-        Next packet (``count`` when all were added), used rows, events noted, clock, records in ``minutes``, place of a
-        row needed or NONE.
+        Next packet (or ``count``), used rows, events noted, clock, records in ``minutes``, place of a row needed or NONE.
     """
-    noted = 0
-    wanted = key[0]
+    noted, wanted = 0, key[0]
     for i in range(first, count):
         packet = packets[i]
         if packet["time_ns"] != NO_TIME:

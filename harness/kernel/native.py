@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import llvmlite.binding as llvm
 import numpy as np
@@ -58,6 +59,9 @@ class Native:
         return None if bound.results == 0 else results[0] if bound.results == 1 else tuple(results)
 
 
+_LOADING: Final = threading.Lock()
+
+
 @dataclass(frozen=True, slots=True)
 class _Bound:
     function: Any
@@ -78,8 +82,10 @@ def _array(value: Any, dtype: Kind) -> tuple[Any, ...]:
 
 
 def _bind(name: str, kinds: Sequence[Kind]) -> _Bound:
-    code = _load()
-    symbol, results = code.entries[name]
+    with _LOADING:  # captures are read in threads, and LLVM loads for one at a time
+        code = _load()
+        symbol, results = code.entries[name]
+        address = code.engine.get_function_address(symbol)
     parameters: list[Any] = [ctypes.c_void_p, ctypes.c_void_p]
     for kind in kinds:
         if kind is int:
@@ -87,7 +93,6 @@ def _bind(name: str, kinds: Sequence[Kind]) -> _Bound:
         else:
             parameters += [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64]
             parameters += [ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64]
-    address = code.engine.get_function_address(symbol)
     return _Bound(ctypes.CFUNCTYPE(ctypes.c_int32, *parameters)(address), results)
 
 

@@ -151,6 +151,18 @@ def test_machine_code_needs_no_numba(tmp_path: Path) -> None:
     assert python("-c", ask, **environment).stdout.split()[-1] == "False"
 
 
+def test_several_threads_may_be_the_first_to_call(tmp_path: Path) -> None:
+    environment = kernel_with_probe(tmp_path)
+    ask = (
+        "import numpy as np; from concurrent.futures import ThreadPoolExecutor;"
+        "from harness.kernel.probe import probe; octets = np.array([7], dtype=np.uint8);"
+        "print(set(ThreadPoolExecutor(8).map(lambda more: probe(octets, more)[0] - more, range(64))))"
+    )
+    for _ in range(5):
+        done = python("-c", ask, **environment)
+        assert (done.stdout.split(), done.returncode) == (["{7}"], 0), done.stderr
+
+
 @pytest.mark.parametrize("fault", ["cut", "flipped", "gone"])
 def test_damaged_machine_code_is_never_run(fault: str, tmp_path: Path) -> None:
     environment = kernel_with_probe(tmp_path)

@@ -12,10 +12,8 @@ from polars.testing import assert_frame_equal
 
 from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
 from harness.tables.endpoints import ENDPOINTS
-from harness.tables.round_trips import ROUND_TRIPS
-from tests.support.places_example import frame
 from tests.support.split import Split
-from tests.support.tables import flow, flows_of, name, names_of
+from tests.support.tables import flow, flows_of, name, names_of, round_trips_of
 
 NO_NAMES = names_of()
 
@@ -186,21 +184,6 @@ def test_octets_are_conserved_and_order_is_irrelevant(
     assert_frame_equal(endpoints(*rows, names=tuple(names)), expected)
 
 
-def _round_trips_of(flows: pl.DataFrame) -> pl.DataFrame:
-    """Three for each flow, of which two count; that of the server is among several of equal time."""
-    rows = [
-        {
-            "flow_id": flow_id, "capture": "c0", "vantage": "app", "kind": kind, "answered_by": side, "samples": 1,
-            "least_ns": flow_id % 3 + 1, "basis": "tsecr", "distance_usable": usable,
-        }
-        for flow_id in flows["flow_id"].to_list()
-        for kind, side, usable in (
-            ("data_ack", "server", True), ("tls_hello", "client", True), ("tcp_handshake", "server", False)
-        )
-    ]  # fmt: skip
-    return frame(ROUND_TRIPS, *rows)
-
-
 @given(
     st.lists(FLOW_ROWS, max_size=12),
     st.lists(NAME_ROWS, max_size=12),
@@ -211,7 +194,7 @@ def test_parts_give_what_the_whole_gives(
     rows: list[dict[str, Any]], names: list[dict[str, Any]], some: int, others: int
 ) -> None:
     flows, told = flows_of(*_numbered(rows)), names_of(*names)
-    timed = _round_trips_of(flows)
+    timed = round_trips_of(flows)
     found = gather_endpoints_of_parts(Split(flows, some), Split(told, others), Split(timed, some + 1))
     assert_frame_equal(found, gather_endpoints(flows, told, timed))
 

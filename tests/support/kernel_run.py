@@ -216,6 +216,12 @@ def _interfaces(dlt: int, rng: random.Random) -> np.ndarray:
     return table
 
 
+def _check_events(events: np.ndarray, buf: np.ndarray) -> None:
+    """Every event lies in the buffer."""
+    if not all(0 <= e["offset"] <= e["offset"] + e["octets"] <= len(buf) for e in events):
+        raise AssertionError(f"an event outside the buffer among {len(events)}")
+
+
 def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
     """Packet, flow, minute and sighting records, and as outcomes (packets, octets used, status, what was noted) of each input.
 
@@ -251,9 +257,7 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
             first = 0
             while first < found:
                 first, events = table.add(buf, packets[:found], first, 0)
-                number_of_events = len(events)
-                if not all(0 <= e["offset"] <= e["offset"] + e["octets"] <= len(buf) for e in events):
-                    raise AssertionError(f"an event outside the buffer among {number_of_events}")
+                _check_events(events, buf)
             number += found
         outcomes.append((number, p, status, *noted[:5].tolist()))
         all_flows += list(table.take())

@@ -13,6 +13,7 @@ from harness.kernel.records import FLOW, NO_TIME, NONE
 from harness.stages.origin import Origin
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
+from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
 from tests.support.places_example import frame
 
@@ -128,3 +129,18 @@ def origin(
         idle_before_ns=None,
         drops=drops or (None,) * len(keys),
     )
+
+
+def round_trips_of(flows: pl.DataFrame) -> pl.DataFrame:
+    """Three for each flow, of which two count; that of the server is among several of equal time."""
+    rows = [
+        {
+            "flow_id": flow_id, "capture": "c0", "vantage": "app", "kind": kind, "answered_by": side, "samples": 1,
+            "least_ns": flow_id % 3 + 1, "basis": "tsecr", "distance_usable": usable,
+        }
+        for flow_id in flows["flow_id"].to_list()
+        for kind, side, usable in (
+            ("data_ack", "server", True), ("tls_hello", "client", True), ("tcp_handshake", "server", False)
+        )
+    ]  # fmt: skip
+    return frame(ROUND_TRIPS, *rows)
