@@ -14,7 +14,7 @@ import polars as pl
 from harness.errors import HarnessError
 from harness.tables.schema import Table
 
-ROWS_IN_MEMORY: Final = 16_384
+ROWS_IN_MEMORY: Final = 65_536
 """More are written to the file."""
 _LEAST_ROWS: Final = 16_384
 """Smaller parts are written together."""
