@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from harness.errors import CaptureError, NotBegunError
 from harness.kernel.minutes import MINUTE
 from harness.kernel.stored_rows import marks_of
+from harness.model.nat64 import WELL_KNOWN_NAME
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.compression import Readable
 from harness.sources.opening import open_captures
@@ -32,7 +33,7 @@ from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import merge_flows
 from harness.stages.minutes import close_minutes, gather_minutes
-from harness.stages.names import ends_of, fact_frame, flow_ends, gather_names, no_ends
+from harness.stages.names import facts_of_flows, flow_ends, gather_names
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
@@ -192,8 +193,8 @@ def _add_vantage(
         drops=tuple(read.file.drops for read in own),
         apps={app_id: name for read in reversed(own) for app_id, name in read.apps.items()},
     )
-    ends, clients, seen = [no_ends()], [np.zeros(0, dtype=np.int8)], frozenset[str]()
-    translated = told_prefixes(chunk for read in own for chunk in read.names.chunks())
+    clients, seen = [np.zeros(0, dtype=np.int8)], frozenset[str]()
+    translated = told_prefixes(read.names.of_name(WELL_KNOWN_NAME) for read in own)
     while chunks:  # popped, so that records and tables are never held at once
         rows = chunks.pop(0)
         sides = choose_sides(rows, devices, translated)
@@ -202,16 +203,15 @@ def _add_vantage(
         made.flows.add(gather_flows(rows, sides, origin, next_id))
         made.handshakes.add(gather_handshakes(rows, origin, next_id))
         made.round_trips.add(gather_round_trips(rows, sides.client, origin, next_id))
-        ends.append(ends_of(rows))
         clients.append(sides.client.astype(np.int8))
+    client = np.concatenate(clients)
     if closed is not None:
-        made.minutes.add(gather_minutes(closed, became, np.concatenate(clients), first_id))
-    all_ends = np.concatenate(ends)
+        made.minutes.add(gather_minutes(closed, became, client, first_id))
     for read, place, known, flow_of in zip(own, placed, marks, became, strict=True):
-        for chunk in read.names.take_chunks():
-            told = fact_frame(chunk, known, flow_of + first_id)
-            its_ends = flow_ends(all_ends, told["flow_id"], first_id)
-            made.names.add(gather_names(told, its_ends, capture=place.capture, vantage=vantage))
+        for told in read.names.frames():
+            facts = facts_of_flows(told, known, flow_of + first_id)
+            ends = flow_ends(made.flows, facts["flow_id"], client, first_id)
+            made.names.add(gather_names(facts, ends, capture=place.capture, vantage=vantage))
     return seen
 
 

@@ -17,7 +17,7 @@ from harness.kernel.keys import EMPTY
 from harness.kernel.minutes import flow_numbers
 from harness.kernel.records import NO_TIME, NONE
 
-STORED_CHUNK_ROWS: Final = 16_384
+STORED_CHUNK_ROWS: Final = 4_096
 """Rows read back at once."""
 _LATEST: Final = np.iinfo(np.int64).max
 

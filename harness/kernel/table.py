@@ -25,9 +25,9 @@ from harness.kernel.stored_rows import Chunks, GoneRows, RowStore
 
 PACKETS_AT_ONCE: Final = 4096
 """Records per batch: with them in the second-level cache, decoding and counting run from it."""
-CHUNK_ROWS: Final = 65_536
+CHUNK_ROWS: Final = 8_192
 """Rows per chunk of a finished table."""
-MOST_ROWS: Final = 65_536
+MOST_ROWS: Final = 4_096
 """Rows held before some are given away for the first time."""
 _FIRST_ROWS: Final = 1024
 _ROWS_AT_ONCE: Final = 4096

@@ -27,6 +27,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from socket import AF_INET, inet_pton
 
 from harness.model.words import Scope
 
@@ -131,7 +132,10 @@ def scope_of(address: str) -> tuple[Scope, str]:
     >>> scope_of("2001:db8::1")
     (<Scope.INTERNET: 'internet'>, 'documentation')
     """
-    return scope_of_parsed(ip_address(address))
+    try:  # parsing takes ten times as long as the look-up
+        return _scope_of_number(_V4, int.from_bytes(inet_pton(AF_INET, address), "big"))
+    except OSError:
+        return scope_of_parsed(ip_address(address))
 
 
 def scope_of_parsed(address: Address) -> tuple[Scope, str]:

@@ -17,11 +17,11 @@ from harness.sources.capture_counts import Tally
 from harness.sources.compression import Readable
 from harness.sources.file_statements import Said
 from harness.sources.name_collector import NameCollector
+from harness.sources.name_rows import NameRows
 from harness.sources.outer_ends import OuterEnds
 from harness.sources.packet_walk import Walked, walk_packets
 from harness.sources.row_file import RowFile
 from harness.sources.stopping import Stop
-from harness.tables.name_rows import NameRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from harness.kernel.codes import K_CONTINUED, K_DNS, K_UNKNOWN
 from harness.kernel.interest import HELLO_LIMIT
 from harness.model.malformed import Malformed, Reason
-from harness.tables.name_rows import NameRow, NameRows
+from harness.sources.name_rows import NameRow, NameRows
 from harness.wire.heads import Head
 from harness.wire.messages import after_message, decode_message, message_wanted, stream_kind
 

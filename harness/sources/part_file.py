@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
-import weakref
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Final
+from dataclasses import dataclass
+from typing import Final
 
+import numpy as np
 import polars as pl
 
-from harness.errors import HarnessError
+from harness.sources.nameless_file import NamelessFile
+from harness.tables.parts import rows_of
 from harness.tables.schema import Table
 
-ROWS_IN_MEMORY: Final = 65_536
+ROWS_IN_MEMORY: Final = 4_096
 """More are written to the file."""
-_LEAST_ROWS: Final = 16_384
+_LEAST_ROWS: Final = 4_096
 """Smaller parts are written together."""
 
 
+_HOLDS: Final = (
+    f"tables of more than {ROWS_IN_MEMORY:,} rows are kept in one, and need about 100 octets a row"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A part in the file."""
+
+    offset: int
+    octets: int
+    flows: tuple[int, int] | None
+    """Least and greatest ``flow_id``, where the table has it."""
+
+
 class PartFile:
-    """See ``harness.tables.parts.Parts``.
+    """See ``harness.tables.parts.Parts``; ``of_flows`` where the table has ``flow_id``.
 
     Args:
         table: Every part keeps to it.
@@ -30,9 +45,8 @@ class PartFile:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._held: list[pl.DataFrame] = []
-        self._places: list[tuple[int, int]] = []
-        """Offset and octets of each part in the file."""
-        self._file: BinaryIO | None = None
+        self._places: list[_Place] = []
+        self._file: NamelessFile | None = None
         self.height = 0
 
     def add(self, frame: pl.DataFrame) -> None:
@@ -54,42 +68,55 @@ class PartFile:
         Raises:
             HarnessError: They cannot be read back.
         """
-        for offset, octets in self._places:
-            yield self._read(offset, octets, columns)
-        held = [self._table.empty(), *self._held]
-        yield pl.concat([part if columns is None else part.select(columns) for part in held], rechunk=False)
+        for place in self._places:
+            yield self._read(place, columns)
+        if self._held or not self._places:
+            yield self._in_memory(columns)
+
+    def of_flows(self, flow_ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """See ``Parts``; only parts that may hold one of them are read.
+
+        Raises:
+            HarnessError: They cannot be read back.
+        """
+        found = [
+            rows_of(self._read(place, columns), wanted)
+            for place in self._places
+            if (wanted := _between(flow_ids, place.flows)).len()
+        ]
+        return pl.concat([*found, rows_of(self._in_memory(columns), flow_ids)], rechunk=False)
+
+    def _in_memory(self, columns: Sequence[str] | None) -> pl.DataFrame:
+        held = self._held or [self._table.empty()]
+        return pl.concat([part if columns is None else part.select(columns) for part in held], rechunk=False)
 
     def _write(self, frame: pl.DataFrame) -> None:
-        try:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile(prefix="harness-", buffering=0)  # noqa: SIM115 - lives with this
-                weakref.finalize(self, self._file.close)
-            offset = self._file.seek(0, os.SEEK_END)
-            for part in frame.iter_slices(_LEAST_ROWS):
-                packed = io.BytesIO()
-                part.write_parquet(packed, compression="lz4", statistics=False)
-                left = packed.getbuffer()
-                self._places.append((offset, left.nbytes))
-                while left.nbytes:
-                    written = os.pwrite(self._file.fileno(), left, offset)
-                    offset, left = offset + written, left[written:]
-        except OSError as error:
-            raise _fault(error) from error
+        if self._file is None:
+            self._file = NamelessFile(_HOLDS)
+        for part in frame.iter_slices(_LEAST_ROWS):
+            packed = io.BytesIO()
+            part.write_parquet(packed, compression="lz4", statistics=False)
+            octets = packed.getbuffer()
+            self._places.append(_Place(self._file.append(octets), octets.nbytes, _flows_of(part)))
 
-    def _read(self, offset: int, octets: int, columns: Sequence[str] | None) -> pl.DataFrame:
+    def _read(self, place: _Place, columns: Sequence[str] | None) -> pl.DataFrame:
         if self._file is None:
             raise RuntimeError("nothing was written")
-        try:
-            packed = os.pread(self._file.fileno(), octets, offset)
-        except OSError as error:
-            raise _fault(error) from error
-        return pl.read_parquet(
-            io.BytesIO(packed), columns=None if columns is None else list(columns), use_statistics=False
-        )
+        packed = io.BytesIO(self._file.read(place.offset, place.octets))
+        wanted = None if columns is None else list(columns)
+        return pl.read_parquet(packed, columns=wanted, use_statistics=False)
 
 
-def _fault(error: OSError) -> HarnessError:
-    return HarnessError(
-        f"temporary file: {error.strerror or error}; tables of more than {ROWS_IN_MEMORY:,} rows are kept in one: "
-        "set TMPDIR to a folder with room for them"
-    )
+def _flows_of(part: pl.DataFrame) -> tuple[int, int] | None:
+    """Least and greatest ``flow_id``."""
+    if "flow_id" not in part.columns:
+        return None
+    return part.select(pl.col("flow_id").min(), last=pl.col("flow_id").max()).row(0)
+
+
+def _between(flow_ids: pl.Series, span: tuple[int, int] | None) -> pl.Series:
+    """Those of some flows, which are in order, that a part may hold."""
+    if span is None:
+        raise RuntimeError("a table without flow_id has no rows of flows")
+    numbers = flow_ids.to_numpy()
+    return flow_ids[np.searchsorted(numbers, span[0]) : np.searchsorted(numbers, span[1], "right")]

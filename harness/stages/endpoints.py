@@ -10,13 +10,12 @@ this very flow used it is likely, not seen.
 
 from __future__ import annotations
 
-from functools import reduce
-
 import polars as pl
 
 from harness.model.addresses import scope_of
 from harness.model.words import ContactLevel, NameSource, Scope
-from harness.stages.least_round_trips import least_by_endpoint, least_of, least_samples, with_round_trips
+from harness.stages.adding import Adding
+from harness.stages.least_round_trips import least_by_endpoint, least_of, with_round_trips
 from harness.stages.remotes import gather_openers, towards_remote
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
@@ -64,7 +63,7 @@ def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) ->
     Returns:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
-    endpoints = _sums(flows, least_samples(round_trips))
+    endpoints = _sums(flows, round_trips)
     ranked = _ranked_names(endpoints, _told(names, flows))
     frame = (
         endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
@@ -77,17 +76,17 @@ def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) ->
     return conform(frame, ENDPOINTS)
 
 
-def _sums(flows: Parts, samples: pl.DataFrame) -> pl.DataFrame:
+def _sums(flows: Parts, round_trips: Parts) -> pl.DataFrame:
     """Sums, spans, the packet to look at and the least round trip, per endpoint."""
     opening = ("vantage", "client_ip", "remote")
     openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
-    towards = (towards_remote(with_round_trips(part, samples), openers) for part in flows.frames(_NEEDED))
-    summed, least = reduce(
-        lambda some, more: (_added(some[0], more[0]), least_of([some[1], more[1]])),
-        ((_part_sums(part), least_by_endpoint(part)) for part in towards),
-    )
-    told = least.with_columns(pl.col("rtt_kind").cast(pl.String))
-    summed = summed.join(told, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
+    sums, least = Adding(_added), Adding(least_of)
+    for part in flows.frames(_NEEDED):
+        towards = towards_remote(with_round_trips(part, round_trips), openers)
+        sums.take(_part_sums(towards))
+        least.take(least_by_endpoint(towards))
+    told = least.result().with_columns(pl.col("rtt_kind").cast(pl.String))
+    summed = sums.result().join(told, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
     # A flow in doubt takes nothing from what certain ones show.
     level = pl.coalesce("known_level", "level").cast(pl.String)
     return summed.with_columns(
@@ -98,21 +97,17 @@ def _sums(flows: Parts, samples: pl.DataFrame) -> pl.DataFrame:
     ).drop("known_level", "level", "shown")
 
 
-def _added(some: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
-    """Sums of the flows of both."""
-    return (
-        pl.concat([some, more])
-        .group_by(ENDPOINT_KEY)
-        .agg(
-            pl.col(_SUMMED).sum(),
-            pl.col("clients").explode().unique(),
-            pl.col("flows").sum(),
-            pl.col("remote_known").any(),
-            pl.col("known_level", "level").max(),
-            pl.col("first_ns").min(),
-            pl.col("last_ns").max(),
-            pl.col("shown").sort().first(),
-        )
+def _added(sums: pl.DataFrame) -> pl.DataFrame:
+    """Sums of the flows of several parts."""
+    return sums.group_by(ENDPOINT_KEY).agg(
+        pl.col(_SUMMED).sum(),
+        pl.col("clients").explode().unique(),
+        pl.col("flows").sum(),
+        pl.col("remote_known").any(),
+        pl.col("known_level", "level").max(),
+        pl.col("first_ns").min(),
+        pl.col("last_ns").max(),
+        pl.col("shown").sort().first(),
     )
 
 
@@ -180,20 +175,17 @@ def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     )
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
     key = ("vantage", "server_ip", "server_port", "name", "source", "rank")
-    sent = pl.concat(flows.frames(("flow_id", "payload_octets_up"))).sort("flow_id")
     columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "flow_id")
-    parts = (
-        part.with_columns(rank=support + glue * _GLUE, octets=_octets_of(part["flow_id"], sent))
-        .group_by(key)
-        .agg(pl.col("octets").sum())
-        for part in names.frames(columns)
-    )
-    both = reduce(lambda some, more: pl.concat([some, more]).group_by(key).agg(pl.col("octets").sum()), parts)
-    return both.lazy()
+    told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum()))
+    for part in names.frames(columns):
+        octets = _octets_of(part["flow_id"], flows)
+        told.take(part.select(*key[:-1], rank=support + glue * _GLUE, octets=octets))
+    return told.result().lazy()
 
 
-def _octets_of(flow_ids: pl.Series, sent: pl.DataFrame) -> pl.Series:
-    """Octets sent in each flow, null for one that is not there; a join would hash every flow for each part of the names."""
+def _octets_of(flow_ids: pl.Series, flows: Parts) -> pl.Series:
+    """Octets sent in each flow, null for one that is not there."""
+    sent = flows.of_flows(flow_ids.unique().sort(), ("flow_id", "payload_octets_up")).sort("flow_id")
     if sent.is_empty():
         return pl.repeat(None, len(flow_ids), dtype=pl.UInt64, eager=True)
     known = sent["flow_id"]

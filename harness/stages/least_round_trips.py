@@ -10,7 +10,6 @@ Blind spots: a responder close by (proxy, accelerator, VPN app) answers in the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -23,45 +22,38 @@ FAR: Final = "rtt_of_server"
 NEAR: Final = "rtt_of_client"
 """Columns that ``with_round_trips`` adds; they change places where a flow is seen from the other side."""
 _KINDS = pl.Enum(KINDS)
+_NEEDED: Final = ("flow_id", "kind", "answered_by", "least_ns", "distance_usable")
 
 
-def least_samples(round_trips: Parts) -> pl.DataFrame:
-    """The least usable sample that each side of each flow answered, 18 octets each.
+def with_round_trips(flows: pl.DataFrame, round_trips: Parts) -> pl.DataFrame:
+    """Add the least usable sample that each side answered, null where there is none.
 
     Args:
-        round_trips: ROUND_TRIPS rows, any order.
-
-    Returns:
-        ``flow_id``, ``far`` (whether the server answered), ``rtt_ns`` and ``rtt_kind``.
+        flows: With ``flow_id``.
+        round_trips: ROUND_TRIPS rows of these and of other flows, any order.
     """
-    columns = ("flow_id", "kind", "answered_by", "least_ns", "distance_usable")
-    parts = [
-        part.filter("distance_usable").select(
+    samples = _least(round_trips.of_flows(flows["flow_id"].sort(), _NEEDED))
+    for is_far, name in ((True, FAR), (False, NEAR)):
+        sample = pl.struct("rtt_ns", "rtt_kind").alias(name)
+        found = samples.filter(pl.col("far") == is_far).select("flow_id", sample)
+        flows = flows.join(found, on="flow_id", how="left", maintain_order="left")
+    return flows
+
+
+def _least(round_trips: pl.DataFrame) -> pl.DataFrame:
+    """The least sample that bounds a distance, one for each side of each flow."""
+    order = ("flow_id", "far", "rtt_ns", "rtt_kind")
+    return (
+        round_trips.filter("distance_usable")
+        .select(
             "flow_id",
             far=pl.col("answered_by") == "server",
             rtt_ns="least_ns",
             rtt_kind=pl.col("kind").cast(_KINDS),
         )
-        for part in round_trips.frames(columns)
-    ]
-    order = ("flow_id", "far", "rtt_ns", "rtt_kind")
-    return pl.concat(parts).sort(order).unique(["flow_id", "far"], keep="first", maintain_order=True)
-
-
-def with_round_trips(flows: pl.DataFrame, samples: pl.DataFrame) -> pl.DataFrame:
-    """Add the least usable sample that each side answered, null where there is none.
-
-    Args:
-        flows: With ``flow_id``.
-        samples: From ``least_samples``.
-    """
-    here = pl.col("flow_id").is_between(flows["flow_id"].min(), flows["flow_id"].max())
-    near = samples.filter(here)  # a join would hash those of every flow for each part of the flows
-    for is_far, name in ((True, FAR), (False, NEAR)):
-        sample = pl.struct("rtt_ns", "rtt_kind").alias(name)
-        found = near.filter(pl.col("far") == is_far).select("flow_id", sample)
-        flows = flows.join(found, on="flow_id", how="left", maintain_order="left")
-    return flows
+        .sort(order)
+        .unique(["flow_id", "far"], keep="first", maintain_order=True)
+    )
 
 
 def least_by_endpoint(flows: pl.DataFrame) -> pl.DataFrame:
@@ -73,14 +65,14 @@ def least_by_endpoint(flows: pl.DataFrame) -> pl.DataFrame:
     timed = flows.select(
         *ENDPOINT_KEY, pl.col(FAR).struct.unnest(), rtt_capture="capture", rtt_packet="first_packet"
     )
-    return least_of([timed.drop_nulls("rtt_ns")])
+    return least_of(timed.drop_nulls("rtt_ns"))
 
 
-def least_of(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def least_of(samples: pl.DataFrame) -> pl.DataFrame:
     """The same of several parts of the flows.
 
     Args:
-        frames: From ``least_by_endpoint``, at least one.
+        samples: Rows of ``least_by_endpoint``, those of one part after those of the other.
     """
     order = ("rtt_ns", "rtt_kind", "rtt_capture", "rtt_packet")
-    return pl.concat(frames).sort(order).unique(ENDPOINT_KEY, keep="first", maintain_order=True)
+    return samples.sort(order).unique(ENDPOINT_KEY, keep="first", maintain_order=True)

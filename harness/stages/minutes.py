@@ -57,7 +57,7 @@ def close_minutes(rows: NDArray[np.void], noted: NDArray[np.void], first_row: in
 def gather_minutes(
     closed: Sequence[NDArray[np.void]],
     became: Sequence[NDArray[np.int64]],
-    client: NDArray[np.int64],
+    client: NDArray[np.int8],
     first_id: int,
 ) -> pl.DataFrame:
     """Add up the minutes of one vantage point's files by flow.
@@ -82,7 +82,7 @@ def gather_minutes(
 
 
 def _file_minutes(
-    records: NDArray[np.void], flow: NDArray[np.int64], client: NDArray[np.int64], first_id: int
+    records: NDArray[np.void], flow: NDArray[np.int64], client: NDArray[np.int8], first_id: int
 ) -> pl.DataFrame:
     """Records of one file with their flows and sides."""
     index, up = np.arange(len(records)), client[flow]

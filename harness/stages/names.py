@@ -6,78 +6,44 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from harness.kernel.records import NONE
 from harness.model.words import NameSource
-from harness.stages.address_text import address_texts
-from harness.stages.columns import nullable, plain, strings
-from harness.tables.name_rows import NO_TTL, NameChunk
+from harness.stages.columns import plain
 from harness.tables.names import NAMES
+from harness.tables.parts import Parts
 from harness.tables.schema import conform
 
-_FACT = {
-    "flow_id": pl.UInt64, "side": pl.Int8, "time_ns": pl.Int64, "packet": pl.UInt64, "name": pl.String,
-    "address": pl.String, "source": pl.String, "ttl_s": pl.UInt32, "asked": pl.Boolean,
-}  # fmt: skip
-_END_FIELDS = np.dtype(
-    [(name, "i8") for name in ("a_hi", "a_lo", "b_hi", "b_lo")]
-    + [("a_port", "i4"), ("b_port", "i4"), ("family", "i1")]
-)
+_ENDS = ("flow_id", "client_ip", "client_port", "server_ip", "server_port")
 
 
-def fact_frame(chunk: NameChunk, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
-    """Unpack name rows into columns.
+def facts_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
+    """Point name facts at flows.
 
     Args:
-        chunk: Name rows of one capture.
+        rows: NAME_ROWS of one capture.
         marks: Marks of the capture's flow records, which are in this order.
         flow_of: flow_id that each of the records became.
+
+    Returns:
+        The rows with ``flow_id`` in place of ``mark``.
     """
-    numbers = chunk.numbers
-    columns = {
-        "flow_id": plain(flow_of[np.searchsorted(marks, numbers["flow"])], pl.UInt64),
-        "side": plain(numbers["side"], pl.Int8),
-        "time_ns": plain(numbers["time_ns"], pl.Int64),
-        "packet": plain(numbers["packet"], pl.UInt64),
-        "name": chunk.names,
-        "address": chunk.addresses,
-        "source": chunk.sources,
-        "ttl_s": nullable(numbers["ttl_s"], NO_TTL, pl.UInt32),
-        "asked": chunk.asked,
-    }
-    return pl.DataFrame(columns, schema=_FACT)
+    places = np.searchsorted(marks, rows["mark"].to_numpy())
+    return rows.drop("mark").with_columns(
+        pl.col("source").cast(pl.String), flow_id=plain(flow_of[places], pl.UInt64)
+    )
 
 
-def no_ends() -> NDArray[np.void]:
-    """The ends of no flow."""
-    return np.zeros(0, dtype=_END_FIELDS)
-
-
-def ends_of(rows: NDArray[np.void]) -> NDArray[np.void]:
-    """What ``flow_ends`` needs of flow records, 41 octets each."""
-    ends = np.empty(len(rows), dtype=_END_FIELDS)
-    for name in ends.dtype.names or ():
-        ends[name] = rows[name]
-    return ends
-
-
-def flow_ends(ends: NDArray[np.void], flow_ids: pl.Series, first_id: int) -> pl.DataFrame:
-    """Who stands at each end of some flows.
-
-    Whose name a fact is hangs on who sent the message, not on who is called the client: so A is.
+def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first_id: int) -> pl.DataFrame:
+    """Who stands at each end of some flows, and which side of its record the client is.
 
     Args:
-        ends: From ``ends_of``, of all flows, in order.
+        flows: FLOWS rows.
         flow_ids: Of the flows wanted; may repeat.
-        first_id: flow_id of the first of ``ends``.
+        client: Side of each flow's client, 0 for A, by ``flow_id``.
+        first_id: ``flow_id`` of the first of ``client``.
     """
-    wanted = flow_ids.unique().sort()
-    chosen = ends[wanted.to_numpy().astype(np.int64) - first_id]
-    columns: dict[str, pl.Series] = {"flow_id": wanted}
-    for end, side in (("client", "a"), ("server", "b")):
-        index, texts = address_texts(chosen["family"], chosen[f"{side}_hi"], chosen[f"{side}_lo"])
-        columns[f"{end}_ip"] = strings(np.array(texts, dtype=object)[index])
-        columns[f"{end}_port"] = nullable(chosen[f"{side}_port"], NONE, pl.UInt16)
-    return pl.DataFrame({**columns, "client_side": pl.repeat(0, len(wanted), dtype=pl.Int8, eager=True)})
+    ends = flows.of_flows(flow_ids.unique().sort(), _ENDS)
+    sides = client[ends["flow_id"].to_numpy().astype(np.int64) - first_id]
+    return ends.with_columns(client_side=plain(sides, pl.Int8))
 
 
 def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vantage: str) -> pl.DataFrame:
@@ -87,7 +53,7 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
     the address in the answer, for the client that the answer was sent to.
 
     Args:
-        facts: From ``fact_frame``; one row per fact.
+        facts: From ``facts_of_flows``; one row per fact.
         ends: From ``flow_ends``, of all flows that the facts point at.
         capture: Key of the capture that the facts were seen in.
         vantage: Its vantage point.

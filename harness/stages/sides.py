@@ -60,7 +60,7 @@ class Devices:
 
     def seen(self, addresses: Sequence[str], macs: NDArray[np.int64]) -> frozenset[str]:
         """Those of the devices that are among these addresses and MACs, in the user's form."""
-        parsed = [ipaddress.ip_address(address) for address in addresses]
+        parsed = [ipaddress.ip_address(address) for address in addresses] if self.networks else []
         by_address = {str(net) for net in self.networks if any(address in net for address in parsed)}
         by_mac = {mac_text(mac) for mac in self.macs if (macs == mac).any()}
         return frozenset(by_address | by_mac)

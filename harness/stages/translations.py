@@ -13,20 +13,22 @@ import polars as pl
 
 from harness.model.nat64 import WELL_KNOWN_NAME, Prefixes
 from harness.model.words import NameSource
-from harness.tables.name_rows import NameChunk
-from harness.tables.parts import Parts
+from harness.tables.parts import Frames
 from harness.tables.schema import conform
 from harness.tables.translations import TRANSLATIONS
 
 _NEEDED = ("vantage", "server_ip", "capture", "packet", "time_ns", "name", "source", "asked")
 
 
-def prefix_answers(names: Parts) -> pl.DataFrame:
+def prefix_answers(names: Frames) -> pl.DataFrame:
     """The NAMES rows that tell a prefix."""
+    return pl.concat([part.filter(_tells_prefix()) for part in names.frames(_NEEDED)])
+
+
+def _tells_prefix() -> pl.Expr:
+    """Whether a name fact may tell a prefix (RFC 7050 §3)."""
     asked = (pl.col("source") == NameSource.DNS.value) & pl.col("asked")
-    return pl.concat(
-        [part.filter(asked, pl.col("name") == WELL_KNOWN_NAME) for part in names.frames(_NEEDED)]
-    )
+    return asked & (pl.col("name") == WELL_KNOWN_NAME)
 
 
 def gather_translations(addresses: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
@@ -66,15 +68,7 @@ def _told(answers: pl.DataFrame) -> dict[str, tuple[Prefixes, dict[str, tuple[st
     return {vantage: (Prefixes.told(networks[vantage]), sources) for vantage, sources in told.items()}
 
 
-def told_prefixes(chunks: Iterable[NameChunk]) -> Prefixes:
-    """Prefixes that the name facts of one vantage point tell, before they are a table."""
-    answers = []
-    for chunk in chunks:
-        if WELL_KNOWN_NAME in chunk.joined_names:
-            columns = zip(chunk.names, chunk.addresses, chunk.sources, chunk.asked, strict=True)
-            answers += [
-                address
-                for name, address, source, asked in columns
-                if name == WELL_KNOWN_NAME and address and asked and source == NameSource.DNS.value
-            ]
-    return Prefixes.told(set(answers))
+def told_prefixes(rows: Iterable[pl.DataFrame]) -> Prefixes:
+    """Prefixes that NAME_ROWS of one vantage point tell, before they are NAMES."""
+    told = [frame.filter(_tells_prefix())["address"].drop_nulls() for frame in rows]
+    return Prefixes.told({address for addresses in told for address in addresses})

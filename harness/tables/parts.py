@@ -9,11 +9,24 @@ from typing import Protocol
 import polars as pl
 
 
-class Parts(Protocol):
+class Frames(Protocol):
     """Rows of one table; may be gone through any number of times, in the same order."""
 
     def frames(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """Frames that put together are the table, at least one; with ``columns``, these only."""
+        ...
+
+
+class Parts(Frames, Protocol):
+    """Rows of a table that has ``flow_id``."""
+
+    def of_flows(self, flow_ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """The rows of some flows, in the table's order.
+
+        Args:
+            flow_ids: UInt64, each once, in order.
+            columns: Those wanted, ``flow_id`` among them.
+        """
         ...
 
 
@@ -27,8 +40,17 @@ class Whole:
         """See ``Parts``."""
         yield self.frame if columns is None else self.frame.select(columns)
 
+    def of_flows(self, flow_ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """See ``Parts``."""
+        return rows_of(self.frame.select(columns), flow_ids)
 
-def collect(parts: Parts) -> pl.DataFrame:
+
+def rows_of(frame: pl.DataFrame, flow_ids: pl.Series) -> pl.DataFrame:
+    """The rows of some flows, each of which is named once, in the frame's order."""
+    return frame.filter(pl.col("flow_id").is_in(flow_ids.implode()))
+
+
+def collect(parts: Frames) -> pl.DataFrame:
     """The whole table in memory."""
     return pl.concat(parts.frames(), rechunk=False)
 

@@ -72,7 +72,7 @@ def test_several_scenarios_are_each_headed_and_the_worst_decides(tmp_path: Path)
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "scenario.yaml").write_text("good")
-    done = run(tmp_path, pipeline="open")
+    done = run(tmp_path, "--width", "300", pipeline="open")  # paths of any length on one line
     assert done.returncode == 3
     heads = [line for line in done.stdout.decode().splitlines() if line.startswith("Scenario ")]
     assert len(heads) == 2

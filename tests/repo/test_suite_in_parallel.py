@@ -12,6 +12,7 @@ PART = (
     "tests/cli/test_target.py",
     "tests/rules/test_cache.py",
     "tests/sources/test_opening.py",
+    "tests/sources/test_nameless_file.py",
     "tests/sources/test_part_file.py",
     "tests/sources/test_row_file.py",
     "tests/sources/test_stopping.py",

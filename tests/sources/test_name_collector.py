@@ -50,14 +50,14 @@ def test_a_hello_in_one_segment_has_its_packet_and_sender() -> None:
     (row,) = result.names
     assert (row.fact.name, row.fact.source, row.packet) == ("cloud.example", "sni", 4)
     assert row.time_ns == every(MS, [b""] * 4)[3][0]
-    assert (row.flow, row.side, result.heads_cut) == (marks_of(result.flows)[0], 0, 0)
+    assert (row.mark, row.side, result.heads_cut) == (marks_of(result.flows)[0], 0, 0)
 
 
 @pytest.mark.parametrize("cut", range(1, len(HELLO)))
 def test_a_hello_cut_anywhere_into_two_segments(cut: int) -> None:
     result = read(file_of(*opening(), *pieces(HELLO, cut), up(b"more", seq=1001 + len(HELLO))))
     assert (names_of(result), result.heads_cut, result.malformed) == (SNI, 0, 0)
-    assert result.names[0].packet == 5
+    assert next(iter(result.names)).packet == 5
 
 
 def test_segments_after_the_first_in_any_order_and_repeated() -> None:
@@ -176,7 +176,7 @@ def test_dns_over_tcp(cut: int) -> None:
     sent = [down(part, seq=5001 + offset, to=53) for part, offset in zip(parts, (0, cut), strict=False)]
     result = read(file_of(*opening(to=53), *sent))
     assert (names_of(result), result.heads_cut) == ([("cloud.example", "dns")], 0)
-    assert result.names[0].side == 1
+    assert next(iter(result.names)).side == 1
 
 
 def test_an_answer_that_breaks_the_format_is_counted() -> None:
@@ -217,7 +217,7 @@ def test_the_oldest_heads_are_given_up_and_counted_when_too_many_are_open(
     collector.take(*events(*((K_TLS, flow, HELLO[:50]) for flow in range(5))))
     assert (collector.heads_cut, closed) == (2, [(0, 0), (1, 0)])
     collector.take(*events((K_CONTINUED, 0, HELLO), (K_CONTINUED, 4, HELLO)))
-    assert [row.flow for row in collector.rows] == [4]
+    assert [row.mark for row in collector.rows] == [4]
     collector.finish()
     assert collector.heads_cut == 4
 

@@ -37,6 +37,14 @@ def test_rows_come_back_as_they_were_added(stored: PartFile) -> None:
     assert_frame_equal(collect(stored), ALL)
 
 
+@pytest.mark.parametrize("wanted", [[], [10], [31, 32, 36, 70], [5, 40], [0, 71, 10, 43]])
+def test_rows_of_some_flows(stored: PartFile, wanted: list[int]) -> None:
+    ids = pl.Series(sorted(wanted), dtype=pl.UInt64)
+    expected = ALL.select("flow_id", "start_ns").filter(pl.col("flow_id").is_in(wanted))
+    assert_frame_equal(stored.of_flows(ids, ("flow_id", "start_ns")), expected)
+    assert_frame_equal(Whole(ALL).of_flows(ids, ("flow_id", "start_ns")), expected)
+
+
 def test_some_columns(stored: PartFile) -> None:
     frames = list(stored.frames(("flow_id", "remote")))
     assert_frame_equal(pl.concat(frames), ALL.select("flow_id", "remote"))

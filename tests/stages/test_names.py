@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.model.facts import NameFact
-from harness.stages.names import ends_of, fact_frame, flow_ends, gather_names
-from harness.tables.name_rows import NameRow, NameRows
-from tests.support.tables import flow, flows_of, record, records_of
+from harness.sources.name_rows import NameRow, NameRows
+from harness.stages.names import facts_of_flows, flow_ends, gather_names
+from harness.tables.parts import Whole, collect
+from tests.support.tables import flow, flows_of
 
 PHONE, SERVER = ("192.168.1.20", 40000), ("198.51.100.7", 443)
 SNI = NameFact("cloud.example", None, "sni")
@@ -29,8 +30,7 @@ def names(
         packed.append(row)
     fields = ("flow_id", "client_ip", "client_port", "server_ip", "server_port")
     ends = flows_of(*flows).select(*fields, client_side=pl.Series(client_sides, dtype=pl.Int8))
-    (chunk,) = packed.chunks()
-    facts = fact_frame(chunk, np.arange(len(became)), np.array(became))
+    facts = facts_of_flows(collect(packed), np.arange(len(became)), np.array(became))
     return gather_names(facts, ends, capture="c1", vantage="app")
 
 
@@ -98,9 +98,10 @@ def test_sources_ttls_and_glue_are_kept() -> None:
 
 
 def test_ends_are_told_of_the_flows_asked_for() -> None:
-    rows = records_of(*(record(a_port=port) for port in (1, 2, 3)))
-    found = flow_ends(ends_of(rows), pl.Series([12, 10, 12], dtype=pl.UInt64), first_id=10)
-    assert found.select("flow_id", "client_port", "client_side").rows() == [(10, 1, 0), (12, 3, 0)]
+    flows = flows_of(*(flow(flow_id=10 + place, client_port=port) for place, port in enumerate((1, 2, 3))))
+    sides = np.array([0, 1, 1], dtype=np.int8)
+    found = flow_ends(Whole(flows), pl.Series([12, 10, 12], dtype=pl.UInt64), sides, first_id=10)
+    assert found.select("flow_id", "client_port", "client_side").rows() == [(10, 1, 0), (12, 3, 1)]
 
 
 @given(st.booleans(), st.sampled_from([SNI, ANSWER]), st.integers(0, 1))

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from harness.model.facts import NameFact
+from harness.sources.name_rows import NameRow, NameRows
 from harness.stages.translations import gather_translations, prefix_answers, told_prefixes
-from harness.tables.name_rows import NameRow, NameRows
 from harness.tables.parts import Whole
 from tests.support.tables import name, names_of
 
@@ -68,5 +68,5 @@ def test_name_facts_tell_before_they_are_a_table() -> None:
         ("www.example.com", "fd01::192.0.0.170", True),
     ):
         rows.append(NameRow(0, 1, 0, 1, NameFact(text, address, "dns", 60, asked)))
-    assert [str(network) for network in told_prefixes(rows.chunks()).networks] == ["2001:db8:64::/96"]
+    assert [str(network) for network in told_prefixes(rows.frames()).networks] == ["2001:db8:64::/96"]
     assert not told_prefixes([]).networks

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from harness.tables.parts import rows_of
+
 
 @dataclass
 class Split:
@@ -19,3 +21,7 @@ class Split:
         frame = self.frame if columns is None else self.frame.select(columns)
         yield frame.clear()
         yield from frame.iter_slices(self.rows)
+
+    def of_flows(self, flow_ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """See ``Parts``."""
+        return rows_of(self.frame.select(columns), flow_ids)

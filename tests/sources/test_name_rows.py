@@ -1,4 +1,4 @@
-"""Packed name rows come back as they went in, whatever the chunk."""
+"""Packed name rows come back as they went in, whatever is packed together and where it lies."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from harness.model.facts import NameFact
 from harness.model.words import NameSource
-from harness.tables import name_rows
-from harness.tables.name_rows import NameRow, NameRows
+from harness.sources import name_rows
+from harness.sources.name_rows import NameRow, NameRows
 
 NUMBERS = st.integers(0, 2**62)
 FACTS = st.builds(
@@ -23,24 +23,22 @@ FACTS = st.builds(
 ROWS = st.lists(st.builds(NameRow, NUMBERS, st.integers(0, 1), NUMBERS, NUMBERS, FACTS), max_size=12)
 
 
-@given(ROWS, st.integers(1, 5))
-def test_rows_come_back_in_order(rows: list[NameRow], chunk: int) -> None:
+@given(ROWS, st.integers(1, 14))
+def test_rows_come_back_in_order(rows: list[NameRow], at_once: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(name_rows, "CHUNK", chunk)
+        patch.setattr(name_rows, "ROWS_AT_ONCE", at_once)
         packed = NameRows()
         for row in rows:
             packed.append(row)
         assert len(packed) == len(rows)
         assert list(packed) == rows
-        assert [len(part.numbers) for part in packed.chunks()] == [
-            len(rows[start : start + chunk]) for start in range(0, len(rows), chunk)
-        ]
         assert len(packed) == len(rows)
-        assert sum(len(part.numbers) for part in packed.take_chunks()) == len(rows)
-        assert len(packed) == 0
+        assert sum(part.height for part in packed.frames(("name",))) == len(rows)
+        for name in ("", "a", *(row.fact.name for row in rows)):
+            found = packed.of_name(name)["mark"].to_list()
+            assert found == [row.mark for row in rows if row.fact.name == name]
 
 
-def test_nothing_is_no_chunk() -> None:
-    assert NameRows().chunks() == []
-    assert list(NameRows().take_chunks()) == []
+def test_nothing_is_an_empty_table() -> None:
+    assert [frame.height for frame in NameRows().frames()] == [0]
     assert list(NameRows()) == []

@@ -1,0 +1,36 @@
+"""Sums of a table in parts: what is left of each part is put together with what is left of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import polars as pl
+
+_ROWS_AT_ONCE: Final = 4_096
+"""Of parts that wait to be put together; each time costs as much as a few thousand rows."""
+
+
+class Adding:
+    """Puts frames together as they come, a few at a time.
+
+    Args:
+        add: Gives the rows that are left of some; the same whatever the order, and whatever was put together before.
+    """
+
+    def __init__(self, add: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+        self._add = add
+        self._held: list[pl.DataFrame] = []
+        self._waiting = 0
+
+    def take(self, frame: pl.DataFrame) -> None:
+        """Add the rows of one part."""
+        self._held.append(frame)
+        self._waiting += frame.height
+        if self._waiting > _ROWS_AT_ONCE:
+            self._held = [self.result()]
+            self._waiting = 0
+
+    def result(self) -> pl.DataFrame:
+        """The rows that are left of all parts; at least one was taken."""
+        return self._add(pl.concat(self._held, rechunk=False))
