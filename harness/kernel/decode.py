@@ -59,7 +59,7 @@ MAX_LAYERS: Final = 24
 
 @layer
 def clear(packet):
-    """Reset everything that the layers set."""
+    """Reset what the layers set; not the application, which the file may have told before."""
     packet["source_mac"] = -1
     packet["source_hi"] = 0
     packet["source_lo"] = 0
@@ -78,8 +78,6 @@ def clear(packet):
     packet["flags"] = -1
     packet["ttl"] = -1
     packet["fragment"] = 0
-    packet["app_id"] = -1
-    packet["app_at"] = 0
     packet["fragment_next"] = -1
     packet["fragment_at"] = 0
     packet["fragment_octets"] = 0

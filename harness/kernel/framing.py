@@ -7,7 +7,8 @@ caller parses them.
 
 Blind spots: a record that claims more than the format allows ends the reading; what
 lies behind it is not guessed at. Of a packet's options its drop count and comments are
-noted; flags, hashes, queue and verdict are passed.
+noted, and the user id that PCAPdroid writes as a comment; flags, hashes, queue and
+verdict are passed.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from typing import Final
 import numpy as np
 
 from harness.kernel.accessors import word16, word32
+from harness.kernel.apps import NO_USER, user_of_comment
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.jit import entry, layer
-from harness.kernel.records import INTERFACE, NO_TIME, PACKET
+from harness.kernel.records import INTERFACE, NO_TIME, NONE, PACKET
 
 MAX_CAPTURED: Final = 262_144
 """Largest packet that wiretap accepts for the link types read here."""
@@ -58,6 +60,8 @@ def start_packet(packet, number, time_ns, offset, captured, wire, dlt):
     packet["captured"] = captured
     packet["wire"] = min(wire, 2_147_483_647)
     packet["dlt"] = dlt
+    packet["app_id"] = NONE
+    packet["app_at"] = 0
 
 
 @entry(np.uint8, int, int, int, int, int, int, int, PACKET)
@@ -136,8 +140,18 @@ def packet_block(buf, p, length, end, big, index, interfaces, known, number, pac
 
 
 @layer
-def note_options(buf, p, end, big, noted):
-    """Note a packet's drop count and comments (draft-ietf-opsawg-pcapng §3.5, §4.3); a list that overruns ends."""
+def note_comment(p, octets, noted):
+    """Note where a comment lies, and count it."""
+    place = noted[NOTED_FOUND]
+    if place < NOTED_COMMENTS:
+        noted[NOTED_PLACES + 2 * place] = p
+        noted[NOTED_PLACES + 2 * place + 1] = octets
+    noted[NOTED_FOUND] += 1
+
+
+@layer
+def note_options(buf, p, end, big, packet, users, noted):
+    """Note a packet's drop count, comments and user (draft-ietf-opsawg-pcapng §3.5, §4.3); a list that overruns ends."""
     while p + 4 <= end:
         code = word16(buf, p, end, big)
         octets = word16(buf, p + 2, end, big)
@@ -145,11 +159,11 @@ def note_options(buf, p, end, big, noted):
         if code == 0 or p + octets > end:
             return
         if code == _OPT_COMMENT:
-            place = noted[NOTED_FOUND]
-            if place < NOTED_COMMENTS:
-                noted[NOTED_PLACES + 2 * place] = p
-                noted[NOTED_PLACES + 2 * place + 1] = octets
-            noted[NOTED_FOUND] += 1
+            user = user_of_comment(buf, p, p + octets) if users else np.int64(NO_USER)
+            if user == NO_USER:
+                note_comment(p, octets, noted)
+            else:
+                packet["app_id"] = user
         elif code == _EPB_DROPCOUNT and octets == 8:
             low = word32(buf, p + 4 if big else p, end, big)
             high = word32(buf, p if big else p + 4, end, big)
@@ -160,19 +174,19 @@ def note_options(buf, p, end, big, noted):
 
 
 @layer
-def enhanced_packet(buf, p, length, end, big, interfaces, known, number, packet, noted):
+def enhanced_packet(buf, p, length, end, big, interfaces, known, users, number, packet, noted):
     """Read an Enhanced Packet Block (§4.3); False where its lengths or interface are not possible."""
     index = word32(buf, p + 8, end, big)
     if not packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
         return False
     options = p + 28 + ((np.int64(packet["captured"]) + 3) & ~3)
     if options + 4 <= p + length - 4:
-        note_options(buf, options, p + length - 4, big, noted)
+        note_options(buf, options, p + length - 4, big, packet, users, noted)
     return True
 
 
 @layer
-def obsolete_packet(buf, p, length, end, big, interfaces, known, number, packet, noted):
+def obsolete_packet(buf, p, length, end, big, interfaces, known, users, number, packet, noted):
     """Read an obsolete Packet Block (appendix A): interface and drop count in 16 bits each, options as ever."""
     index = np.int64(word16(buf, p + 8, end, big))
     if not packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
@@ -181,7 +195,8 @@ def obsolete_packet(buf, p, length, end, big, interfaces, known, number, packet,
     if drops != _UNKNOWN_DROPS:
         noted[NOTED_DROPS] += drops
         noted[NOTED_COUNTERS] += 1
-    note_options(buf, p + 28 + ((np.int64(packet["captured"]) + 3) & ~3), p + length - 4, big, noted)
+    options = p + 28 + ((np.int64(packet["captured"]) + 3) & ~3)
+    note_options(buf, options, p + length - 4, big, packet, users, noted)
     return True
 
 
@@ -201,12 +216,13 @@ def simple_packet(buf, p, length, end, big, interfaces, known, number, packet):
     return True
 
 
-@entry(np.uint8, int, int, int, INTERFACE, int, int, PACKET, np.int64)
-def frame_pcapng(buf, p, end, big, interfaces, known, number, packets, noted):
+@entry(np.uint8, int, int, int, INTERFACE, int, int, int, PACKET, np.int64)
+def frame_pcapng(buf, p, end, big, interfaces, known, users, number, packets, noted):
     """Find packet blocks from ``p`` on; stop at every block that is not a packet.
 
     Args:
         interfaces: INTERFACE array of the section; the first ``known`` are declared.
+        users: Whether a block of the section named a user: a packet's comment may then be its user id.
         noted: int64 array of NOTED_LENGTH, zeros at first: what packets tell of losses and comments.
         The others as in ``frame_pcap``.
 
@@ -230,11 +246,11 @@ def frame_pcapng(buf, p, end, big, interfaces, known, number, packets, noted):
             return found, p, DAMAGE
         packet, mine = packets[found], number + found + 1
         if kind == ENHANCED_PACKET:
-            good = enhanced_packet(buf, p, padded, end, big, interfaces, known, mine, packet, noted)
+            good = enhanced_packet(buf, p, padded, end, big, interfaces, known, users, mine, packet, noted)
         elif kind == SIMPLE_PACKET:
             good = simple_packet(buf, p, padded, end, big, interfaces, known, mine, packet)
         else:
-            good = obsolete_packet(buf, p, padded, end, big, interfaces, known, mine, packet, noted)
+            good = obsolete_packet(buf, p, padded, end, big, interfaces, known, users, mine, packet, noted)
         if not good:
             return found, p, DAMAGE
         found += 1

@@ -34,7 +34,10 @@ PACKET = np.dtype(
         ("source_port", "i4"),
         ("destination_port", "i4"),
         ("dlt", "i4"),
-        ("app_id", "i4"),  # user or process that sent it, NONE where the capture does not say
+        (
+            "app_id",
+            "i4",
+        ),  # user or process whose it is, see harness.kernel.apps; NONE where the capture does not say
         ("app_at", "i4"),  # where its name lies, from the frame's first octet; 0 where there is none
         ("protocol", "i2"),
         ("verdict", "i2"),

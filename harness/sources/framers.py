@@ -27,6 +27,7 @@ from harness.kernel.framing import (
 )
 from harness.kernel.records import INTERFACE
 from harness.sources.file_statements import FileStatements
+from harness.sources.pcapdroid_blocks import user_of
 from harness.sources.pcapng_blocks import (
     INTERFACE_DESCRIPTION,
     INTERFACE_STATISTICS,
@@ -139,6 +140,7 @@ class PcapngFramer:
         self._known = 0
         self._drops: dict[tuple[int, int], int] = {}
         self._section = 0
+        self._users_named = False
         self._noted = np.zeros(NOTED_LENGTH, dtype=np.int64)
         self._told_drops: int | None = None
         self.statements = FileStatements()
@@ -161,6 +163,7 @@ class PcapngFramer:
                 self._order == "big",
                 self._interfaces,
                 self._known,
+                self._users_named,
                 number + total,
                 packets[total:],
                 self._noted,
@@ -193,7 +196,7 @@ class PcapngFramer:
             return Step(0, p, MORE)
         body = bytes(buf[p + 8 : p + padded - 4])
         if opens_section:
-            self._order, self._known = order, 0
+            self._order, self._known, self._users_named = order, 0, False
             self._section += 1
             self.statements.add_section(section_of(body, order))
         else:
@@ -209,6 +212,9 @@ class PcapngFramer:
             if counted.drops is not None:
                 self._drops[self._section, counted.interface] = counted.drops
             self.statements.add_statistics(self._section, counted, self._declared(counted.interface))
+        elif (user := user_of(kind, body, order)) is not None:
+            self._users_named = True
+            self.statements.add_user(user)
         else:
             self.statements.add_other(block_name(kind, body, order))
 

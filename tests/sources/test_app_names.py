@@ -46,3 +46,11 @@ def test_names_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     names = AppNames()
     take(names, *((app_id, b"x") for app_id in range(5)))
     assert len(names.names) == 2
+
+
+def test_a_name_that_the_file_tells_stands_from_then_on() -> None:
+    names = AppNames()
+    names.tell(10, "one")
+    names.tell(11, None)
+    take(names, (10, b"other"), (11, b"too late"), (12, b"???"))
+    assert names.names == {10: "one"}
