@@ -7,7 +7,7 @@ caller parses them.
 
 Blind spots: a record that claims more than the format allows ends the reading; what
 lies behind it is not guessed at. Of a packet's options its drop count and comments are
-noted, and the user id that PCAPdroid writes as a comment; flags, hashes, queue and
+noted, and the application that some programs write as a comment; flags, hashes, queue and
 verdict are passed.
 """
 
@@ -18,9 +18,10 @@ from typing import Final
 import numpy as np
 
 from harness.kernel.accessors import word16, word32
-from harness.kernel.apps import NO_USER, user_of_comment
+from harness.kernel.apps import BY_PROCESSES, BY_USERS, NO_USER, user_of_comment
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.jit import entry, layer
+from harness.kernel.process_comments import note_process_comment
 from harness.kernel.records import INTERFACE, NO_TIME, NONE, PACKET
 
 MAX_CAPTURED: Final = 262_144
@@ -62,6 +63,7 @@ def start_packet(packet, number, time_ns, offset, captured, wire, dlt):
     packet["dlt"] = dlt
     packet["app_id"] = NONE
     packet["app_at"] = 0
+    packet["app_octets"] = 0
 
 
 @entry(np.uint8, int, int, int, int, int, int, int, PACKET)
@@ -150,8 +152,19 @@ def note_comment(p, octets, noted):
 
 
 @layer
-def note_options(buf, p, end, big, packet, users, noted):
-    """Note a packet's drop count, comments and user (draft-ietf-opsawg-pcapng §3.5, §4.3); a list that overruns ends."""
+def tells_app(buf, p, end, commented, packet):
+    """Note the application that a comment tells; False where it is another comment."""
+    if commented == BY_USERS:
+        user = user_of_comment(buf, p, end)
+        if user != NO_USER:
+            packet["app_id"] = user
+        return user != NO_USER
+    return commented == BY_PROCESSES and note_process_comment(buf, p, end, packet)
+
+
+@layer
+def note_options(buf, p, end, big, packet, commented, noted):
+    """Note a packet's drop count, comments and application (draft-ietf-opsawg-pcapng §3.5, §4.3); a list that overruns ends."""
     while p + 4 <= end:
         code = word16(buf, p, end, big)
         octets = word16(buf, p + 2, end, big)
@@ -159,11 +172,8 @@ def note_options(buf, p, end, big, packet, users, noted):
         if code == 0 or p + octets > end:
             return
         if code == _OPT_COMMENT:
-            user = user_of_comment(buf, p, p + octets) if users else np.int64(NO_USER)
-            if user == NO_USER:
+            if not tells_app(buf, p, p + octets, commented, packet):
                 note_comment(p, octets, noted)
-            else:
-                packet["app_id"] = user
         elif code == _EPB_DROPCOUNT and octets == 8:
             low = word32(buf, p + 4 if big else p, end, big)
             high = word32(buf, p if big else p + 4, end, big)
@@ -174,19 +184,19 @@ def note_options(buf, p, end, big, packet, users, noted):
 
 
 @layer
-def enhanced_packet(buf, p, length, end, big, interfaces, known, users, number, packet, noted):
+def enhanced_packet(buf, p, length, end, big, interfaces, known, commented, number, packet, noted):
     """Read an Enhanced Packet Block (§4.3); False where its lengths or interface are not possible."""
     index = word32(buf, p + 8, end, big)
     if not packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
         return False
     options = p + 28 + ((np.int64(packet["captured"]) + 3) & ~3)
     if options + 4 <= p + length - 4:
-        note_options(buf, options, p + length - 4, big, packet, users, noted)
+        note_options(buf, options, p + length - 4, big, packet, commented, noted)
     return True
 
 
 @layer
-def obsolete_packet(buf, p, length, end, big, interfaces, known, users, number, packet, noted):
+def obsolete_packet(buf, p, length, end, big, interfaces, known, commented, number, packet, noted):
     """Read an obsolete Packet Block (appendix A): interface and drop count in 16 bits each, options as ever."""
     index = np.int64(word16(buf, p + 8, end, big))
     if not packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
@@ -196,7 +206,7 @@ def obsolete_packet(buf, p, length, end, big, interfaces, known, users, number, 
         noted[NOTED_DROPS] += drops
         noted[NOTED_COUNTERS] += 1
     options = p + 28 + ((np.int64(packet["captured"]) + 3) & ~3)
-    note_options(buf, options, p + length - 4, big, packet, users, noted)
+    note_options(buf, options, p + length - 4, big, packet, commented, noted)
     return True
 
 
@@ -217,12 +227,12 @@ def simple_packet(buf, p, length, end, big, interfaces, known, number, packet):
 
 
 @entry(np.uint8, int, int, int, INTERFACE, int, int, int, PACKET, np.int64)
-def frame_pcapng(buf, p, end, big, interfaces, known, users, number, packets, noted):
+def frame_pcapng(buf, p, end, big, interfaces, known, commented, number, packets, noted):
     """Find packet blocks from ``p`` on; stop at every block that is not a packet.
 
     Args:
         interfaces: INTERFACE array of the section; the first ``known`` are declared.
-        users: Whether a block of the section named a user: a packet's comment may then be its user id.
+        commented: What comments of the section may tell of applications: 0, BY_USERS or BY_PROCESSES.
         noted: int64 array of NOTED_LENGTH, zeros at first: what packets tell of losses and comments.
         The others as in ``frame_pcap``.
 
@@ -246,11 +256,15 @@ def frame_pcapng(buf, p, end, big, interfaces, known, users, number, packets, no
             return found, p, DAMAGE
         packet, mine = packets[found], number + found + 1
         if kind == ENHANCED_PACKET:
-            good = enhanced_packet(buf, p, padded, end, big, interfaces, known, users, mine, packet, noted)
+            good = enhanced_packet(
+                buf, p, padded, end, big, interfaces, known, commented, mine, packet, noted
+            )
         elif kind == SIMPLE_PACKET:
             good = simple_packet(buf, p, padded, end, big, interfaces, known, mine, packet)
         else:
-            good = obsolete_packet(buf, p, padded, end, big, interfaces, known, users, mine, packet, noted)
+            good = obsolete_packet(
+                buf, p, padded, end, big, interfaces, known, commented, mine, packet, noted
+            )
         if not good:
             return found, p, DAMAGE
         found += 1

@@ -29,6 +29,7 @@ _LEAST: Final = 108
 _MOST: Final = 1_024
 """Longer than any header of Apple's, the last of which has 156 octets."""
 _A_PACKET: Final = 1
+_NAME_OCTETS: Final = 17
 _VERSION_2: Final = 0x0008_0000
 
 
@@ -54,3 +55,4 @@ def note_process(buf, p, end, packet):
     if process < PROCESS and u8(buf, p + 4, end) != 0:
         packet["app_id"] = PROCESS + process
         packet["app_at"] = p + 4 - packet["offset"]
+        packet["app_octets"] = _NAME_OCTETS

@@ -47,6 +47,7 @@ PACKET = np.dtype(
         ("ttl", "i2"),
         ("fragment", "i1"),  # 0: whole; FIRST_FRAGMENT, MIDDLE_FRAGMENT, LAST_FRAGMENT
         ("fragment_next", "i2"),  # protocol that the datagram's data begin with
+        ("app_octets", "i2"),  # of its name at most; a zero ends it before
         ("fragment_at", "i4"),  # place of this fragment's data in the datagram's
         ("fragment_octets", "i4"),
         ("fragment_data", "i8"),  # their offset in the buffer

@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.apps import NAME_OCTETS
 from harness.sources.pcapdroid_blocks import NO_NAME
 from harness.sources.pcapng_blocks import text_of
 
+PROCESS_COMMENTER: Final = "pymobiledevice3"
+"""Program whose comments tell processes (shb_userappl)."""
 MAX_APPS: Final = 100_000
 """Names kept; applications beyond have none. Android gives out at most 10,000 user ids a user."""
 
@@ -32,7 +33,8 @@ class AppNames:
         for number, first in zip(numbers.tolist(), firsts.tolist(), strict=True):
             if number not in self._seen:
                 at = int(naming["offset"][first]) + int(naming["app_at"][first])
-                self.tell(number, text_of(buf[at : at + NAME_OCTETS].tobytes().partition(b"\0")[0]))
+                name = buf[at : at + int(naming["app_octets"][first])].tobytes()
+                self.tell(number, text_of(name.partition(b"\0")[0]))
 
     def tell(self, number: int, name: str | None) -> None:
         """Take a name, unless one was told before; None: an empty one."""

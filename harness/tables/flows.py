@@ -136,7 +136,7 @@ FLOWS = Table(
             dtype=pl.String,
             doc=(
                 "Application on the capturing device, as the capture names it: by PCAPdroid, cut at 19 octets in pcap and 63 in pcapng "
-                "files; by Apple's PKTAP, a process's name cut at 16. A statement of the device's own software."
+                "files; in PKTAP and by pymobiledevice3 the process's name, cut at 16. A statement of the device's own software."
             ),
             null="the capture does not say, or names only the id",
         ),

@@ -86,6 +86,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
             yield "pcapng", bytes(1) + octets[int.from_bytes(octets[4:8], "little") :][:1_200]
             at = octets.find(USER_BLOCK["little"])
             yield "file-statements", bytes(1) + octets[at + 8 : at + 60]
+        if "pymobiledevice" in name:
+            yield "pcapng", bytes(1) + octets[:1_200]
         if not name.startswith("made"):
             continue
         yield "file", octets[:1_500]

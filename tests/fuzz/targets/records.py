@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.apps import NAME_OCTETS
 from harness.kernel.codes import IP, VERDICT_WORDS
 from harness.kernel.decode import MAX_LAYERS, decode_outer, decode_packets
 from harness.kernel.records import NONE, PACKET
@@ -42,7 +41,7 @@ def check(packets: NDArray[np.void]) -> None:
         assert packet["app_id"] >= NONE
         if packet["app_at"]:
             assert packet["app_id"] >= 0
-            assert start + packet["app_at"] + NAME_OCTETS <= end
+            assert start + packet["app_at"] + packet["app_octets"] <= end
         if packet["fragment"]:
             assert packet["fragment_id"] >= 0
             assert 0 <= packet["fragment_at"] <= 0xFFF8
