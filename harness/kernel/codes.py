@@ -62,6 +62,7 @@ L_PRISM: Final = 38
 L_PPI: Final = 39
 L_USB: Final = 40
 L_USB_MMAPPED: Final = 41
+L_PKTAP: Final = 42
 L_GRE: Final = 50
 L_VXLAN: Final = 51
 L_GENEVE: Final = 52

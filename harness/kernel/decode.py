@@ -25,6 +25,7 @@ from harness.kernel.codes import (
     L_MPLS,
     L_NFLOG,
     L_NULL,
+    L_PKTAP,
     L_PPI,
     L_PPP,
     L_PPP_DIRECTION,
@@ -46,6 +47,7 @@ from harness.kernel.jit import entry, layer
 from harness.kernel.link import ethernet, ethertype, first_layer, llc
 from harness.kernel.mpls import mpls
 from harness.kernel.network import ipv4, ipv6
+from harness.kernel.pktap import pktap
 from harness.kernel.ppp import cisco_hdlc, ppp, ppp_direction, ppp_serial, pppoe
 from harness.kernel.records import PACKET
 from harness.kernel.transport import gtpu, l2tp, transport
@@ -59,7 +61,7 @@ MAX_LAYERS: Final = 24
 
 @layer
 def clear(packet):
-    """Reset everything that the layers set."""
+    """Reset what the layers set; not the application, which the file may have told before."""
     packet["source_mac"] = -1
     packet["source_hi"] = 0
     packet["source_lo"] = 0
@@ -78,8 +80,6 @@ def clear(packet):
     packet["flags"] = -1
     packet["ttl"] = -1
     packet["fragment"] = 0
-    packet["app_id"] = -1
-    packet["app_at"] = 0
     packet["fragment_next"] = -1
     packet["fragment_at"] = 0
     packet["fragment_octets"] = 0
@@ -138,6 +138,8 @@ def rare_link_step(code, buf, p, end, packet):
         return prism(buf, p, end, packet)
     if code == L_PPI:
         return ppi(buf, p, end, packet)
+    if code == L_PKTAP:
+        return pktap(buf, p, end, packet)
     return usb(buf, p, end, packet, 64 if code == L_USB_MMAPPED else 48)
 
 

@@ -7,7 +7,8 @@ caller parses them.
 
 Blind spots: a record that claims more than the format allows ends the reading; what
 lies behind it is not guessed at. Of a packet's options its drop count and comments are
-noted; flags, hashes, queue and verdict are passed.
+noted, and the application that some programs write as a comment; flags, hashes, queue and
+verdict are passed.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from typing import Final
 import numpy as np
 
 from harness.kernel.accessors import word16, word32
+from harness.kernel.apps import BY_PROCESSES, BY_USERS, NO_USER, user_of_comment
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.jit import entry, layer
-from harness.kernel.records import INTERFACE, NO_TIME, PACKET
+from harness.kernel.process_comments import note_process_comment
+from harness.kernel.records import INTERFACE, NO_TIME, NONE, PACKET
 
 MAX_CAPTURED: Final = 262_144
 """Largest packet that wiretap accepts for the link types read here."""
@@ -58,6 +61,9 @@ def start_packet(packet, number, time_ns, offset, captured, wire, dlt):
     packet["captured"] = captured
     packet["wire"] = min(wire, 2_147_483_647)
     packet["dlt"] = dlt
+    packet["app_id"] = NONE
+    packet["app_at"] = 0
+    packet["app_octets"] = 0
 
 
 @entry(np.uint8, int, int, int, int, int, int, int, PACKET)
@@ -136,8 +142,29 @@ def packet_block(buf, p, length, end, big, index, interfaces, known, number, pac
 
 
 @layer
-def note_options(buf, p, end, big, noted):
-    """Note a packet's drop count and comments (draft-ietf-opsawg-pcapng §3.5, §4.3); a list that overruns ends."""
+def note_comment(p, octets, noted):
+    """Note where a comment lies, and count it."""
+    place = noted[NOTED_FOUND]
+    if place < NOTED_COMMENTS:
+        noted[NOTED_PLACES + 2 * place] = p
+        noted[NOTED_PLACES + 2 * place + 1] = octets
+    noted[NOTED_FOUND] += 1
+
+
+@layer
+def tells_app(buf, p, end, commented, packet):
+    """Note the application that a comment tells; False where it is another comment."""
+    if commented == BY_USERS:
+        user = user_of_comment(buf, p, end)
+        if user != NO_USER:
+            packet["app_id"] = user
+        return user != NO_USER
+    return commented == BY_PROCESSES and note_process_comment(buf, p, end, packet)
+
+
+@layer
+def note_options(buf, p, end, big, packet, commented, noted):
+    """Note a packet's drop count, comments and application (draft-ietf-opsawg-pcapng §3.5, §4.3); a list that overruns ends."""
     while p + 4 <= end:
         code = word16(buf, p, end, big)
         octets = word16(buf, p + 2, end, big)
@@ -145,11 +172,8 @@ def note_options(buf, p, end, big, noted):
         if code == 0 or p + octets > end:
             return
         if code == _OPT_COMMENT:
-            place = noted[NOTED_FOUND]
-            if place < NOTED_COMMENTS:
-                noted[NOTED_PLACES + 2 * place] = p
-                noted[NOTED_PLACES + 2 * place + 1] = octets
-            noted[NOTED_FOUND] += 1
+            if not tells_app(buf, p, p + octets, commented, packet):
+                note_comment(p, octets, noted)
         elif code == _EPB_DROPCOUNT and octets == 8:
             low = word32(buf, p + 4 if big else p, end, big)
             high = word32(buf, p if big else p + 4, end, big)
@@ -160,19 +184,19 @@ def note_options(buf, p, end, big, noted):
 
 
 @layer
-def enhanced_packet(buf, p, length, end, big, interfaces, known, number, packet, noted):
+def enhanced_packet(buf, p, length, end, big, interfaces, known, commented, number, packet, noted):
     """Read an Enhanced Packet Block (§4.3); False where its lengths or interface are not possible."""
     index = word32(buf, p + 8, end, big)
     if not packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
         return False
     options = p + 28 + ((np.int64(packet["captured"]) + 3) & ~3)
     if options + 4 <= p + length - 4:
-        note_options(buf, options, p + length - 4, big, noted)
+        note_options(buf, options, p + length - 4, big, packet, commented, noted)
     return True
 
 
 @layer
-def obsolete_packet(buf, p, length, end, big, interfaces, known, number, packet, noted):
+def obsolete_packet(buf, p, length, end, big, interfaces, known, commented, number, packet, noted):
     """Read an obsolete Packet Block (appendix A): interface and drop count in 16 bits each, options as ever."""
     index = np.int64(word16(buf, p + 8, end, big))
     if not packet_block(buf, p, length, end, big, index, interfaces, known, number, packet):
@@ -181,7 +205,8 @@ def obsolete_packet(buf, p, length, end, big, interfaces, known, number, packet,
     if drops != _UNKNOWN_DROPS:
         noted[NOTED_DROPS] += drops
         noted[NOTED_COUNTERS] += 1
-    note_options(buf, p + 28 + ((np.int64(packet["captured"]) + 3) & ~3), p + length - 4, big, noted)
+    options = p + 28 + ((np.int64(packet["captured"]) + 3) & ~3)
+    note_options(buf, options, p + length - 4, big, packet, commented, noted)
     return True
 
 
@@ -201,12 +226,13 @@ def simple_packet(buf, p, length, end, big, interfaces, known, number, packet):
     return True
 
 
-@entry(np.uint8, int, int, int, INTERFACE, int, int, PACKET, np.int64)
-def frame_pcapng(buf, p, end, big, interfaces, known, number, packets, noted):
+@entry(np.uint8, int, int, int, INTERFACE, int, int, int, PACKET, np.int64)
+def frame_pcapng(buf, p, end, big, interfaces, known, commented, number, packets, noted):
     """Find packet blocks from ``p`` on; stop at every block that is not a packet.
 
     Args:
         interfaces: INTERFACE array of the section; the first ``known`` are declared.
+        commented: What comments of the section may tell of applications: 0, BY_USERS or BY_PROCESSES.
         noted: int64 array of NOTED_LENGTH, zeros at first: what packets tell of losses and comments.
         The others as in ``frame_pcap``.
 
@@ -230,11 +256,15 @@ def frame_pcapng(buf, p, end, big, interfaces, known, number, packets, noted):
             return found, p, DAMAGE
         packet, mine = packets[found], number + found + 1
         if kind == ENHANCED_PACKET:
-            good = enhanced_packet(buf, p, padded, end, big, interfaces, known, mine, packet, noted)
+            good = enhanced_packet(
+                buf, p, padded, end, big, interfaces, known, commented, mine, packet, noted
+            )
         elif kind == SIMPLE_PACKET:
             good = simple_packet(buf, p, padded, end, big, interfaces, known, mine, packet)
         else:
-            good = obsolete_packet(buf, p, padded, end, big, interfaces, known, mine, packet, noted)
+            good = obsolete_packet(
+                buf, p, padded, end, big, interfaces, known, commented, mine, packet, noted
+            )
         if not good:
             return found, p, DAMAGE
         found += 1

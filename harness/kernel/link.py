@@ -25,6 +25,7 @@ from harness.kernel.codes import (
     L_MPLS,
     L_NFLOG,
     L_NULL,
+    L_PKTAP,
     L_PPI,
     L_PPP,
     L_PPP_DIRECTION,
@@ -57,6 +58,7 @@ DLT_LAYERS: Final = {
     113: ("LINUX_SLL", L_SLL),
     119: ("IEEE802_11_PRISM", L_PRISM),
     127: ("IEEE802_11_RADIOTAP", L_RADIOTAP),
+    149: ("USER2", L_PKTAP),
     189: ("USB_LINUX", L_USB),
     192: ("PPI", L_PPI),
     204: ("PPP_WITH_DIR", L_PPP_DIRECTION),
@@ -64,6 +66,7 @@ DLT_LAYERS: Final = {
     228: ("IPV4", L_RAW),
     229: ("IPV6", L_RAW),
     239: ("NFLOG", L_NFLOG),
+    258: ("PKTAP", L_PKTAP),
     276: ("LINUX_SLL2", L_SLL2),
 }
 """Name and first layer of every link type that is read, by DLT number."""

@@ -34,7 +34,10 @@ PACKET = np.dtype(
         ("source_port", "i4"),
         ("destination_port", "i4"),
         ("dlt", "i4"),
-        ("app_id", "i4"),  # user or process that sent it, NONE where the capture does not say
+        (
+            "app_id",
+            "i4",
+        ),  # user or process whose it is, see harness.kernel.apps; NONE where the capture does not say
         ("app_at", "i4"),  # where its name lies, from the frame's first octet; 0 where there is none
         ("protocol", "i2"),
         ("verdict", "i2"),
@@ -44,6 +47,7 @@ PACKET = np.dtype(
         ("ttl", "i2"),
         ("fragment", "i1"),  # 0: whole; FIRST_FRAGMENT, MIDDLE_FRAGMENT, LAST_FRAGMENT
         ("fragment_next", "i2"),  # protocol that the datagram's data begin with
+        ("app_octets", "i2"),  # of its name at most; a zero ends it before
         ("fragment_at", "i4"),  # place of this fragment's data in the datagram's
         ("fragment_octets", "i4"),
         ("fragment_data", "i8"),  # their offset in the buffer

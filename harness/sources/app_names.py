@@ -1,4 +1,4 @@
-"""Names of the applications that a capture says its packets are from: id -> name, as the first packet has it."""
+"""Names of the applications that a capture says its packets are from: number -> name, as the first that tells has it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.apps import NAME_OCTETS
+from harness.sources.pcapdroid_blocks import NO_NAME
 from harness.sources.pcapng_blocks import text_of
 
+PROCESS_COMMENTER: Final = "pymobiledevice3"
+"""Program whose comments tell processes (shb_userappl)."""
 MAX_APPS: Final = 100_000
-"""Names kept; ids beyond have none. Android gives out at most 10,000 user ids a user."""
+"""Names kept; applications beyond have none. Android gives out at most 10,000 user ids a user."""
 
 
 class AppNames:
@@ -19,7 +21,7 @@ class AppNames:
 
     def __init__(self) -> None:
         self.names: dict[int, str] = {}
-        """Id to name; an id whose first name is empty is missing."""
+        """Number (``harness.kernel.apps``) to name; one whose first name is empty is missing."""
         self._seen: set[int] = set()
 
     def take(self, buf: NDArray[np.uint8], packets: NDArray[np.void]) -> None:
@@ -27,11 +29,17 @@ class AppNames:
         if not packets["app_at"].any():
             return
         naming = packets[packets["app_at"] > 0]
-        ids, firsts = np.unique(naming["app_id"], return_index=True)
-        for app_id, first in zip(ids.tolist(), firsts.tolist(), strict=True):
-            if app_id not in self._seen and len(self._seen) < MAX_APPS:
-                self._seen.add(app_id)
+        numbers, firsts = np.unique(naming["app_id"], return_index=True)
+        for number, first in zip(numbers.tolist(), firsts.tolist(), strict=True):
+            if number not in self._seen:
                 at = int(naming["offset"][first]) + int(naming["app_at"][first])
-                name = text_of(buf[at : at + NAME_OCTETS].tobytes().partition(b"\0")[0])
-                if name is not None:
-                    self.names[app_id] = name
+                name = buf[at : at + int(naming["app_octets"][first])].tobytes()
+                self.tell(number, text_of(name.partition(b"\0")[0]))
+
+    def tell(self, number: int, name: str | None) -> None:
+        """Take a name, unless one was told before; None: an empty one."""
+        if number in self._seen or len(self._seen) >= MAX_APPS:
+            return
+        self._seen.add(number)
+        if name is not None and name != NO_NAME:
+            self.names[number] = name

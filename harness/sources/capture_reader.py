@@ -40,7 +40,7 @@ class CaptureRead:
     """MINUTE records in the order noted, flows by their first packet; None where they were not asked for."""
     names: NameRows
     apps: dict[int, str]
-    """Names of the applications that its packets are from, by id."""
+    """Names of the applications that its packets are from, by number (``harness.kernel.apps``)."""
     heads_cut: int
     malformed: int
 
@@ -108,7 +108,7 @@ def read_capture(
         sightings=reader.sightings.take(),
         minutes=reader.table.take_minutes() if minutes else None,
         names=reader.names.rows,
-        apps=reader.apps.names,
+        apps=reader.apps.names | file.statements.apps.names,
         heads_cut=reader.names.heads_cut,
         malformed=reader.names.malformed,
     )

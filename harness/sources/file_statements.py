@@ -16,6 +16,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from harness.sources.app_names import AppNames
+from harness.sources.pcapdroid_blocks import User
 from harness.sources.pcapng_blocks import Interface, Section, Statistics
 
 _MARK: Final = re.compile(r"SYNTHETIC\b[\s:;,.-]*")
@@ -64,6 +66,8 @@ class FileStatements:
     """Collects what the blocks of one file say."""
 
     def __init__(self) -> None:
+        self.apps = AppNames()
+        """Applications that its blocks name."""
         self._makers: dict[str, None] = {}
         self._tools: dict[str, None] = {}
         self._filters: dict[str, None] = {}
@@ -103,6 +107,11 @@ class FileStatements:
     def pass_comments(self, count: int) -> None:
         """Count comments whose words are not kept."""
         self._comments_total += count
+
+    def add_user(self, user: User) -> None:
+        """Take note of which application a user id is."""
+        if user.number is not None:
+            self.apps.tell(user.number, user.name)
 
     def add_other(self, name: str) -> None:
         """Count a block that is not read."""

@@ -242,7 +242,8 @@ def _with_wholes(buf: Octets, packets: Records, completed: list[_Held]) -> Octet
     if not completed:
         return buf
     start = int(packets["offset"].min())
-    end = int((packets["offset"] + packets["captured"]).max())
+    names = packets["app_at"] + packets["app_octets"]  # of comments, behind the frame
+    end = int((packets["offset"] + np.maximum(packets["captured"], names)).max())
     for name in ("offset", "payload", "fragment_data"):
         packets[name] = np.maximum(packets[name] - start, 0)
     parts, size = [buf[start:end]], end - start

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.errors import CaptureError
+from harness.kernel.apps import BY_PROCESSES, BY_USERS
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.framing import (
     MAX_BLOCK,
@@ -26,7 +27,9 @@ from harness.kernel.framing import (
     frame_pcapng,
 )
 from harness.kernel.records import INTERFACE
+from harness.sources.app_names import PROCESS_COMMENTER
 from harness.sources.file_statements import FileStatements
+from harness.sources.pcapdroid_blocks import user_of
 from harness.sources.pcapng_blocks import (
     INTERFACE_DESCRIPTION,
     INTERFACE_STATISTICS,
@@ -139,6 +142,7 @@ class PcapngFramer:
         self._known = 0
         self._drops: dict[tuple[int, int], int] = {}
         self._section = 0
+        self._commented = 0
         self._noted = np.zeros(NOTED_LENGTH, dtype=np.int64)
         self._told_drops: int | None = None
         self.statements = FileStatements()
@@ -161,6 +165,7 @@ class PcapngFramer:
                 self._order == "big",
                 self._interfaces,
                 self._known,
+                self._commented,
                 number + total,
                 packets[total:],
                 self._noted,
@@ -195,7 +200,9 @@ class PcapngFramer:
         if opens_section:
             self._order, self._known = order, 0
             self._section += 1
-            self.statements.add_section(section_of(body, order))
+            section = section_of(body, order)
+            self._commented = BY_PROCESSES if section.tool == PROCESS_COMMENTER else 0
+            self.statements.add_section(section)
         else:
             self._note(int.from_bytes(bytes(buf[p : p + 4]), order), body)
         return Step(0, p + padded, FULL)
@@ -209,6 +216,9 @@ class PcapngFramer:
             if counted.drops is not None:
                 self._drops[self._section, counted.interface] = counted.drops
             self.statements.add_statistics(self._section, counted, self._declared(counted.interface))
+        elif (user := user_of(kind, body, order)) is not None:
+            self._commented = BY_USERS
+            self.statements.add_user(user)
         else:
             self.statements.add_other(block_name(kind, body, order))
 

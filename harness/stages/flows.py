@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from harness.kernel.apps import PROCESS
 from harness.kernel.codes import protocol_word
 from harness.kernel.records import NO_TIME, NONE
 from harness.model.words import Remote
@@ -86,14 +87,17 @@ def _first_data(
 
 def _apps(rows: NDArray[np.void], origin: Origin) -> dict[str, pl.Series]:
     """Which application the flow's packets are from, as far as the capture says."""
-    ids, index = np.unique(rows["app_id"], return_inverse=True)
-    texts = np.array([origin.apps.get(int(app_id)) for app_id in ids], dtype=object)
-    known = rows["app_id"] != NONE
+    numbers, index = np.unique(rows["app_id"], return_inverse=True)
+    process = numbers >= PROCESS
+    texts = np.array([origin.apps.get(number) for number in numbers.tolist()], dtype=object)
+    kinds = np.where(process, "process", "user").astype(object)
+    kinds[numbers == NONE] = None
     mixed = pl.Series(rows["app_mixed"].astype(np.bool_))
     return {
         "app": strings(texts[index]),
-        "app_id": nullable(rows["app_id"], NONE, pl.Int64),
-        "app_mixed": mixed.set(~pl.Series(known), None),
+        "app_id": nullable(np.where(process, numbers - PROCESS, numbers)[index], NONE, pl.Int64),
+        "app_id_kind": strings(kinds[index]),
+        "app_mixed": mixed.set(pl.Series(rows["app_id"] == NONE), None),
     }
 
 

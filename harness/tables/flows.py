@@ -134,12 +134,20 @@ FLOWS = Table(
         ),
         "app": Column(
             dtype=pl.String,
-            doc="Application on the capturing device, as the capture names it: from PCAPdroid's trailer, cut at 19 octets.",
-            null="the capture does not say",
+            doc=(
+                "Application on the capturing device, as the capture names it: by PCAPdroid, cut at 19 octets in pcap and 63 in pcapng "
+                "files; in PKTAP and by pymobiledevice3 the process's name, cut at 16. A statement of the device's own software."
+            ),
+            null="the capture does not say, or names only the id",
         ),
         "app_id": Column(
             dtype=pl.Int64,
-            doc="Its user id, in the first packet that has one.",
+            doc="Its user or process id, in the first packet that has one.",
+            null="the capture does not say",
+        ),
+        "app_id_kind": Column(
+            dtype=pl.String,
+            doc="Whose id `app_id` is: `user`, which Android gives an application for as long as it is installed; `process`, given anew at each start.",
             null="the capture does not say",
         ),
         "app_mixed": Column(

@@ -10,6 +10,8 @@ import numpy as np
 from harness.kernel.codes import FULL
 from harness.kernel.records import PACKET
 from harness.sources.framers import framer_for
+from harness.sources.pcapng_blocks import SECTION_MAGIC
+from tests.fuzz.targets.files import USER_BLOCK
 from tests.fuzz.targets.links import families
 from tests.support.conversations import client_hello, dns_answer, request
 from tests.support.mutants.compressed import FORMS
@@ -80,6 +82,12 @@ def _messages() -> Iterator[tuple[str, bytes]]:
 
 def _files() -> Iterator[tuple[str, bytes]]:
     for name, octets in own_seeds():
+        if "pcapdroid" in name and octets[:4] == SECTION_MAGIC:  # little-endian, as Android is
+            yield "pcapng", bytes(1) + octets[int.from_bytes(octets[4:8], "little") :][:1_200]
+            at = octets.find(USER_BLOCK["little"])
+            yield "file-statements", bytes(1) + octets[at + 8 : at + 60]
+        if "pymobiledevice" in name:
+            yield "pcapng", bytes(1) + octets[:1_200]
         if not name.startswith("made"):
             continue
         yield "file", octets[:1_500]

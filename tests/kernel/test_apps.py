@@ -1,30 +1,102 @@
-"""PCAPdroid's trailer, and applications of flows; the trailers are PCAPdroid's own (tests/captures/README.md)."""
+"""What PCAPdroid says of applications, and how flows keep it; PCAPdroid wrote it itself (tests/captures/README.md)."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from harness.kernel.apps import join_app
+from harness.kernel.apps import NO_USER, PROCESS, join_app, user_of_comment
 from harness.kernel.records import FLOW, NONE
 from harness.pipeline import analyze, packets
+from harness.sources.packet_reader import read_packets
 from tests.kernel.test_decode import DATAGRAM, decoded
+from tests.support import tshark
 from tests.support.frames import ethernet, ipv4, udp
-from tests.support.truth import ROOT
+from tests.support.mutants.records import parts_of
+from tests.support.truth import ROOT, address
 
 CAPTURE = str(ROOT / "tests/captures/links/pcapdroid-trailer.pcap")
 TRAILER = bytes.fromhex("010720210000286e4672656520466972650000000000000000000000e7877176")
+COLUMNS = ("server_ip", "transport", "app", "app_id", "app_id_kind", "app_mixed")
+LONG_NAME = "飞行助手 ✈ Flughilfe für lange Namen, länger als 63 Zei"
+"""As PCAPdroid cut it."""
+PCAPNG = [ROOT / f"tests/captures/links/pcapdroid-{how}.pcapng" for how in ("vpn", "root")]
 ZEROS = bytes(12) + b"\x08\0" + DATAGRAM
 
 
 def test_flows_have_the_application_that_their_packets_name() -> None:
-    flows = analyze([CAPTURE]).flows.select("server_ip", "transport", "app", "app_id", "app_mixed")
+    flows = analyze([CAPTURE]).flows.select(COLUMNS)
     assert flows.rows() == [
-        ("9.9.9.9", "udp", "Free Fire", 10350, False),
-        ("52.216.0.10", "tcp", "Free Fire", 10350, False),
-        ("::1", "udp", "Conga 1490 1590", 10485, False),
-        ("::1", "icmpv6", None, None, None),
+        ("9.9.9.9", "udp", "Free Fire", 10350, "user", False),
+        ("52.216.0.10", "tcp", "Free Fire", 10350, "user", False),
+        ("::1", "udp", "Conga 1490 1590", 10485, "user", False),
+        ("::1", "icmpv6", None, None, None, None),
     ]
+
+
+@pytest.mark.parametrize("path", PCAPNG)
+def test_pcapng_says_it_by_comments_and_blocks(path: Path) -> None:
+    analysis = analyze([str(path)])
+    assert analysis.flows.select(COLUMNS).rows() == [
+        ("9.9.9.9", "udp", "netd", 1051, "user", True),
+        ("52.216.0.10", "tcp", LONG_NAME, 10187, "user", False),
+        ("52.80.0.10", "tcp", None, 10203, "user", False),
+        ("::1", "udp", None, None, None, None),
+        ("::1", "icmpv6", "root", 0, "user", False),
+    ]
+    (capture,) = analysis.captures.to_dicts()
+    assert (capture["comments"], capture["comments_total"], capture["other_blocks"]) == ([], 0, [])
+
+
+@pytest.mark.skipif(tshark.TSHARK is None, reason="capability: tshark")
+@pytest.mark.parametrize("path", PCAPNG)
+def test_tshark_shows_the_same_comments_at_the_same_packets(path: Path) -> None:
+    shown = tshark.fields(path, ["ip.src", "ipv6.src", "frame.comment"])
+    theirs = [
+        (address((frame["ip.src"] or frame["ipv6.src"])[0]), frame["frame.comment"])
+        for frame in shown
+        if frame["frame.comment"]  # tshark shows the blocks between packets as frames too
+    ]
+    with path.open("rb") as file:
+        ids = read_packets(file, str(path))["app_id"].tolist()
+    assert list(zip(packets(str(path))["source_ip"].to_list(), ids, strict=True)) == [
+        (source, NONE if text == "u--1" else int(text.removeprefix("u-"))) for source, (text,) in theirs
+    ]
+
+
+@pytest.mark.parametrize("path", PCAPNG)
+def test_a_capture_in_parts_has_the_same_applications(path: Path, tmp_path: Path) -> None:
+    """Parts as tools make them that keep what stands between the packets."""
+    whole = analyze([str(path)]).flows.select(COLUMNS)
+    taken_apart = parts_of(path.read_bytes())
+    assert taken_apart is not None
+    is_packet = [block[:4] == b"\6\0\0\0" for block in taken_apart.records]
+    for cut in range(1, sum(is_packet)):
+        parts, seen = [b"", b""], 0
+        for block, packet in zip(taken_apart.records, is_packet, strict=True):
+            seen += packet
+            for part in (0, 1) if not packet else (int(seen > cut),):
+                parts[part] += block
+        files = [tmp_path / f"{cut}_0000{part}_20261126160000.pcapng" for part in (0, 1)]  # as dumpcap's ring
+        for file, octets in zip(files, parts, strict=True):
+            file.write_bytes(octets)
+        assert analyze([str(file) for file in files]).flows.select(COLUMNS).equals(whole), cut
+
+
+@pytest.mark.parametrize(
+    ("comment", "user"),
+    [
+        ("u-0", 0), ("u-10123", 10123), (f"u-{PROCESS - 1}", PROCESS - 1), (f"u-{PROCESS}", NONE), ("u-9999999999", NONE),
+        ("u--1", NONE), ("u--2", NONE), ("u-", NO_USER), ("u--", NO_USER), ("u---1", NO_USER), ("u-1 ", NO_USER),
+        ("u-1\0", NO_USER), ("u-10000000000", NO_USER), ("U-1", NO_USER), ("u_1", NO_USER), ("", NO_USER), ("u", NO_USER),
+        (" u-1", NO_USER), ("u-+1", NO_USER), ("seen", NO_USER),
+    ],
+)  # fmt: skip
+def test_comments_that_are_user_ids(comment: str, user: int) -> None:
+    buf = np.frombuffer(b"1" + comment.encode() + b"1", dtype=np.uint8)
+    assert user_of_comment(buf, 1, 1 + len(comment)) == user
 
 
 def test_the_made_up_header_gives_no_mac() -> None:

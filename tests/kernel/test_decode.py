@@ -9,7 +9,7 @@ import pytest
 
 from harness.kernel import codes
 from harness.kernel.decode import decode_packets
-from harness.kernel.records import PACKET
+from harness.kernel.records import NONE, PACKET
 from tests.support.frames import ethernet, ip, ipv4, ipv6, tcp, udp
 
 V4 = ("192.0.2.1", "198.51.100.2")
@@ -22,7 +22,7 @@ def decoded(frame: bytes, dlt: int = 1, *, wire: int | None = None, before: byte
     """The record of one frame that lies behind ``before`` in its buffer."""
     packets = np.zeros(1, dtype=PACKET)
     packets["offset"], packets["captured"], packets["dlt"] = len(before), len(frame), dlt
-    packets["wire"] = len(frame) if wire is None else wire
+    packets["wire"], packets["app_id"] = len(frame) if wire is None else wire, NONE
     decode_packets(np.frombuffer(before + frame + b"\xff" * 64, dtype=np.uint8), packets, 1)
     return packets[0]
 

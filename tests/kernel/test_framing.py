@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from harness.kernel.apps import BY_USERS
 from harness.kernel.codes import BLOCK, DAMAGE, FULL, MORE
 from harness.kernel.framing import MAX_CAPTURED, NOTED_LENGTH, frame_pcap, frame_pcapng
-from harness.kernel.records import INTERFACE, NO_TIME, PACKET
-from tests.support.frames import enhanced, pcap, section, simple
+from harness.kernel.records import INTERFACE, NO_TIME, NONE, PACKET
+from tests.support.frames import enhanced, option, pcap, section, simple
 
 
 def framed_pcap(octets: bytes, *, big: bool = False, nanoseconds: bool = False, room: int = 8) -> tuple:
@@ -18,12 +19,14 @@ def framed_pcap(octets: bytes, *, big: bool = False, nanoseconds: bool = False, 
     return packets[:found], p, status
 
 
-def framed_pcapng(octets: bytes, *interfaces: tuple[int, ...], big: bool = False) -> tuple:
+def framed_pcapng(
+    octets: bytes, *interfaces: tuple[int, ...], big: bool = False, commented: int = 0
+) -> tuple:
     packets = np.zeros(8, dtype=PACKET)
     buf = np.frombuffer(octets, dtype=np.uint8)
     table = np.array(list(interfaces) or [(1, 0, 6, 0, 0)], dtype=INTERFACE)
     noted = np.zeros(NOTED_LENGTH, dtype=np.int64)
-    found, p, status = frame_pcapng(buf, 0, len(buf), big, table, len(table), 0, packets, noted)
+    found, p, status = frame_pcapng(buf, 0, len(buf), big, table, len(table), commented, 0, packets, noted)
     return packets[:found], p, status
 
 
@@ -112,3 +115,19 @@ def test_block_lengths_must_agree() -> None:
     octets = bytearray(enhanced(1, b"abcd"))
     octets[20:24] = (5).to_bytes(4, "little")  # captured length beyond the block
     assert framed_pcapng(bytes(octets))[2] == DAMAGE
+
+
+COMMENTED = enhanced(1, b"abcd", options=option(2, b"\1\0\0\0") + option(1, b"u-10123") + option(0, b""))
+
+
+def test_a_comment_is_a_user_id_only_where_a_block_named_users() -> None:
+    assert framed_pcapng(COMMENTED)[0]["app_id"].tolist() == [NONE]
+    assert framed_pcapng(COMMENTED, commented=BY_USERS)[0]["app_id"].tolist() == [10123]
+    assert framed_pcapng(enhanced(1, b"abcd"), commented=BY_USERS)[0]["app_id"].tolist() == [NONE]
+
+
+def test_records_used_again_keep_no_application() -> None:
+    packets = np.ones(1, dtype=PACKET)
+    buf = np.frombuffer(pcap([(1, b"abc")]), dtype=np.uint8)
+    frame_pcap(buf, 24, len(buf), False, False, 16, 1, 0, packets)
+    assert packets[["app_id", "app_at", "app_octets"]].tolist() == [(NONE, 0, 0)]

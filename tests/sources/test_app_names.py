@@ -14,7 +14,7 @@ def take(names: AppNames, *said: tuple[int, bytes]) -> None:
     """One batch whose packets name these applications, each in 20 octets."""
     packets = np.zeros(len(said), dtype=PACKET)
     packets["offset"], packets["app_at"] = 5, [20 * n + 1 for n in range(len(said))]
-    packets["app_id"] = [app_id for app_id, _ in said]
+    packets["app_id"], packets["app_octets"] = [app_id for app_id, _ in said], 20
     octets = bytes(6) + b"".join(name.ljust(20, b"\0") for _, name in said)
     names.take(np.frombuffer(octets, dtype=np.uint8), packets)
 
@@ -46,3 +46,11 @@ def test_names_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     names = AppNames()
     take(names, *((app_id, b"x") for app_id in range(5)))
     assert len(names.names) == 2
+
+
+def test_a_name_that_the_file_tells_stands_from_then_on() -> None:
+    names = AppNames()
+    names.tell(10, "one")
+    names.tell(11, None)
+    take(names, (10, b"other"), (11, b"too late"), (12, b"???"))
+    assert names.names == {10: "one"}

@@ -167,9 +167,9 @@ def test_what_is_no_capture_is_refused_with_what_to_do(octets: bytes, what: str)
 
 
 def test_an_unknown_link_type_is_counted_by_name_and_nothing_is_dropped() -> None:
-    result = read(frames.pcap(PACKETS, dlt=258))
-    assert result.tally.unread == (("link type not read: PKTAP", len(PACKETS), 1),)
-    assert (result.tally.packets, result.tally.link_types) == (len(PACKETS), ("PKTAP",))
+    result = read(frames.pcap(PACKETS, dlt=266))
+    assert result.tally.unread == (("link type not read: USB_DARWIN", len(PACKETS), 1),)
+    assert (result.tally.packets, result.tally.link_types) == (len(PACKETS), ("USB_DARWIN",))
     assert result.flows == []
 
 

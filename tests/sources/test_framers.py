@@ -206,6 +206,17 @@ def test_other_blocks_are_passed() -> None:
 
 
 @pytest.mark.parametrize("big", [False, True])
+def test_pcapdroid_s_blocks_make_comments_of_their_section_user_ids(big: bool) -> None:
+    named = struct.pack((">" if big else "<") + "IHBBiBB3s", 62_652, 1, 1, 0, 7, 0, 3, b"app")
+    packet = enhanced(1, FRAME, options=option(1, b"u-7", big=big), big=big)
+    head = section(big=big) + interface(big=big)
+    result = read(head + packet + block(0x0BAD, named, big=big) + packet + head + packet)
+    assert (result.said.comments, result.said.comments_total) == (("u-7", "u-7"), 2)
+    assert (result.said.other_blocks, result.apps) == ((), {7: "app"})
+    assert result.flows[0]["app_id"].tolist() == [7]
+
+
+@pytest.mark.parametrize("big", [False, True])
 def test_every_block_that_is_not_read_is_counted_by_name(big: bool) -> None:
     kinds = [4, 9, 0x0BAD, 0x40000BAD, 0x77, 0x80000001, 0x77]
     secrets = struct.pack((">" if big else "<") + "II", 0x544C534B, 4) + b"key\n"

@@ -46,7 +46,7 @@ def test_what_was_not_seen_is_null() -> None:
     nulls = {name for name, value in found.items() if value is None}
     assert nulls == {
         "client_port", "server_port", "client_mac", "server_mac", "rtt_ns", "data_up_packet", "data_up_capture",
-        "data_up_ns", "tcp_flags_up", "tcp_flags_down", "app", "app_id", "app_mixed", "payload_unique_octets_up",
+        "data_up_ns", "tcp_flags_up", "tcp_flags_down", "app", "app_id", "app_id_kind", "app_mixed", "payload_unique_octets_up",
         "payload_unique_octets_down",
         "payload_missing_octets_up", "payload_missing_octets_down", "payload_exact", "server_ttl", "opening", "reset_by",
     }  # fmt: skip

@@ -164,7 +164,7 @@ def flow(number: int) -> dict[str, Any]:
         "payload_octets_up": 1_000, "payload_octets_down": 800, "rtt_ns": 15_000_000, "client_by": "syn", "contact": "data", "remote": "server",
         "first_packet": 17, "data_up_packet": 20, "data_up_capture": APP, "data_up_ns": START + 30_000_000 + number,
         "client_mac": "02:00:00:00:00:01", "server_mac": "02:00:00:00:00:02" if number else None, "tcp_flags_up": 27, "tcp_flags_down": 27,
-        "app": None, "app_id": None, "app_mixed": None,
+        "app": None, "app_id": None, "app_id_kind": None, "app_mixed": None,
         "payload_unique_octets_up": 990, "payload_unique_octets_down": 800, "payload_missing_octets_up": 0,
         "payload_missing_octets_down": 2**53 + 1 if number == 3 else None, "payload_exact": number != 2,
         "client_ttl": 64, "server_ttl": 52, "opening": "opened", "ended_by": "fin", "reset_by": None,

@@ -244,7 +244,7 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
                 found, p, status = frame_pcap(buf, p, len(buf), False, False, 16, dlt, number, packets)
             else:
                 found, p, status = frame_pcapng(
-                    buf, p, len(buf), False, interfaces, 2, number, packets, noted
+                    buf, p, len(buf), False, interfaces, 2, span % 3, number, packets, noted
                 )
             decode_packets(buf, packets, found)
             all_packets.append(packets[:found].copy())

@@ -40,7 +40,7 @@ def flow(*, port: int | None = 443, up: int = 0, down: int = 0, **given: Any) ->
         "payload_octets_up": up, "payload_octets_down": down, "rtt_ns": None, "client_by": "syn", "contact": "data" if up else "connected", "remote": "server", "first_packet": 1,
         "data_up_packet": None, "data_up_capture": None, "data_up_ns": None,
         "client_mac": None, "server_mac": None, "tcp_flags_up": 26, "tcp_flags_down": 26,
-        "app": None, "app_id": None, "app_mixed": None,
+        "app": None, "app_id": None, "app_id_kind": None, "app_mixed": None,
         "payload_unique_octets_up": up, "payload_unique_octets_down": down, "payload_missing_octets_up": 0,
         "payload_missing_octets_down": 0, "payload_exact": True, "client_ttl": 64, "server_ttl": 50,
         "opening": "opened", "ended_by": "capture_end", "reset_by": None,

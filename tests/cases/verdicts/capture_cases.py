@@ -62,12 +62,12 @@ def truncated_file(case: Case) -> None:
 
 @case(
     "unread-link-type",
-    "The frames are of a link type that is not read (PKTAP), so not one packet is seen. "
+    "The frames are of a link type that is not read (USBPCAP), so not one packet is seen. "
     "Without the rule, an empty table of flows would PASS.",
 )
 def unread_link_type(case: Case) -> None:
     case.log_at(CN)
-    case.network["link_type"] = 258
+    case.network["link_type"] = 249
     case.expect("INCONCLUSIVE")
 
 

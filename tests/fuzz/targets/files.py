@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.errors import CaptureError
+from harness.kernel.apps import PROCESS
 from harness.kernel.codes import DAMAGE, FULL, MORE
 from harness.kernel.records import PACKET
 from harness.sources.compression import Inflated, compression_of
 from harness.sources.file_statements import FileStatements
 from harness.sources.framers import Framer, framer_for
 from harness.sources.hashed_stream import fill
+from harness.sources.pcapdroid_blocks import CUSTOM, user_of
 from harness.sources.pcapng_blocks import (
     MAX_OPTIONS,
     Order,
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 _PCAP_MAGICS: Final = tuple(
     bytes.fromhex(text) for text in ("d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d", "34cdb2a1", "a1b2cd34")
 )
+USER_BLOCK: Final[dict[Order, bytes]] = {
+    "little": bytes.fromhex("bcf4000001000100"),
+    "big": bytes.fromhex("0000f4bc00010100"),
+}
+"""What PCAPdroid's block that names a user begins with."""
 _FORMS: Final = ("1f8b0800", "28b52ffd", "fd377a585a00", "04224d18", "425a68", "504d2a18")
 """First octets of gzip, zstd, xz, lz4, bzip2 and a skippable frame of zstd."""
 
@@ -49,7 +56,9 @@ def _framed(framer: Framer, octets: bytes, sizes: tuple[int, ...]) -> tuple[list
             p, status = step.position, step.status
             for packet in packets[: step.packets]:
                 assert 0 <= packet["offset"] <= packet["offset"] + packet["captured"] <= p
-                found.append(packet[["number", "time_ns", "offset", "captured", "wire", "dlt"]].item())
+                found.append(
+                    packet[["number", "time_ns", "offset", "captured", "wire", "dlt", "app_id"]].item()
+                )
             if status != FULL:
                 break
         if status == DAMAGE:
@@ -68,6 +77,7 @@ def _framing(octets: bytes) -> None:
     assert whole.drops is None or 0 <= whole.drops < 2**63
     said, again = whole.statements.said(None, None), parts.statements.said(None, None)
     assert said == again
+    assert whole.statements.apps.names == parts.statements.apps.names
     assert len(said.comments) <= said.comments_total
 
 
@@ -102,6 +112,11 @@ def file_statements(data: bytes) -> None:
     statements.add_statistics(1, statistics_of(body, order), interface)
     statements.add_statistics(1, statistics_of(body[8:], order), None)
     statements.add_other(block_name(int.from_bytes(body[:4], order), body, order))
+    user = user_of(CUSTOM[0], USER_BLOCK[order] + body, order)
+    assert user is None or user.number is None or 0 <= user.number < PROCESS
+    if user is not None:
+        statements.add_user(user)
+        assert all(statements.apps.names.values())
     for first, last in ((None, None), (0, 2**62), (-(2**63) + 1, 2**63 - 1)):
         said = statements.said(first, last)
         assert said.odd_options >= 0

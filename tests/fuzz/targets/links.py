@@ -18,6 +18,7 @@ _FAMILIES: Final = {
     "wireless": (105, 119, 127, 192),
     "cooked": (0, 108, 113, 239, 276),
     "usb": (189, 220),
+    "pktap": (149, 258),
     "raw": (12, 14, 101, 228, 229),
 }
 """Link types of each family; those that stand in none are the family ``rare``."""
@@ -43,7 +44,7 @@ def trailer(data: bytes) -> None:
     check(packets)
     names = AppNames()
     names.take(buf, packets)
-    assert all(name.strip() for name in names.names.values())
+    assert all(names.names.values())
 
 
 TARGETS: Final[dict[str, Target]] = {

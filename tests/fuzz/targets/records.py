@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from harness.kernel.codes import IP, VERDICT_WORDS
 from harness.kernel.decode import MAX_LAYERS, decode_outer, decode_packets
-from harness.kernel.records import PACKET
+from harness.kernel.records import NONE, PACKET
 
 
 def decoded(
@@ -17,7 +17,7 @@ def decoded(
     packets = np.zeros(len(frames), dtype=PACKET)
     buf = bytearray(b"\x45" * 16)
     for index, (dlt, frame) in enumerate(frames):
-        packets[index]["number"], packets[index]["dlt"] = index + 1, dlt
+        packets[index]["number"], packets[index]["dlt"], packets[index]["app_id"] = index + 1, dlt, NONE
         packets[index]["time_ns"], packets[index]["offset"] = index * 1_000_000, len(buf)
         packets[index]["captured"], packets[index]["wire"] = len(frame), len(frame) + wire_more
         buf += frame + b"\x45" * 16
@@ -38,8 +38,10 @@ def check(packets: NDArray[np.void]) -> None:
         if packet["payload_captured"]:
             assert packet["payload_captured"] <= packet["payload_octets"]
             assert start <= packet["payload"] <= packet["payload"] + packet["payload_captured"] <= end
+        assert packet["app_id"] >= NONE
         if packet["app_at"]:
-            assert start + packet["app_at"] <= end
+            assert packet["app_id"] >= 0
+            assert start + packet["app_at"] + packet["app_octets"] <= end
         if packet["fragment"]:
             assert packet["fragment_id"] >= 0
             assert 0 <= packet["fragment_at"] <= 0xFFF8
