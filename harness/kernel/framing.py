@@ -58,6 +58,7 @@ def start_packet(packet, number, time_ns, offset, captured, wire, dlt):
     packet["captured"] = captured
     packet["wire"] = min(wire, 2_147_483_647)
     packet["dlt"] = dlt
+    packet["usb"] = 0
 
 
 @entry(np.uint8, int, int, int, int, int, int, int, PACKET)
