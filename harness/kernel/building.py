@@ -25,10 +25,12 @@ from harness.kernel.flows import add_packets
 from harness.kernel.framing import frame_pcap, frame_pcapng
 from harness.kernel.gone import choose_staying, close_ranks, describe_rows, note_gone
 from harness.kernel.sightings import add_sightings, fill_sighting_slots
+from harness.kernel.usb_endpoints import note_endpoints
 
 ENTRIES = (
     frame_pcap,
     frame_pcapng,
+    note_endpoints,
     decode_packets,
     decode_outer,
     add_packets,

@@ -68,6 +68,10 @@ L_VXLAN: Final = 51
 L_GENEVE: Final = 52
 L_ETHERIP: Final = 53
 
+# --- what descriptors say that a USB bulk endpoint carries; 0: nothing that helps
+ECM_FRAMES: Final = 1
+NO_FRAMES: Final = 2
+
 # --- IP protocol numbers (IANA)
 P_HOPOPT: Final = 0
 P_ICMP: Final = 1

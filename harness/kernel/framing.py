@@ -64,6 +64,7 @@ def start_packet(packet, number, time_ns, offset, captured, wire, dlt):
     packet["app_id"] = NONE
     packet["app_at"] = 0
     packet["app_octets"] = 0
+    packet["usb"] = 0
 
 
 @entry(np.uint8, int, int, int, int, int, int, int, PACKET)

@@ -41,6 +41,7 @@ PACKET = np.dtype(
         ("app_at", "i4"),  # where its name lies, from the frame's first octet; 0 where there is none
         ("protocol", "i2"),
         ("verdict", "i2"),
+        ("usb", "i1"),  # what its USB endpoint carries, as descriptors before it say; 0 where they do not
         ("family", "i1"),  # 4, 6, or 0 where there is no IP
         ("encapsulated", "i1"),
         ("flags", "i2"),  # TCP flags, NONE where not TCP

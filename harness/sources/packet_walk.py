@@ -18,6 +18,7 @@ from harness.kernel.codes import DAMAGE, FULL
 from harness.kernel.decode import decode_packets
 from harness.kernel.records import PACKET
 from harness.kernel.table import PACKETS_AT_ONCE
+from harness.kernel.usb_endpoints import note_endpoints, nothing_known
 from harness.sources.compression import Readable
 from harness.sources.file_statements import FileStatements
 from harness.sources.fragments import Reassembler
@@ -70,6 +71,7 @@ class _Walk:
         self.problem: str | None = None
         self.fragments = Reassembler()
         self._taker = taker
+        self._endpoints = nothing_known()
         self._number = 0
         self._packets: NDArray[np.void] = np.zeros(PACKETS_AT_ONCE, dtype=PACKET)
 
@@ -99,6 +101,7 @@ class _Walk:
 
     def _take(self, buf: NDArray[np.uint8], count: int) -> None:
         if count:
+            note_endpoints(buf, self._packets, count, self._endpoints)
             decode_packets(buf, self._packets, count)
             buf = self.fragments.take(buf, self._packets[:count])
             self._taker.take(buf, self._packets[:count])

@@ -26,6 +26,7 @@ MOST_OCTETS: Final = {
     "tls": 800,
     "compression": 300,
     "capture": 1_000,
+    "link-usb-events": 1_000,
 }
 """Longest input of a target; 450 for the others."""
 _STATS: Final = re.compile(r"stat::(number_of_executed_units|average_exec_per_sec):\s+(\d+)")

@@ -103,9 +103,21 @@ def _files() -> Iterator[tuple[str, bytes]]:
         yield "file", whole
 
 
+def _usb_events() -> Iterator[bytes]:
+    """Events of each USB capture, short ones: descriptors, and a few transfers."""
+    for name, octets in own_seeds():
+        events = [frame for dlt, frame in frames_of(octets) if dlt == 220 and 64 < len(frame) < 256]
+        descriptors = [one for one in events if one[9] == 2 and one[64:66] in (b"\x12\x01", b"\x09\x02")]
+        transfers = [one for one in events if one[9] == 3][:3]
+        if descriptors and "usb" in name:
+            yield b"".join(bytes([len(one)]) + one for one in descriptors[-4:] + transfers)
+
+
 def seeds(target: str) -> list[bytes]:
     """Inputs that one target begins with, each once."""
     found = [data for name, data in (*_messages(), *_files()) if name == target]
+    if target == "link-usb-events":
+        found += _usb_events()
     for dlt, frame in _chosen():
         for family, dlts in families().items():
             if dlt in dlts and target == f"link-{family}":

@@ -19,8 +19,10 @@ from harness.kernel.records import INTERFACE, PACKET
 from harness.kernel.sighting_table import SightingTable
 from harness.kernel.sightings import SPAN_NS
 from harness.kernel.table import FlowTable
+from harness.kernel.usb_endpoints import note_endpoints, nothing_known
 from tests.support import frames
 from tests.support.memory_store import MemoryStore
+from tests.support.rare_frames import rare_frames
 
 INPUTS = 2_000
 
@@ -105,38 +107,6 @@ def _datagram(rng: random.Random) -> bytes:
     return inner
 
 
-def rare_frames(
-    rng: random.Random, datagram: bytes, ethertype: bytes, ppp: bytes, wifi: bytes
-) -> list[tuple[int, bytes]]:
-    """A datagram behind headers that few captures have."""
-    frame = frames.ethernet(datagram)
-    dot11 = wifi + bytes(rng.choice([22, 24, 26])) + b"\xaa\xaa\x03\0\0\0" + ethertype + datagram
-    labels = rng.choice([b"", b"\0\1\0\x40"]) + b"\0\2\x01\x40"
-    usb = (
-        bytes(8)
-        + rng.choice([b"S\x03", b"C\x03", b"C\x01"])
-        + bytes(5)
-        + b"\0"
-        + bytes(20)
-        + b"\x09"
-        + bytes(27)
-    )
-    ncm = b"NCMH\x0c\0\0\0\0\0\x0c\0NCM0\x10\0\0\0\x1c\0\x40\0" + rng.choice([bytes(4), b"\x1c\0\x40\0"])
-    return [
-        (1, bytes(12) + b"\x88\x47" + labels + rng.choice([datagram, bytes(4) + frame, frame])),
-        (104, b"\x0f\0" + ethertype + datagram),
-        (rng.choice([9, 50]), rng.choice([b"\xff\x03", b""]) + ppp + datagram),
-        (204, b"\1" + ppp + datagram),
-        (239, b"\x02\0\0\x05" + rng.choice([b"\x06\0\x0a\0a\0\0\0", b""]) + b"\xff\0\x09\0" + datagram),
-        (105, dot11),
-        (119, bytes(4) + b"\x90\0\0\0" + bytes(136) + dot11),
-        (192, b"\0\0\x18\0\x69\0\0\0\2\0\x0c\0" + bytes(12) + dot11),
-        (127, b"\0\0\x11\0\3\0\0\0" + bytes(8) + rng.choice([b"\0", b"\x20", b"\x40"]) + dot11),
-        (220, usb + ncm + frame),
-        (189, usb[:48] + ncm + frame),
-    ]
-
-
 def _frame(rng: random.Random) -> tuple[int, bytes]:
     """A link type and a frame of it, most of the time with some octets changed or cut off."""
     datagram = _datagram(rng)
@@ -184,7 +154,7 @@ def _input(rng: random.Random) -> tuple[str, bytes, int]:
     """Format, octets after the header, and link type; lengths in the records may lie too."""
     dlt, frame = _frame(rng)
     some = [(rng.randrange(10**15), frame)] + [
-        (rng.randrange(10**15), _frame(rng)[1]) for _ in range(rng.randrange(3))
+        (rng.randrange(10**15), rng.choice([frame, _frame(rng)[1]])) for _ in range(rng.randrange(3))
     ]
     if rng.random() < 0.5:
         octets = bytearray(frames.pcap(some, dlt=dlt)[24:])
@@ -222,6 +192,12 @@ def _check_events(events: np.ndarray, buf: np.ndarray) -> None:
         raise AssertionError(f"an event outside the buffer among {len(events)}")
 
 
+def _later(packets: np.ndarray, time_ns: int) -> np.ndarray:
+    again = packets.copy()
+    again["time_ns"] = time_ns
+    return again
+
+
 def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
     """Packet, flow, minute and sighting records, and as outcomes (packets, octets used, status, what was noted) of each input.
 
@@ -232,6 +208,7 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
     packets = np.zeros(8, dtype=PACKET)
     all_packets, all_flows, all_minutes, outcomes = [], [], [], []
     sightings = SightingTable(seed=2**62 - 1)
+    known = nothing_known()
     for span in range(inputs):
         kind, octets, dlt = _input(rng)
         interfaces = _interfaces(dlt, rng)
@@ -246,12 +223,11 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
                 found, p, status = frame_pcapng(
                     buf, p, len(buf), False, interfaces, 2, span % 3, number, packets, noted
                 )
+            note_endpoints(buf, packets, found, known)
             decode_packets(buf, packets, found)
             all_packets.append(packets[:found].copy())
             sightings.add(packets[:found])
-            again = packets[:found].copy()
-            again["time_ns"] = (span - inputs // 2) * SPAN_NS
-            sightings.add(again)
+            sightings.add(_later(packets[:found], (span - inputs // 2) * SPAN_NS))
             if table.used > 3:
                 table.give_away(np.zeros(1, dtype=np.int64))
             first = 0

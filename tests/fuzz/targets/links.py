@@ -37,6 +37,16 @@ def link(dlts: tuple[int, ...], data: bytes) -> None:
         walk([(dlts[data[0] % len(dlts)], data[1:])])
 
 
+def usb_events(data: bytes) -> None:
+    """Events of a USB capture behind one another, so that descriptors tell of transfers; each behind its length."""
+    frames = []
+    while data:
+        frames.append((220, data[1 : 1 + data[0]]))
+        data = data[1 + data[0] :]
+    if frames:
+        walk(frames)
+
+
 def trailer(data: bytes) -> None:
     """An Ethernet frame whose end may be PCAPdroid's trailer: 32 octets behind a magic."""
     frame = data[32:] + b"\x01\x07\x20\x21" + data[:28]
@@ -49,5 +59,6 @@ def trailer(data: bytes) -> None:
 
 TARGETS: Final[dict[str, Target]] = {
     **{f"link-{name}": partial(link, dlts) for name, dlts in families().items()},
+    "link-usb-events": usb_events,
     "link-trailer": trailer,
 }

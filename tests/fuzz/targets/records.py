@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from harness.kernel.codes import IP, VERDICT_WORDS
 from harness.kernel.decode import MAX_LAYERS, decode_outer, decode_packets
 from harness.kernel.records import NONE, PACKET
+from harness.kernel.usb_endpoints import note_endpoints, nothing_known
 
 
 def decoded(
@@ -22,6 +23,7 @@ def decoded(
         packets[index]["captured"], packets[index]["wire"] = len(frame), len(frame) + wire_more
         buf += frame + b"\x45" * 16
     octets = np.frombuffer(buf, dtype=np.uint8)
+    note_endpoints(octets, packets, len(packets), nothing_known())
     decode_packets(octets, packets, len(packets))
     return octets, packets
 
