@@ -136,7 +136,8 @@ def test_vantage_points_are_never_added_up(tmp_path: Path) -> None:
 def _facts(analysis: Analysis) -> tuple[pl.DataFrame, pl.DataFrame]:
     """FLOWS (payload counted once where that is exact) and HANDSHAKES without what names a file, numbers its packets or is judged by its beginning."""
     flows = analysis.flows.drop("capture", "first_packet", "data_up_packet", "data_up_capture")
-    return flows, analysis.handshakes.drop("capture", "syn_packet", "synack_packet", "distance_usable")
+    of_files = ("capture", "syn_capture", "syn_packet", "synack_capture", "synack_packet", "distance_usable")
+    return flows, analysis.handshakes.drop(of_files)
 
 
 @given(st.data(), captures(backwards=False))

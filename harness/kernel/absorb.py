@@ -33,7 +33,7 @@ def absorb_side(flow, later, s):
         flow["data_capture"][s] = later["data_capture"][s]
     if later["flags"][s] >= 0:
         flow["flags"][s] = max(flow["flags"][s], 0) | later["flags"][s]
-    flow["head_open"][s] = 0
+    flow["head_to"][s] = flow["head_from"][s]
     absorb_stream(flow, later, s)
 
 
@@ -47,10 +47,12 @@ def absorb_flow(flow, later):
     if flow["syns"] == 0:
         flow["syn_ns"] = later["syn_ns"]
         flow["syn_packet"] = later["syn_packet"]
+        flow["opening_capture"][0] = later["opening_capture"][0]
         flow["syn_tsval"] = later["syn_tsval"]
     if flow["synacks"] == 0:
         flow["synack_ns"] = later["synack_ns"]
         flow["synack_packet"] = later["synack_packet"]
+        flow["opening_capture"][1] = later["opening_capture"][1]
         flow["synack_tsecr"] = later["synack_tsecr"]
     join_app(flow, later["app_id"], later["app_mixed"])
     flow["syns"] += later["syns"]

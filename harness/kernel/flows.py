@@ -23,7 +23,7 @@ from harness.kernel.apps import join_app
 from harness.kernel.codes import IP, P_TCP
 from harness.kernel.contact import note_contact
 from harness.kernel.gone import GONE, find_gone, mark_of
-from harness.kernel.interest import first_sequence, interest
+from harness.kernel.interest import first_sequence, has_head, interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
 from harness.kernel.minutes import MINUTE, MINUTE_NS, note_minute
@@ -87,6 +87,8 @@ def begin_flow(flow, key, packet, side, time_ns, capture):
     flow["synack_ns"] = NO_TIME
     flow["syn_packet"] = NONE
     flow["synack_packet"] = NONE
+    flow["opening_capture"][0] = NONE
+    flow["opening_capture"][1] = NONE
     flow["syn_tsval"] = NONE
     flow["synack_tsecr"] = NONE
     flow["app_id"] = NONE
@@ -108,24 +110,25 @@ def begin_flow(flow, key, packet, side, time_ns, capture):
         flow["handshake"][s] = 0
         flow["mac"][s] = NONE
         flow["flags"][s] = NONE
-        flow["head_open"][s] = 0
         flow["head_from"][s] = 0
         flow["head_to"][s] = 0
 
 
 @layer
-def add_handshake(flow, packet, key, side, time_ns):
+def add_handshake(flow, packet, key, side, time_ns, capture):
     """Count a SYN or SYN-ACK; keep the first of each."""
     if key["initiator"] == side:
         if flow["syns"] == 0:
             flow["syn_ns"] = time_ns
             flow["syn_packet"] = packet["number"]
+            flow["opening_capture"][0] = capture
             flow["syn_tsval"] = packet["tsval"]
         flow["syns"] += 1
     else:
         if flow["synacks"] == 0:
             flow["synack_ns"] = time_ns
             flow["synack_packet"] = packet["number"]
+            flow["opening_capture"][1] = capture
             flow["synack_tsecr"] = packet["tsecr"]
         flow["synacks"] += 1
 
@@ -150,7 +153,7 @@ def add_packet(flow, packet, key, side, time_ns, capture):
     if packet["flags"] >= 0:
         flow["flags"][side] = max(flow["flags"][side], 0) | packet["flags"]
     if key["initiator"] != NONE:
-        add_handshake(flow, packet, key, side, time_ns)
+        add_handshake(flow, packet, key, side, time_ns, capture)
     if packet["protocol"] == P_TCP and packet["flags"] >= 0:
         add_times(flow, packet, side, time_ns)
         add_segment(flow, packet, side)
@@ -165,7 +168,7 @@ def note_event(event, packet, flow, row, side, kind, time_ns):
     event["number"] = packet["number"]
     event["offset"] = packet["payload"]
     event["seq"] = first_sequence(packet)
-    event["start"] = flow["head_from"][side] if flow["head_open"][side] else event["seq"]
+    event["start"] = flow["head_from"][side] if has_head(flow, side) else event["seq"]
     event["octets"] = packet["payload_captured"]
     event["kind"] = kind
     event["side"] = side

@@ -70,16 +70,19 @@ METHOD_STARTS: Final = (
 @layer
 def open_head(flow, side, seq, octets):
     """Collect ``octets`` from sequence number ``seq`` on."""
-    flow["head_open"][side] = 1
     flow["head_from"][side] = seq
     flow["head_to"][side] = (seq + octets) & _ONE_SEQUENCE
 
 
 @layer
+def has_head(flow, side):
+    """Whether a head is open."""
+    return flow["head_from"][side] != flow["head_to"][side]
+
+
+@layer
 def in_head(flow, side, seq):
     """Whether a segment begins inside the open head (sequence numbers wrap, RFC 9293 §3.4)."""
-    if flow["head_open"][side] == 0:
-        return False
     start = unsigned(flow["head_from"][side])
     size = (unsigned(flow["head_to"][side]) - start) & _ONE_SEQUENCE
     return ((seq - start) & _ONE_SEQUENCE) < size

@@ -92,7 +92,7 @@ FLOW = np.dtype(
         ("b_port", "i4"),
         ("syns", "i4"),
         ("synacks", "i4"),
-        ("head_from", "u4", (2,)),  # sequence numbers of the message being collected
+        ("head_from", "u4", (2,)),  # sequence numbers of the message being collected; equal: none
         ("head_to", "u4", (2,)),
         ("low", "u4", (2,)),  # TCP payload by sequence number, see harness.kernel.streams
         ("edge", "u4", (2,)),
@@ -109,18 +109,17 @@ FLOW = np.dtype(
         ("protocol", "i2"),
         ("capture", "i2"),
         ("data_capture", "i2", (2,)),
+        ("opening_capture", "i2", (2,)),  # of the first SYN and the first SYN-ACK
         ("ack_rtts", "u2", (2,)),  # samples, as far as the field counts
         ("flags", "i2", (2,)),  # OR of TCP flags, NONE where no TCP header was seen
         ("family", "i1"),
         ("app_mixed", "i1"),  # 1: another packet names another
         ("initiator", "i1"),  # 0: A opened it, 1: B, NONE: no SYN or SYN-ACK seen
         ("first_side", "i1"),  # who sent the first packet
-        ("head_open", "i1", (2,)),
         ("handshake", "i1", (2,)),  # 1: sent TLS or DTLS records or QUIC long headers; and H_* of contact
         ("hole_side", "i1", (3,)),  # NONE: no hole there
         ("stream", "i1", (2,)),  # bits of harness.kernel.streams
         ("timed", "i1"),  # segment that an acknowledgement is awaited of; NONE: none
-        ("ack_unnamed", "i1", (2,)),  # 1: some sample of this side rests on sequence numbers alone
         ("ttl", "u1", (2,)),  # of the side's first packet
         ("first_depth", "i1"),  # IP headers around the one that its first packet counts by
         ("ended", "i1"),  # what ended it, see E_* of flows; 0 where no flow followed

@@ -19,7 +19,7 @@ import numpy as np
 from harness.kernel.codes import F_ACK, F_RST, F_SYN
 from harness.kernel.jit import layer
 from harness.kernel.records import NONE
-from harness.kernel.streams import CAP, SEQ_KNOWN, distance
+from harness.kernel.streams import CAP, SEQ_KNOWN, UNNAMED_ACK, distance
 
 UNNAMED: Final = 2
 """Added to the side in ``timed``: the segment has no TSval."""
@@ -36,7 +36,6 @@ def begin_times(flow):
     for s in range(2):
         flow["ack_rtt"][s] = CAP
         flow["ack_rtts"][s] = 0
-        flow["ack_unnamed"][s] = 0
 
 
 @layer
@@ -73,7 +72,7 @@ def time_answer(flow, packet, s, time_ns):
     flow["ack_rtt"][far] = min(np.int64(flow["ack_rtt"][far]), elapsed)
     flow["ack_rtts"][far] = min(np.int64(flow["ack_rtts"][far]) + 1, MANY)
     if not named:
-        flow["ack_unnamed"][far] = 1
+        flow["stream"][far] |= UNNAMED_ACK
 
 
 @layer
@@ -96,4 +95,3 @@ def absorb_times(flow, later):
     for s in range(2):
         flow["ack_rtt"][s] = min(flow["ack_rtt"][s], later["ack_rtt"][s])
         flow["ack_rtts"][s] = min(np.int64(flow["ack_rtts"][s]) + np.int64(later["ack_rtts"][s]), MANY)
-        flow["ack_unnamed"][s] |= later["ack_unnamed"][s]

@@ -37,6 +37,8 @@ LONG: Final = 4
 """More than WINDOW lies between ``low`` and ``edge``."""
 ODD: Final = 8
 UNSURE: Final = 16
+UNNAMED_ACK: Final = 32
+"""Some sample of ``harness.kernel.round_trips`` rests on sequence numbers alone."""
 OPENED: Final = 64
 """The SYN was seen: nothing comes before ``low``."""
 

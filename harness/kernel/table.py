@@ -102,7 +102,7 @@ class FlowTable:
 
     def close_head(self, row: int, side: int) -> None:
         """Stop handing over segments of a message that is complete or given up."""
-        self._rows["head_open"][row, side] = 0
+        self._rows["head_to"][row, side] = self._rows["head_from"][row, side]
 
     def absorb(self, later: NDArray[np.void]) -> NDArray[np.int64]:
         """Join a partial table whose packets all come later; give the mark of the flow that each became."""

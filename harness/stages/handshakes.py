@@ -58,7 +58,7 @@ def gather_handshakes(rows: NDArray[np.void], origin: Origin, first_id: int) -> 
     chosen = np.flatnonzero(rows["initiator"] != NONE)
     part = rows[chosen]
     rtt, basis = round_trip(part)
-    keys = np.array(origin.captures, dtype=object)
+    keys = np.array([*origin.captures, None], dtype=object)  # NONE, -1, is the last
     frame = pl.DataFrame(
         {
             "flow_id": plain(chosen + first_id, pl.UInt64),
@@ -68,8 +68,10 @@ def gather_handshakes(rows: NDArray[np.void], origin: Origin, first_id: int) -> 
             "syn_packets": plain(part["syns"], pl.UInt32),
             "synack_packets": plain(part["synacks"], pl.UInt32),
             "syn_ns": nullable(part["syn_ns"], NO_TIME, pl.Int64),
+            "syn_capture": strings(keys[part["opening_capture"][:, 0]]),
             "syn_packet": nullable(part["syn_packet"], NONE, pl.UInt64),
             "synack_ns": nullable(part["synack_ns"], NO_TIME, pl.Int64),
+            "synack_capture": strings(keys[part["opening_capture"][:, 1]]),
             "synack_packet": nullable(part["synack_packet"], NONE, pl.UInt64),
             "syn_tsval": nullable(part["syn_tsval"], NONE, pl.UInt32),
             "synack_tsecr": nullable(part["synack_tsecr"], NONE, pl.UInt32),
@@ -85,6 +87,7 @@ def handshake_usable(part: NDArray[np.void], basis: NDArray[np.object_], origin:
     """Whether no earlier SYN can have been missed, or the answer names the one that was seen."""
     starts = np.array([0 if start is None else start for start in origin.capture_starts_ns], dtype=np.int64)
     lossless = np.array([not lost for lost in origin.drops], dtype=bool)
-    settled = part["syn_ns"] >= starts[part["capture"]] + SETTLED_NS
-    single = (basis == SINGLE_SYN) & settled & lossless[part["capture"]]
+    capture = part["opening_capture"][:, 0]  # a file may begin long after the one before it ended
+    settled = part["syn_ns"] >= starts[capture] + SETTLED_NS
+    single = (basis == SINGLE_SYN) & settled & lossless[capture]
     return np.asarray((basis == TSECR) | single, dtype=bool)

@@ -58,4 +58,5 @@ def merge_flows(
 def number_capture(rows: NDArray[np.void], number: int) -> None:
     """Write into records, in place, which capture of their vantage point they come from."""
     rows["capture"] = number
-    rows["data_capture"][rows["data_capture"] != NONE] = number
+    for name in ("data_capture", "opening_capture"):
+        rows[name][rows[name] != NONE] = number

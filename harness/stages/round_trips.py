@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from harness.kernel.codes import P_TCP
 from harness.kernel.contact import H_CLIENT_HELLO, H_INITIAL, H_SERVER_HELLO
 from harness.kernel.records import NONE
+from harness.kernel.streams import UNNAMED_ACK
 from harness.stages.columns import plain, strings
 from harness.stages.handshakes import SETTLED_NS, handshake_usable, round_trip
 from harness.stages.origin import Origin
@@ -130,7 +131,7 @@ def _first_payloads(
 
 def _acknowledgements(rows: NDArray[np.void], asked: int, whole: NDArray[np.bool_]) -> _Part:
     row = np.flatnonzero(rows["ack_rtts"][:, asked] > 0)
-    named = rows["ack_unnamed"][row, asked] == 0
+    named = rows["stream"][row, asked] & UNNAMED_ACK == 0
     basis = np.where(named, "tsecr", "sequence").astype(object)
     least = rows["ack_rtt"][row, asked].astype(np.int64)
     samples = rows["ack_rtts"][row, asked].astype(np.int64)

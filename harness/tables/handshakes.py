@@ -26,15 +26,17 @@ HANDSHAKES = Table(
         ),
         "synack_packets": Column(dtype=pl.UInt32, unit="packets", doc="SYN-ACKs that acknowledge it."),
         "syn_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the first SYN.", null="SYN not seen"),
-        "syn_packet": Column(dtype=pl.UInt64, doc="Packet number of the first SYN.", null="SYN not seen"),
+        "syn_capture": Column(dtype=pl.String, doc="Capture that holds the first SYN.", null="SYN not seen"),
+        "syn_packet": Column(dtype=pl.UInt64, doc="Its packet number there.", null="SYN not seen"),
         "synack_ns": Column(
             dtype=pl.Int64, unit="ns", doc="Time of the first SYN-ACK.", null="SYN-ACK not seen"
         ),
-        "synack_packet": Column(
-            dtype=pl.UInt64,
-            doc="Packet number of the first SYN-ACK; in a later file of the ring if it came after the SYN's ended.",
+        "synack_capture": Column(
+            dtype=pl.String,
+            doc="Capture that holds the first SYN-ACK: a later file of the ring if the SYN's ended before it came.",
             null="SYN-ACK not seen",
         ),
+        "synack_packet": Column(dtype=pl.UInt64, doc="Its packet number there.", null="SYN-ACK not seen"),
         "syn_tsval": Column(
             dtype=pl.UInt32, doc="TSval of the first SYN.", null="no timestamp option", spec="RFC 7323 §3"
         ),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from harness.kernel.records import NONE
 from harness.kernel.round_trips import MANY
-from harness.kernel.streams import CAP
+from harness.kernel.streams import CAP, UNNAMED_ACK
 from harness.stages.merging import merge_flows
 from tests.kernel.test_flows import IDLE_S, flows_of, packets_of
 from tests.support.frames import ACK, FIN, RST, SYN
@@ -33,7 +33,11 @@ def samples(*rows: dict[str, int]) -> tuple[int | None, int, int]:
     """Least time, count and whether some are unnamed, of what A sent."""
     flow = joined(flows_of(packets_of(*rows)))[0]
     least = int(flow["ack_rtt"][0])
-    return None if least == CAP else least, int(flow["ack_rtts"][0]), int(flow["ack_unnamed"][0])
+    return (
+        None if least == CAP else least,
+        int(flow["ack_rtts"][0]),
+        int(flow["stream"][0] & UNNAMED_ACK != 0),
+    )
 
 
 def test_after_an_opening_sequence_numbers_are_enough() -> None:

@@ -37,6 +37,20 @@ def test_one_syn_and_its_answer() -> None:
     assert sample(opened(rtt_ns=RTT))[:2] == (RTT, "single_syn")
 
 
+def test_an_answer_in_a_later_file_is_pointed_at_there() -> None:
+    rows = [opened(rtt_ns=RTT, opening_capture=(0, 1), synack_packet=1), opened()]
+    frame = gather_handshakes(records_of(*rows), origin("c0", "c1"), 0)
+    columns = ("syn_capture", "syn_packet", "synack_capture", "synack_packet")
+    assert frame.select(columns).rows() == [("c0", 1, "c1", 1), ("c0", 1, None, None)]
+
+
+@pytest.mark.parametrize(("after_ns", "settled"), [(SETTLED_NS - 1, False), (SETTLED_NS, True)])
+def test_a_syn_is_settled_by_the_beginning_of_its_own_file(after_ns: int, settled: bool) -> None:
+    rows = records_of(opened(rtt_ns=RTT, after_ns=after_ns, opening_capture=(1, 1)))
+    about = origin("c0", "c1", starts_ns=(START_NS - 10 * SETTLED_NS, START_NS))
+    assert gather_handshakes(rows, about, 0)["distance_usable"].to_list() == [settled]
+
+
 def test_flows_without_an_opening_are_left_out_and_numbers_kept() -> None:
     rows = [record(), opened(), record(), opened(rtt_ns=RTT)]
     frame = gather_handshakes(records_of(*rows), origin(), 100)
@@ -95,8 +109,11 @@ def test_an_answer_that_names_its_syn_bounds_a_distance_at_once_and_despite_drop
     assert sample(opened(rtt_ns=RTT, syn_tsval=5, synack_tsecr=5), drops=(9,)) == (RTT, "tsecr", True)
 
 
-def test_each_flow_is_judged_by_the_capture_it_began_in() -> None:
-    rows = [opened(rtt_ns=RTT, after_ns=SETTLED_NS, capture=number) for number in (0, 1, 2)]
+def test_each_opening_is_judged_by_the_capture_that_holds_it() -> None:
+    rows = [
+        opened(rtt_ns=RTT, after_ns=SETTLED_NS, capture=number, opening_capture=(number, number))
+        for number in (0, 1, 2)
+    ]
     about = origin("c0", "c1", "c2", starts_ns=(START_NS, START_NS + 1, None), drops=(None, None, 3))
     frame = gather_handshakes(records_of(*rows), about, 0)
     assert frame["distance_usable"].to_list() == [True, False, False]

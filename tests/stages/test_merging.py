@@ -15,7 +15,10 @@ from tests.support.random_captures import captures, splits
 from tests.support.reading import IDLE_S, flow_rows, joined, read
 from tests.support.tables import record, records_of
 
-MAY_DIFFER = ("capture", "data_capture", "first_packet", "data_packet", "syn_packet", "synack_packet")
+MAY_DIFFER = (
+    *("capture", "data_capture", "opening_capture"),
+    *("first_packet", "data_packet", "syn_packet", "synack_packet"),
+)
 """Which file a packet is in, and its number there."""
 BY_FIGURES = STREAMS | TIMES
 """State whose figures are compared: in tests/kernel/test_streams.py; bounds in test_round_trips.py."""
@@ -94,7 +97,15 @@ def test_parts_are_emptied_and_one_part_stays_as_it_is() -> None:
 
 
 def test_captures_are_numbered_where_there_is_a_packet() -> None:
-    rows = records_of(record(), record(data_capture=(0, NONE), data_packet=(3, NONE)))
+    rows = records_of(record(), record(data_capture=(0, NONE), opening_capture=(NONE, 0)))
     number_capture(rows, 2)
     assert rows["capture"].tolist() == [2, 2]
     assert rows["data_capture"].tolist() == [[NONE, NONE], [2, NONE]]
+    assert rows["opening_capture"].tolist() == [[NONE, NONE], [NONE, 2]]
+
+
+def test_an_answer_in_the_next_file_points_there() -> None:
+    halves = [every(SECOND, visit("cloud.example"))[part] for part in (slice(1), slice(1, None))]
+    chunks, _ = merge_flows([read(pcap(half)).flows for half in halves], IDLE_S)
+    (row,) = joined(chunks)
+    assert (row["opening_capture"].tolist(), row["syn_packet"], row["synack_packet"]) == ([0, 1], 1, 1)

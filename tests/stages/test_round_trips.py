@@ -11,7 +11,7 @@ import pytest
 from harness.kernel.codes import P_UDP
 from harness.kernel.contact import H_CLIENT_HELLO, H_INITIAL, H_SEALED, H_SERVER_HELLO
 from harness.kernel.records import NONE
-from harness.kernel.streams import ACK_KNOWN, CAP
+from harness.kernel.streams import ACK_KNOWN, CAP, UNNAMED_ACK
 from harness.stages.handshakes import SETTLED_NS
 from harness.stages.round_trips import gather_round_trips
 from tests.support.tables import START_NS, opened, origin, record, records_of
@@ -64,7 +64,7 @@ def test_a_hello_bounds_no_distance_where_an_earlier_one_may_be_missed(change: d
 @pytest.mark.parametrize("drops", [None, 3])
 def test_loss_that_is_told_or_not_known_leaves_only_what_timestamps_name(drops: int | None) -> None:
     assert found(hello(), drops=drops)["distance_usable"].to_list() == [False]
-    timed = record(ack_rtt=(30, 20), ack_rtts=(4, 5), ack_unnamed=(0, 1), syns=1)
+    timed = record(ack_rtt=(30, 20), ack_rtts=(4, 5), stream=(ACK_KNOWN, ACK_KNOWN | UNNAMED_ACK), syns=1)
     frame = found(timed, drops=drops)
     assert frame.select("answered_by", "least_ns", "samples", "basis", "distance_usable").rows() == [
         ("server", 30, 4, "tsecr", True),

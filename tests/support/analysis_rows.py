@@ -174,7 +174,7 @@ def flow(number: int) -> dict[str, Any]:
 def handshake() -> dict[str, Any]:
     return {
         "flow_id": 0, "capture": APP, "vantage": "app", "client_isn": 2**32 - 1, "syn_packets": 1,
-        "synack_packets": 1, "syn_ns": START, "syn_packet": 17, "synack_ns": START + 15_000_000,
+        "synack_packets": 1, "syn_ns": START, "syn_capture": APP, "syn_packet": 17, "synack_capture": APP, "synack_ns": START + 15_000_000,
         "synack_packet": 18, "rtt_ns": 15_000_000, "rtt_basis": "single_syn", "distance_usable": False,
     }  # fmt: skip
 

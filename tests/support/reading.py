@@ -15,7 +15,7 @@ from harness.kernel.stored_rows import Chunks
 from harness.sources.capture_reader import CaptureRead, read_capture
 
 IDLE_S = 300
-_HEADS = ("head_open", "head_from", "head_to")
+_HEADS = ("head_from", "head_to")
 
 
 class Trickle:

@@ -21,6 +21,7 @@ START_NS = 1_767_225_600_000_000_000  # 2026-01-01 00:00:00 UTC
 ABSENT = (
     "data_packet",
     "data_capture",
+    "opening_capture",
     "mac",
     "syn_packet",
     "synack_packet",
@@ -100,9 +101,12 @@ def record(a: str = "192.168.1.20", b: str = "198.51.100.7", **given: Any) -> di
 
 def opened(*, rtt_ns: int | None = None, by: int = 0, after_ns: int = 0, **given: Any) -> dict[str, Any]:
     """A record with a SYN from side ``by``, and a SYN-ACK ``rtt_ns`` later."""
-    row = record(initiator=by, isn=1000, syns=1, syn_ns=START_NS + after_ns, syn_packet=1)
+    row = record(
+        initiator=by, isn=1000, syns=1, syn_ns=START_NS + after_ns, syn_packet=1, opening_capture=(0, NONE)
+    )
     if rtt_ns is not None:
         row |= {"synacks": 1, "synack_ns": START_NS + after_ns + rtt_ns, "synack_packet": 2}
+        row |= {"opening_capture": (0, 0)}
     return row | given
 
 
