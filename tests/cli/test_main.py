@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -210,3 +211,16 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
 def test_module_and_script_are_the_same_program() -> None:
     assert run("--version", program=REAL).stdout.startswith(b"harness ")
     assert run("--help", program=REAL).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({}, "dirty_decay_ms:100,muzzy_decay_ms:0"), ({"_RJEM_MALLOC_CONF": "tcache:false"}, "tcache:false")],
+)
+def test_polars_allocator_is_told_before_it_is_loaded(given: dict[str, str], expected: str) -> None:
+    told = "import os, sys, harness.cli.main as m; m.main(['--version']); print('polars' in sys.modules, os.environ['_RJEM_MALLOC_CONF'])"
+    environment = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"} | given
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, env=environment, cwd=ROOT
+    )
+    assert done.stdout.split()[-2:] == ["False", expected]
