@@ -54,7 +54,7 @@ class GoneRows:
         """Take rows in order of their marks, with their GONE records."""
         needed = self.used + len(rows)
         if needed > len(self.index):
-            self.index.resize(max(needed, len(self.index) * 5 // 4), refcheck=False)
+            self.index.resize(max(needed, len(self.index) * 17 // 16), refcheck=False)
         self.store.append(rows)
         self.index[self.used : needed] = records
         if needed * 3 > len(self.slots) * 2:
@@ -73,8 +73,9 @@ class GoneRows:
 
     def finish(self) -> StoredRows:
         """Give all rows back, in order of their marks; nothing may be added any more."""
+        self.slots = self.slots[:0].copy()
         marks = self.index["mark"][: self.used].copy()
-        self.index, self.slots = self.index[:0].copy(), self.slots[:0].copy()
+        self.index = self.index[:0].copy()
         return StoredRows(self.store, marks)
 
 
