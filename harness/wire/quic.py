@@ -33,6 +33,8 @@ MAX_DATAGRAMS: Final = 32
 """Of one client. A hello fills one to three; the rest is for those sent again."""
 MAX_PACKETS: Final = 8
 """Looked at in one datagram; clients put one or two Initial packets there, 0-RTT and Handshake."""
+MAX_OPENINGS: Final = 64
+"""Tried for one client. A packet needs one, or two once the connection id has changed."""
 MAX_FRAMES: Final = 512
 """In one packet, padding between two others counted once. Clients that scatter their hello use some tens."""
 MAX_ATTEMPTS: Final = 3
@@ -135,12 +137,15 @@ class _Attempt:
 class ClientInitials:
     """Datagrams of one client -> its CRYPTO stream; used like ``Head``."""
 
-    __slots__ = ("_attempts", "_datagrams", "capped", "held_octets", "prefix")
+    __slots__ = ("_attempts", "_datagrams", "_openings", "_unproven", "capped", "held_octets", "prefix")
 
     def __init__(self) -> None:
         self._attempts: list[_Attempt] = []
         """Newest last."""
+        self._unproven: list[_Attempt] = []
+        """The one derived last, whose keys have opened nothing yet."""
         self._datagrams = 0
+        self._openings = 0
         self.prefix = b""
         """What is known without a gap of the stream that was added to last."""
         self.held_octets = 0
@@ -156,21 +161,29 @@ class ClientInitials:
         """
         self._datagrams += 1
         self.capped |= self._datagrams >= MAX_DATAGRAMS
+        first: Packet | None = None
         start = 0
         for _ in range(MAX_PACKETS):
             packet = read_packet(datagram, start)
             if isinstance(packet, Malformed):
                 break
+            first = first or packet
+            if packet.destination != first.destination:  # RFC 9000 §12.2: to be ignored
+                break
             if packet.kind == INITIAL:
                 self._take(datagram, packet)
                 if hello_wanted(self.prefix) <= len(self.prefix):
                     break
+            if self.capped:
+                break
             start = packet.end
         return self.prefix
 
     def _take(self, datagram: bytes, packet: Packet) -> None:
         """Open a packet and add its part of the stream."""
         for attempt in self._candidates(packet):
+            self._openings += 1
+            self.capped |= self._openings >= MAX_OPENINGS
             payload = open_packet(datagram, packet, attempt.keys_for(packet.version))
             if isinstance(payload, bytes):
                 break
@@ -189,9 +202,11 @@ class ClientInitials:
 
     def _candidates(self, packet: Packet) -> list[_Attempt]:
         """Attempts whose keys may open a packet, likeliest first."""
-        own = [kept for kept in self._attempts if kept.destination == packet.destination]
-        others = [kept for kept in reversed(self._attempts) if kept.destination != packet.destination]
-        return [*(own or [_Attempt(packet.version, packet.destination)]), *others]
+        known = (*self._attempts, *self._unproven)
+        own = [kept for kept in known if kept.destination == packet.destination][:1]
+        if not own:
+            own = self._unproven = [_Attempt(packet.version, packet.destination)]
+        return [*own, *(kept for kept in reversed(self._attempts) if kept not in own)]
 
     def _remember(self, attempt: _Attempt) -> None:
         if attempt not in self._attempts:

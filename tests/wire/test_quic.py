@@ -120,6 +120,10 @@ def test_other_packets_of_the_datagram_are_passed() -> None:
     assert stream_of(first + early + second + handshake) == HELLO
     for order in permutations([first, early, second]):
         assert stream_of(b"".join(order)) == HELLO
+    assert stream_of(first + initial(crypto(HELLO, 20), destination=OTHER_ID, key_id=SERVER_ID)) == HELLO[:20]
+    astray = initial(crypto(HELLO, 20), destination=OTHER_ID, key_id=initial_id(first))
+    assert stream_of(first + astray) == HELLO[:20]
+    assert stream_of(first, astray) == HELLO
     assert stream_of(first + b"\x40short header" + second) == HELLO[:20]
     assert stream_of(first + bytes(50) + second) == HELLO[:20]
 
@@ -193,10 +197,19 @@ def test_work_on_one_client_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     client.feed(0, small * 50)
     assert len(tries) == quic.MAX_PACKETS * (quic.MAX_ATTEMPTS + 1)
     assert not client.capped
+    client.feed(0, small * 50)
+    client.feed(0, small * 50)
+    assert client.capped
+    assert len(tries) < quic.MAX_OPENINGS + quic.MAX_ATTEMPTS
+    assert client.held_octets == 9 * quic.MAX_ATTEMPTS
+
+
+def test_datagrams_of_one_client_are_bounded() -> None:
+    client = ClientInitials()
     for _ in range(quic.MAX_DATAGRAMS):
+        assert not client.capped
         client.feed(0, b"")
     assert client.capped
-    assert client.held_octets == 9 * quic.MAX_ATTEMPTS
 
 
 def initial_id(_first: bytes) -> bytes:
