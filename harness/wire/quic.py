@@ -39,6 +39,8 @@ MAX_FRAMES: Final = 512
 """In one packet, padding between two others counted once. Clients that scatter their hello use some tens."""
 MAX_ATTEMPTS: Final = 3
 """Connection ids remembered: the client's first, one after a Retry, one more."""
+KEYS_OCTETS: Final = 4096
+"""What the keys of one connection id take in memory, rounded up."""
 CryptoFrames = list[tuple[int, bytes]]
 """Place in the stream, and octets."""
 
@@ -143,13 +145,13 @@ class ClientInitials:
         self._attempts: list[_Attempt] = []
         """Newest last."""
         self._unproven: list[_Attempt] = []
-        """The one derived last, whose keys have opened nothing yet."""
+        """The one derived last for this datagram, whose keys have opened nothing yet."""
         self._datagrams = 0
         self._openings = 0
         self.prefix = b""
         """What is known without a gap of the stream that was added to last."""
         self.held_octets = 0
-        """Octets kept of all streams."""
+        """Octets kept of all streams, and those that keys take."""
         self.capped = False
         """Whether a limit was met, or a packet was sealed rightly and broken inside."""
 
@@ -177,6 +179,7 @@ class ClientInitials:
             if self.capped:
                 break
             start = packet.end
+        self._unproven = []
         return self.prefix
 
     def _take(self, datagram: bytes, packet: Packet) -> None:
@@ -198,7 +201,7 @@ class ClientInitials:
             attempt.head.feed(place, octets)
         self.capped |= attempt.head.capped
         self.prefix = attempt.head.prefix
-        self.held_octets = sum([kept.head.held_octets for kept in self._attempts])
+        self.held_octets = sum([KEYS_OCTETS + kept.head.held_octets for kept in self._attempts])
 
     def _candidates(self, packet: Packet) -> list[_Attempt]:
         """Attempts whose keys may open a packet, likeliest first."""

@@ -11,7 +11,7 @@ from harness.wire.dns import DnsAnswers, decode_answers
 from harness.wire.heads import Head
 from harness.wire.http import HttpRequest, decode_host
 from harness.wire.messages import MessageKind, after_message, decode_message, message_wanted, stream_kind
-from harness.wire.quic import MAX_ATTEMPTS, ClientInitials, crypto_frames
+from harness.wire.quic import KEYS_OCTETS, MAX_ATTEMPTS, ClientInitials, crypto_frames
 from harness.wire.tls import MAX_HELLO_OCTETS, ClientHello, decode_client_hello
 from tests.support.quic_packets import initial
 
@@ -68,7 +68,7 @@ def quic(data: bytes) -> None:
         frames = crypto_frames(piece)
         assert isinstance(frames, Malformed) or all(octets in piece for _, octets in frames)
         stream = client.feed(0, initial(piece) if data[0] & 1 else piece)
-        assert len(stream) <= client.held_octets <= MAX_ATTEMPTS * MAX_HELLO_OCTETS
+        assert len(stream) <= client.held_octets <= MAX_ATTEMPTS * (KEYS_OCTETS + MAX_HELLO_OCTETS)
         message(MessageKind.QUIC, stream)
         at += 1 + data[at]
 
