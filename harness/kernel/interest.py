@@ -2,12 +2,13 @@
 
 A message that one segment holds is handed over once. One that continues opens a *head*
 on its flow and side: a window of sequence numbers, and every segment that begins in it
-is handed over until the collector closes the head.
+is handed over until the collector closes the head. QUIC has no such numbers: of the side that was seen
+first, every datagram that begins with an Initial packet is handed over until then.
 
 Blind spots: of DNS over TCP, messages that do not begin with a segment, unless whole ones
 stand before them, and answers whose first segment comes late; of HTTP, a request behind a
 body in one segment. A body that looks like a request and begins a segment is taken for
-one. A message that begins in the middle of a segment is seen only where whole
+one; of QUIC, a client that its server was seen before, and a later connection between the same ports. A message that begins in the middle of a segment is seen only where whole
 messages of the same kind stand before it; HTTP after an upgrade or a STARTTLS-like change
 is seen if it begins a segment.
 """
@@ -23,11 +24,13 @@ from harness.kernel.codes import (
     K_DNS,
     K_DNS_TCP,
     K_HTTP,
+    K_QUIC,
     K_TLS,
     K_UNKNOWN,
     P_TCP,
     P_UDP,
 )
+from harness.kernel.contact import H_INITIAL, first_message, starts_quic
 from harness.kernel.jit import layer
 
 DNS_PORT: Final = 53
@@ -37,6 +40,8 @@ HEAD_LIMIT: Final = 16_384
 """Octets held of a message that does not say how long it is; servers refuse longer HTTP heads."""
 HELLO_LIMIT: Final = 65_536
 """Octets held of a ClientHello."""
+_QUIC_HEAD: Final = 1
+"""Where the head of a QUIC flow begins, which has no sequence numbers: anything but the 0 of one never opened."""
 _ONE_SEQUENCE: Final = 0xFFFFFFFF
 _NOTHING: Final = -1
 _BLANK_LINE: Final = 0x0D0A0D0A
@@ -185,6 +190,23 @@ def stream_start(buf, packet, flow, side):
 
 
 @layer
+def starts_initial(buf, p, end):
+    """Whether a datagram begins with a QUIC Initial packet; RTP, DTLS and most else fail at the first octet."""
+    return starts_quic(buf, p, end) and first_message(buf, p, end, P_UDP) == H_INITIAL
+
+
+@layer
+def quic_start(flow, side):
+    """Kind of event that a QUIC Initial makes: the opener's first begins a head, more are wanted until it is closed."""
+    if flow["first_side"] != side:
+        return _NOTHING
+    if flow["head_from"][side] == 0:
+        open_head(flow, side, _QUIC_HEAD, 1)
+        return K_QUIC
+    return K_CONTINUED if has_head(flow, side) else _NOTHING
+
+
+@layer
 def interest(buf, packet, flow, side):
     """Kind of event that this packet's payload makes; negative where it makes none.
 
@@ -197,6 +219,8 @@ def interest(buf, packet, flow, side):
     if packet["protocol"] == P_UDP:
         if packet["source_port"] == DNS_PORT and u8(buf, p + 2, end) >= 0x80:  # QR: a response
             return K_DNS
+        if starts_initial(buf, p, end):
+            return quic_start(flow, side)
         return _NOTHING
     if packet["protocol"] != P_TCP or packet["seq"] < 0:
         return _NOTHING

@@ -30,6 +30,8 @@ class NameSource(StrEnum):
     """An alias on the way from the question to this address."""
     SNI = "sni"
     """server_name of a TLS ClientHello over TCP (RFC 6066 §3)."""
+    QUIC_SNI = "quic_sni"
+    """The same of a ClientHello in QUIC's Initial packets (RFC 9001 §4.1)."""
     HTTP_HOST = "http_host"
     """Host of an HTTP/1 request (RFC 9112 §3.2)."""
 

@@ -14,25 +14,28 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.codes import K_CONTINUED, K_DNS, K_UNKNOWN
+from harness.kernel.codes import K_CONTINUED, K_DNS, K_QUIC, K_UNKNOWN
 from harness.kernel.interest import HELLO_LIMIT
 from harness.model.malformed import Malformed, Reason
 from harness.sources.name_rows import NameRow, NameRows
 from harness.wire.heads import Head
 from harness.wire.messages import after_message, decode_message, message_wanted, stream_kind
+from harness.wire.quic import ClientInitials
 
 MAX_HELD_OCTETS: Final = 32 * 1024 * 1024
 """All heads together; beyond it the oldest is given up."""
 MAX_HEADS: Final = 65_536
 _ENOUGH_TO_TELL: Final = 8
 """Octets that tell a ClientHello or HTTP request from anything else."""
+_NEVER_WHOLE: Final = (K_UNKNOWN, K_QUIC)
+"""Kinds whose payload is no message as it stands."""
 
 
 @dataclass(slots=True)
 class _Held:
     row: int
     """Of the flow in its table."""
-    head: Head
+    head: Head | ClientInitials
     kind: int
     time_ns: int
     packet: int
@@ -65,7 +68,7 @@ class NameCollector:
             data = buf[offset : offset + octets].tobytes()
             if kind == K_CONTINUED:
                 self._continue(flow, side, time_ns, packet, seq, data)
-            elif kind == K_DNS or (kind != K_UNKNOWN and message_wanted(kind, data) <= len(data)):
+            elif kind == K_DNS or (kind not in _NEVER_WHOLE and message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
             else:
                 self._open(kind, flow, side, row, start)
@@ -107,7 +110,8 @@ class NameCollector:
     def _open(self, kind: int, flow: int, side: int, row: int, start: int) -> None:
         if (old := self._held.get((flow, side))) is not None:
             self._give_up(flow, side, old, keep_open=True)
-        self._held[flow, side] = _Held(row, Head(start, HELLO_LIMIT), kind, 0, 0)
+        head = ClientInitials() if kind == K_QUIC else Head(start, HELLO_LIMIT)
+        self._held[flow, side] = _Held(row, head, kind, 0, 0)
 
     def _make_room(self) -> None:
         """Give up the oldest heads where too much is held."""

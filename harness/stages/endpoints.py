@@ -1,7 +1,7 @@
 """Flows and names -> ENDPOINTS: one row per vantage point, remote address, transport and port.
 
 Every name seen for the address is kept. The best is chosen by support: told in this
-endpoint's own flows (SNI, then Host) before DNS, asked before aliases and glue; among
+endpoint's own flows (SNI of TLS or QUIC, then Host) before DNS, asked before aliases and glue; among
 equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
@@ -40,7 +40,13 @@ _AFTER_ALL_TIMES_NS = 2**62
 _GLUE = 10
 _BY_ADDRESS = 100
 """Ranks are support, plus this for records that answer no question, plus this for other ports' names."""
-_SUPPORT = (NameSource.SNI, NameSource.HTTP_HOST, NameSource.DNS, NameSource.DNS_CNAME)
+_SUPPORT = (
+    (NameSource.SNI, NameSource.QUIC_SNI),
+    (NameSource.HTTP_HOST,),
+    (NameSource.DNS,),
+    (NameSource.DNS_CNAME,),
+)
+"""Sources of names, firmest first; those beside each other are equally firm."""
 
 
 def gather_endpoints(
@@ -139,8 +145,8 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     keys = endpoints.lazy().select(ENDPOINT_KEY)
     # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
     in_own_flows = keys.join(
-        told.filter(pl.col("server_port").is_not_null()),
-        on=["vantage", "server_ip", "server_port"],
+        told.filter(pl.col("server_port").is_not_null()).with_columns(_transport()),
+        on=["vantage", "server_ip", "server_port", "transport"],
         how="inner",
     )
     by_address = keys.join(
@@ -168,10 +174,17 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
+def _transport() -> pl.Expr:
+    """Of the flow that a name was told in: QUIC runs over UDP, TLS and HTTP/1 over TCP."""
+    over_udp = pl.col("source") == NameSource.QUIC_SNI.value
+    return pl.when(over_udp).then(pl.lit("udp")).otherwise(pl.lit("tcp")).alias("transport")
+
+
 def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     """Each distinct name of an address, how well supported, and the octets sent where it was told."""
     support = pl.col("source").replace_strict(
-        {source.value: rank for rank, source in enumerate(_SUPPORT)}, return_dtype=pl.Int64
+        {source.value: rank for rank, sources in enumerate(_SUPPORT) for source in sources},
+        return_dtype=pl.Int64,
     )
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
     key = ("vantage", "server_ip", "server_port", "name", "source", "rank")

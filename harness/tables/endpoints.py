@@ -33,7 +33,7 @@ ENDPOINTS = Table(
         **NAT64_COLUMNS,
         "name": Column(
             dtype=pl.String,
-            doc="Best supported name: in its own flows (sni, http_host) before DNS for a client that used it.",
+            doc="Best supported name: in its own flows (sni, quic_sni, http_host) before DNS for a client that used it.",
             null="no name seen: not 'has no name'",
         ),
         "name_source": Column(dtype=pl.String, doc="Source of `name`.", null="no name seen"),

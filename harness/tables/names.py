@@ -15,7 +15,7 @@ NAMES = Table(
         "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message."),
         "packet": Column(dtype=pl.UInt64, doc="Number of that packet in the capture, from 1."),
         "client_ip": Column(
-            dtype=pl.String, doc="Who asked (dns) or opened the connection (sni, http_host)."
+            dtype=pl.String, doc="Who asked (dns) or opened the connection (sni, quic_sni, http_host)."
         ),
         "client_port": Column(dtype=pl.UInt16, doc="Client's port.", null="protocol without ports"),
         "server_ip": Column(
@@ -26,7 +26,7 @@ NAMES = Table(
             dtype=pl.String,
             doc="Lower case, no trailing dot; octets outside printable ASCII as \\DDD (RFC 1035 §5.1).",
         ),
-        "source": Column(dtype=pl.String, doc="`dns`, `dns_cname`, `sni`, `http_host`."),
+        "source": Column(dtype=pl.String, doc="`dns`, `dns_cname`, `sni`, `quic_sni`, `http_host`."),
         "ttl_s": Column(
             dtype=pl.UInt32,
             unit="s",

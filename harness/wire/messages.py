@@ -12,7 +12,7 @@ from typing import Final
 from harness.model.facts import NameFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.words import NameSource
-from harness.wire import dns, http, tls
+from harness.wire import dns, http, quic, tls
 from harness.wire.text import is_address
 
 __all__ = ["MessageKind", "NameFact", "after_message", "decode_message", "message_wanted", "stream_kind"]
@@ -29,11 +29,14 @@ class MessageKind:
     """The start of the client's direction of a TCP connection."""
     DNS_TCP: Final = 4
     """The start of the server's direction: a message after its two-octet length (RFC 1035 §4.2.2)."""
+    QUIC: Final = 10
+    """The start of the CRYPTO stream of a client's Initial packets (``harness.wire.quic.ClientInitials``)."""
 
 
 _BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH_OCTETS: Final = 2
 _SNI: Final = NameSource.SNI.value
+_QUIC_SNI: Final = NameSource.QUIC_SNI.value
 _HTTP_HOST: Final = NameSource.HTTP_HOST.value
 
 
@@ -62,6 +65,8 @@ def message_wanted(kind: int, data: bytes) -> int:
         return http.wanted(data)
     if kind == MessageKind.DNS_TCP:
         return _LENGTH_OCTETS + (int.from_bytes(data[:2], "big") if len(data) >= _LENGTH_OCTETS else 0)
+    if kind == MessageKind.QUIC:
+        return quic.hello_wanted(data)
     raise ValueError(f"no such kind of message: {kind}")
 
 
@@ -96,6 +101,8 @@ def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
         if len(data) < _LENGTH_OCTETS:
             return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
         return _dns_facts(data[_LENGTH_OCTETS : message_wanted(MessageKind.DNS_TCP, data)])
+    if kind == MessageKind.QUIC:
+        return _quic_facts(data)
     raise ValueError(f"no such kind of message: {kind}")
 
 
@@ -122,3 +129,10 @@ def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
     if request.host is None or is_address(request.host):
         return ()
     return (NameFact(request.host, None, _HTTP_HOST),)
+
+
+def _quic_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+    hello = tls.read_hello_message(data)
+    if isinstance(hello, Malformed):
+        return hello
+    return (NameFact(hello.sni, None, _QUIC_SNI),) if hello.sni is not None else ()

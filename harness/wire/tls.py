@@ -96,6 +96,18 @@ def decode_client_hello(data: bytes) -> ClientHello | Malformed:
     return _read_hello(message, _MESSAGE_HEADER, _MESSAGE_HEADER + int.from_bytes(message[1:4], "big"))
 
 
+def read_hello_message(message: bytes) -> ClientHello | Malformed:
+    """Read a ClientHello that stands in no records, as QUIC carries it (RFC 9001 §4.1.3); may be cut short."""
+    if message[:1] not in (b"", b"\x01"):
+        return Malformed(Reason.NOT_THIS, 0, LAYER)
+    if len(message) < _MESSAGE_HEADER:
+        return Malformed(Reason.TRUNCATED, len(message), LAYER)
+    end = _MESSAGE_HEADER + int.from_bytes(message[1:4], "big")
+    if end > MAX_HELLO_OCTETS:
+        return Malformed(Reason.TOO_LONG, 1, LAYER)
+    return _read_hello(message[:end], _MESSAGE_HEADER, end)
+
+
 def _looks_like_hello(data: bytes) -> bool:
     """Check the fixed octets of a hello that begins in its first record; needs 6 octets."""
     return data[0] == _HANDSHAKE and data[1] == 3 and data[2] <= 4 and data[5] == _CLIENT_HELLO

@@ -16,6 +16,7 @@ from tests.fuzz.targets.links import families
 from tests.support.conversations import client_hello, dns_answer, request
 from tests.support.mutants.compressed import FORMS
 from tests.support.mutants.seeds import own_seeds
+from tests.support.quic_packets import ACK, PING, crypto, initial, quic_hello
 
 _FORM_OF: Final = ("gz", "zst", "xz", "lz4", "bz2")
 _MAGIC_OCTETS: Final = {"gz": 4, "zst": 4, "xz": 6, "lz4": 4, "bz2": 3}
@@ -73,6 +74,10 @@ def _messages() -> Iterator[tuple[str, bytes]]:
     yield "tls", hello
     yield "http", request("plain.example")
     yield "heads", bytes((20, 0, 9)) + hello[9:29] + bytes((9, 0, 0)) + hello[:9]
+    pieces = (crypto(quic_hello(), 0, 40), PING + crypto(quic_hello(), 30) + ACK)
+    yield "quic", b"\1" + b"".join(bytes([len(piece)]) + piece for piece in pieces)
+    sealed = initial(crypto(b"\1\0"))
+    yield "quic", b"\0" + bytes([len(sealed)]) + sealed
     yield "fragments", bytes((12, 0, 1, 1, 0)) + bytes(8) + bytes((12, 1, 1, 0, 0)) + bytes(8)
     yield (
         "streams",

@@ -23,7 +23,7 @@ def named(*names: dict[str, Any], **given: Any) -> tuple[list[str], list[str]]:
     return row["told"], row["asked"]
 
 
-@pytest.mark.parametrize("source", ["sni", "http_host"])
+@pytest.mark.parametrize("source", ["sni", "quic_sni", "http_host"])
 def test_a_name_told_in_the_flow_is_its_name(source: str) -> None:
     assert named(name("log.example", source)) == (["log.example"], [])
 

@@ -17,7 +17,7 @@ from harness.tables.analysis import Analysis
 from tests.support import truth as oracle
 from tests.support.truth import Name, Truth
 
-SOURCES = ("dns", "sni", "http_host", "dns_cname")
+SOURCES = ("dns", "sni", "quic_sni", "http_host", "dns_cname")
 RTT_TOLERANCE_NS = 1_000
 
 Traffic = tuple[int, int, int, int]

@@ -21,8 +21,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / "../shared/captures/real"
 REQUIRED_BY = {"tshark-4.4.18", "tshark-4.0.17"}
-TRUTH_SOURCE = {"dns": "dns", "sni": "tls_sni", "http_host": "http_host"}
-"""Our name source -> the truth's. Multicast DNS, SSDP and QUIC names are not compared yet."""
+TRUTH_SOURCE = {"dns": "dns", "sni": "tls_sni", "quic_sni": "quic_sni", "http_host": "http_host"}
+"""Our name source -> the truth's. Multicast DNS and SSDP names are not compared yet."""
 
 Name = tuple[str, str]
 """Address and normalised name."""

@@ -62,6 +62,7 @@ DATA: dict[str, Any] = {
     "names": [
         _named("dns", "WWW.example.com", chain=["WWW.example.com", "edge.example.net"], resolver=RESOLVER),
         _named("tls_sni", "www.example.com"),
+        _named("quic_sni", "www.example.com"),
         _named("http_host", "www.example.com:8080"),
         _named("http_host", f"{SERVER}:8080"),
         _named("http_host", "seen.once.example", seen_by=BOTH[:1]),
@@ -106,7 +107,10 @@ def tables() -> Tables:
         "ip_octets_down": 100,
         "client_by": "private",
     }
-    names = [("dns", "www.example.com"), ("dns_cname", "edge.example.net"), ("sni", "www.example.com")]
+    names = [
+        *(("dns", "www.example.com"), ("dns_cname", "edge.example.net")),
+        *(("sni", "www.example.com"), ("quic_sni", "www.example.com")),
+    ]
     return Tables(
         captures=pl.DataFrame(
             {

@@ -11,7 +11,9 @@ from harness.wire.dns import DnsAnswers, decode_answers
 from harness.wire.heads import Head
 from harness.wire.http import HttpRequest, decode_host
 from harness.wire.messages import MessageKind, after_message, decode_message, message_wanted, stream_kind
-from harness.wire.tls import ClientHello, decode_client_hello
+from harness.wire.quic import KEYS_OCTETS, MAX_ATTEMPTS, ClientInitials, crypto_frames
+from harness.wire.tls import MAX_HELLO_OCTETS, ClientHello, decode_client_hello
+from tests.support.quic_packets import initial
 
 if TYPE_CHECKING:
     from tests.fuzz.targets import Target
@@ -57,10 +59,25 @@ def heads(data: bytes) -> None:
         before, at = prefix, at + 3 + size
 
 
+def quic(data: bytes) -> None:
+    """A client's datagrams, each a length and octets; where the first octet is odd they are frames, sealed rightly."""
+    client = ClientInitials()
+    at = 1
+    while at < len(data):
+        piece = data[at + 1 : at + 1 + data[at]]
+        frames = crypto_frames(piece)
+        assert isinstance(frames, Malformed) or all(octets in piece for _, octets in frames)
+        stream = client.feed(0, initial(piece) if data[0] & 1 else piece)
+        assert len(stream) <= client.held_octets <= MAX_ATTEMPTS * (KEYS_OCTETS + MAX_HELLO_OCTETS)
+        message(MessageKind.QUIC, stream)
+        at += 1 + data[at]
+
+
 TARGETS: Final[dict[str, Target]] = {
     "dns": partial(message, MessageKind.DNS),
     "dns-tcp": partial(message, MessageKind.DNS_TCP),
     "tls": partial(message, MessageKind.TLS),
     "http": partial(message, MessageKind.HTTP),
     "heads": heads,
+    "quic": quic,
 }
