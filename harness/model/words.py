@@ -34,6 +34,15 @@ class NameSource(StrEnum):
     """Host of an HTTP/1 request (RFC 9112 §3.2)."""
 
 
+class HelloTransport(StrEnum):
+    """What carried a ClientHello."""
+
+    TLS = "tls"
+    """Records of TLS over TCP (RFC 8446 §5.1)."""
+    QUIC = "quic"
+    """CRYPTO frames of QUIC (RFC 9001 §4)."""
+
+
 class Scope(StrEnum):
     """Whether an address can be an endpoint on the internet."""
 

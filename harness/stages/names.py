@@ -16,10 +16,15 @@ _ENDS = ("flow_id", "client_ip", "client_port", "server_ip", "server_port")
 
 
 def facts_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
-    """Point name facts at flows.
+    """As ``rows_of_flows``, of NAME_ROWS."""
+    return rows_of_flows(rows, marks, flow_of).with_columns(pl.col("source").cast(pl.String))
+
+
+def rows_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
+    """Point what messages told at flows.
 
     Args:
-        rows: NAME_ROWS of one capture.
+        rows: NAME_ROWS or HELLO_ROWS of one capture.
         marks: Marks of the capture's flow records, which are in this order.
         flow_of: flow_id that each of the records became.
 
@@ -27,9 +32,7 @@ def facts_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArra
         The rows with ``flow_id`` in place of ``mark``.
     """
     places = np.searchsorted(marks, rows["mark"].to_numpy())
-    return rows.drop("mark").with_columns(
-        pl.col("source").cast(pl.String), flow_id=plain(flow_of[places], pl.UInt64)
-    )
+    return rows.drop("mark").with_columns(flow_id=plain(flow_of[places], pl.UInt64))
 
 
 def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first_id: int) -> pl.DataFrame:
@@ -42,8 +45,12 @@ def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first
         first_id: ``flow_id`` of the first of ``client``.
     """
     ends = flows.of_flows(flow_ids.unique().sort(), _ENDS)
-    sides = client[ends["flow_id"].to_numpy().astype(np.int64) - first_id]
-    return ends.with_columns(client_side=plain(sides, pl.Int8))
+    return ends.with_columns(client_side=client_sides(ends["flow_id"], client, first_id))
+
+
+def client_sides(flow_ids: pl.Series, client: NDArray[np.int8], first_id: int) -> pl.Series:
+    """Which side of its record each flow's client is; arguments as for ``flow_ends``."""
+    return plain(client[flow_ids.to_numpy().astype(np.int64) - first_id], pl.Int8)
 
 
 def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vantage: str) -> pl.DataFrame:

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.model.facts import NameFact
+from harness.model.facts import HelloFact, NameFact
 from harness.model.malformed import Malformed, Reason
-from harness.model.words import NameSource
+from harness.model.words import HelloTransport, NameSource
 from harness.wire import dns, http, tls
+from harness.wire.hello_facts import hello_fact
 from harness.wire.text import is_address
 
-__all__ = ["MessageKind", "NameFact", "after_message", "decode_message", "message_wanted", "stream_kind"]
+__all__ = [
+    "MessageKind",
+    "NameFact",
+    "after_message",
+    "decode_message",
+    "message_wanted",
+    "read_message",
+    "stream_kind",
+]
 
 
 class MessageKind:
@@ -75,6 +84,14 @@ def after_message(kind: int, data: bytes) -> bytes:
     return b""
 
 
+def read_message(kind: int, data: bytes) -> tuple[tuple[NameFact, ...], HelloFact | None] | Malformed:
+    """As ``decode_message``; with what the message tells of its sender where it is a ClientHello."""
+    if kind == MessageKind.TLS:
+        return _of_hello(tls.decode_client_hello(data), HelloTransport.TLS)
+    facts = decode_message(kind, data)
+    return facts if isinstance(facts, Malformed) else (facts, None)
+
+
 def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
     """Decode one message to its name facts, none where it ties no name to an address.
 
@@ -89,7 +106,8 @@ def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
     if kind == MessageKind.DNS:
         return _dns_facts(data)
     if kind == MessageKind.TLS:
-        return _tls_facts(data)
+        hello = tls.decode_client_hello(data)
+        return hello if isinstance(hello, Malformed) else _names_of_hello(hello)
     if kind == MessageKind.HTTP:
         return _http_facts(data)
     if kind == MessageKind.DNS_TCP:
@@ -108,11 +126,16 @@ def _dns_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
     return decoded.answers
 
 
-def _tls_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
-    hello = tls.decode_client_hello(data)
+def _names_of_hello(hello: tls.ClientHello) -> tuple[NameFact, ...]:
+    return (NameFact(hello.sni, None, _SNI),) if hello.sni is not None else ()
+
+
+def _of_hello(
+    hello: tls.ClientHello | Malformed, transport: HelloTransport
+) -> tuple[tuple[NameFact, ...], HelloFact | None] | Malformed:
     if isinstance(hello, Malformed):
         return hello
-    return (NameFact(hello.sni, None, _SNI),) if hello.sni is not None else ()
+    return _names_of_hello(hello), hello_fact(hello, transport)
 
 
 def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
