@@ -126,3 +126,4 @@ K_HTTP: Final = 3
 K_DNS_TCP: Final = 4
 K_CONTINUED: Final = 5
 """Another segment of a message that is being collected."""
+K_TLS_SERVER: Final = 8

@@ -22,6 +22,8 @@ class NameFact(NamedTuple):
     """Least TTL on the way from the question to the address; None = not from DNS."""
     asked: bool | None = None
     """False for a record that answers no question of its message; None = not from DNS."""
+    certificate: str | None = None
+    """A value of ``harness.model.words.CertificateRange``; None = not from a certificate."""
 
 
 class HelloFact(NamedTuple):

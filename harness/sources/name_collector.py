@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.codes import K_CONTINUED, K_DNS, K_UNKNOWN
+from harness.kernel.codes import K_CONTINUED, K_DNS, K_TLS_SERVER, K_UNKNOWN
 from harness.kernel.interest import HELLO_LIMIT
 from harness.model.facts import HelloFact, NameFact
 from harness.model.malformed import Malformed, Reason
@@ -70,6 +70,8 @@ class NameCollector:
                 self._continue(flow, side, time_ns, packet, seq, data)
             elif kind == K_DNS or (kind != K_UNKNOWN and message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
+                if kind == K_TLS_SERVER:  # the kernel cannot tell how long it is
+                    self._close_head(row, side)
             else:
                 self._open(kind, flow, side, row, start)
                 self._continue(flow, side, time_ns, packet, seq, data)

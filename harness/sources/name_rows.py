@@ -9,18 +9,20 @@ import numpy as np
 import polars as pl
 
 from harness.model.facts import NameFact
-from harness.model.words import NameSource
+from harness.model.words import CertificateRange, NameSource
 from harness.sources.packed_rows import Form, PackedRows
-from harness.tables.name_rows import NAME_ROWS, SOURCES
+from harness.tables.name_rows import NAME_ROWS, RANGES, SOURCES
 
 _CODES: Final = {source.value: code for code, source in enumerate(NameSource)}
 _WORDS: Final = SOURCES.categories.cast(SOURCES)
+_RANGE_CODES: Final = {None: 0} | {word.value: code for code, word in enumerate(CertificateRange, 1)}
+_RANGE_WORDS: Final = RANGES.categories.cast(RANGES)
 _ASKED: Final = {None: 0, False: 1, True: 2}
 _NO_TTL: Final = -1
 _NUMBERS: Final = np.dtype(
     [
         ("mark", "i8"), ("time_ns", "i8"), ("packet", "i8"), ("ttl_s", "i8"), ("side", "i1"), ("source", "u1"),
-        ("asked", "u1"),
+        ("asked", "u1"), ("certificate", "u1"),
     ]
 )  # fmt: skip
 
@@ -62,7 +64,7 @@ def _numbers_of(row: NameRow) -> tuple[int, ...]:
     fact = row.fact
     return (
         row.mark, row.time_ns, row.packet, _NO_TTL if fact.ttl_s is None else fact.ttl_s,
-        row.side, _CODES[fact.source], _ASKED[fact.asked],
+        row.side, _CODES[fact.source], _ASKED[fact.asked], _RANGE_CODES[fact.certificate],
     )  # fmt: skip
 
 
@@ -83,7 +85,13 @@ def _table_of(packed: pl.DataFrame) -> pl.DataFrame:
         _WORDS.gather(packed["source"]).alias("source"),
         pl.when(ttl_s != _NO_TTL).then(ttl_s).cast(pl.UInt32).alias("ttl_s"),
         pl.when(asked > _ASKED[None]).then(asked == _ASKED[True]).alias("asked"),
+        _words_of(packed["certificate"]).alias("certificate"),
     )
+
+
+def _words_of(codes: pl.Series) -> pl.Series:
+    """Ranges of certificates; null for code 0."""
+    return _RANGE_WORDS.gather(codes.cast(pl.Int64).replace(0, None) - 1)
 
 
 _FORM: Final = Form(

@@ -17,7 +17,7 @@ _ENDS = ("flow_id", "client_ip", "client_port", "server_ip", "server_port")
 
 def facts_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
     """As ``rows_of_flows``, of NAME_ROWS."""
-    return rows_of_flows(rows, marks, flow_of).with_columns(pl.col("source").cast(pl.String))
+    return rows_of_flows(rows, marks, flow_of).with_columns(pl.col("source", "certificate").cast(pl.String))
 
 
 def rows_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
@@ -57,7 +57,7 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
     """Say whose name each fact is.
 
     A ClientHello or request ties its name to the peer of its sender. A DNS answer ties it to
-    the address in the answer, for the client that the answer was sent to.
+    the address in the answer, for the client that the answer was sent to. A certificate ties its names to its sender.
 
     Args:
         facts: From ``facts_of_flows``; one row per fact.
@@ -69,8 +69,9 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
         NAMES rows, by packet and place in the message.
     """
     dns = pl.col("source").is_in([NameSource.DNS.value, NameSource.DNS_CNAME.value])
-    # The sender of a DNS answer is the server; the sender of a hello or request the client.
-    as_in_flow = (pl.col("side") == pl.col("client_side")) != dns
+    by_server = dns | (pl.col("source") == NameSource.CERTIFICATE.value)
+    # The sender of a DNS answer or certificate is the server; the sender of a hello or request the client.
+    as_in_flow = (pl.col("side") == pl.col("client_side")) != by_server
     client_ip, peer_ip = _either(as_in_flow, "client_ip", "server_ip")
     client_port, peer_port = _either(as_in_flow, "client_port", "server_port")
     frame = (
@@ -89,6 +90,7 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
             "source",
             "ttl_s",
             "asked",
+            "certificate",
             pl.when(dns).then(peer_ip).otherwise(None).alias("resolver_ip"),
             "flow_id",
         )

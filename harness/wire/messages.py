@@ -12,7 +12,7 @@ from typing import Final
 from harness.model.facts import HelloFact, NameFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.words import HelloTransport, NameSource
-from harness.wire import dns, http, tls
+from harness.wire import dns, http, tls, tls_records, tls_server
 from harness.wire.hello_facts import hello_fact
 from harness.wire.text import is_address
 
@@ -38,21 +38,27 @@ class MessageKind:
     """The start of the client's direction of a TCP connection."""
     DNS_TCP: Final = 4
     """The start of the server's direction: a message after its two-octet length (RFC 1035 §4.2.2)."""
+    TLS_SERVER: Final = 8
+    """The start of the server's direction of a TCP connection."""
 
 
 _BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH_OCTETS: Final = 2
 _SNI: Final = NameSource.SNI.value
 _HTTP_HOST: Final = NameSource.HTTP_HOST.value
+_CERTIFICATE: Final = NameSource.CERTIFICATE.value
 
 
 def stream_kind(data: bytes) -> int | None:
-    """Tell from the first octets of a client's stream what it can be; None = neither TLS nor HTTP/1.
+    """Tell from the first octets of a stream what it can be; None = neither TLS nor HTTP/1.
 
-    Needs one octet; the answer for more octets of the same stream is the same or None.
+    Needs one octet, and six to tell a TLS server from a client; the answer for more octets of the same stream is
+    the same or None.
     """
     if data[:1] == b"\x16":
-        return MessageKind.TLS if tls.wanted(data) else None
+        if tls.wanted(data):
+            return MessageKind.TLS
+        return MessageKind.TLS_SERVER if tls_server.wanted(data) else None
     return MessageKind.HTTP if http.wanted(data) else None
 
 
@@ -69,6 +75,8 @@ def message_wanted(kind: int, data: bytes) -> int:
         return len(data)
     if kind == MessageKind.HTTP:
         return http.wanted(data)
+    if kind == MessageKind.TLS_SERVER:
+        return tls_server.wanted(data)
     if kind == MessageKind.DNS_TCP:
         return _LENGTH_OCTETS + (int.from_bytes(data[:2], "big") if len(data) >= _LENGTH_OCTETS else 0)
     raise ValueError(f"no such kind of message: {kind}")
@@ -110,6 +118,8 @@ def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
         return hello if isinstance(hello, Malformed) else _names_of_hello(hello)
     if kind == MessageKind.HTTP:
         return _http_facts(data)
+    if kind == MessageKind.TLS_SERVER:
+        return _certificate_facts(data)
     if kind == MessageKind.DNS_TCP:
         if len(data) < _LENGTH_OCTETS:
             return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
@@ -145,3 +155,16 @@ def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
     if request.host is None or is_address(request.host):
         return ()
     return (NameFact(request.host, None, _HTTP_HOST),)
+
+
+def _certificate_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+    flight = tls_server.decode_server_flight(data)
+    if isinstance(flight, Malformed):
+        return flight
+    found = flight.certificate
+    if isinstance(found, Malformed):
+        return found
+    if found is None:
+        return () if flight.complete else Malformed(Reason.TRUNCATED, len(data), tls_records.LAYER)
+    reach = found.range.value
+    return tuple([NameFact(name, None, _CERTIFICATE, certificate=reach) for name in found.names])

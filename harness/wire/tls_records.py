@@ -16,6 +16,7 @@ MAX_OCTETS: Final = 65536
 MAX_RECORDS: Final = 512
 """Records that messages may be spread over: it bounds the work for a stream of one-octet records."""
 HANDSHAKE: Final = 22
+_HANDSHAKE_OCTET: Final = bytes((HANDSHAKE,))
 RECORD_HEADER: Final = 5
 MESSAGE_HEADER: Final = 4
 MAX_FRAGMENT: Final = 16384
@@ -44,8 +45,8 @@ def gather(
     have, need, position = 0, MESSAGE_HEADER, 0
     for _ in range(MAX_RECORDS):
         header = data[position : position + RECORD_HEADER]
-        if may_end and position and header and header[0] != HANDSHAKE:
-            return b"".join(parts), position
+        if may_end and position and header[:1] != _HANDSHAKE_OCTET:
+            return b"".join(parts), position + 1  # the octet that tells of the end is needed too
         fault = _header_fault(header, position)
         if fault is not None:
             return fault
@@ -67,7 +68,7 @@ def gather(
         position += length
         total = position - rest + missing  # missing may be negative: the record holds more messages
         if missing > rest:
-            total += RECORD_HEADER
+            total = position + 1 if may_end else total + RECORD_HEADER
         if total > MAX_OCTETS:
             return Malformed(Reason.TOO_LONG, RECORD_HEADER + 1, LAYER)
         if missing <= rest or rest:

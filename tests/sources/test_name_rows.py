@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.model.facts import NameFact
-from harness.model.words import NameSource
+from harness.model.words import CertificateRange, NameSource
 from harness.sources import packed_rows
 from harness.sources.name_rows import NameRow, NameRows
 
@@ -19,6 +19,7 @@ FACTS = st.builds(
     st.sampled_from([source.value for source in NameSource]),
     st.none() | st.integers(0, 2**31 - 1),
     st.none() | st.booleans(),
+    st.none() | st.sampled_from([word.value for word in CertificateRange]),
 )
 ROWS = st.lists(st.builds(NameRow, NUMBERS, st.integers(0, 1), NUMBERS, NUMBERS, FACTS), max_size=12)
 
