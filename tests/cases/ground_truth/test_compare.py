@@ -59,6 +59,10 @@ DATA: dict[str, Any] = {
             "first_syn_to_synack_ns": 20_000_000,
         }
     ],
+    "tls_clients": [
+        {"frame": 4, "transport": "tcp", "sni": "WWW.example.com", "alpn": ["h2"], "ja4": "t13d"},
+        {"frame": 9, "transport": "udp", "sni": "other.example", "alpn": [], "ja4": "q13d"},
+    ],
     "names": [
         _named("dns", "WWW.example.com", chain=["WWW.example.com", "edge.example.net"], resolver=RESOLVER),
         _named("tls_sni", "www.example.com"),
@@ -81,6 +85,7 @@ class Tables:
     flows: pl.DataFrame
     handshakes: pl.DataFrame
     names: pl.DataFrame
+    hellos: pl.DataFrame
 
 
 def tables() -> Tables:
@@ -125,6 +130,9 @@ def tables() -> Tables:
             schema=["server_ip", "name", "source"],
             orient="row",
         ),
+        hellos=pl.DataFrame(
+            {"packet": [4, 9], "transport": ["tls", "quic"], "sni": ["www.example.com", None]}
+        ).with_columns(ja4=pl.lit("t13d"), alpn=pl.lit(["h2"], pl.List(pl.String))),
     )
 
 
@@ -219,6 +227,28 @@ def test_a_decrypted_name_would_be_invented() -> None:
     extra = pl.DataFrame([(SERVER, "secret.example", "http_host")], schema=ours.names.schema, orient="row")
     ours.names = pl.concat([ours.names, extra])
     assert differences(DATA, ours) == ["invented http_host"]
+
+
+@pytest.mark.parametrize("change", [{"packet": 5}, {"sni": "a.example"}, {"ja4": "t12d"}])
+def test_a_hello_that_says_something_else_is_shown(change: dict[str, Any]) -> None:
+    ours = tables()
+    ours.hellos = ours.hellos.with_columns(**{name: pl.lit(value) for name, value in change.items()})
+    assert differences(DATA, ours) == ["hello"]
+
+
+def test_a_fingerprint_is_not_compared_where_a_frame_holds_several_messages() -> None:
+    data = copy.deepcopy(DATA)
+    data["tls_clients"][0] |= {"mixed": True, "ja4": "t12d"}
+    assert differences(data, tables()) == []
+
+
+@pytest.mark.parametrize(("position", "checks"), [(0, []), (1, ["invented certificate"])])
+def test_names_of_the_first_certificate_only_are_compared(position: int, checks: list[str]) -> None:
+    record = _named("cert_cn", "Cloud.example", position=position)
+    ours = tables()
+    extra = pl.DataFrame([(SERVER, "cloud.example", "certificate")], schema=ours.names.schema, orient="row")
+    ours.names = pl.concat([ours.names, extra])
+    assert differences(DATA | {"names": [*DATA["names"], record]}, ours) == checks
 
 
 def test_no_time_where_the_truth_has_none_and_no_time_invented() -> None:
