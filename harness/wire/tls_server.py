@@ -11,6 +11,7 @@ certificates (RFC 8879, TLS 1.3 only) have no names here.
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
@@ -23,9 +24,15 @@ MAX_BEFORE_CERTIFICATE: Final = 3
 _SERVER_HELLO: Final = 2
 _CERTIFICATE: Final = 11
 _LIST_HEADER: Final = 3
-_TLS13: Final = 0x0304
+_SESSION_ID_AT: Final = MESSAGE_HEADER + 34
+"""Behind version and random."""
+_TLS13_SUITES: Final = b"\x13"
+_SM_SUITES: Final = (b"\x00\xc6", b"\x00\xc7")
+"""Of TLS 1.3 too (RFC 8998 §2)."""
 
 _u16 = struct.Struct("!H").unpack_from
+_read_certificate: Final = lru_cache(64)(read_certificate)
+"""A server sends the same one in each connection; those kept take 64 KiB each at most."""
 
 
 class ServerFlight(NamedTuple):
@@ -68,7 +75,7 @@ def decode_server_flight(data: bytes) -> ServerFlight | Malformed:
     if isinstance(hello, Malformed):
         return hello
     leaf = _leaf(messages)
-    found = read_certificate(leaf) if isinstance(leaf, bytes) else leaf
+    found = _read_certificate(leaf) if isinstance(leaf, bytes) else leaf
     return hello._replace(certificate=found, complete=total <= len(data))
 
 
@@ -89,16 +96,18 @@ def _certificate_at(messages: bytes) -> tuple[int | None, int]:
             return position, end
         if end > len(messages):
             return None, end
-        if position == 0 and _is_encrypted_behind(messages[:end]):
+        if position == 0 and _is_encrypted_behind(messages):
             return None, end
         position = end
     return None, position
 
 
 def _is_encrypted_behind(hello: bytes) -> bool:
-    """Nothing in clear follows: TLS 1.3 was chosen, or the hello cannot be read."""
-    read = _read_hello(hello)
-    return isinstance(read, Malformed) or read.version >= _TLS13
+    """Nothing in clear follows: a cipher suite of TLS 1.3 was chosen, which no other version has (RFC 8446 §B.4)."""
+    if len(hello) <= _SESSION_ID_AT:
+        return True
+    suite = _SESSION_ID_AT + 1 + hello[_SESSION_ID_AT]
+    return hello[suite : suite + 1] == _TLS13_SUITES or hello[suite : suite + 2] in _SM_SUITES
 
 
 def _needed(messages: bytes) -> int | Malformed:
@@ -135,7 +144,7 @@ def _read_hello(message: bytes) -> ServerFlight | Malformed:
     end = len(message)
     try:
         version: int = _u16(message, MESSAGE_HEADER)[0]
-        position = MESSAGE_HEADER + 34  # legacy_version, random
+        position = _SESSION_ID_AT
         position += 1 + message[position]  # session id
         cipher: int = _u16(message, position)[0]
         position += 3  # cipher suite, compression method

@@ -49,8 +49,10 @@ def test_a_flight_of_openssl() -> None:
 def test_tls_13_ends_with_the_hello() -> None:
     assert read(OPENSSL_FLIGHT_13) == ServerFlight(0x0304, 0x1302, None, None, complete=True)
     assert wanted(OPENSSL_FLIGHT_13) == OPENSSL_FLIGHT_13.index(CCS)
-    draft = records(server_hello(chosen(0x7F1C)))
-    assert read(draft) == ServerFlight(0x7F1C, 0xC02B, None, None, complete=True)
+    for suite in (0x1301, 0x00C6):
+        draft = records(server_hello(chosen(0x7F1C), suite=suite))
+        assert read(draft) == ServerFlight(0x7F1C, suite, None, None, complete=True)
+        assert wanted(draft) == len(draft)
 
 
 def test_only_the_first_certificate_is_read_and_waited_for() -> None:
