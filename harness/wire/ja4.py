@@ -51,22 +51,38 @@ _DIGITS: Final = 12
 _IN_FIRST_PART: Final = (SERVER_NAME, ALPN)
 _ESCAPE: Final = re.compile(rb"\\(\d{3})")
 _KEPT: Final = 1024
-"""Digests remembered: a capture holds few clients, and hashing is most of the work."""
+"""Fingerprints and digests remembered: a capture holds few clients, and hashing is most of the work."""
+_MOST_NUMBERS: Final = 512
+"""In a hello that is remembered; real ones have 30 to 80, and memory must be bounded whatever is sent."""
 
 
 def ja4(hello: ClientHello, transport: Transport) -> str | None:
     """Give the fingerprint; None where the hello is cut, so that numbers are missing."""
     if not hello.complete:
         return None
-    ciphers = _plain(hello.ciphers)
-    kinds = _plain(hello.extensions)
-    versions = _plain(hello.versions)
-    version = _VERSIONS.get(max(versions, default=hello.legacy_version), _UNKNOWN_VERSION)
+    numbers = hello.ciphers, hello.extensions, hello.signature_algorithms
+    few = sum(map(len, numbers)) <= _MOST_NUMBERS
+    of_numbers = _of_numbers if few else _of_numbers.__wrapped__
+    return of_numbers(transport, hello.versions, hello.legacy_version, *numbers, hello.alpn[:1])
+
+
+@lru_cache(_KEPT)
+def _of_numbers(
+    transport: Transport,
+    versions: tuple[int, ...],
+    legacy_version: int,
+    ciphers: tuple[int, ...],
+    kinds: tuple[int, ...],
+    algorithms: tuple[int, ...],
+    first_protocol: tuple[str, ...],
+) -> str:
+    ciphers, kinds = _plain(ciphers), _plain(kinds)
+    version = _VERSIONS.get(max(_plain(versions), default=legacy_version), _UNKNOWN_VERSION)
     named = "d" if SERVER_NAME in kinds else "i"
     counts = f"{min(len(ciphers), _MOST):02}{min(len(kinds), _MOST):02}"
-    first = f"{transport}{version}{named}{counts}{_protocol(hello.alpn)}"
-    algorithms = _plain(hello.signature_algorithms)
-    return f"{first}_{_of_ciphers(tuple(sorted(ciphers)))}_{_of_extensions(tuple(sorted(kinds)), algorithms)}"
+    first = f"{transport}{version}{named}{counts}{_protocol(first_protocol)}"
+    of_ciphers = _of_ciphers(tuple(sorted(ciphers)))
+    return f"{first}_{of_ciphers}_{_of_extensions(tuple(sorted(kinds)), _plain(algorithms))}"
 
 
 def _plain(values: tuple[int, ...]) -> tuple[int, ...]:
@@ -94,12 +110,10 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
-@lru_cache(_KEPT)
 def _of_ciphers(ciphers: tuple[int, ...]) -> str:
     return _digest(_listed(ciphers)) if ciphers else _NOTHING
 
 
-@lru_cache(_KEPT)
 def _of_extensions(kinds: tuple[int, ...], algorithms: tuple[int, ...]) -> str:
     listed = _listed(tuple([kind for kind in kinds if kind not in _IN_FIRST_PART]))
     if not listed:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.wire.ja4 import Transport, ja4
+from harness.wire.ja4 import _of_numbers as remembered
 from harness.wire.tls import ClientHello, read_hello_message
 from tests.support.wire_messages import alpn, extension, hello, numbers, server_name, vector
 
@@ -132,6 +133,14 @@ def test_more_than_99_are_99() -> None:
     found = ja4(made(suites=range(1, 151), kinds=range(100, 220)), "t")
     assert found is not None
     assert found.startswith("t12i9999")
+
+
+def test_a_hello_of_very_many_numbers_is_not_remembered() -> None:
+    before = remembered.cache_info().currsize
+    found = ja4(made(suites=range(5_000, 15_000)), "t")
+    assert found is not None
+    assert found.startswith("t13d9916h2_")
+    assert remembered.cache_info().currsize == before
 
 
 def test_a_cut_hello_has_none() -> None:
