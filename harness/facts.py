@@ -1,6 +1,6 @@
 """Captures in; the facts that their packets show, as tables, out: the pipeline's first half.
 
-    captures -> packets -> flows, handshakes, names
+    captures -> packets -> flows, handshakes, names, hellos
 
 Nothing here is inferred, and nothing here knows of claims.
 """
@@ -31,9 +31,10 @@ from harness.sources.stopping import Stop
 from harness.sources.urls import shown
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
+from harness.stages.hellos import gather_hellos
 from harness.stages.merging import merge_flows
 from harness.stages.minutes import close_minutes, gather_minutes
-from harness.stages.names import facts_of_flows, flow_ends, gather_names
+from harness.stages.names import client_sides, facts_of_flows, flow_ends, gather_names, rows_of_flows
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
@@ -42,6 +43,7 @@ from harness.stages.translations import told_prefixes
 from harness.stages.vantages import Placed, Taken
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.hellos import HELLOS
 from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts
@@ -60,6 +62,7 @@ class _Growing:
     handshakes: PartFile = field(default_factory=lambda: PartFile(HANDSHAKES))
     round_trips: PartFile = field(default_factory=lambda: PartFile(ROUND_TRIPS))
     names: PartFile = field(default_factory=lambda: PartFile(NAMES))
+    hellos: PartFile = field(default_factory=lambda: PartFile(HELLOS))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
 
 
@@ -155,6 +158,7 @@ def gather_facts(
         handshakes=made.handshakes,
         round_trips=made.round_trips,
         names=made.names,
+        hellos=made.hellos,
         minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
     )
     return facts, seen
@@ -212,6 +216,10 @@ def _add_vantage(
             facts = facts_of_flows(told, known, flow_of + first_id)
             ends = flow_ends(made.flows, facts["flow_id"], client, first_id)
             made.names.add(gather_names(facts, ends, capture=place.capture, vantage=vantage))
+        for told in read.hellos.frames():
+            hellos = rows_of_flows(told, known, flow_of + first_id)
+            speakers = client_sides(hellos["flow_id"], client, first_id)
+            made.hellos.add(gather_hellos(hellos, speakers, capture=place.capture, vantage=vantage))
     return seen
 
 

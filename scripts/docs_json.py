@@ -16,6 +16,7 @@ from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.hellos import HELLOS
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
@@ -23,7 +24,19 @@ from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
 
 DECLARED = {
-    t.name: t for t in (CAPTURES, MANIFEST, FLOWS, HANDSHAKES, ROUND_TRIPS, NAMES, ENDPOINTS, PLACES, CLASSES)
+    t.name: t
+    for t in (
+        CAPTURES,
+        MANIFEST,
+        FLOWS,
+        HANDSHAKES,
+        ROUND_TRIPS,
+        NAMES,
+        HELLOS,
+        ENDPOINTS,
+        PLACES,
+        CLASSES,
+    )
 }
 
 HEAD = f"""# JSON document

@@ -128,3 +128,4 @@ K_CONTINUED: Final = 5
 """Another segment of a message that is being collected."""
 K_QUIC: Final = 10
 """A client's first Initial packet; those after it are K_CONTINUED."""
+K_TLS_SERVER: Final = 8

@@ -5,7 +5,9 @@ on its flow and side: a window of sequence numbers, and every segment that begin
 is handed over until the collector closes the head. QUIC has no such numbers: of the side that was seen
 first, every datagram that begins with an Initial packet is handed over until then.
 
-Blind spots: of DNS over TCP, messages that do not begin with a segment, unless whole ones
+Of a TLS server, only a hello behind which a certificate may come in clear is of interest.
+
+Blind spots: of a TLS server, what came before the segment that its hello begins; of DNS over TCP, messages that do not begin with a segment, unless whole ones
 stand before them, and answers whose first segment comes late; of HTTP, a request behind a
 body in one segment. A body that looks like a request and begins a segment is taken for
 one; of QUIC, a client that its server was seen before, and a later connection between the same ports. A message that begins in the middle of a segment is seen only where whole
@@ -26,6 +28,7 @@ from harness.kernel.codes import (
     K_HTTP,
     K_QUIC,
     K_TLS,
+    K_TLS_SERVER,
     K_UNKNOWN,
     P_TCP,
     P_UDP,
@@ -42,6 +45,10 @@ HELLO_LIMIT: Final = 65_536
 """Octets held of a ClientHello."""
 _QUIC_HEAD: Final = 1
 """Where the head of a QUIC flow begins, which has no sequence numbers: anything but the 0 of one never opened."""
+FLIGHT_LIMIT: Final = 32_768
+"""Octets held of a TLS server's first messages: the end of its own certificate, which may have 1,000 names, lies before."""
+_TLS13_SUITES: Final = 0x13
+"""First octet of the cipher suites of TLS 1.3 (RFC 8446 §B.4), behind which no certificate is in clear."""
 _ONE_SEQUENCE: Final = 0xFFFFFFFF
 _NOTHING: Final = -1
 _BLANK_LINE: Final = 0x0D0A0D0A
@@ -122,6 +129,20 @@ def hello_octets(buf, p, end):
 
 
 @layer
+def is_server_hello(buf, p, end):
+    """Whether a TLS server's messages in clear may begin here, with more than a hello (RFC 5246 §7.4.1.3)."""
+    version = u8(buf, p + 9, end)
+    if u8(buf, p, end) != 0x16 or u8(buf, p + 1, end) != 3 or u8(buf, p + 5, end) != 2:
+        return False
+    if version >= 0 and version != 3:
+        return False
+    suite = u8(
+        buf, p + 44 + max(u8(buf, p + 43, end), 0), end
+    )  # behind headers, version, random and session id
+    return suite != _TLS13_SUITES
+
+
+@layer
 def is_method(buf, p, end):
     """Whether an HTTP/1 request may begin here."""
     start = u32(buf, p, end)
@@ -177,6 +198,9 @@ def stream_start(buf, packet, flow, side):
             return _NOTHING
         open_head(flow, side, first_sequence(packet), HEAD_LIMIT)
         return K_UNKNOWN
+    if is_server_hello(buf, p, end):
+        open_head(flow, side, first_sequence(packet), FLIGHT_LIMIT)
+        return K_TLS_SERVER
     needed = hello_octets(buf, p, end)
     if needed > 0:
         if needed > seen:

@@ -34,6 +34,28 @@ class NameSource(StrEnum):
     """The same of a ClientHello in QUIC's Initial packets (RFC 9001 §4.1)."""
     HTTP_HOST = "http_host"
     """Host of an HTTP/1 request (RFC 9112 §3.2)."""
+    CERTIFICATE = "certificate"
+    """A name in the certificate that a TLS server sent in clear (RFC 5280): its claim, which nobody here checked."""
+
+
+class CertificateRange(StrEnum):
+    """How far the names of one certificate reach."""
+
+    ONE = "one"
+    """It holds one name."""
+    KIN = "kin"
+    """All lie at or below one of them, wildcards at what they stand for."""
+    SEVERAL = "several"
+    """Others too: it serves many, and which of them a connection was for it does not tell."""
+
+
+class HelloTransport(StrEnum):
+    """What carried a ClientHello."""
+
+    TLS = "tls"
+    """Records of TLS over TCP (RFC 8446 §5.1)."""
+    QUIC = "quic"
+    """CRYPTO frames of QUIC (RFC 9001 §4)."""
 
 
 class Scope(StrEnum):

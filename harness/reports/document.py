@@ -34,6 +34,7 @@ TABLES = (
     "handshakes",
     "round_trips",
     "names",
+    "hellos",
     "endpoints",
     "places",
     "classes",

@@ -1,8 +1,12 @@
 """Flows and names -> ENDPOINTS: one row per vantage point, remote address, transport and port.
 
-Every name seen for the address is kept. The best is chosen by support: told in this
-endpoint's own flows (SNI of TLS or QUIC, then Host) before DNS, asked before aliases and glue; among
+Every name seen for the address is kept but those that only a certificate tells: nobody checked it, so what rests on
+names (classes, contacts, findings) must not rest on these. The best is chosen by support: told in this
+endpoint's own flows (SNI of TLS or QUIC, then Host, then the only name of its certificate) before DNS, asked before aliases and
+glue; a wildcard, or one of several related names of its certificate, behind all of these; among
 equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
+
+A certificate that serves unrelated names has none for the endpoint, nor is what is no host name (decision 0117).
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
 this very flow used it is likely, not seen.
@@ -13,7 +17,7 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
-from harness.model.words import ContactLevel, NameSource, Scope
+from harness.model.words import CertificateRange, ContactLevel, NameSource, Scope
 from harness.stages.adding import Adding
 from harness.stages.least_round_trips import least_by_endpoint, least_of, with_round_trips
 from harness.stages.remotes import gather_openers, towards_remote
@@ -39,14 +43,20 @@ _AFTER_ALL_TIMES_NS = 2**62
 """Puts flows that sent nothing behind all that did: the year 2116."""
 _GLUE = 10
 _BY_ADDRESS = 100
-"""Ranks are support, plus this for records that answer no question, plus this for other ports' names."""
+_UNCERTAIN = 1000
+"""Ranks are support, plus this for records that answer no question, plus this for other ports' names, plus this
+for names of certificates that need not be that of the connection."""
 _SUPPORT = (
     (NameSource.SNI, NameSource.QUIC_SNI),
     (NameSource.HTTP_HOST,),
+    (NameSource.CERTIFICATE,),
     (NameSource.DNS,),
     (NameSource.DNS_CNAME,),
 )
 """Sources of names, firmest first; those beside each other are equally firm."""
+_WILDCARD = "*."
+_HOST = r"^(\*\.)?([a-z0-9_-]+\.)+[a-z0-9_-]*[a-z_-][a-z0-9_-]*$"
+"""Labels with dots, the last of which is no number (RFC 3696 §2); perhaps a wildcard before them (RFC 6125 §6.4.3)."""
 
 
 def gather_endpoints(
@@ -144,13 +154,16 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     """Names of each endpoint, best supported first, with the best and its source apart."""
     keys = endpoints.lazy().select(ENDPOINT_KEY)
     # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
+    # A certificate says nothing of other ports.
     in_own_flows = keys.join(
         told.filter(pl.col("server_port").is_not_null()).with_columns(_transport()),
         on=["vantage", "server_ip", "server_port", "transport"],
         how="inner",
     )
     by_address = keys.join(
-        told.with_columns(rank=pl.col("rank") + _BY_ADDRESS).drop("server_port"),
+        told.filter(pl.col("source") != NameSource.CERTIFICATE.value)
+        .with_columns(rank=pl.col("rank") + _BY_ADDRESS)
+        .drop("server_port"),
         on=["vantage", "server_ip"],
         how="inner",
     )
@@ -162,13 +175,14 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
             pl.col("rank").min(),
             pl.col("octets").sum(),
             source=pl.col("source").sort_by("rank", "source").first(),
+            seen=(pl.col("source") != NameSource.CERTIFICATE.value).any(),
         )
         .sort("rank", "octets", "name", descending=[False, True, False])
         .group_by(ENDPOINT_KEY, maintain_order=True)
         .agg(
             pl.col("name").first().alias("name"),
             pl.col("source").first().alias("name_source"),
-            pl.col("name").alias("names"),
+            pl.col("name").filter("seen").alias("names"),
         )
         .collect()
     )
@@ -188,12 +202,27 @@ def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     )
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
     key = ("vantage", "server_ip", "server_port", "name", "source", "rank")
-    columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "flow_id")
+    columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "certificate", "flow_id")
     told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum()))
-    for part in names.frames(columns):
+    for every in names.frames(columns):
+        part = every.filter(_may_be_the_endpoint_s())
         octets = _octets_of(part["flow_id"], flows)
-        told.take(part.select(*key[:-1], rank=support + glue * _GLUE, octets=octets))
+        rank = support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
+        told.take(part.select(*key[:-1], rank=rank, octets=octets))
     return told.result().lazy()
+
+
+def _may_be_the_endpoint_s() -> pl.Expr:
+    """All but names of certificates for many, and what is no host name there."""
+    reach = pl.col("certificate")
+    return reach.is_null() | ((reach != CertificateRange.SEVERAL.value) & pl.col("name").str.contains(_HOST))
+
+
+def _is_uncertain() -> pl.Expr:
+    """Which of a certificate's names the connection was for is not told."""
+    kin = (pl.col("certificate") == CertificateRange.KIN.value).fill_null(value=False)
+    wildcard = pl.col("certificate").is_not_null() & pl.col("name").str.starts_with(_WILDCARD)
+    return kin | wildcard
 
 
 def _octets_of(flow_ids: pl.Series, flows: Parts) -> pl.Series:

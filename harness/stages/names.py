@@ -16,10 +16,15 @@ _ENDS = ("flow_id", "client_ip", "client_port", "server_ip", "server_port")
 
 
 def facts_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
-    """Point name facts at flows.
+    """As ``rows_of_flows``, of NAME_ROWS."""
+    return rows_of_flows(rows, marks, flow_of).with_columns(pl.col("source", "certificate").cast(pl.String))
+
+
+def rows_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
+    """Point what messages told at flows.
 
     Args:
-        rows: NAME_ROWS of one capture.
+        rows: NAME_ROWS or HELLO_ROWS of one capture.
         marks: Marks of the capture's flow records, which are in this order.
         flow_of: flow_id that each of the records became.
 
@@ -27,9 +32,7 @@ def facts_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArra
         The rows with ``flow_id`` in place of ``mark``.
     """
     places = np.searchsorted(marks, rows["mark"].to_numpy())
-    return rows.drop("mark").with_columns(
-        pl.col("source").cast(pl.String), flow_id=plain(flow_of[places], pl.UInt64)
-    )
+    return rows.drop("mark").with_columns(flow_id=plain(flow_of[places], pl.UInt64))
 
 
 def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first_id: int) -> pl.DataFrame:
@@ -42,15 +45,19 @@ def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first
         first_id: ``flow_id`` of the first of ``client``.
     """
     ends = flows.of_flows(flow_ids.unique().sort(), _ENDS)
-    sides = client[ends["flow_id"].to_numpy().astype(np.int64) - first_id]
-    return ends.with_columns(client_side=plain(sides, pl.Int8))
+    return ends.with_columns(client_side=client_sides(ends["flow_id"], client, first_id))
+
+
+def client_sides(flow_ids: pl.Series, client: NDArray[np.int8], first_id: int) -> pl.Series:
+    """Which side of its record each flow's client is; arguments as for ``flow_ends``."""
+    return plain(client[flow_ids.to_numpy().astype(np.int64) - first_id], pl.Int8)
 
 
 def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vantage: str) -> pl.DataFrame:
     """Say whose name each fact is.
 
     A ClientHello or request ties its name to the peer of its sender. A DNS answer ties it to
-    the address in the answer, for the client that the answer was sent to.
+    the address in the answer, for the client that the answer was sent to. A certificate ties its names to its sender.
 
     Args:
         facts: From ``facts_of_flows``; one row per fact.
@@ -62,8 +69,9 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
         NAMES rows, by packet and place in the message.
     """
     dns = pl.col("source").is_in([NameSource.DNS.value, NameSource.DNS_CNAME.value])
-    # The sender of a DNS answer is the server; the sender of a hello or request the client.
-    as_in_flow = (pl.col("side") == pl.col("client_side")) != dns
+    by_server = dns | (pl.col("source") == NameSource.CERTIFICATE.value)
+    # The sender of a DNS answer or certificate is the server; the sender of a hello or request the client.
+    as_in_flow = (pl.col("side") == pl.col("client_side")) != by_server
     client_ip, peer_ip = _either(as_in_flow, "client_ip", "server_ip")
     client_port, peer_port = _either(as_in_flow, "client_port", "server_port")
     frame = (
@@ -82,6 +90,7 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
             "source",
             "ttl_s",
             "asked",
+            "certificate",
             pl.when(dns).then(peer_ip).otherwise(None).alias("resolver_ip"),
             "flow_id",
         )

@@ -33,11 +33,17 @@ ENDPOINTS = Table(
         **NAT64_COLUMNS,
         "name": Column(
             dtype=pl.String,
-            doc="Best supported name: in its own flows (sni, quic_sni, http_host) before DNS for a client that used it.",
+            doc=(
+                "Best supported name: in its own flows (sni, quic_sni, http_host, the only name of its certificate) before DNS for a "
+                "client that used it; a wildcard or one of several related names of its certificate only where nothing else is."
+            ),
             null="no name seen: not 'has no name'",
         ),
         "name_source": Column(dtype=pl.String, doc="Source of `name`.", null="no name seen"),
-        "names": Column(dtype=pl.List(pl.String), doc="Every name seen for it, best supported first."),
+        "names": Column(
+            dtype=pl.List(pl.String),
+            doc="Every name seen for it by other means than certificates, best supported first; classes rest on these.",
+        ),
         "clients": Column(dtype=pl.List(pl.String), doc="Addresses on this side of its flows, sorted."),
         "flows": Column(dtype=pl.UInt64, doc="Flows to it."),
         "packets_up": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, to the endpoint."),

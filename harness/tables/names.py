@@ -14,19 +14,24 @@ NAMES = Table(
         "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
         "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message."),
         "packet": Column(dtype=pl.UInt64, doc="Number of that packet in the capture, from 1."),
-        "client_ip": Column(
-            dtype=pl.String, doc="Who asked (dns) or opened the connection (sni, quic_sni, http_host)."
-        ),
+        "client_ip": Column(dtype=pl.String, doc="Who asked (dns) or opened the connection (all others)."),
         "client_port": Column(dtype=pl.UInt16, doc="Client's port.", null="protocol without ports"),
         "server_ip": Column(
-            dtype=pl.String, doc="Address the name was tied to: the answer (dns) or the peer."
+            dtype=pl.String,
+            doc="Address the name was tied to: the answer (dns), the server (certificate) or the peer.",
         ),
         "server_port": Column(dtype=pl.UInt16, doc="Peer's port.", null="dns: an answer names no port"),
         "name": Column(
             dtype=pl.String,
             doc="Lower case, no trailing dot; octets outside printable ASCII as \\DDD (RFC 1035 §5.1).",
         ),
-        "source": Column(dtype=pl.String, doc="`dns`, `dns_cname`, `sni`, `quic_sni`, `http_host`."),
+        "source": Column(
+            dtype=pl.String,
+            doc=(
+                "`dns`, `dns_cname`, `sni`, `quic_sni`, `http_host`; `certificate`: a name in the certificate that the server sent in "
+                "clear, which nobody checked."
+            ),
+        ),
         "ttl_s": Column(
             dtype=pl.UInt32,
             unit="s",
@@ -37,6 +42,14 @@ NAMES = Table(
             dtype=pl.Boolean,
             doc="False for a record that answers no question of its message (glue).",
             null="not dns",
+        ),
+        "certificate": Column(
+            dtype=pl.String,
+            doc=(
+                "How far the names of the same certificate reach. `one`: there is no other. `kin`: all lie at or below one of "
+                "them. `several`: others too, and which of them the connection was for is not told."
+            ),
+            null="not from a certificate",
         ),
         "resolver_ip": Column(dtype=pl.String, doc="Who answered.", null="not dns"),
         "flow_id": Column(dtype=pl.UInt64, doc="Flow that carried the message."),

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.model.facts import NameFact
+from harness.model.facts import HelloFact, NameFact
 from harness.model.malformed import Malformed, Reason
-from harness.model.words import NameSource
-from harness.wire import dns, http, quic, tls
+from harness.model.words import HelloTransport, NameSource
+from harness.wire import dns, http, quic, tls, tls_records, tls_server
+from harness.wire.hello_facts import hello_fact
 from harness.wire.text import is_address
 
-__all__ = ["MessageKind", "NameFact", "after_message", "decode_message", "message_wanted", "stream_kind"]
+__all__ = [
+    "MessageKind",
+    "NameFact",
+    "after_message",
+    "decode_message",
+    "message_wanted",
+    "read_message",
+    "stream_kind",
+]
 
 
 class MessageKind:
@@ -31,6 +40,8 @@ class MessageKind:
     """The start of the server's direction: a message after its two-octet length (RFC 1035 §4.2.2)."""
     QUIC: Final = 10
     """The start of the CRYPTO stream of a client's Initial packets (``harness.wire.quic.ClientInitials``)."""
+    TLS_SERVER: Final = 8
+    """The start of the server's direction of a TCP connection."""
 
 
 _BLANK_LINE: Final = b"\r\n\r\n"
@@ -38,15 +49,19 @@ _LENGTH_OCTETS: Final = 2
 _SNI: Final = NameSource.SNI.value
 _QUIC_SNI: Final = NameSource.QUIC_SNI.value
 _HTTP_HOST: Final = NameSource.HTTP_HOST.value
+_CERTIFICATE: Final = NameSource.CERTIFICATE.value
 
 
 def stream_kind(data: bytes) -> int | None:
-    """Tell from the first octets of a client's stream what it can be; None = neither TLS nor HTTP/1.
+    """Tell from the first octets of a stream what it can be; None = neither TLS nor HTTP/1.
 
-    Needs one octet; the answer for more octets of the same stream is the same or None.
+    Needs one octet, and six to tell a TLS server from a client; the answer for more octets of the same stream is
+    the same or None.
     """
     if data[:1] == b"\x16":
-        return MessageKind.TLS if tls.wanted(data) else None
+        if tls.wanted(data):
+            return MessageKind.TLS
+        return MessageKind.TLS_SERVER if tls_server.wanted(data) else None
     return MessageKind.HTTP if http.wanted(data) else None
 
 
@@ -63,6 +78,8 @@ def message_wanted(kind: int, data: bytes) -> int:
         return len(data)
     if kind == MessageKind.HTTP:
         return http.wanted(data)
+    if kind == MessageKind.TLS_SERVER:
+        return tls_server.wanted(data)
     if kind == MessageKind.DNS_TCP:
         return _LENGTH_OCTETS + (int.from_bytes(data[:2], "big") if len(data) >= _LENGTH_OCTETS else 0)
     if kind == MessageKind.QUIC:
@@ -80,6 +97,16 @@ def after_message(kind: int, data: bytes) -> bytes:
     return b""
 
 
+def read_message(kind: int, data: bytes) -> tuple[tuple[NameFact, ...], HelloFact | None] | Malformed:
+    """As ``decode_message``; with what the message tells of its sender where it is a ClientHello."""
+    if kind == MessageKind.TLS:
+        return _of_hello(tls.decode_client_hello(data), HelloTransport.TLS, _SNI)
+    if kind == MessageKind.QUIC:
+        return _of_hello(tls.read_hello_message(data), HelloTransport.QUIC, _QUIC_SNI)
+    facts = decode_message(kind, data)
+    return facts if isinstance(facts, Malformed) else (facts, None)
+
+
 def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
     """Decode one message to its name facts, none where it ties no name to an address.
 
@@ -94,15 +121,19 @@ def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
     if kind == MessageKind.DNS:
         return _dns_facts(data)
     if kind == MessageKind.TLS:
-        return _tls_facts(data)
+        hello = tls.decode_client_hello(data)
+        return hello if isinstance(hello, Malformed) else _names_of_hello(hello, _SNI)
     if kind == MessageKind.HTTP:
         return _http_facts(data)
+    if kind == MessageKind.TLS_SERVER:
+        return _certificate_facts(data)
     if kind == MessageKind.DNS_TCP:
         if len(data) < _LENGTH_OCTETS:
             return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
         return _dns_facts(data[_LENGTH_OCTETS : message_wanted(MessageKind.DNS_TCP, data)])
     if kind == MessageKind.QUIC:
-        return _quic_facts(data)
+        hello = tls.read_hello_message(data)
+        return hello if isinstance(hello, Malformed) else _names_of_hello(hello, _QUIC_SNI)
     raise ValueError(f"no such kind of message: {kind}")
 
 
@@ -115,11 +146,16 @@ def _dns_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
     return decoded.answers
 
 
-def _tls_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
-    hello = tls.decode_client_hello(data)
+def _names_of_hello(hello: tls.ClientHello, source: str) -> tuple[NameFact, ...]:
+    return (NameFact(hello.sni, None, source),) if hello.sni is not None else ()
+
+
+def _of_hello(
+    hello: tls.ClientHello | Malformed, transport: HelloTransport, source: str
+) -> tuple[tuple[NameFact, ...], HelloFact | None] | Malformed:
     if isinstance(hello, Malformed):
         return hello
-    return (NameFact(hello.sni, None, _SNI),) if hello.sni is not None else ()
+    return _names_of_hello(hello, source), hello_fact(hello, transport)
 
 
 def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
@@ -131,8 +167,14 @@ def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
     return (NameFact(request.host, None, _HTTP_HOST),)
 
 
-def _quic_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
-    hello = tls.read_hello_message(data)
-    if isinstance(hello, Malformed):
-        return hello
-    return (NameFact(hello.sni, None, _QUIC_SNI),) if hello.sni is not None else ()
+def _certificate_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+    flight = tls_server.decode_server_flight(data)
+    if isinstance(flight, Malformed):
+        return flight
+    found = flight.certificate
+    if isinstance(found, Malformed):
+        return found
+    if found is None:
+        return () if flight.complete else Malformed(Reason.TRUNCATED, len(data), tls_records.LAYER)
+    reach = found.range.value
+    return tuple([NameFact(name, None, _CERTIFICATE, certificate=reach) for name in found.names])

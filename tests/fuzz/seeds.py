@@ -13,6 +13,7 @@ from harness.sources.framers import framer_for
 from harness.sources.pcapng_blocks import SECTION_MAGIC
 from tests.fuzz.targets.files import USER_BLOCK
 from tests.fuzz.targets.links import families
+from tests.support.certificates import certificate, flight
 from tests.support.conversations import client_hello, dns_answer, request
 from tests.support.mutants.compressed import FORMS
 from tests.support.mutants.seeds import own_seeds
@@ -72,6 +73,10 @@ def _messages() -> Iterator[tuple[str, bytes]]:
     yield "dns", answer
     yield "dns-tcp", len(answer).to_bytes(2, "big") + answer
     yield "tls", hello
+    yield "tls-message", hello[5:]
+    leaf = certificate(b"a.example", b"*.b.example")
+    yield "tls-server", flight(leaf)
+    yield "certificate", leaf
     yield "http", request("plain.example")
     yield "heads", bytes((20, 0, 9)) + hello[9:29] + bytes((9, 0, 0)) + hello[:9]
     pieces = (crypto(quic_hello(), 0, 40), PING + crypto(quic_hello(), 30) + ACK)

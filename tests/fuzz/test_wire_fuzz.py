@@ -15,6 +15,8 @@ from harness.wire.heads import Head
 from harness.wire.http import HttpRequest, decode_host
 from harness.wire.messages import MessageKind, decode_message, message_wanted, stream_kind
 from harness.wire.tls import ClientHello, decode_client_hello
+from harness.wire.tls_server import ServerFlight, decode_server_flight
+from tests.support.certificates import OPENSSL_FLIGHT, certificate, chain, flight, server_hello
 from tests.support.wire_messages import alpn, extension, hello, records, server_name
 
 INPUTS = 10_000
@@ -29,6 +31,7 @@ ANSWER = bytes.fromhex(
     "c02d 0001 0001 0000003c 0004 c0000201 c02d 001c 0001 0000003c 0010 20010db8000000000000000000000001"
     "00 0029 04d0 00000000 0000"
 )
+LEAF = certificate(b"a.example", b"b.example", b"*.c.example")
 SEEDS = {
     MessageKind.DNS: (ANSWER, ANSWER[:61]),
     MessageKind.TLS: (records(HELLO), records(HELLO, 1, 30, 5), records(hello(no_extensions=True))),
@@ -36,6 +39,11 @@ SEEDS = {
         b"GET / HTTP/1.1\r\nA: b\r\nHost:\r\n www.example.com:80\r\nC: d\r\n\r\nHost: no\r\n",
         b"CONNECT a.example:443 HTTP/1.1\r\nUser-Agent: x\r\n\r\n",
         b"POST http://u@a.example/ HTTP/1.0\nHost: [2001:db8::1]:8080\n\n",
+    ),
+    MessageKind.TLS_SERVER: (
+        flight(LEAF),
+        records(server_hello() + chain(LEAF, LEAF), 1, 30, 5),
+        OPENSSL_FLIGHT,
     ),
     MessageKind.DNS_TCP: (len(ANSWER).to_bytes(2, "big") + ANSWER + b"\x00\x03abc",),
 }
@@ -45,7 +53,10 @@ DECODERS: dict[int, tuple[Callable[[bytes], object], type]] = {
     MessageKind.DNS: (decode_answers, DnsAnswers),
     MessageKind.TLS: (decode_client_hello, ClientHello),
     MessageKind.HTTP: (decode_host, HttpRequest),
+    MessageKind.TLS_SERVER: (decode_server_flight, ServerFlight),
 }
+
+STREAMS = [MessageKind.TLS, MessageKind.TLS_SERVER, MessageKind.HTTP, MessageKind.DNS_TCP]
 
 
 def mutated(seed: bytes, chance: random.Random) -> bytes:
@@ -96,7 +107,7 @@ def test_message_gives_clean_facts_or_malformed(kind: int) -> None:
     facts = 0
     for data in inputs(kind, INPUTS):
         assert message_wanted(kind, data) >= 0
-        assert stream_kind(data) in (None, MessageKind.TLS, MessageKind.HTTP)
+        assert stream_kind(data) in (None, MessageKind.TLS, MessageKind.TLS_SERVER, MessageKind.HTTP)
         assert is_response(data) in (True, False)
         decoded = decode_message(kind, data)
         if isinstance(decoded, Malformed):
@@ -109,7 +120,7 @@ def test_message_gives_clean_facts_or_malformed(kind: int) -> None:
     assert facts > INPUTS // 20
 
 
-@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+@pytest.mark.parametrize("kind", STREAMS)
 def test_octet_by_octet_equals_whole(kind: int) -> None:
     for data in inputs(kind, STEPPED_INPUTS):
         length = 0
@@ -118,7 +129,7 @@ def test_octet_by_octet_equals_whole(kind: int) -> None:
         assert decode_message(kind, data[:length]) == decode_message(kind, data), data.hex()
 
 
-@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+@pytest.mark.parametrize("kind", STREAMS)
 def test_waiting_for_what_is_wanted_never_waits_too_long(kind: int) -> None:
     """Jumping to the length wanted ends where stepping does, unless there is a fault to be met earlier."""
     valid = 0
@@ -134,7 +145,7 @@ def test_waiting_for_what_is_wanted_never_waits_too_long(kind: int) -> None:
     assert valid > 50
 
 
-@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+@pytest.mark.parametrize("kind", STREAMS)
 def test_any_order_of_segments_equals_whole(kind: int) -> None:
     chance = random.Random(99)
     for data in inputs(kind, STEPPED_INPUTS):

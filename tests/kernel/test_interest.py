@@ -1,84 +1,93 @@
-"""Which UDP payloads may hold a QUIC hello: a client's Initial packets until its head is closed, and nothing else."""
+"""What a TLS server says first: of interest only where a certificate may come in clear, and no longer than until it came."""
 
 from __future__ import annotations
 
-import numpy as np
+from itertools import pairwise, permutations
+
 import pytest
 
-from harness.kernel.codes import K_CONTINUED, K_QUIC
-from harness.kernel.records import NONE, PACKET
-from harness.kernel.table import FlowTable
-from tests.support import quic_packets, quic_vectors
-from tests.support.quic_packets import V1, V2
+from tests.support import frames
+from tests.support.certificates import (
+    OPENSSL_FLIGHT,
+    OPENSSL_FLIGHT_13,
+    certificate,
+    chain,
+    flight,
+    server_hello,
+)
+from tests.support.conversations import MS, client_hello, down, every, opening, up
+from tests.support.reading import joined, names_of, read
+from tests.support.wire_messages import records
 
-CLIENT, SERVER = 1, 2
-INITIAL = quic_packets.datagram()
-
-
-def given(*payloads: tuple[int, bytes], closed_after: int | None = None) -> list[int | None]:
-    """Kind of event that each datagram makes, sent by an address, all of one flow."""
-    table = FlowTable(300)
-    kinds: list[int | None] = []
-    for number, (sender, payload) in enumerate(payloads):
-        buf = np.frombuffer(payload or b"\0", dtype=np.uint8)
-        packet = np.zeros(1, dtype=PACKET)
-        packet["family"], packet["protocol"], packet["number"] = 4, 17, number + 1
-        packet["source_lo"], packet["destination_lo"] = sender, CLIENT + SERVER - sender
-        ports = (40000, 4433) if sender == CLIENT else (4433, 40000)
-        packet["source_port"], packet["destination_port"] = ports
-        packet["payload_captured"] = packet["payload_octets"] = len(payload)
-        packet["seq"] = packet["flags"] = packet["app_id"] = NONE
-        _, events = table.add(buf, packet, 0, 0)
-        kinds.append(int(events["kind"][0]) if len(events) else None)
-        if number == closed_after:
-            table.close_head(0, int(events["side"][0]))
-    return kinds
+HELLO = client_hello("cloud.example")
+NAMES = [("cloud.example", "sni")]
+STREAM = flight(certificate(b"a.example", b"*.a.example"))
+FOUND = [*NAMES, ("a.example", "certificate"), ("*.a.example", "certificate")]
 
 
-@pytest.mark.parametrize("version", quic_packets.SALTS)
-def test_an_initial_on_any_port_begins_a_head_and_further_ones_continue_it(version: int) -> None:
-    datagram = quic_packets.datagram(version=version)
-    assert given((CLIENT, datagram), (CLIENT, datagram), (CLIENT, datagram)) == [
-        K_QUIC,
-        K_CONTINUED,
-        K_CONTINUED,
-    ]
+def pieces(data: bytes, *cuts: int) -> list[bytes]:
+    return [down(data[a:b], seq=5001 + a) for a, b in pairwise([0, *cuts, len(data)])]
 
 
-def test_a_closed_head_wants_no_more() -> None:
-    assert given((CLIENT, INITIAL), (CLIENT, INITIAL), (CLIENT, INITIAL), closed_after=1) == [
-        K_QUIC,
-        K_CONTINUED,
-        None,
-    ]
+def result_of(*packets: bytes):
+    return read(frames.pcap(every(MS, [*opening(), up(HELLO), *packets])))
 
 
-@pytest.mark.parametrize("version", [V1, V2])
-def test_what_the_server_sends_is_left_alone(version: int) -> None:
-    server = (SERVER, quic_vectors.SERVER_INITIAL[version])
-    assert given((CLIENT, INITIAL), server, (SERVER, INITIAL), (CLIENT, INITIAL)) == [
-        K_QUIC,
-        None,
-        None,
-        K_CONTINUED,
-    ]
+def test_a_flight_in_one_segment_has_its_packet_and_sender() -> None:
+    result = result_of(*pieces(OPENSSL_FLIGHT))
+    rows = list(result.names)[1:]
+    assert [row.fact.name for row in rows] == ["cloud.example", "*.iot.example", "api.example"]
+    assert {(row.packet, row.side, row.fact.certificate) for row in rows} == {(5, 1, "several")}
+    assert (result.heads_cut, result.malformed) == (0, 0)
+    (flow,) = joined(result.flows)
+    assert flow["head_from"].tolist() == flow["head_to"].tolist()
 
 
-@pytest.mark.parametrize("version", [V1, V2])
-@pytest.mark.parametrize("kind", [1, 2])
-def test_other_long_headers_begin_nothing(kind: int, version: int) -> None:
-    assert given((CLIENT, quic_packets.initial(b"", kind=kind, version=version))) == [None]
-    assert given((CLIENT, quic_vectors.RETRY[version])) == [None]
+@pytest.mark.parametrize("cut", [1, 4, 5, 6, 7, 8, 9, 10, 11, 43, 44, 60, 100, len(STREAM) - 20])
+def test_a_flight_cut_into_two_segments(cut: int) -> None:
+    result = result_of(*pieces(STREAM, cut))
+    assert (names_of(result), result.heads_cut, result.malformed) == (FOUND, 0, 0)
 
 
-def test_what_is_no_quic_begins_nothing() -> None:
-    mavlink = b"\xfd\x1f\x00\x00\x00\x01\x01\x1e" + bytes(36)
-    rtp = b"\x80\x60" + bytes(1200)
-    for payload in (mavlink, rtp, b"\xc0", b"\xc0\0\0\0", b"\xff" * 60, bytes(60), b""):
-        assert given((CLIENT, payload)) == [None]
-    for version in (0, 2, 0x51303530, 0xFF010000):
-        assert given((CLIENT, INITIAL[:1] + version.to_bytes(4, "big") + INITIAL[5:])) == [None]
+def test_segments_after_the_first_in_any_order_and_repeated() -> None:
+    first, *rest = pieces(STREAM, 100, 150, 200)
+    for order in permutations(rest):
+        result = result_of(first, first, order[0], *order)
+        assert (names_of(result), result.heads_cut) == (FOUND, 0)
 
 
-def test_an_initial_after_something_else_is_found() -> None:
-    assert given((CLIENT, b"hello"), (CLIENT, INITIAL)) == [None, K_QUIC]
+def test_from_tls_13_on_nothing_is_held() -> None:
+    for stream in (OPENSSL_FLIGHT_13, records(server_hello(suite=0x1301)) + bytes(500)):
+        result = result_of(*pieces(stream, 60), down(bytes(900), seq=5001 + len(stream)))
+        assert (names_of(result), result.heads_cut, result.malformed) == (NAMES, 0, 0)
+
+
+def test_a_resumed_session_is_no_lost_name() -> None:
+    stream = records(server_hello()) + b"\x14\x03\x03\x00\x01\x01" + bytes(60)
+    result = result_of(*pieces(stream))
+    assert (names_of(result), result.heads_cut) == (NAMES, 0)
+
+
+def test_a_flight_never_completed_is_counted() -> None:
+    result = result_of(*pieces(STREAM, 120)[:1])
+    assert (names_of(result), result.heads_cut) == (NAMES, 1)
+
+
+def test_a_certificate_longer_than_is_held_is_counted() -> None:
+    leaf = certificate(b"a.example", *(b"%0250d.example" % number for number in range(160)))
+    stream = records(server_hello() + chain(leaf), *[16_000] * 3)
+    cuts = range(1000, len(stream), 1000)
+    result = result_of(*pieces(stream, *cuts))
+    assert len(stream) > 40_000
+    assert (names_of(result), result.heads_cut) == (NAMES, 1)
+
+
+def test_a_broken_certificate_is_counted() -> None:
+    result = result_of(*pieces(flight(b"\x30\x09abc")))
+    assert (names_of(result), result.malformed) == (NAMES, 1)
+
+
+def test_what_the_server_sends_later_is_not_looked_at() -> None:
+    later = [down(bytes((23, 3, 3, 0, 90)) + bytes(90), seq=5001 + len(STREAM) + 95 * n) for n in range(5)]
+    result = result_of(*pieces(STREAM, 100), *later)
+    assert (names_of(result), result.heads_cut) == (FOUND, 0)

@@ -72,6 +72,17 @@ def test_an_answer_is_right_also_where_the_flow_s_client_was_guessed_wrongly(sid
     assert (found["client_ip"], found["resolver_ip"]) == ("192.168.1.20", "192.168.1.1")
 
 
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("client_side", [0, 1])
+def test_a_certificate_ties_its_name_to_its_sender(side: int, client_side: int) -> None:
+    fact = NameFact("cloud.example", None, "certificate", certificate="kin")
+    found = one(fact, side=side, client_side=client_side)
+    server, client = (SERVER, PHONE) if side != client_side else (PHONE, SERVER)
+    assert (found["server_ip"], found["server_port"]) == server
+    assert (found["client_ip"], found["client_port"]) == client
+    assert (found["certificate"], found["resolver_ip"], found["asked"]) == ("kin", None, None)
+
+
 def test_rows_follow_the_facts_and_point_at_what_their_flow_became() -> None:
     flows = [flow(flow_id=70), flow(flow_id=71, server_ip="198.51.100.8", client_port=40001)]
     rows = [NameRow(1, 1, 1, 1, SNI), NameRow(0, 0, 2, 2, SNI), NameRow(2, 1, 3, 3, SNI)]

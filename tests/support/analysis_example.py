@@ -20,6 +20,7 @@ from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.hellos import HELLOS
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts, Whole
@@ -40,6 +41,7 @@ def example() -> Analysis:
             handshakes=Whole(_frame(HANDSHAKES, [written.handshake()])),
             round_trips=Whole(_frame(ROUND_TRIPS, [written.round_trip()])),
             names=Whole(_frame(NAMES, written.names())),
+            hellos=Whole(_frame(HELLOS, [written.hello()])),
             minutes=None,
         ),
         endpoints=_frame(ENDPOINTS, endpoints),
@@ -74,6 +76,7 @@ def hostile(text: str) -> Analysis:
         ),
         "manifest": ("path", "given", "why"),
         "names": ("name",),
+        "hellos": ("sni",),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),
         "classes": ("vantage", "operator", "hosting_operator", "matched"),
@@ -84,7 +87,7 @@ def hostile(text: str) -> Analysis:
     }
     lead = replace(base.answers[0].witnesses[0], name=text, reason=text, vantage=_storable(text))
     answer = replace(base.answers[0], witnesses=(lead,), limits=(text,))
-    facts = replace(base.facts, names=Whole(frames.pop("names")))
+    facts = replace(base.facts, names=Whole(frames.pop("names")), hellos=Whole(frames.pop("hellos")))
     return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
 
 
@@ -94,7 +97,7 @@ def without_rows() -> Analysis:
     facts = FactParts(
         **{
             name: Whole(getattr(base, name).clear())
-            for name in ("flows", "handshakes", "round_trips", "names")
+            for name in ("flows", "handshakes", "round_trips", "names", "hellos")
         },
         minutes=None,
     )

@@ -192,3 +192,11 @@ def names() -> list[dict[str, Any]]:
         "server_ip": _ROOT + "7", "server_port": 443, "source": "sni", "flow_id": 0,
     }  # fmt: skip
     return [common | {"packet": 20 + number, "name": name} for number, name in enumerate(HOSTILE_NAMES)]
+
+
+def hello() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "by_client": True,
+        "transport": "tls", "sni": HOSTILE_NAMES[0], "alpn": ["h2"], "versions": ["1.3", "1.2"], "ech": True,
+        "ech_type": 0, "ech_config_id": 7, "ja4": "t13d1516h2_8daaf6152771_e5627efa2ab1", "complete": True,
+    }  # fmt: skip

@@ -17,7 +17,7 @@ from harness.tables.analysis import Analysis
 from tests.support import truth as oracle
 from tests.support.truth import Name, Truth
 
-SOURCES = ("dns", "sni", "quic_sni", "http_host", "dns_cname")
+SOURCES = ("dns", "sni", "quic_sni", "http_host", "dns_cname", "certificate")
 RTT_TOLERANCE_NS = 1_000
 
 Traffic = tuple[int, int, int, int]
@@ -127,6 +127,27 @@ def compare_names(truth: Truth, names: pl.DataFrame) -> Iterator[Difference]:
             yield Difference(truth.fixture, f"invented {source}", f"{ip} {name}", "absent", "present")
 
 
+def compare_hellos(truth: Truth, hellos: pl.DataFrame) -> Iterator[Difference]:
+    """Name, protocols and JA4 of every ClientHello over TCP, by the frame that completes it.
+
+    The truth has each once, and we have those that were sent again too; where a frame holds several handshake
+    messages, its fingerprints are not compared.
+    """
+    columns = ("packet", "sni", "alpn", "ja4")
+    ours = {packet: said for packet, *said in hellos.filter(transport="tls").select(columns).iter_rows()}
+    for row in truth.data["tls_clients"]:
+        if row["transport"] != "tcp":
+            continue
+        wanted = [row["sni"] and oracle.normal_name(row["sni"]), row["alpn"], row["ja4"]]
+        found = ours.get(row["frame"])
+        if found is not None:
+            found[0] = found[0] and oracle.normal_name(found[0])
+            if row.get("mixed") or not row["ja4"]:  # tshark knows JA4 from 4.2 on
+                found[2] = row["ja4"]
+        if found != wanted:
+            yield Difference(truth.fixture, "hello", f"frame {row['frame']}", str(wanted), str(found))
+
+
 def missing_names(truth: Truth, names: pl.DataFrame, source: str) -> set[Name]:
     """Names that both tshark versions saw and we did not."""
     return oracle.required_names(truth, source) - names_of(names, source)
@@ -207,5 +228,6 @@ def compare(truth: Truth, analysis: Analysis, packets: pl.DataFrame) -> tuple[Di
         *compare_conversations(truth, analysis.flows),
         *compare_handshakes(truth, analysis),
         *compare_names(truth, analysis.names),
+        *compare_hellos(truth, analysis.hellos),
         *missing,
     )

@@ -44,6 +44,11 @@ _BLOCKS = (
     "Time and lengths of the 8 are equal."
 )
 
+_SECOND_HELLO = (
+    "The second ClientHello of a connection, after a HelloRetryRequest. It stands behind a ChangeCipherSpec record in its segment, "
+    "where none is looked for; it repeats the name of the first (RFC 8446 §4.1.2), which is read."
+)
+
 KNOWN: tuple[Known, ...] = (
     *(
         Known(
@@ -74,6 +79,12 @@ KNOWN: tuple[Known, ...] = (
             ("octets", "cc1fee81b408"),
             ("conversation", "98b77b4c9452"),
         )
+    ),
+    Known(
+        fixture="pcapdroid/app/src/main/jni/tests/pcap/metadata.pcap",
+        check="hello",
+        subject_sha256="3d217ec62408",
+        reason=_SECOND_HELLO,
     ),
     Known(
         fixture="zeek/testing/btest/Traces/dns-edns-ecs.pcap",

@@ -56,6 +56,7 @@ def name(text: str, source: str = "sni", **given: Any) -> dict[str, Any]:
         "capture": "c0", "vantage": "app", "time_ns": START_NS, "packet": 1, "client_ip": "192.168.1.20",
         "client_port": 40000, "server_ip": "198.51.100.7", "server_port": None if dns else 443, "name": text,
         "source": source, "ttl_s": 60 if dns else None, "asked": True if dns else None,
+        "certificate": "one" if source == "certificate" else None,
         "resolver_ip": "192.168.1.1" if dns else None, "flow_id": 0,
     }  # fmt: skip
     return row | given

@@ -21,7 +21,13 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / "../shared/captures/real"
 REQUIRED_BY = {"tshark-4.4.18", "tshark-4.0.17"}
-TRUTH_SOURCE = {"dns": "dns", "sni": "tls_sni", "quic_sni": "quic_sni", "http_host": "http_host"}
+TRUTH_SOURCE = {
+    "dns": ("dns",),
+    "sni": ("tls_sni",),
+    "quic_sni": ("quic_sni",),
+    "http_host": ("http_host",),
+    "certificate": ("cert_cn", "cert_san"),
+}
 """Our name source -> the truth's. Multicast DNS and SSDP names are not compared yet."""
 
 Name = tuple[str, str]
@@ -112,7 +118,9 @@ def _name(record: dict[str, Any]) -> Name | None:
 def _names(truth: Truth, source: str, *, required: bool) -> set[Name]:
     wanted: set[Name] = set()
     for record in truth.data["names"]:
-        if record["source"] != TRUTH_SOURCE[source] or record.get("decrypted"):
+        if record["source"] not in TRUTH_SOURCE[source] or record.get("decrypted"):
+            continue
+        if record.get("position"):  # in the chain of certificates: behind the server's own
             continue
         if required and not set(record.get("seen_by", ())) >= REQUIRED_BY:
             continue

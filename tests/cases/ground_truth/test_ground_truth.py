@@ -12,6 +12,7 @@ from tests.support import fixtures, known_differences, measures, truth_report, t
 FIXTURES = fixtures.names()
 ABSENT = pytest.param("absent", marks=pytest.mark.skip(reason="capability: shared"))
 LEAST_SHARE = 0.99
+LEAST_OF_CERTIFICATES = 0.995
 
 
 @pytest.mark.parametrize("fixture", FIXTURES or [ABSENT])
@@ -48,6 +49,7 @@ def test_names_over_all_captures() -> None:
     missing = "\n".join(str(d) for d in sums.differences if d.check.startswith("missing "))
     assert sum(c.invented for c in sums.names.values()) == 0, truth_report.table(sums)
     assert min(overall, *(c.share for c in counts)) >= LEAST_SHARE, f"{truth_report.table(sums)}\n{missing}"
+    assert sums.names["certificate"].share >= LEAST_OF_CERTIFICATES
 
 
 @pytest.mark.skipif(not FIXTURES, reason="capability: shared")
