@@ -29,17 +29,19 @@ from harness.sources.row_file import RowFile
 from harness.sources.side_by_side import Count, Progress, in_threads
 from harness.sources.stopping import Stop
 from harness.sources.urls import shown
+from harness.stages.dns_services import gather_dns_services
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
 from harness.stages.merging import merge_flows
 from harness.stages.minutes import close_minutes, gather_minutes
-from harness.stages.names import facts_of_flows, flow_ends, gather_names
+from harness.stages.names import facts_of_flows, flow_ends, gather_names, gather_stated
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
 from harness.stages.translations import told_prefixes
 from harness.stages.vantages import Placed, Taken
+from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.minutes import MINUTES
@@ -60,6 +62,7 @@ class _Growing:
     handshakes: PartFile = field(default_factory=lambda: PartFile(HANDSHAKES))
     round_trips: PartFile = field(default_factory=lambda: PartFile(ROUND_TRIPS))
     names: PartFile = field(default_factory=lambda: PartFile(NAMES))
+    dns_services: PartFile = field(default_factory=lambda: PartFile(DNS_SERVICES))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
 
 
@@ -155,6 +158,7 @@ def gather_facts(
         handshakes=made.handshakes,
         round_trips=made.round_trips,
         names=made.names,
+        dns_services=made.dns_services,
         minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
     )
     return facts, seen
@@ -212,6 +216,11 @@ def _add_vantage(
             facts = facts_of_flows(told, known, flow_of + first_id)
             ends = flow_ends(made.flows, facts["flow_id"], client, first_id)
             made.names.add(gather_names(facts, ends, capture=place.capture, vantage=vantage))
+        made.names.add(gather_stated(read.said.names, capture=place.capture, vantage=vantage))
+        for told in read.services.frames():
+            facts = facts_of_flows(told, known, flow_of + first_id)
+            ends = flow_ends(made.flows, facts["flow_id"], client, first_id)
+            made.dns_services.add(gather_dns_services(facts, ends, capture=place.capture, vantage=vantage))
     return seen
 
 

@@ -39,6 +39,7 @@ ORDER = (
     "handshakes",
     "round_trips",
     "names",
+    "dns_services",
     "minutes",
     "sightings",
     "endpoints",

@@ -126,3 +126,5 @@ K_HTTP: Final = 3
 K_DNS_TCP: Final = 4
 K_CONTINUED: Final = 5
 """Another segment of a message that is being collected."""
+K_MDNS: Final = 8
+K_LLMNR: Final = 9

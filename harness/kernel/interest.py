@@ -23,6 +23,8 @@ from harness.kernel.codes import (
     K_DNS,
     K_DNS_TCP,
     K_HTTP,
+    K_LLMNR,
+    K_MDNS,
     K_TLS,
     K_UNKNOWN,
     P_TCP,
@@ -33,6 +35,13 @@ from harness.kernel.jit import layer
 DNS_PORT: Final = 53
 DNS_HEADER: Final = 12
 """RFC 1035 §4.1.1."""
+MDNS_PORT: Final = 5353
+"""Responses come from it (RFC 6762 §6)."""
+LLMNR_PORT: Final = 5355
+"""Likewise (RFC 4795 §2.5)."""
+_RESPONSE: Final = 0x8000
+_NO_RESPONSE_TO_READ: Final = 0x780F
+"""Opcode and response code: a response that has one of them is to be ignored (RFC 6762 §18.3, §18.11; RFC 4795 §2.1.1)."""
 HEAD_LIMIT: Final = 16_384
 """Octets held of a message that does not say how long it is; servers refuse longer HTTP heads."""
 HELLO_LIMIT: Final = 65_536
@@ -185,6 +194,19 @@ def stream_start(buf, packet, flow, side):
 
 
 @layer
+def local_answer(buf, packet, p, end):
+    """Kind of a response of multicast DNS or LLMNR, by its form and then its port; negative where it is none."""
+    flags = u16(buf, p + 2, end)
+    if flags < _RESPONSE or flags & _NO_RESPONSE_TO_READ:
+        return _NOTHING
+    if u16(buf, p + 6, end) <= 0 and u16(buf, p + 10, end) <= 0:  # answers and additional records
+        return _NOTHING
+    if packet["source_port"] == MDNS_PORT:
+        return K_MDNS
+    return K_LLMNR if packet["source_port"] == LLMNR_PORT else _NOTHING
+
+
+@layer
 def interest(buf, packet, flow, side):
     """Kind of event that this packet's payload makes; negative where it makes none.
 
@@ -197,7 +219,7 @@ def interest(buf, packet, flow, side):
     if packet["protocol"] == P_UDP:
         if packet["source_port"] == DNS_PORT and u8(buf, p + 2, end) >= 0x80:  # QR: a response
             return K_DNS
-        return _NOTHING
+        return local_answer(buf, packet, p, end)
     if packet["protocol"] != P_TCP or packet["seq"] < 0:
         return _NOTHING
     if in_head(flow, side, first_sequence(packet)):

@@ -32,6 +32,16 @@ class NameSource(StrEnum):
     """server_name of a TLS ClientHello over TCP (RFC 6066 §3)."""
     HTTP_HOST = "http_host"
     """Host of an HTTP/1 request (RFC 9112 §3.2)."""
+    DNS_HINT = "dns_hint"
+    """An address hint of an HTTPS or SVCB record: advice that a client may leave (RFC 9460 §7.3)."""
+    PTR = "ptr"
+    """What the holder of an address calls it in the reverse tree; nobody asked for that name (RFC 1035 §3.5)."""
+    MDNS = "mdns"
+    """What a device of the local link says of itself (RFC 6762)."""
+    LLMNR = "llmnr"
+    """Likewise (RFC 4795)."""
+    CAPTURE_NRB = "capture_nrb"
+    """What the program that wrote the capture calls an address (draft-ietf-opsawg-pcapng §4.5)."""
 
 
 class Scope(StrEnum):

@@ -34,6 +34,7 @@ TABLES = (
     "handshakes",
     "round_trips",
     "names",
+    "dns_services",
     "endpoints",
     "places",
     "classes",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.model.name_sources import HEARSAY
+
 
 def socket(address: str, transport: str, port: int | None) -> str:
     """``192.0.2.1:443 tcp``, ``[2001:db8::1]:443 tcp``; without ports ``192.0.2.1 icmp``."""
@@ -62,6 +64,11 @@ def law_words(row: dict[str, Any]) -> list[str]:
         ("AS registered", row["operator_country"]),
     )
     return [f"{label} {country}" for label, country in labels if country is not None]
+
+
+def hearsay_words(row: dict[str, Any]) -> str:
+    """Where the name shown is nobody's but hearsay's, by what; else empty."""
+    return f"name is hearsay ({row['name_source']})" if row["name_source"] in HEARSAY else ""
 
 
 def other_names_words(row: dict[str, Any]) -> str:

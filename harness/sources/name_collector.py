@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from harness.kernel.codes import K_CONTINUED, K_DNS, K_UNKNOWN
 from harness.kernel.interest import HELLO_LIMIT
+from harness.model.facts import NameFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.sources.name_rows import NameRow, NameRows
+from harness.sources.service_rows import ServiceRow, ServiceRows
 from harness.wire.heads import Head
 from harness.wire.messages import after_message, decode_message, message_wanted, stream_kind
 
@@ -50,6 +52,7 @@ class NameCollector:
         self._held: dict[tuple[int, int], _Held] = {}
         self._octets = 0
         self.rows = NameRows()
+        self.services = ServiceRows()
         self.heads_cut = 0
         self.malformed = 0
 
@@ -94,8 +97,7 @@ class NameCollector:
                 self.malformed += facts.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
                 self.heads_cut += facts.reason is Reason.TRUNCATED
                 return
-            for fact in facts:
-                self.rows.append(NameRow(flow, side, time_ns, packet, fact))
+            self._keep(facts, flow, side, time_ns, packet)
             data = after_message(kind, data)
             wanted = message_wanted(kind, data) if data else 0
             if wanted == 0:
@@ -103,6 +105,16 @@ class NameCollector:
             if wanted > len(data):
                 self.heads_cut += 1
                 return
+
+    def _keep(
+        self, facts: tuple[NameFact | ServiceFact, ...], flow: int, side: int, time_ns: int, packet: int
+    ) -> None:
+        """Put facts into the table of their kind."""
+        for fact in facts:
+            if isinstance(fact, NameFact):
+                self.rows.append(NameRow(flow, side, time_ns, packet, fact))
+            else:
+                self.services.append(ServiceRow(flow, side, time_ns, packet, fact))
 
     def _open(self, kind: int, flow: int, side: int, row: int, start: int) -> None:
         if (old := self._held.get((flow, side))) is not None:
@@ -141,8 +153,7 @@ class NameCollector:
         if kind:
             facts = decode_message(kind, held.head.prefix)
             if not isinstance(facts, Malformed):
-                for fact in facts:
-                    self.rows.append(NameRow(flow, side, held.time_ns, held.packet, fact))
+                self._keep(facts, flow, side, held.time_ns, held.packet)
         self._drop(flow, side, held, keep_open=keep_open)
 
     def _drop(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:

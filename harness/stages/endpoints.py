@@ -1,8 +1,9 @@
 """Flows and names -> ENDPOINTS: one row per vantage point, remote address, transport and port.
 
 Every name seen for the address is kept. The best is chosen by support: told in this
-endpoint's own flows (SNI, then Host) before DNS, asked before aliases and glue; among
+endpoint's own flows (SNI, then Host) before DNS, asked before aliases, hints and glue; among
 equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
+Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint only where nothing else does (decision 0121).
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
 this very flow used it is likely, not seen.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
+from harness.model.name_sources import HEARSAY
 from harness.model.words import ContactLevel, NameSource, Scope
 from harness.stages.adding import Adding
 from harness.stages.least_round_trips import least_by_endpoint, least_of, with_round_trips
@@ -40,7 +42,13 @@ _AFTER_ALL_TIMES_NS = 2**62
 _GLUE = 10
 _BY_ADDRESS = 100
 """Ranks are support, plus this for records that answer no question, plus this for other ports' names."""
-_SUPPORT = (NameSource.SNI, NameSource.HTTP_HOST, NameSource.DNS, NameSource.DNS_CNAME)
+_HEARSAY = 1_000
+"""Rank of the best hearsay: behind everything else, whatever is added."""
+_NO_FLOW = 2**64 - 1
+_SUPPORT = (NameSource.SNI, NameSource.HTTP_HOST, NameSource.DNS, NameSource.DNS_CNAME, NameSource.DNS_HINT)
+_RANKS = {source.value: rank for rank, source in enumerate(_SUPPORT)} | {
+    source.value: _HEARSAY + rank for rank, source in enumerate(HEARSAY)
+}
 
 
 def gather_endpoints(
@@ -67,7 +75,7 @@ def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) ->
     ranked = _ranked_names(endpoints, _told(names, flows))
     frame = (
         endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
-        .with_columns(pl.col("names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
+        .with_columns(pl.col("names", "hearsay_names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
         .join(_scopes(endpoints["server_ip"]), on="server_ip", how="left")
         .join(_translated(endpoints, names), on=["vantage", "server_ip"], how="left")
         .with_columns(_translated_scope())
@@ -162,7 +170,8 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
         .agg(
             pl.col("name").first().alias("name"),
             pl.col("source").first().alias("name_source"),
-            pl.col("name").alias("names"),
+            pl.col("name").filter(pl.col("rank") < _HEARSAY).alias("names"),
+            pl.col("name").filter(pl.col("rank") >= _HEARSAY).alias("hearsay_names"),
         )
         .collect()
     )
@@ -170,9 +179,7 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
 
 def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     """Each distinct name of an address, how well supported, and the octets sent where it was told."""
-    support = pl.col("source").replace_strict(
-        {source.value: rank for rank, source in enumerate(_SUPPORT)}, return_dtype=pl.Int64
-    )
+    support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
     key = ("vantage", "server_ip", "server_port", "name", "source", "rank")
     columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "flow_id")
@@ -184,7 +191,8 @@ def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
 
 
 def _octets_of(flow_ids: pl.Series, flows: Parts) -> pl.Series:
-    """Octets sent in each flow, null for one that is not there."""
+    """Octets sent in each flow, null for none and for one that is not there."""
+    flow_ids = flow_ids.fill_null(_NO_FLOW)
     sent = flows.of_flows(flow_ids.unique().sort(), ("flow_id", "payload_octets_up")).sort("flow_id")
     if sent.is_empty():
         return pl.repeat(None, len(flow_ids), dtype=pl.UInt64, eager=True)

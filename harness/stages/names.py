@@ -1,11 +1,14 @@
-"""Name facts of a capture -> NAMES: client and server put in order, flows pointed at."""
+"""Name facts of a capture, and names that its file states -> NAMES: client and server put in order, flows pointed at."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from harness.model.name_sources import ANSWERS
 from harness.model.words import NameSource
 from harness.stages.columns import plain
 from harness.tables.names import NAMES
@@ -16,10 +19,10 @@ _ENDS = ("flow_id", "client_ip", "client_port", "server_ip", "server_port")
 
 
 def facts_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray[np.int64]) -> pl.DataFrame:
-    """Point name facts at flows.
+    """Point facts at flows.
 
     Args:
-        rows: NAME_ROWS of one capture.
+        rows: NAME_ROWS or SERVICE_ROWS of one capture.
         marks: Marks of the capture's flow records, which are in this order.
         flow_of: flow_id that each of the records became.
 
@@ -27,9 +30,7 @@ def facts_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArra
         The rows with ``flow_id`` in place of ``mark``.
     """
     places = np.searchsorted(marks, rows["mark"].to_numpy())
-    return rows.drop("mark").with_columns(
-        pl.col("source").cast(pl.String), flow_id=plain(flow_of[places], pl.UInt64)
-    )
+    return rows.drop("mark").with_columns(flow_id=plain(flow_of[places], pl.UInt64))
 
 
 def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first_id: int) -> pl.DataFrame:
@@ -49,8 +50,8 @@ def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first
 def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vantage: str) -> pl.DataFrame:
     """Say whose name each fact is.
 
-    A ClientHello or request ties its name to the peer of its sender. A DNS answer ties it to
-    the address in the answer, for the client that the answer was sent to.
+    A ClientHello or request ties its name to the peer of its sender. An answer ties it to
+    the address in the answer, for the client that the answer was sent to; a multicast one to its group.
 
     Args:
         facts: From ``facts_of_flows``; one row per fact.
@@ -61,7 +62,7 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
     Returns:
         NAMES rows, by packet and place in the message.
     """
-    dns = pl.col("source").is_in([NameSource.DNS.value, NameSource.DNS_CNAME.value])
+    dns = pl.col("source").cast(pl.String).is_in([source.value for source in ANSWERS])
     # The sender of a DNS answer is the server; the sender of a hello or request the client.
     as_in_flow = (pl.col("side") == pl.col("client_side")) != dns
     client_ip, peer_ip = _either(as_in_flow, "client_ip", "server_ip")
@@ -79,13 +80,34 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
             pl.when(dns).then("address").otherwise(peer_ip).alias("server_ip"),
             pl.when(dns).then(None).otherwise(peer_port).alias("server_port"),
             "name",
-            "source",
+            pl.col("source").cast(pl.String),
             "ttl_s",
             "asked",
             pl.when(dns).then(peer_ip).otherwise(None).alias("resolver_ip"),
             "flow_id",
         )
         .collect()
+    )
+    return conform(frame, NAMES)
+
+
+def gather_stated(names: Sequence[tuple[str, str]], *, capture: str, vantage: str) -> pl.DataFrame:
+    """NAMES rows of what a capture's file calls addresses; no packet, time, client or flow says so.
+
+    Args:
+        names: Address and name, each pair once.
+        capture: Key of the capture.
+        vantage: Its vantage point.
+    """
+    pairs = pl.DataFrame(names, schema={"server_ip": pl.String, "name": pl.String}, orient="row")
+    said = {"capture": capture, "vantage": vantage, "source": NameSource.CAPTURE_NRB.value}
+    frame = pairs.with_columns(
+        [pl.lit(text, dtype=pl.String).alias(column) for column, text in said.items()]
+        + [
+            pl.lit(None, dtype=dtype).alias(column)
+            for column, dtype in NAMES.schema.items()
+            if column not in said and column not in pairs.columns
+        ]
     )
     return conform(frame, NAMES)
 

@@ -33,11 +33,20 @@ ENDPOINTS = Table(
         **NAT64_COLUMNS,
         "name": Column(
             dtype=pl.String,
-            doc="Best supported name: in its own flows (sni, http_host) before DNS for a client that used it.",
+            doc="Best supported name: in its own flows (sni, http_host) before DNS for a client that used it; hearsay where there is nothing else.",
             null="no name seen: not 'has no name'",
         ),
         "name_source": Column(dtype=pl.String, doc="Source of `name`.", null="no name seen"),
-        "names": Column(dtype=pl.List(pl.String), doc="Every name seen for it, best supported first."),
+        "names": Column(
+            dtype=pl.List(pl.String), doc="Every name seen for it but hearsay, best supported first."
+        ),
+        "hearsay_names": Column(
+            dtype=pl.List(pl.String),
+            doc=(
+                "What others call its address (mdns, llmnr, ptr, capture_nrb) and no client asked for or told, in this order; no rule and no "
+                "claim goes by them."
+            ),
+        ),
         "clients": Column(dtype=pl.List(pl.String), doc="Addresses on this side of its flows, sorted."),
         "flows": Column(dtype=pl.UInt64, doc="Flows to it."),
         "packets_up": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, to the endpoint."),

@@ -63,5 +63,6 @@ class FactParts:
     handshakes: Parts
     round_trips: Parts
     names: Parts
+    dns_services: Parts
     minutes: Parts | None
     """None where they were not asked for: there may be many more than flows."""
