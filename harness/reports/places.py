@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.model.name_sources import HEARSAY
-
 
 def socket(address: str, transport: str, port: int | None) -> str:
     """``192.0.2.1:443 tcp``, ``[2001:db8::1]:443 tcp``; without ports ``192.0.2.1 icmp``."""
@@ -66,9 +64,11 @@ def law_words(row: dict[str, Any]) -> list[str]:
     return [f"{label} {country}" for label, country in labels if country is not None]
 
 
-def hearsay_words(row: dict[str, Any]) -> str:
-    """Where the name shown is nobody's but hearsay's, by what; else empty."""
-    return f"name is hearsay ({row['name_source']})" if row["name_source"] in HEARSAY else ""
+def grade_words(row: dict[str, Any]) -> str:
+    """Why the name shown is a weak one, grades D and E; else empty."""
+    if row["name_grade"] == "E":
+        return f"name is hearsay ({row['name_source']})"
+    return "name not tied to its own flows" if row["name_grade"] == "D" else ""
 
 
 def other_names_words(row: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from harness.reports import concern
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.places import (
-    hearsay_words,
+    grade_words,
     host_words,
     law_words,
     located_words,
@@ -62,7 +62,7 @@ def _cells(row: dict[str, Any], *, several: bool) -> Cells:
         vantage=row["vantage"] if several else "",
         words=tuple(
             part
-            for part in (hearsay_words(row), other_names_words(row), whose, ", ".join(law_words(row)))
+            for part in (grade_words(row), other_names_words(row), whose, ", ".join(law_words(row)))
             if part
         ),
     )

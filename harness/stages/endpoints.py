@@ -18,6 +18,7 @@ from harness.model.name_sources import HEARSAY
 from harness.model.words import ContactLevel, NameSource, Scope
 from harness.stages.adding import Adding
 from harness.stages.least_round_trips import least_by_endpoint, least_of, with_round_trips
+from harness.stages.name_grades import grade_names
 from harness.stages.remotes import gather_openers, towards_remote
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
@@ -71,10 +72,15 @@ def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) ->
     Returns:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
-    endpoints = _sums(flows, round_trips)
+    opening = ("vantage", "client_ip", "remote")
+    openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
+    endpoints = _sums(flows, round_trips, openers)
     ranked = _ranked_names(endpoints, _told(names, flows))
+    named = endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
+    named = named.with_columns(own=pl.col("rank") < _BY_ADDRESS).drop("rank")
     frame = (
-        endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
+        grade_names(named, names, flows, openers)
+        .drop("own")
         .with_columns(pl.col("names", "hearsay_names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
         .join(_scopes(endpoints["server_ip"]), on="server_ip", how="left")
         .join(_translated(endpoints, names), on=["vantage", "server_ip"], how="left")
@@ -84,10 +90,8 @@ def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) ->
     return conform(frame, ENDPOINTS)
 
 
-def _sums(flows: Parts, round_trips: Parts) -> pl.DataFrame:
+def _sums(flows: Parts, round_trips: Parts, openers: pl.DataFrame) -> pl.DataFrame:
     """Sums, spans, the packet to look at and the least round trip, per endpoint."""
-    opening = ("vantage", "client_ip", "remote")
-    openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
     sums, least = Adding(_added), Adding(least_of)
     for part in flows.frames(_NEEDED):
         towards = towards_remote(with_round_trips(part, round_trips), openers)
@@ -170,6 +174,7 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
         .agg(
             pl.col("name").first().alias("name"),
             pl.col("source").first().alias("name_source"),
+            pl.col("rank").first(),
             pl.col("name").filter(pl.col("rank") < _HEARSAY).alias("names"),
             pl.col("name").filter(pl.col("rank") >= _HEARSAY).alias("hearsay_names"),
         )

@@ -37,6 +37,15 @@ ENDPOINTS = Table(
             null="no name seen: not 'has no name'",
         ),
         "name_source": Column(dtype=pl.String, doc="Source of `name`.", null="no name seen"),
+        "name_grade": Column(
+            dtype=pl.String,
+            doc=(
+                "How well `name` is supported. A: told in this endpoint's own flows (sni, http_host). C: by a DNS answer that a client of it "
+                "had asked for before a flow began, not older than its TTL. D: otherwise (another client, time or port; hints; glue). "
+                "E: hearsay. B is kept for certificates."
+            ),
+            null="no name seen",
+        ),
         "names": Column(
             dtype=pl.List(pl.String), doc="Every name seen for it but hearsay, best supported first."
         ),
