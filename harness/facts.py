@@ -29,18 +29,27 @@ from harness.sources.row_file import RowFile
 from harness.sources.side_by_side import Count, Progress, in_threads
 from harness.sources.stopping import Stop
 from harness.sources.urls import shown
+from harness.stages.dns_services import gather_dns_services
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
 from harness.stages.hellos import gather_hellos
 from harness.stages.merging import merge_flows
 from harness.stages.minutes import close_minutes, gather_minutes
-from harness.stages.names import client_sides, facts_of_flows, flow_ends, gather_names, rows_of_flows
+from harness.stages.names import (
+    client_sides,
+    facts_of_flows,
+    flow_ends,
+    gather_names,
+    gather_stated,
+    rows_of_flows,
+)
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
 from harness.stages.translations import told_prefixes
 from harness.stages.vantages import Placed, Taken
+from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
@@ -63,6 +72,7 @@ class _Growing:
     round_trips: PartFile = field(default_factory=lambda: PartFile(ROUND_TRIPS))
     names: PartFile = field(default_factory=lambda: PartFile(NAMES))
     hellos: PartFile = field(default_factory=lambda: PartFile(HELLOS))
+    dns_services: PartFile = field(default_factory=lambda: PartFile(DNS_SERVICES))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
 
 
@@ -159,6 +169,7 @@ def gather_facts(
         round_trips=made.round_trips,
         names=made.names,
         hellos=made.hellos,
+        dns_services=made.dns_services,
         minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
     )
     return facts, seen
@@ -216,6 +227,11 @@ def _add_vantage(
             facts = facts_of_flows(told, known, flow_of + first_id)
             ends = flow_ends(made.flows, facts["flow_id"], client, first_id)
             made.names.add(gather_names(facts, ends, capture=place.capture, vantage=vantage))
+        made.names.add(gather_stated(read.said.names, capture=place.capture, vantage=vantage))
+        for told in read.services.frames():
+            services = rows_of_flows(told, known, flow_of + first_id)
+            ends = flow_ends(made.flows, services["flow_id"], client, first_id)
+            made.dns_services.add(gather_dns_services(services, ends, capture=place.capture, vantage=vantage))
         for told in read.hellos.frames():
             hellos = rows_of_flows(told, known, flow_of + first_id)
             speakers = client_sides(hellos["flow_id"], client, first_id)

@@ -13,6 +13,7 @@ from harness.model.sources import DataSource
 from harness.reports.document import SCHEMA, SCHEMA_VERSION, TABLES
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
+from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
@@ -33,6 +34,7 @@ DECLARED = {
         ROUND_TRIPS,
         NAMES,
         HELLOS,
+        DNS_SERVICES,
         ENDPOINTS,
         PLACES,
         CLASSES,

@@ -40,6 +40,7 @@ ORDER = (
     "round_trips",
     "names",
     "hellos",
+    "dns_services",
     "minutes",
     "sightings",
     "endpoints",

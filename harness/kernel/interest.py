@@ -26,6 +26,8 @@ from harness.kernel.codes import (
     K_DNS,
     K_DNS_TCP,
     K_HTTP,
+    K_LLMNR,
+    K_MDNS,
     K_QUIC,
     K_TLS,
     K_TLS_SERVER,
@@ -39,6 +41,13 @@ from harness.kernel.jit import layer
 DNS_PORT: Final = 53
 DNS_HEADER: Final = 12
 """RFC 1035 §4.1.1."""
+MDNS_PORT: Final = 5353
+"""Responses come from it (RFC 6762 §6)."""
+LLMNR_PORT: Final = 5355
+"""Likewise (RFC 4795 §2.5)."""
+_RESPONSE: Final = 0x8000
+_NO_RESPONSE_TO_READ: Final = 0x780F
+"""Opcode and response code: a response that has one of them is to be ignored (RFC 6762 §18.3, §18.11; RFC 4795 §2.1.1)."""
 HEAD_LIMIT: Final = 16_384
 """Octets held of a message that does not say how long it is; servers refuse longer HTTP heads."""
 HELLO_LIMIT: Final = 65_536
@@ -231,6 +240,19 @@ def quic_start(flow, side):
 
 
 @layer
+def local_answer(buf, packet, p, end):
+    """Kind of a response of multicast DNS or LLMNR, by its form and then its port; negative where it is none."""
+    flags = u16(buf, p + 2, end)
+    if flags < _RESPONSE or flags & _NO_RESPONSE_TO_READ:
+        return _NOTHING
+    if u16(buf, p + 6, end) <= 0 and u16(buf, p + 10, end) <= 0:  # answers and additional records
+        return _NOTHING
+    if packet["source_port"] == MDNS_PORT:
+        return K_MDNS
+    return K_LLMNR if packet["source_port"] == LLMNR_PORT else _NOTHING
+
+
+@layer
 def interest(buf, packet, flow, side):
     """Kind of event that this packet's payload makes; negative where it makes none.
 
@@ -245,7 +267,7 @@ def interest(buf, packet, flow, side):
             return K_DNS
         if starts_initial(buf, p, end):
             return quic_start(flow, side)
-        return _NOTHING
+        return local_answer(buf, packet, p, end)
     if packet["protocol"] != P_TCP or packet["seq"] < 0:
         return _NOTHING
     if in_head(flow, side, first_sequence(packet)):

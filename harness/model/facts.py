@@ -1,4 +1,4 @@
-"""NameFact: one name that a message ties to an address, in the form all decoders give it; HelloFact: one ClientHello.
+"""What messages say, in the form all decoders give it: NameFact, ServiceFact and HelloFact.
 
 Named tuples and not dataclasses: a run builds some 100,000 of them, and a frozen
 dataclass takes more than twice as long to build.
@@ -41,3 +41,19 @@ class HelloFact(NamedTuple):
     ja4: str | None
     """None = the message was cut."""
     complete: bool
+
+
+class ServiceFact(NamedTuple):
+    """One SVCB or HTTPS record (RFC 9460)."""
+
+    owner: str
+    """Spelled as names of ``NameFact``; may begin with labels of a port and a scheme."""
+    target: str
+    """Where the service is; ``.`` with priority 0: it is not offered."""
+    priority: int
+    """0: AliasMode, the target is another name for the owner's service."""
+    alpn: tuple[str, ...]
+    """Protocols offered, odd octets as in names."""
+    ech: bool
+    """Whether the record has an ``ech`` parameter."""
+    ttl_s: int

@@ -35,6 +35,7 @@ TABLES = (
     "round_trips",
     "names",
     "hellos",
+    "dns_services",
     "endpoints",
     "places",
     "classes",

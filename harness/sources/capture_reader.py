@@ -22,6 +22,7 @@ from harness.sources.name_rows import NameRows
 from harness.sources.outer_ends import OuterEnds
 from harness.sources.packet_walk import Walked, walk_packets
 from harness.sources.row_file import RowFile
+from harness.sources.service_rows import ServiceRows
 from harness.sources.stopping import Stop
 
 
@@ -41,6 +42,7 @@ class CaptureRead:
     """MINUTE records in the order noted, flows by their first packet; None where they were not asked for."""
     names: NameRows
     hellos: HelloRows
+    services: ServiceRows
     apps: dict[int, str]
     """Names of the applications that its packets are from, by number (``harness.kernel.apps``)."""
     heads_cut: int
@@ -111,6 +113,7 @@ def read_capture(
         minutes=reader.table.take_minutes() if minutes else None,
         names=reader.names.rows,
         hellos=reader.names.hellos,
+        services=reader.names.services,
         apps=reader.apps.names | file.statements.apps.names,
         heads_cut=reader.names.heads_cut,
         malformed=reader.names.malformed,

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from harness.kernel.codes import K_CONTINUED, K_DNS, K_QUIC, K_TLS_SERVER, K_UNKNOWN
 from harness.kernel.interest import HELLO_LIMIT
-from harness.model.facts import HelloFact, NameFact
+from harness.model.facts import HelloFact, NameFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.sources.hello_rows import HelloRow, HelloRows
 from harness.sources.name_rows import NameRow, NameRows
+from harness.sources.service_rows import ServiceRow, ServiceRows
 from harness.wire.heads import Head
 from harness.wire.messages import after_message, message_wanted, read_message, stream_kind
 from harness.wire.quic import ClientInitials
@@ -56,6 +57,7 @@ class NameCollector:
         self._octets = 0
         self.rows = NameRows()
         self.hellos = HelloRows()
+        self.services = ServiceRows()
         self.heads_cut = 0
         self.malformed = 0
 
@@ -117,12 +119,15 @@ class NameCollector:
         side: int,
         time_ns: int,
         packet: int,
-        facts: tuple[NameFact, ...],
+        facts: tuple[NameFact | ServiceFact, ...],
         hello: HelloFact | None,
     ) -> None:
-        """Keep what a message told, with where it was seen."""
+        """Put what a message told into the table of its kind, with where it was seen."""
         for fact in facts:
-            self.rows.append(NameRow(flow, side, time_ns, packet, fact))
+            if isinstance(fact, NameFact):
+                self.rows.append(NameRow(flow, side, time_ns, packet, fact))
+            else:
+                self.services.append(ServiceRow(flow, side, time_ns, packet, fact))
         if hello is not None:
             self.hellos.append(HelloRow(flow, side, time_ns, packet, hello))
 

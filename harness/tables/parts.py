@@ -64,5 +64,6 @@ class FactParts:
     round_trips: Parts
     names: Parts
     hellos: Parts
+    dns_services: Parts
     minutes: Parts | None
     """None where they were not asked for: there may be many more than flows."""

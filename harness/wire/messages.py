@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.model.facts import HelloFact, NameFact
+from harness.model.facts import HelloFact, NameFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.words import HelloTransport, NameSource
 from harness.wire import dns, http, quic, tls, tls_records, tls_server
+from harness.wire.dns_names import LAYER
 from harness.wire.hello_facts import hello_fact
 from harness.wire.text import is_address
 
@@ -38,18 +39,24 @@ class MessageKind:
     """The start of the client's direction of a TCP connection."""
     DNS_TCP: Final = 4
     """The start of the server's direction: a message after its two-octet length (RFC 1035 §4.2.2)."""
+    MDNS: Final = 8
+    """A whole UDP datagram of multicast DNS (RFC 6762)."""
+    LLMNR: Final = 9
+    """A whole UDP datagram (RFC 4795)."""
     QUIC: Final = 10
     """The start of the CRYPTO stream of a client's Initial packets (``harness.wire.quic.ClientInitials``)."""
-    TLS_SERVER: Final = 8
+    TLS_SERVER: Final = 11
     """The start of the server's direction of a TCP connection."""
 
 
+_DATAGRAMS: Final = frozenset((MessageKind.DNS, MessageKind.MDNS, MessageKind.LLMNR))
 _BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH_OCTETS: Final = 2
 _SNI: Final = NameSource.SNI.value
 _QUIC_SNI: Final = NameSource.QUIC_SNI.value
 _HTTP_HOST: Final = NameSource.HTTP_HOST.value
 _CERTIFICATE: Final = NameSource.CERTIFICATE.value
+_LOCAL: Final = {MessageKind.MDNS: NameSource.MDNS.value, MessageKind.LLMNR: NameSource.LLMNR.value}
 
 
 def stream_kind(data: bytes) -> int | None:
@@ -74,7 +81,7 @@ def message_wanted(kind: int, data: bytes) -> int:
     """
     if kind == MessageKind.TLS:
         return tls.wanted(data)
-    if kind == MessageKind.DNS:
+    if kind in _DATAGRAMS:
         return len(data)
     if kind == MessageKind.HTTP:
         return http.wanted(data)
@@ -97,7 +104,10 @@ def after_message(kind: int, data: bytes) -> bytes:
     return b""
 
 
-def read_message(kind: int, data: bytes) -> tuple[tuple[NameFact, ...], HelloFact | None] | Malformed:
+Facts = tuple[NameFact | ServiceFact, ...]
+
+
+def read_message(kind: int, data: bytes) -> tuple[Facts, HelloFact | None] | Malformed:
     """As ``decode_message``; with what the message tells of its sender where it is a ClientHello."""
     if kind == MessageKind.TLS:
         return _of_hello(tls.decode_client_hello(data), HelloTransport.TLS, _SNI)
@@ -107,8 +117,8 @@ def read_message(kind: int, data: bytes) -> tuple[tuple[NameFact, ...], HelloFac
     return facts if isinstance(facts, Malformed) else (facts, None)
 
 
-def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
-    """Decode one message to its name facts, none where it ties no name to an address.
+def decode_message(kind: int, data: bytes) -> Facts | Malformed:
+    """Decode one message to its facts, none where it ties no name to an address and tells of no service.
 
     Args:
         kind: One of this module's kinds.
@@ -129,25 +139,46 @@ def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
         return _certificate_facts(data)
     if kind == MessageKind.DNS_TCP:
         if len(data) < _LENGTH_OCTETS:
-            return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
+            return Malformed(Reason.TRUNCATED, len(data), LAYER)
         return _dns_facts(data[_LENGTH_OCTETS : message_wanted(MessageKind.DNS_TCP, data)])
     if kind == MessageKind.QUIC:
         hello = tls.read_hello_message(data)
         return hello if isinstance(hello, Malformed) else _names_of_hello(hello, _QUIC_SNI)
+    if kind in _LOCAL:
+        return _local_facts(kind, data)
     raise ValueError(f"no such kind of message: {kind}")
 
 
-def _dns_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+def _dns_facts(data: bytes) -> tuple[NameFact | ServiceFact, ...] | Malformed:
     decoded = dns.decode_answers(data)
     if isinstance(decoded, Malformed):
         return decoded
+    if decoded.services:
+        return decoded.answers + decoded.services
     if not decoded.answers and not decoded.complete:
-        return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
+        return Malformed(Reason.TRUNCATED, len(data), LAYER)
     return decoded.answers
 
 
 def _names_of_hello(hello: tls.ClientHello, source: str) -> tuple[NameFact, ...]:
     return (NameFact(hello.sni, None, source),) if hello.sni is not None else ()
+
+
+def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
+    """Facts of a message of the local link, each by that means, whatever record tells it; services there are left out.
+
+    A multicast response answers nobody by its form: it has no question (RFC 6762 §6).
+    """
+    multicast = kind == MessageKind.MDNS
+    decoded = dns.decode_answers(data, multicast=multicast)
+    if isinstance(decoded, Malformed):
+        return decoded
+    if not decoded.answers and not decoded.complete:
+        return Malformed(Reason.TRUNCATED, len(data), LAYER)
+    source = _LOCAL[kind]
+    return tuple(
+        fact._replace(source=source, asked=None if multicast else fact.asked) for fact in decoded.answers
+    )
 
 
 def _of_hello(

@@ -67,10 +67,21 @@ def _inside(datagram: bytes) -> Iterator[tuple[str, bytes]]:
         yield ("tls" if payload[:1] == b"\x16" else "http"), payload
 
 
+SERVICES: Final = bytes.fromhex(
+    "1a2b 8180 0001 0002 0000 0000 03777777 076578616d706c65 03636f6d 00 0041 0001"
+    "c00c 0041 0001 0000012c 0005 0000 0165 00"  # AliasMode to e
+    "0165 00 0041 0001 0000003c 0022 0001 0161 00 0000 0002 0004 0001 0003 026833 0004 0004 c0000201 0005 0004 aabbccdd"
+)
+POINTERS: Final = bytes.fromhex(
+    "0000 8400 0000 0002 0000 0000 0137 0132 0130 03313932 07696e2d61646472 0461727061 00 000c 8001 00000078"
+    "0006 04686f7374 00 c00c 0001 8001 00000078 0004 c0a80109"
+)
+
+
 def _messages() -> Iterator[tuple[str, bytes]]:
     answer = dns_answer("a.example", "198.51.100.7")
     hello = client_hello("www.example", 30)
-    yield "dns", answer
+    yield from (("dns", answer), ("dns", SERVICES), ("dns", POINTERS), ("mdns", answer), ("mdns", POINTERS))
     yield "dns-tcp", len(answer).to_bytes(2, "big") + answer
     yield "tls", hello
     yield "tls-message", hello[5:]

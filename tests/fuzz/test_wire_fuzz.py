@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from harness.model.facts import NameFact
+from harness.model.facts import NameFact, ServiceFact
 from harness.model.malformed import Malformed
 from harness.wire.dns import DnsAnswers, decode_answers, is_response
 from harness.wire.heads import Head
@@ -32,8 +32,22 @@ ANSWER = bytes.fromhex(
     "00 0029 04d0 00000000 0000"
 )
 LEAF = certificate(b"a.example", b"b.example", b"*.c.example")
+ADDRESS = "0004 0004 c0000201"
+SERVICES = bytes.fromhex(
+    "1a2b 8180 0001 0003 0000 0000 03777777 076578616d706c65 03636f6d 00 0041 0001"
+    "c00c 0041 0001 0000012c 0005 0000 0165 00"  # AliasMode to e
+    f"0165 00 0041 0001 0000003c 0022 0001 0161 00 0000 0002 0004 0001 0003 026833 {ADDRESS} 0005 0004 aabbccdd"
+    f"c00c 0040 0001 0000003c 000b 0001 00 {ADDRESS}"
+)
+POINTERS = bytes.fromhex(
+    "0000 8400 0000 0002 0000 0001 0137 0132 0130 03313932 07696e2d61646472 0461727061 00 000c 8001 00000078"
+    "0006 04686f7374 00 c00c 000c 0001 00000078 000a 027476 056c6f63616c 00"
+    "c00c 0001 8001 00000078 0004 c0a80109"
+)
 SEEDS = {
-    MessageKind.DNS: (ANSWER, ANSWER[:61]),
+    MessageKind.DNS: (ANSWER, ANSWER[:61], SERVICES, POINTERS),
+    MessageKind.MDNS: (ANSWER, POINTERS),
+    MessageKind.LLMNR: (ANSWER, POINTERS),
     MessageKind.TLS: (records(HELLO), records(HELLO, 1, 30, 5), records(hello(no_extensions=True))),
     MessageKind.HTTP: (
         b"GET / HTTP/1.1\r\nA: b\r\nHost:\r\n www.example.com:80\r\nC: d\r\n\r\nHost: no\r\n",
@@ -113,9 +127,10 @@ def test_message_gives_clean_facts_or_malformed(kind: int) -> None:
         if isinstance(decoded, Malformed):
             continue
         for fact in decoded:
-            assert isinstance(fact, NameFact)
-            assert fact.name
-            assert all(0x21 <= ord(character) <= 0x7E for character in fact.name), data.hex()
+            assert isinstance(fact, (NameFact, ServiceFact))
+            texts = [fact.name] if isinstance(fact, NameFact) else [fact.owner, fact.target, *fact.alpn]
+            assert all(texts)
+            assert all(0x21 <= ord(character) <= 0x7E for text in texts for character in text), data.hex()
             facts += 1
     assert facts > INPUTS // 20
 

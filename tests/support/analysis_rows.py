@@ -92,7 +92,7 @@ def endpoint(
     )
     return {
         "vantage": vantage, "server_ip": ip, "transport": transport, "server_port": port, "scope": scope,
-        "scope_kind": kind, "name": name, "name_source": name and "sni", "names": _all_names(name),
+        "scope_kind": kind, "name": name, "name_source": name and "sni", "name_grade": name and "A", "names": _all_names(name), "hearsay_names": [],
         "clients": ["192.168.7.20"], "flows": 3, "packets_up": up // 1000 + 1, "packets_down": down // 1200 + 1,
         "ip_octets_up": up + 400, "ip_octets_down": down + 400, "payload_octets_up": up,
         "payload_octets_down": down, "contact": "data" if up else "connected", "remote_known": True, "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
@@ -184,6 +184,14 @@ def round_trip() -> dict[str, Any]:
         "flow_id": 0, "capture": APP, "vantage": "app", "kind": "tcp_handshake", "answered_by": "server",
         "least_ns": 15_000_000, "samples": 1, "basis": "single_syn", "distance_usable": False,
     }  # fmt: skip
+
+
+def dns_services() -> list[dict[str, Any]]:
+    common = {
+        "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "resolver_ip": "192.168.7.1",
+        "ttl_s": 300, "flow_id": 0, "target": "edge.example", "priority": 1, "alpn": ["h3", "h2"], "ech": True,
+    }  # fmt: skip
+    return [common | {"packet": 20 + number, "owner": name} for number, name in enumerate(HOSTILE_NAMES[:2])]
 
 
 def names() -> list[dict[str, Any]]:

@@ -17,7 +17,10 @@ from harness.tables.analysis import Analysis
 from tests.support import truth as oracle
 from tests.support.truth import Name, Truth
 
-SOURCES = ("dns", "sni", "quic_sni", "http_host", "dns_cname", "certificate")
+SOURCES = (
+    *("dns", "sni", "quic_sni", "http_host", "dns_cname", "certificate"),
+    *("ptr", "mdns", "llmnr", "capture_nrb"),
+)
 RTT_TOLERANCE_NS = 1_000
 
 Traffic = tuple[int, int, int, int]
@@ -61,6 +64,11 @@ def names_of(names: pl.DataFrame, source: str) -> set[Name]:
     """What we tied to addresses by this means."""
     rows = names.filter(pl.col("source") == source).select("server_ip", "name").iter_rows()
     return {(oracle.address(ip), oracle.normal_name(name)) for ip, name in rows}
+
+
+def found_names(names: pl.DataFrame, source: str) -> set[Name]:
+    """As ``names_of``; PTR pairs also where multicast DNS told them."""
+    return names_of(names, source) | (names_of(names, "mdns") if source == "ptr" else set())
 
 
 def compare_capture(truth: Truth, captures: pl.DataFrame) -> Iterator[Difference]:
@@ -150,7 +158,7 @@ def compare_hellos(truth: Truth, hellos: pl.DataFrame) -> Iterator[Difference]:
 
 def missing_names(truth: Truth, names: pl.DataFrame, source: str) -> set[Name]:
     """Names that both tshark versions saw and we did not."""
-    return oracle.required_names(truth, source) - names_of(names, source)
+    return oracle.required_names(truth, source) - found_names(names, source)
 
 
 def _pair(transport: str, one: End, other: End) -> Pair:

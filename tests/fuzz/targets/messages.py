@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from harness.model.facts import NameFact
+from harness.model.facts import NameFact, ServiceFact
 from harness.model.malformed import Malformed
 from harness.wire.certificates import MAX_NAMES, Certificate, read_certificate
 from harness.wire.dns import DnsAnswers, decode_answers
@@ -22,7 +23,8 @@ from tests.support.quic_packets import initial
 if TYPE_CHECKING:
     from tests.fuzz.targets import Target
 
-_DECODERS: Final = {
+_DATAGRAMS: Final = (MessageKind.DNS, MessageKind.MDNS, MessageKind.LLMNR)
+_DECODERS: Final[dict[int, tuple[Callable[[bytes], object], type]]] = {
     MessageKind.DNS: (decode_answers, DnsAnswers),
     MessageKind.TLS: (decode_client_hello, ClientHello),
     MessageKind.HTTP: (decode_host, HttpRequest),
@@ -40,12 +42,13 @@ def message(kind: int, data: bytes) -> None:
     facts = decode_message(kind, data)
     if not isinstance(facts, Malformed):
         for fact in facts:
-            assert isinstance(fact, NameFact)
-            assert fact.name
-            assert all(0x21 <= ord(character) <= 0x7E for character in fact.name)
+            assert isinstance(fact, (NameFact, ServiceFact))
+            texts = [fact.name] if isinstance(fact, NameFact) else [fact.owner, fact.target, *fact.alpn]
+            assert all(texts)
+            assert all(0x21 <= ord(character) <= 0x7E for text in texts for character in text)
     wanted = message_wanted(kind, data)
     assert wanted >= 0
-    if 0 < wanted <= len(data) and kind != MessageKind.DNS:
+    if 0 < wanted <= len(data) and kind not in _DATAGRAMS:
         assert decode_message(kind, data[:wanted]) == facts
     assert len(after_message(kind, data)) <= len(data)
 
@@ -109,6 +112,7 @@ def quic(data: bytes) -> None:
 
 TARGETS: Final[dict[str, Target]] = {
     "dns": partial(message, MessageKind.DNS),
+    "mdns": partial(message, MessageKind.MDNS),
     "dns-tcp": partial(message, MessageKind.DNS_TCP),
     "tls": partial(message, MessageKind.TLS),
     "tls-server": partial(message, MessageKind.TLS_SERVER),
