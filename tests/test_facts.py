@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.errors import CaptureError
-from harness.facts import gather_facts, list_sightings, path_text, read_captures
+from harness.facts import gather_facts, list_sightings
 from harness.kernel.minutes import MINUTE_NS
+from harness.reading import path_text, read_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed
 from harness.tables.minutes import MINUTES

@@ -2,15 +2,16 @@
 
 A message that one segment holds is handed over once. One that continues opens a *head*
 on its flow and side: a window of sequence numbers, and every segment that begins in it
-is handed over until the collector closes the head. QUIC has no such numbers: of the side that was seen
-first, every datagram that begins with an Initial packet is handed over until then.
+is handed over until the collector closes the head. QUIC has no such numbers: until then every
+datagram of the side seen first is handed over that begins with an Initial packet.
 
 Of a TLS server, only a hello behind which a certificate may come in clear is of interest.
 
 Blind spots: of a TLS server, what came before the segment that its hello begins; of DNS over TCP, messages that do not begin with a segment, unless whole ones
 stand before them, and answers whose first segment comes late; of HTTP, a request behind a
 body in one segment. A body that looks like a request and begins a segment is taken for
-one; of QUIC, a client that its server was seen before, and a later connection between the same ports. A message that begins in the middle of a segment is seen only where whole
+one. Of QUIC, the hello of a client whose server was seen first, and that of a later connection between
+the same ports. A message that begins in the middle of a segment is seen only where whole
 messages of the same kind stand before it; HTTP after an upgrade or a STARTTLS-like change
 is seen if it begins a segment.
 """

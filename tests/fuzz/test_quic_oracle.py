@@ -16,6 +16,7 @@ from aioquic.quic.packet import QuicProtocolVersion, encode_quic_retry, pull_qui
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.model.facts import NameFact
 from harness.wire.messages import MessageKind, decode_message
 from harness.wire.quic import ClientInitials, hello_wanted
 from tests.support import frames, tshark
@@ -55,7 +56,7 @@ def named(datagrams: list[bytes]) -> list[tuple[str, str]]:
         if hello_wanted(stream) <= len(stream):
             facts = decode_message(MessageKind.QUIC, stream)
             assert isinstance(facts, tuple)
-            return [(fact.name, fact.source) for fact in facts]
+            return [(fact.name, fact.source) for fact in facts if isinstance(fact, NameFact)]
     return []
 
 
