@@ -141,20 +141,38 @@ def _add_vantage(
     if closed is not None:
         made.minutes.add(gather_minutes(closed, became, client, first_id))
     for read, place, known, flow_of in zip(own, placed, marks, became, strict=True):
-        for told in read.names.frames():
-            facts = facts_of_flows(told, known, flow_of + first_id)
-            ends = flow_ends(made.flows, facts["flow_id"], client, first_id)
-            made.names.add(gather_names(facts, ends, capture=place.capture, vantage=vantage))
-        made.names.add(gather_stated(read.said.names, capture=place.capture, vantage=vantage))
-        for told in read.services.frames():
-            services = rows_of_flows(told, known, flow_of + first_id)
-            ends = flow_ends(made.flows, services["flow_id"], client, first_id)
-            made.dns_services.add(gather_dns_services(services, ends, capture=place.capture, vantage=vantage))
-        for told in read.hellos.frames():
-            hellos = rows_of_flows(told, known, flow_of + first_id)
-            speakers = client_sides(hellos["flow_id"], client, first_id)
-            made.hellos.add(gather_hellos(hellos, speakers, capture=place.capture, vantage=vantage))
+        _add_told(made, read, place, _Known(known, flow_of + first_id, client, first_id))
     return seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How the marks of a capture's flows lead to the flows of its vantage point."""
+
+    marks: NDArray[np.int64]
+    flow_ids: NDArray[np.int64]
+    """Of each mark."""
+    client: NDArray[np.int8]
+    """Side of each flow's client, from ``first_id`` on."""
+    first_id: int
+
+
+def _add_told(made: _Growing, read: CaptureRead, place: Placed, known: _Known) -> None:
+    """Add what the messages of a capture told, and what its file states."""
+    where = {"capture": place.capture, "vantage": place.vantage}
+    for told in read.names.frames():
+        facts = facts_of_flows(told, known.marks, known.flow_ids)
+        ends = flow_ends(made.flows, facts["flow_id"], known.client, known.first_id)
+        made.names.add(gather_names(facts, ends, **where))
+    made.names.add(gather_stated(read.said.names, **where))
+    for told in read.services.frames():
+        services = rows_of_flows(told, known.marks, known.flow_ids)
+        ends = flow_ends(made.flows, services["flow_id"], known.client, known.first_id)
+        made.dns_services.add(gather_dns_services(services, ends, **where))
+    for told in read.hellos.frames():
+        hellos = rows_of_flows(told, known.marks, known.flow_ids)
+        speakers = client_sides(hellos["flow_id"], known.client, known.first_id)
+        made.hellos.add(gather_hellos(hellos, speakers, **where))
 
 
 def _closed_minutes(reads: Sequence[CaptureRead]) -> list[NDArray[np.void]] | None:

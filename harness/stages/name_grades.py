@@ -1,14 +1,15 @@
 """endpoints + names + flows -> how well each endpoint's best name is supported, as a letter.
 
 =====  ======================================================================================================
-A      told in flows to this very endpoint (SNI, Host)
+A      told in flows to this very endpoint (SNI of TLS or QUIC, Host)
+B      the only name of a certificate that it sent, which nobody checked
 C      whatever else tells the name: a DNS answer to a question for the name led there, seen for a client of this endpoint before one of its
        flows began and not older than its TTL
-D      told otherwise: to another client, at another time or port, by a hint, or by a record nobody asked for
+D      told otherwise: to another client, at another time or port, by a hint, by a record nobody asked for, or by a certificate with others
 E      hearsay (``harness.model.name_sources``)
 =====  ======================================================================================================
 
-B is kept for certificates. Blind spots: a client may keep an address past its TTL, and one flow within it is enough for C.
+Blind spots: a client may keep an address past its TTL, and one flow within it is enough for C.
 """
 
 from __future__ import annotations
@@ -46,13 +47,18 @@ def grade_names(endpoints: pl.DataFrame, names: Frames, flows: Frames, openers: 
     """
     source = pl.col("name_source")
     told_here = source.is_in(_TOLD) & pl.col("own")
-    candidates = endpoints.filter(~told_here & ~source.is_in(_HEARSAY)).select(*ENDPOINT_KEY, "name")
+    certified = (source == NameSource.CERTIFICATE.value) & pl.col("own")
+    candidates = endpoints.filter(~told_here & ~certified & ~source.is_in(_HEARSAY)).select(
+        *ENDPOINT_KEY, "name"
+    )
     fresh = _fresh(candidates, names, flows, openers).with_columns(fresh=pl.lit(value=True))
     grade = (
         pl.when(source.is_null())
         .then(None)
         .when(told_here)
         .then(pl.lit("A"))
+        .when(certified)
+        .then(pl.lit("B"))
         .when(source.is_in(_HEARSAY))
         .then(pl.lit("E"))
         .when(pl.col("fresh").is_not_null())

@@ -29,6 +29,7 @@ def answer(after_s: int = 0, **given: Any) -> dict[str, Any]:
 
 def test_a_name_told_in_its_own_flows_is_a_and_no_name_has_no_grade() -> None:
     assert [grade(name("a", source)) for source in ("sni", "http_host")] == ["A", "A"]
+    assert grade(name("a", "quic_sni"), transport="udp") == "A"
     assert grade(name("a", server_port=80)) == "D"
     assert grade() is None
 
@@ -44,6 +45,13 @@ def test_an_answer_counts_from_its_time_to_the_end_of_its_ttl(after_s: int, want
 ])  # fmt: skip
 def test_what_was_told_otherwise_is_d(given: dict[str, Any]) -> None:
     assert grade(answer(**given)) == "D"
+
+
+@pytest.mark.parametrize(("reach", "text", "wanted"), [
+    ("one", "a.example", "B"), ("one", "*.a.example", "D"), ("kin", "a.example", "D"), ("several", "a.example", None),
+])  # fmt: skip
+def test_the_only_name_of_a_certificate_is_b(reach: str, text: str, wanted: str | None) -> None:
+    assert grade(name(text, "certificate", certificate=reach)) == wanted
 
 
 def test_a_name_told_at_another_port_is_as_good_as_its_answers() -> None:
