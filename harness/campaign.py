@@ -10,11 +10,11 @@ from __future__ import annotations
 from datetime import date
 
 from harness.cell_facts import CellFacts, read_cells
-from harness.facts import IDLE_TIMEOUT_S
 from harness.inference import Inferred, infer
 from harness.judging import Observed, judge_campaign
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
+from harness.reading import IDLE_TIMEOUT_S
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import Stop
 from harness.tables.captures import made_by

@@ -15,8 +15,9 @@ from pathlib import Path
 import polars as pl
 
 from harness.errors import CaptureError
-from harness.facts import capture_row, gather_facts, list_sightings, path_text, taken
+from harness.facts import gather_facts, list_sightings
 from harness.model.scenario import CaptureFile, Cell, Scenario
+from harness.reading import capture_row, path_text, taken
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
 from harness.sources.side_by_side import Progress

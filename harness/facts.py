@@ -1,55 +1,54 @@
 """Captures in; the facts that their packets show, as tables, out: the pipeline's first half.
 
-    captures -> packets -> flows, handshakes, names
+    captures -> packets -> flows, handshakes, names, hellos
 
 Nothing here is inferred, and nothing here knows of claims.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from harness.errors import CaptureError, NotBegunError
 from harness.kernel.minutes import MINUTE
 from harness.kernel.stored_rows import marks_of
 from harness.model.nat64 import WELL_KNOWN_NAME
-from harness.sources.capture_reader import CaptureRead, read_capture
-from harness.sources.compression import Readable
-from harness.sources.opening import open_captures
+from harness.sources.capture_reader import CaptureRead
 from harness.sources.part_file import PartFile
 from harness.sources.row_file import RowFile
-from harness.sources.side_by_side import Count, Progress, in_threads
-from harness.sources.stopping import Stop
-from harness.sources.urls import shown
+from harness.stages.dns_services import gather_dns_services
 from harness.stages.flows import gather_flows
 from harness.stages.handshakes import gather_handshakes
+from harness.stages.hellos import gather_hellos
 from harness.stages.merging import merge_flows
 from harness.stages.minutes import close_minutes, gather_minutes
-from harness.stages.names import facts_of_flows, flow_ends, gather_names
+from harness.stages.names import (
+    client_sides,
+    facts_of_flows,
+    flow_ends,
+    gather_names,
+    gather_stated,
+    rows_of_flows,
+)
 from harness.stages.origin import Origin
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
 from harness.stages.translations import told_prefixes
-from harness.stages.vantages import Placed, Taken
+from harness.stages.vantages import Placed
+from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.hellos import HELLOS
 from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
-
-IDLE_TIMEOUT_S: Final = 300
-"""Default gap that ends a flow: longer than common keep-alive intervals, shorter than most NAT timers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,77 +59,9 @@ class _Growing:
     handshakes: PartFile = field(default_factory=lambda: PartFile(HANDSHAKES))
     round_trips: PartFile = field(default_factory=lambda: PartFile(ROUND_TRIPS))
     names: PartFile = field(default_factory=lambda: PartFile(NAMES))
+    hellos: PartFile = field(default_factory=lambda: PartFile(HELLOS))
+    dns_services: PartFile = field(default_factory=lambda: PartFile(DNS_SERVICES))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
-
-
-def read_captures(
-    paths: Sequence[str],
-    idle_timeout_s: int,
-    stdin: BinaryIO | None,
-    progress: Progress | None,
-    known: Sequence[str] = (),
-    *,
-    stop: Stop | None = None,
-    minutes: bool = False,
-) -> list[CaptureRead | None]:
-    """Read every capture, as many at once as there are cores.
-
-    Args:
-        paths: As the user gave them; ``-`` is standard input, which ``stdin`` then is.
-        progress: Called with octets read so far and in total (None where unknown).
-        known: Faults that were found before, to be told with the others.
-        stop: Ends reading early when asked to.
-        idle_timeout_s, minutes: See ``read_capture``.
-
-    Returns:
-        One for each path, None where reading was stopped before it was begun.
-
-    Raises:
-        CaptureError: Some are no captures; told together after the rest was tried.
-    """
-    stop = stop or Stop()
-    with ExitStack() as stack:
-        opened, total = open_captures(paths, stack, stdin, known)
-        count = Count(progress, total)
-
-        def read(place: tuple[str, Readable]) -> CaptureRead | str | None:
-            path, stream = place
-            try:
-                stop.begin(path)
-                return read_capture(
-                    stream, path_text(path), idle_timeout_s=idle_timeout_s, minutes=minutes,
-                    progress=count.advance, stop=stop,
-                )  # fmt: skip
-            except NotBegunError:
-                return None
-            except CaptureError as error:
-                return str(error)
-
-        with stop.while_reading():
-            found = in_threads(read, opened, stop.ask)
-    if faults := [one for one in found if isinstance(one, str)]:
-        raise CaptureError("\n".join(faults))
-    return [one for one in found if not isinstance(one, str)]
-
-
-def path_text(path: str) -> str:
-    """A path as text that every format can hold; an octet that is not UTF-8 is written as hex escape.
-
-    Of a URL, what may be secret is left out.
-    """
-    return os.fsencode(shown(path)).decode("utf-8", "backslashreplace")
-
-
-def taken(read: CaptureRead) -> Taken:
-    """What decides where a capture belongs."""
-    return Taken(
-        path=read.file.path,
-        sha256=read.file.sha256,
-        first_ns=read.tally.first_ns,
-        last_ns=read.tally.last_ns,
-        inside_sha256=read.file.inside_sha256,
-        partial=read.file.interrupted,
-    )
 
 
 def gather_facts(
@@ -155,6 +86,8 @@ def gather_facts(
         handshakes=made.handshakes,
         round_trips=made.round_trips,
         names=made.names,
+        hellos=made.hellos,
+        dns_services=made.dns_services,
         minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
     )
     return facts, seen
@@ -208,11 +141,38 @@ def _add_vantage(
     if closed is not None:
         made.minutes.add(gather_minutes(closed, became, client, first_id))
     for read, place, known, flow_of in zip(own, placed, marks, became, strict=True):
-        for told in read.names.frames():
-            facts = facts_of_flows(told, known, flow_of + first_id)
-            ends = flow_ends(made.flows, facts["flow_id"], client, first_id)
-            made.names.add(gather_names(facts, ends, capture=place.capture, vantage=vantage))
+        _add_told(made, read, place, _Known(known, flow_of + first_id, client, first_id))
     return seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How the marks of a capture's flows lead to the flows of its vantage point."""
+
+    marks: NDArray[np.int64]
+    flow_ids: NDArray[np.int64]
+    """Of each mark."""
+    client: NDArray[np.int8]
+    """Side of each flow's client, from ``first_id`` on."""
+    first_id: int
+
+
+def _add_told(made: _Growing, read: CaptureRead, place: Placed, known: _Known) -> None:
+    """Add what the messages of a capture told, and what its file states."""
+    where = {"capture": place.capture, "vantage": place.vantage}
+    for told in read.names.frames():
+        facts = facts_of_flows(told, known.marks, known.flow_ids)
+        ends = flow_ends(made.flows, facts["flow_id"], known.client, known.first_id)
+        made.names.add(gather_names(facts, ends, **where))
+    made.names.add(gather_stated(read.said.names, **where))
+    for told in read.services.frames():
+        services = rows_of_flows(told, known.marks, known.flow_ids)
+        ends = flow_ends(made.flows, services["flow_id"], known.client, known.first_id)
+        made.dns_services.add(gather_dns_services(services, ends, **where))
+    for told in read.hellos.frames():
+        hellos = rows_of_flows(told, known.marks, known.flow_ids)
+        speakers = client_sides(hellos["flow_id"], known.client, known.first_id)
+        made.hellos.add(gather_hellos(hellos, speakers, **where))
 
 
 def _closed_minutes(reads: Sequence[CaptureRead]) -> list[NDArray[np.void]] | None:
@@ -233,51 +193,3 @@ def _idle_before(reads: Sequence[CaptureRead], idle_timeout_s: int) -> int | Non
     """Time since which a flow's last packet is too young for the flow to have ended by the idle timeout."""
     last = max((read.tally.last_ns for read in reads if read.tally.last_ns is not None), default=None)
     return None if last is None else last - idle_timeout_s * 1_000_000_000
-
-
-def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
-    """One row of CAPTURES."""
-    file, tally, said = read.file, read.tally, read.said
-    return {
-        "capture": place.capture,
-        "path": file.path,
-        "vantage": place.vantage,
-        "sha256": None if file.interrupted else file.sha256,
-        "octets": file.octets,
-        "format": file.format,
-        "compression": file.compression,
-        "link_types": list(tally.link_types),
-        "packets": tally.packets,
-        "no_ip_packets": tally.no_ip,
-        "unread_packets": sum(count for _, count, _ in tally.unread),
-        "unread": [
-            {"reason": reason, "packets": count, "first_packet": first}
-            for reason, count, first in tally.unread
-        ],
-        "cut_packets": tally.cut,
-        "first_ns": tally.first_ns,
-        "last_ns": tally.last_ns,
-        "truncated": file.stopped_at is not None,
-        "stopped_at": file.stopped_at,
-        "problem": file.problem,
-        "drops": file.drops,
-        "made_by": said.made_by,
-        "tool": said.tool,
-        "filter": said.filter,
-        "interfaces": said.interfaces,
-        "hardware": said.hardware,
-        "os": said.os,
-        "comments": list(said.comments),
-        "comments_total": said.comments_total,
-        "other_blocks": [{"block": name, "blocks": count} for name, count in said.other_blocks],
-        "began_ns": said.began_ns,
-        "ended_ns": said.ended_ns,
-        "odd_options": said.odd_options,
-        "encapsulated_packets": tally.encapsulated,
-        "fragments": file.fragments.fragments,
-        "reassembled": file.fragments.reassembled,
-        "incomplete": file.fragments.incomplete,
-        "odd_fragments": file.fragments.odd,
-        "heads_cut": read.heads_cut,
-        "malformed_messages": read.malformed,
-    }

@@ -1,6 +1,6 @@
 """The pipeline's table of contents: captures in, an Analysis out.
 
-    captures -> packets -> flows, handshakes, names (harness.facts)
+    captures -> packets (harness.reading) -> flows, handshakes, names (harness.facts)
              -> endpoints -> places -> classes (harness.inference) -> answers
     the same of a scenario's captures -> judgements (harness.campaign)
 
@@ -17,9 +17,10 @@ from typing import BinaryIO
 
 import polars as pl
 
-from harness.facts import IDLE_TIMEOUT_S, capture_row, gather_facts, path_text, read_captures, taken
+from harness.facts import gather_facts
 from harness.inference import Tables, infer
 from harness.model.answers import Answer
+from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.finding import Listed, find_captures, to_read
 from harness.sources.opening import open_captures

@@ -13,9 +13,11 @@ from harness.model.sources import DataSource
 from harness.reports.document import SCHEMA, SCHEMA_VERSION, TABLES
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
+from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.hellos import HELLOS
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
@@ -23,7 +25,20 @@ from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
 
 DECLARED = {
-    t.name: t for t in (CAPTURES, MANIFEST, FLOWS, HANDSHAKES, ROUND_TRIPS, NAMES, ENDPOINTS, PLACES, CLASSES)
+    t.name: t
+    for t in (
+        CAPTURES,
+        MANIFEST,
+        FLOWS,
+        HANDSHAKES,
+        ROUND_TRIPS,
+        NAMES,
+        HELLOS,
+        DNS_SERVICES,
+        ENDPOINTS,
+        PLACES,
+        CLASSES,
+    )
 }
 
 HEAD = f"""# JSON document

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.errors import CaptureError
-from harness.facts import gather_facts, list_sightings, path_text, read_captures
+from harness.facts import gather_facts, list_sightings
 from harness.kernel.minutes import MINUTE_NS
+from harness.reading import path_text, read_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed
 from harness.tables.minutes import MINUTES
@@ -23,16 +24,18 @@ from harness.tables.sightings import SIGHTINGS
 from tests.support.conversations import (
     MS,
     PHONE,
+    RESOLVER,
     SECOND,
     SERVER,
     START_NS,
     TimedFrames,
     down,
     every,
+    https_answer,
     up,
     visit,
 )
-from tests.support.frames import pcap
+from tests.support.frames import ethernet, ip, pcap, udp
 from tests.support.random_captures import captures, splits
 from tests.support.reading import outcome, read
 
@@ -147,14 +150,15 @@ def test_a_path_that_is_no_text_is_written_as_escapes(path: str, text: str) -> N
 
 
 def test_tables_beyond_memory_are_those_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    packets = every(MS, [*visit("cloud.example"), *visit("other.example", port=40001)])
+    told = ethernet(ip(RESOLVER, PHONE, 17, udp(53, 50_000, https_answer("cloud.example"))))
+    packets = every(MS, [told, told, *visit("cloud.example"), *visit("other.example", port=40001)])
     groups = [[Placed(index=n, capture=f"c{n}", vantage=f"us/{n}")] for n in range(2)]
     found = []
     for rows in (1, 65_536):
         monkeypatch.setattr("harness.sources.part_file.ROWS_IN_MEMORY", rows)
         facts, _ = gather_facts([read(pcap(packets)) for _ in groups], groups, Devices.parse([]), 300)
         found.append(facts)
-    for table in ("flows", "handshakes", "round_trips", "names"):
+    for table in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services"):
         stored, held = (collect(getattr(facts, table)) for facts in found)
         assert_frame_equal(stored, held)
         assert held.height > 1

@@ -183,7 +183,7 @@ def test_tables_taken_in_many_chunks_are_the_same(tmp_path: Path, monkeypatch: p
     (path,) = write(tmp_path, phone=pcap(every(SECOND, packets)))
     expected = tables_of(analyze([path]))
     monkeypatch.setattr("harness.kernel.table.CHUNK_ROWS", 2)
-    monkeypatch.setattr("harness.sources.name_rows.ROWS_AT_ONCE", 3)
+    monkeypatch.setattr("harness.sources.packed_rows.ROWS_AT_ONCE", 3)
     for name, frame in tables_of(analyze([path])).items():
         assert_frame_equal(frame, expected[name])
     assert expected["names"]["flow_id"].to_list() == list(range(7))

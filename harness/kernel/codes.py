@@ -126,3 +126,8 @@ K_HTTP: Final = 3
 K_DNS_TCP: Final = 4
 K_CONTINUED: Final = 5
 """Another segment of a message that is being collected."""
+K_MDNS: Final = 8
+K_LLMNR: Final = 9
+K_QUIC: Final = 10
+"""A client's first Initial packet; those after it are K_CONTINUED."""
+K_TLS_SERVER: Final = 11

@@ -2,12 +2,16 @@
 
 A message that one segment holds is handed over once. One that continues opens a *head*
 on its flow and side: a window of sequence numbers, and every segment that begins in it
-is handed over until the collector closes the head.
+is handed over until the collector closes the head. QUIC has no such numbers: until then every
+datagram of the side seen first is handed over that begins with an Initial packet.
 
-Blind spots: of DNS over TCP, messages that do not begin with a segment, unless whole ones
+Of a TLS server, only a hello behind which a certificate may come in clear is of interest.
+
+Blind spots: of a TLS server, what came before the segment that its hello begins; of DNS over TCP, messages that do not begin with a segment, unless whole ones
 stand before them, and answers whose first segment comes late; of HTTP, a request behind a
 body in one segment. A body that looks like a request and begins a segment is taken for
-one. A message that begins in the middle of a segment is seen only where whole
+one. Of QUIC, the hello of a client whose server was seen first, and that of a later connection between
+the same ports. A message that begins in the middle of a segment is seen only where whole
 messages of the same kind stand before it; HTTP after an upgrade or a STARTTLS-like change
 is seen if it begins a segment.
 """
@@ -23,20 +27,38 @@ from harness.kernel.codes import (
     K_DNS,
     K_DNS_TCP,
     K_HTTP,
+    K_LLMNR,
+    K_MDNS,
+    K_QUIC,
     K_TLS,
+    K_TLS_SERVER,
     K_UNKNOWN,
     P_TCP,
     P_UDP,
 )
+from harness.kernel.contact import H_INITIAL, first_message, starts_quic
 from harness.kernel.jit import layer
 
 DNS_PORT: Final = 53
 DNS_HEADER: Final = 12
 """RFC 1035 §4.1.1."""
+MDNS_PORT: Final = 5353
+"""Responses come from it (RFC 6762 §6)."""
+LLMNR_PORT: Final = 5355
+"""Likewise (RFC 4795 §2.5)."""
+_RESPONSE: Final = 0x8000
+_NO_RESPONSE_TO_READ: Final = 0x780F
+"""Opcode and response code: a response that has one of them is to be ignored (RFC 6762 §18.3, §18.11; RFC 4795 §2.1.1)."""
 HEAD_LIMIT: Final = 16_384
 """Octets held of a message that does not say how long it is; servers refuse longer HTTP heads."""
 HELLO_LIMIT: Final = 65_536
 """Octets held of a ClientHello."""
+_QUIC_HEAD: Final = 1
+"""Where the head of a QUIC flow begins, which has no sequence numbers: anything but the 0 of one never opened."""
+FLIGHT_LIMIT: Final = 32_768
+"""Octets held of a TLS server's first messages: the end of its own certificate, which may have 1,000 names, lies before."""
+_TLS13_SUITES: Final = 0x13
+"""First octet of the cipher suites of TLS 1.3 (RFC 8446 §B.4), behind which no certificate is in clear."""
 _ONE_SEQUENCE: Final = 0xFFFFFFFF
 _NOTHING: Final = -1
 _BLANK_LINE: Final = 0x0D0A0D0A
@@ -117,6 +139,20 @@ def hello_octets(buf, p, end):
 
 
 @layer
+def is_server_hello(buf, p, end):
+    """Whether a TLS server's messages in clear may begin here, with more than a hello (RFC 5246 §7.4.1.3)."""
+    version = u8(buf, p + 9, end)
+    if u8(buf, p, end) != 0x16 or u8(buf, p + 1, end) != 3 or u8(buf, p + 5, end) != 2:
+        return False
+    if version >= 0 and version != 3:
+        return False
+    suite = u8(
+        buf, p + 44 + max(u8(buf, p + 43, end), 0), end
+    )  # behind headers, version, random and session id
+    return suite != _TLS13_SUITES
+
+
+@layer
 def is_method(buf, p, end):
     """Whether an HTTP/1 request may begin here."""
     start = u32(buf, p, end)
@@ -172,6 +208,9 @@ def stream_start(buf, packet, flow, side):
             return _NOTHING
         open_head(flow, side, first_sequence(packet), HEAD_LIMIT)
         return K_UNKNOWN
+    if is_server_hello(buf, p, end):
+        open_head(flow, side, first_sequence(packet), FLIGHT_LIMIT)
+        return K_TLS_SERVER
     needed = hello_octets(buf, p, end)
     if needed > 0:
         if needed > seen:
@@ -182,6 +221,36 @@ def stream_start(buf, packet, flow, side):
             open_head(flow, side, first_sequence(packet), HEAD_LIMIT)
         return K_HTTP
     return _NOTHING
+
+
+@layer
+def starts_initial(buf, p, end):
+    """Whether a datagram begins with a QUIC Initial packet; RTP, DTLS and most else fail at the first octet."""
+    return starts_quic(buf, p, end) and first_message(buf, p, end, P_UDP) == H_INITIAL
+
+
+@layer
+def quic_start(flow, side):
+    """Kind of event that a QUIC Initial makes: the opener's first begins a head, more are wanted until it is closed."""
+    if flow["first_side"] != side:
+        return _NOTHING
+    if flow["head_from"][side] == 0:
+        open_head(flow, side, _QUIC_HEAD, 1)
+        return K_QUIC
+    return K_CONTINUED if has_head(flow, side) else _NOTHING
+
+
+@layer
+def local_answer(buf, packet, p, end):
+    """Kind of a response of multicast DNS or LLMNR, by its form and then its port; negative where it is none."""
+    flags = u16(buf, p + 2, end)
+    if flags < _RESPONSE or flags & _NO_RESPONSE_TO_READ:
+        return _NOTHING
+    if u16(buf, p + 6, end) <= 0 and u16(buf, p + 10, end) <= 0:  # answers and additional records
+        return _NOTHING
+    if packet["source_port"] == MDNS_PORT:
+        return K_MDNS
+    return K_LLMNR if packet["source_port"] == LLMNR_PORT else _NOTHING
 
 
 @layer
@@ -197,7 +266,9 @@ def interest(buf, packet, flow, side):
     if packet["protocol"] == P_UDP:
         if packet["source_port"] == DNS_PORT and u8(buf, p + 2, end) >= 0x80:  # QR: a response
             return K_DNS
-        return _NOTHING
+        if starts_initial(buf, p, end):
+            return quic_start(flow, side)
+        return local_answer(buf, packet, p, end)
     if packet["protocol"] != P_TCP or packet["seq"] < 0:
         return _NOTHING
     if in_head(flow, side, first_sequence(packet)):

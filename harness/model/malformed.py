@@ -35,4 +35,4 @@ class Malformed:
     offset: int
     """Octets from the start of the message to the fault; the length where it ended early."""
     layer: str
-    """Decoder that stopped: ``dns``, ``tls``, ``http``."""
+    """Decoder that stopped: ``dns``, ``tls``, ``http``, ``quic``."""

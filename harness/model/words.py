@@ -30,8 +30,42 @@ class NameSource(StrEnum):
     """An alias on the way from the question to this address."""
     SNI = "sni"
     """server_name of a TLS ClientHello over TCP (RFC 6066 §3)."""
+    QUIC_SNI = "quic_sni"
+    """The same of a ClientHello in QUIC's Initial packets (RFC 9001 §4.1)."""
     HTTP_HOST = "http_host"
     """Host of an HTTP/1 request (RFC 9112 §3.2)."""
+    DNS_HINT = "dns_hint"
+    """An address hint of an HTTPS or SVCB record: advice that a client may leave (RFC 9460 §7.3)."""
+    PTR = "ptr"
+    """What the holder of an address calls it in the reverse tree; nobody asked for that name (RFC 1035 §3.5)."""
+    MDNS = "mdns"
+    """What a device of the local link says of itself (RFC 6762)."""
+    LLMNR = "llmnr"
+    """Likewise (RFC 4795)."""
+    CAPTURE_NRB = "capture_nrb"
+    """What the program that wrote the capture calls an address (draft-ietf-opsawg-pcapng §4.5)."""
+    CERTIFICATE = "certificate"
+    """A name in the certificate that a TLS server sent in clear (RFC 5280): its claim, which nobody here checked."""
+
+
+class CertificateRange(StrEnum):
+    """How far the names of one certificate reach."""
+
+    ONE = "one"
+    """It holds one name."""
+    KIN = "kin"
+    """All lie at or below one of them, wildcards at what they stand for."""
+    SEVERAL = "several"
+    """Others too: it serves many, and which of them a connection was for it does not tell."""
+
+
+class HelloTransport(StrEnum):
+    """What carried a ClientHello."""
+
+    TLS = "tls"
+    """Records of TLS over TCP (RFC 8446 §5.1)."""
+    QUIC = "quic"
+    """CRYPTO frames of QUIC (RFC 9001 §4)."""
 
 
 class Scope(StrEnum):

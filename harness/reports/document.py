@@ -34,6 +34,8 @@ TABLES = (
     "handshakes",
     "round_trips",
     "names",
+    "hellos",
+    "dns_services",
     "endpoints",
     "places",
     "classes",

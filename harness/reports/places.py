@@ -64,6 +64,13 @@ def law_words(row: dict[str, Any]) -> list[str]:
     return [f"{label} {country}" for label, country in labels if country is not None]
 
 
+def grade_words(row: dict[str, Any]) -> str:
+    """Why the name shown is a weak one, grades D and E; else empty."""
+    if row["name_grade"] == "E":
+        return f"name is hearsay ({row['name_source']})"
+    return "name not tied to its own flows" if row["name_grade"] == "D" else ""
+
+
 def other_names_words(row: dict[str, Any]) -> str:
     """The next best names seen for the address, and how many more; empty where there is only one."""
     others = [name for name in row["names"] if name != row["name"]]

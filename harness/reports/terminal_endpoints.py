@@ -10,6 +10,7 @@ import polars as pl
 from harness.reports import concern
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.places import (
+    grade_words,
     host_words,
     law_words,
     located_words,
@@ -59,7 +60,11 @@ def _cells(row: dict[str, Any], *, several: bool) -> Cells:
         down=octets(row["payload_octets_down"]),
         packets=number(row["packets_up"] + row["packets_down"]),
         vantage=row["vantage"] if several else "",
-        words=tuple(part for part in (other_names_words(row), whose, ", ".join(law_words(row))) if part),
+        words=tuple(
+            part
+            for part in (grade_words(row), other_names_words(row), whose, ", ".join(law_words(row)))
+            if part
+        ),
     )
 
 

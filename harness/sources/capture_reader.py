@@ -1,4 +1,4 @@
-"""One capture file -> its counts, partial flow table, sightings and name facts, in one pass."""
+"""One capture file -> its counts, partial flow table, sightings, name facts and ClientHellos, in one pass."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from harness.sources.app_names import AppNames
 from harness.sources.capture_counts import Tally
 from harness.sources.compression import Readable
 from harness.sources.file_statements import Said
+from harness.sources.hello_rows import HelloRows
 from harness.sources.name_collector import NameCollector
 from harness.sources.name_rows import NameRows
 from harness.sources.outer_ends import OuterEnds
 from harness.sources.packet_walk import Walked, walk_packets
 from harness.sources.row_file import RowFile
+from harness.sources.service_rows import ServiceRows
 from harness.sources.stopping import Stop
 
 
@@ -39,6 +41,8 @@ class CaptureRead:
     minutes: NDArray[np.void] | None
     """MINUTE records in the order noted, flows by their first packet; None where they were not asked for."""
     names: NameRows
+    hellos: HelloRows
+    services: ServiceRows
     apps: dict[int, str]
     """Names of the applications that its packets are from, by number (``harness.kernel.apps``)."""
     heads_cut: int
@@ -108,6 +112,8 @@ def read_capture(
         sightings=reader.sightings.take(),
         minutes=reader.table.take_minutes() if minutes else None,
         names=reader.names.rows,
+        hellos=reader.names.hellos,
+        services=reader.names.services,
         apps=reader.apps.names | file.statements.apps.names,
         heads_cut=reader.names.heads_cut,
         malformed=reader.names.malformed,

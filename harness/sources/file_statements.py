@@ -13,6 +13,7 @@ option adds nothing: either it had none, or it does not say.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +30,10 @@ _KINDS: Final = 64
 _MORE_KINDS: Final = "further types"
 _SPANS: Final = 4_096
 """Interfaces whose times are kept."""
+MAX_NAMES: Final = 16_384
+"""Pairs of address and name kept."""
+_NAME_OCTETS: Final = 1_024
+"""Longest name kept, as text: 255 octets (RFC 1035 §2.3.4), each of which may stand as an escape."""
 _INT64: Final = range(-(2**63) + 1, 2**63)
 _US: Final = 1_000
 _NS: Final = 1_000_000_000
@@ -58,6 +63,8 @@ class Said:
     comments_total: int = 0
     other_blocks: tuple[tuple[str, int], ...] = ()
     """(name, how many) of blocks that hold no packet and are not read, by first place."""
+    names: tuple[tuple[str, str], ...] = ()
+    """(address, name) of its name resolution blocks, each once, in order."""
     odd_options: int = 0
     """Statements that could not be read, or that contradict the packets."""
 
@@ -77,6 +84,7 @@ class FileStatements:
         self._comments: list[str] = []
         self._comments_total = 0
         self._others: dict[str, int] = {}
+        self._names: dict[tuple[str, str], None] = {}
         self._spans: dict[tuple[int, int], Readings] = {}
         self._odd = 0
 
@@ -119,6 +127,16 @@ class FileStatements:
             name = _MORE_KINDS
         self._others[name] = self._others.get(name, 0) + 1
 
+    def add_names(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Take note of what the file calls addresses: address and name; each that is not kept is counted as odd."""
+        for pair in pairs:
+            if pair in self._names:
+                continue
+            if len(self._names) == MAX_NAMES or len(pair[1]) > _NAME_OCTETS:
+                self._odd += 1
+            else:
+                self._names[pair] = None
+
     def add_statistics(self, section: int, statistics: Statistics, interface: Interface | None) -> None:
         """Take note of an interface's statistics; the last of each interface count. None: it was never declared."""
         self._odd += statistics.odd
@@ -147,6 +165,7 @@ class FileStatements:
             comments=tuple(self._comments),
             comments_total=self._comments_total,
             other_blocks=tuple(self._others.items()),
+            names=tuple(self._names),
             odd_options=self._odd + len(spans) - len(told),
         )
 

@@ -29,6 +29,7 @@ from harness.kernel.framing import (
 from harness.kernel.records import INTERFACE
 from harness.sources.app_names import PROCESS_COMMENTER
 from harness.sources.file_statements import FileStatements
+from harness.sources.name_blocks import NAME_RESOLUTION, stated_names
 from harness.sources.pcapdroid_blocks import user_of
 from harness.sources.pcapng_blocks import (
     INTERFACE_DESCRIPTION,
@@ -220,6 +221,8 @@ class PcapngFramer:
             self._commented = BY_USERS
             self.statements.add_user(user)
         else:
+            if kind == NAME_RESOLUTION:
+                self.statements.add_names(stated_names(body, order))
             self.statements.add_other(block_name(kind, body, order))
 
     def _take_noted(self, buf: NDArray[np.uint8]) -> None:

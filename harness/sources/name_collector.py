@@ -14,25 +14,31 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.codes import K_CONTINUED, K_DNS, K_UNKNOWN
+from harness.kernel.codes import K_CONTINUED, K_DNS, K_QUIC, K_TLS_SERVER, K_UNKNOWN
 from harness.kernel.interest import HELLO_LIMIT
+from harness.model.facts import HelloFact, NameFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
+from harness.sources.hello_rows import HelloRow, HelloRows
 from harness.sources.name_rows import NameRow, NameRows
+from harness.sources.service_rows import ServiceRow, ServiceRows
 from harness.wire.heads import Head
-from harness.wire.messages import after_message, decode_message, message_wanted, stream_kind
+from harness.wire.messages import after_message, message_wanted, read_message, stream_kind
+from harness.wire.quic import ClientInitials
 
 MAX_HELD_OCTETS: Final = 32 * 1024 * 1024
 """All heads together; beyond it the oldest is given up."""
 MAX_HEADS: Final = 65_536
 _ENOUGH_TO_TELL: Final = 8
 """Octets that tell a ClientHello or HTTP request from anything else."""
+_NEVER_WHOLE: Final = (K_UNKNOWN, K_QUIC)
+"""Kinds whose payload is no message as it stands."""
 
 
 @dataclass(slots=True)
 class _Held:
     row: int
     """Of the flow in its table."""
-    head: Head
+    head: Head | ClientInitials
     kind: int
     time_ns: int
     packet: int
@@ -50,6 +56,8 @@ class NameCollector:
         self._held: dict[tuple[int, int], _Held] = {}
         self._octets = 0
         self.rows = NameRows()
+        self.hellos = HelloRows()
+        self.services = ServiceRows()
         self.heads_cut = 0
         self.malformed = 0
 
@@ -65,8 +73,10 @@ class NameCollector:
             data = buf[offset : offset + octets].tobytes()
             if kind == K_CONTINUED:
                 self._continue(flow, side, time_ns, packet, seq, data)
-            elif kind == K_DNS or (kind != K_UNKNOWN and message_wanted(kind, data) <= len(data)):
+            elif kind == K_DNS or (kind not in _NEVER_WHOLE and message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
+                if kind == K_TLS_SERVER:  # the kernel cannot tell how long it is
+                    self._close_head(row, side)
             else:
                 self._open(kind, flow, side, row, start)
                 self._continue(flow, side, time_ns, packet, seq, data)
@@ -89,13 +99,12 @@ class NameCollector:
     def _decode(self, kind: int, data: bytes, flow: int, side: int, time_ns: int, packet: int) -> None:
         """Decode a whole message, and those of its kind that follow it in the same octets."""
         while True:
-            facts = decode_message(kind, data)
-            if isinstance(facts, Malformed):
-                self.malformed += facts.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
-                self.heads_cut += facts.reason is Reason.TRUNCATED
+            found = read_message(kind, data)
+            if isinstance(found, Malformed):
+                self.malformed += found.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
+                self.heads_cut += found.reason is Reason.TRUNCATED
                 return
-            for fact in facts:
-                self.rows.append(NameRow(flow, side, time_ns, packet, fact))
+            self._keep(flow, side, time_ns, packet, *found)
             data = after_message(kind, data)
             wanted = message_wanted(kind, data) if data else 0
             if wanted == 0:
@@ -104,10 +113,29 @@ class NameCollector:
                 self.heads_cut += 1
                 return
 
+    def _keep(
+        self,
+        flow: int,
+        side: int,
+        time_ns: int,
+        packet: int,
+        facts: tuple[NameFact | ServiceFact, ...],
+        hello: HelloFact | None,
+    ) -> None:
+        """Put what a message told into the table of its kind, with where it was seen."""
+        for fact in facts:
+            if isinstance(fact, NameFact):
+                self.rows.append(NameRow(flow, side, time_ns, packet, fact))
+            else:
+                self.services.append(ServiceRow(flow, side, time_ns, packet, fact))
+        if hello is not None:
+            self.hellos.append(HelloRow(flow, side, time_ns, packet, hello))
+
     def _open(self, kind: int, flow: int, side: int, row: int, start: int) -> None:
         if (old := self._held.get((flow, side))) is not None:
             self._give_up(flow, side, old, keep_open=True)
-        self._held[flow, side] = _Held(row, Head(start, HELLO_LIMIT), kind, 0, 0)
+        head = ClientInitials() if kind == K_QUIC else Head(start, HELLO_LIMIT)
+        self._held[flow, side] = _Held(row, head, kind, 0, 0)
 
     def _make_room(self) -> None:
         """Give up the oldest heads where too much is held."""
@@ -139,10 +167,9 @@ class NameCollector:
         self.heads_cut += 1
         kind = held.kind or stream_kind(held.head.prefix)
         if kind:
-            facts = decode_message(kind, held.head.prefix)
-            if not isinstance(facts, Malformed):
-                for fact in facts:
-                    self.rows.append(NameRow(flow, side, held.time_ns, held.packet, fact))
+            found = read_message(kind, held.head.prefix)
+            if not isinstance(found, Malformed):
+                self._keep(flow, side, held.time_ns, held.packet, *found)
         self._drop(flow, side, held, keep_open=keep_open)
 
     def _drop(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:

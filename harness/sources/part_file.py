@@ -32,7 +32,7 @@ class _Place:
     offset: int
     octets: int
     flows: tuple[int, int] | None
-    """Least and greatest ``flow_id``, where the table has it."""
+    """Least and greatest ``flow_id``, where a row has it."""
 
 
 class PartFile:
@@ -111,12 +111,13 @@ def _flows_of(part: pl.DataFrame) -> tuple[int, int] | None:
     """Least and greatest ``flow_id``."""
     if "flow_id" not in part.columns:
         return None
-    return part.select(pl.col("flow_id").min(), last=pl.col("flow_id").max()).row(0)
+    least, greatest = part.select(pl.col("flow_id").min(), last=pl.col("flow_id").max()).row(0)
+    return None if least is None else (least, greatest)
 
 
 def _between(flow_ids: pl.Series, span: tuple[int, int] | None) -> pl.Series:
     """Those of some flows, which are in order, that a part may hold."""
     if span is None:
-        raise RuntimeError("a table without flow_id has no rows of flows")
+        return flow_ids.clear()
     numbers = flow_ids.to_numpy()
     return flow_ids[np.searchsorted(numbers, span[0]) : np.searchsorted(numbers, span[1], "right")]

@@ -34,7 +34,7 @@ _OTHER_BLOCKS: Final = {
     0x0BAD: "custom",
     0x4000_0BAD: "custom, not to be copied",
 }
-"""Blocks of the draft's registry (§11.1) that hold no packet and are counted by name only."""
+"""Blocks of the draft's registry (§11.1) that hold no packet and are counted by name; of one the names are read too."""
 _SECRETS_OF: Final = {
     0x544C_534B: "TLS",
     0x5353_484B: "SSH",

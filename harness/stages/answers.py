@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from harness.model.answers import Answer, Lead
+from harness.model.name_sources import HEARSAY
 from harness.model.words import CountryAnswer, Scope
 from harness.stages.limits import capture_limits, unseen_devices
 from harness.stages.place_judging import Contact, judge_contact
@@ -101,7 +102,7 @@ def _lead(row: dict[str, Any], reason: str) -> Lead:
         server_ip=row["server_ip"],
         transport=row["transport"],
         server_port=row["server_port"],
-        name=row["name"],
+        name=None if row["name_source"] in HEARSAY else row["name"],
         reason=reason,
         payload_octets_up=row["payload_octets_up"],
         payload_octets_down=row["payload_octets_down"],

@@ -1,8 +1,13 @@
 """Flows and names -> ENDPOINTS: one row per vantage point, remote address, transport and port.
 
-Every name seen for the address is kept. The best is chosen by support: told in this
-endpoint's own flows (SNI, then Host) before DNS, asked before aliases and glue; among
+Every name seen for the address is kept but those that only a certificate tells: nobody checked it, so what rests on
+names (classes, contacts, findings) must not rest on these. The best is chosen by support: told in this
+endpoint's own flows (SNI of TLS or QUIC, then Host, then the only name of its certificate) before DNS, asked before aliases, hints and
+glue; a wildcard, or one of several related names of its certificate, behind all of these; among
 equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
+Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint only where nothing else does (decision 0121).
+
+A certificate that serves unrelated names has none for the endpoint, nor is what is no host name (decision 0117).
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
 this very flow used it is likely, not seen.
@@ -13,9 +18,11 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
-from harness.model.words import ContactLevel, NameSource, Scope
+from harness.model.name_sources import HEARSAY
+from harness.model.words import CertificateRange, ContactLevel, NameSource, Scope
 from harness.stages.adding import Adding
 from harness.stages.least_round_trips import least_by_endpoint, least_of, with_round_trips
+from harness.stages.name_grades import grade_names
 from harness.stages.remotes import gather_openers, towards_remote
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
@@ -39,8 +46,27 @@ _AFTER_ALL_TIMES_NS = 2**62
 """Puts flows that sent nothing behind all that did: the year 2116."""
 _GLUE = 10
 _BY_ADDRESS = 100
-"""Ranks are support, plus this for records that answer no question, plus this for other ports' names."""
-_SUPPORT = (NameSource.SNI, NameSource.HTTP_HOST, NameSource.DNS, NameSource.DNS_CNAME)
+_UNCERTAIN = 1_000
+"""Ranks are support, plus this for records that answer no question, plus this for other ports' names, plus this
+for names of certificates that need not be that of the connection."""
+_HEARSAY = 10_000
+"""Rank of the best hearsay: behind everything else, whatever is added."""
+_NO_FLOW = 2**64 - 1
+_SUPPORT = (
+    (NameSource.SNI, NameSource.QUIC_SNI),
+    (NameSource.HTTP_HOST,),
+    (NameSource.CERTIFICATE,),
+    (NameSource.DNS,),
+    (NameSource.DNS_CNAME,),
+    (NameSource.DNS_HINT,),
+)
+"""Sources of names, firmest first; those beside each other are equally firm."""
+_RANKS = {source.value: rank for rank, sources in enumerate(_SUPPORT) for source in sources} | {
+    source.value: _HEARSAY + rank for rank, source in enumerate(HEARSAY)
+}
+_WILDCARD = "*."
+_HOST = r"^(\*\.)?([a-z0-9_-]+\.)+[a-z0-9_-]*[a-z_-][a-z0-9_-]*$"
+"""Labels with dots, the last of which is no number (RFC 3696 §2); perhaps a wildcard before them (RFC 6125 §6.4.3)."""
 
 
 def gather_endpoints(
@@ -63,11 +89,16 @@ def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) ->
     Returns:
         ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
     """
-    endpoints = _sums(flows, round_trips)
+    opening = ("vantage", "client_ip", "remote")
+    openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
+    endpoints = _sums(flows, round_trips, openers)
     ranked = _ranked_names(endpoints, _told(names, flows))
+    named = endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
+    named = named.with_columns(own=pl.col("rank") < _BY_ADDRESS).drop("rank")
     frame = (
-        endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
-        .with_columns(pl.col("names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
+        grade_names(named, names, flows, openers)
+        .drop("own")
+        .with_columns(pl.col("names", "hearsay_names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
         .join(_scopes(endpoints["server_ip"]), on="server_ip", how="left")
         .join(_translated(endpoints, names), on=["vantage", "server_ip"], how="left")
         .with_columns(_translated_scope())
@@ -76,10 +107,8 @@ def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) ->
     return conform(frame, ENDPOINTS)
 
 
-def _sums(flows: Parts, round_trips: Parts) -> pl.DataFrame:
+def _sums(flows: Parts, round_trips: Parts, openers: pl.DataFrame) -> pl.DataFrame:
     """Sums, spans, the packet to look at and the least round trip, per endpoint."""
-    opening = ("vantage", "client_ip", "remote")
-    openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
     sums, least = Adding(_added), Adding(least_of)
     for part in flows.frames(_NEEDED):
         towards = towards_remote(with_round_trips(part, round_trips), openers)
@@ -138,13 +167,16 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     """Names of each endpoint, best supported first, with the best and its source apart."""
     keys = endpoints.lazy().select(ENDPOINT_KEY)
     # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
+    # A certificate says nothing of other ports.
     in_own_flows = keys.join(
-        told.filter(pl.col("server_port").is_not_null()),
-        on=["vantage", "server_ip", "server_port"],
+        told.filter(pl.col("server_port").is_not_null()).with_columns(_transport()),
+        on=["vantage", "server_ip", "server_port", "transport"],
         how="inner",
     )
     by_address = keys.join(
-        told.with_columns(rank=pl.col("rank") + _BY_ADDRESS).drop("server_port"),
+        told.filter(pl.col("source") != NameSource.CERTIFICATE.value)
+        .with_columns(rank=pl.col("rank") + _BY_ADDRESS)
+        .drop("server_port"),
         on=["vantage", "server_ip"],
         how="inner",
     )
@@ -156,35 +188,58 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
             pl.col("rank").min(),
             pl.col("octets").sum(),
             source=pl.col("source").sort_by("rank", "source").first(),
+            seen=(pl.col("source") != NameSource.CERTIFICATE.value).any(),
         )
         .sort("rank", "octets", "name", descending=[False, True, False])
         .group_by(ENDPOINT_KEY, maintain_order=True)
         .agg(
             pl.col("name").first().alias("name"),
             pl.col("source").first().alias("name_source"),
-            pl.col("name").alias("names"),
+            pl.col("rank").first(),
+            pl.col("name").filter(pl.col("seen") & (pl.col("rank") < _HEARSAY)).alias("names"),
+            pl.col("name").filter(pl.col("rank") >= _HEARSAY).alias("hearsay_names"),
         )
         .collect()
     )
 
 
+def _transport() -> pl.Expr:
+    """Of the flow that a name was told in: QUIC runs over UDP, TLS and HTTP/1 over TCP."""
+    over_udp = pl.col("source") == NameSource.QUIC_SNI.value
+    return pl.when(over_udp).then(pl.lit("udp")).otherwise(pl.lit("tcp")).alias("transport")
+
+
 def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     """Each distinct name of an address, how well supported, and the octets sent where it was told."""
-    support = pl.col("source").replace_strict(
-        {source.value: rank for rank, source in enumerate(_SUPPORT)}, return_dtype=pl.Int64
-    )
+    support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
     key = ("vantage", "server_ip", "server_port", "name", "source", "rank")
-    columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "flow_id")
+    columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "certificate", "flow_id")
     told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum()))
-    for part in names.frames(columns):
+    for every in names.frames(columns):
+        part = every.filter(_may_be_the_endpoint_s())
         octets = _octets_of(part["flow_id"], flows)
-        told.take(part.select(*key[:-1], rank=support + glue * _GLUE, octets=octets))
+        rank = support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
+        told.take(part.select(*key[:-1], rank=rank, octets=octets))
     return told.result().lazy()
 
 
+def _may_be_the_endpoint_s() -> pl.Expr:
+    """All but names of certificates for many, and what is no host name there."""
+    reach = pl.col("certificate")
+    return reach.is_null() | ((reach != CertificateRange.SEVERAL.value) & pl.col("name").str.contains(_HOST))
+
+
+def _is_uncertain() -> pl.Expr:
+    """Which of a certificate's names the connection was for is not told."""
+    kin = (pl.col("certificate") == CertificateRange.KIN.value).fill_null(value=False)
+    wildcard = pl.col("certificate").is_not_null() & pl.col("name").str.starts_with(_WILDCARD)
+    return kin | wildcard
+
+
 def _octets_of(flow_ids: pl.Series, flows: Parts) -> pl.Series:
-    """Octets sent in each flow, null for one that is not there."""
+    """Octets sent in each flow, null for none and for one that is not there."""
+    flow_ids = flow_ids.fill_null(_NO_FLOW)
     sent = flows.of_flows(flow_ids.unique().sort(), ("flow_id", "payload_octets_up")).sort("flow_id")
     if sent.is_empty():
         return pl.repeat(None, len(flow_ids), dtype=pl.UInt64, eager=True)

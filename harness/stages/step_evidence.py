@@ -30,7 +30,7 @@ from harness.tables.liveness import STEP_EVIDENCE
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = (NameSource.SNI.value, NameSource.HTTP_HOST.value)
+_TOLD = (NameSource.SNI.value, NameSource.QUIC_SNI.value, NameSource.HTTP_HOST.value)
 _Found = tuple[bool, str | None, str | None, int | None]
 """Met, found, capture, packet."""
 
@@ -123,6 +123,7 @@ def _named_contacts(
     sent: pl.DataFrame, flows: pl.DataFrame, names: pl.DataFrame, offsets: Mapping[str, int]
 ) -> pl.DataFrame:
     """Names that devices under test were in contact with, by time: when, where, and the packet to look at."""
+    names = names.filter(pl.col("packet").is_not_null())
     names = names.with_columns(time_ns=true_times(names["capture"], names["time_ns"], offsets))
     far = conform(flows, FLOWS).select("flow_id", "server_ip", "data_up_capture", "data_up_packet")
     reached = sent.filter("client", pl.col("contact") != ContactLevel.ATTEMPTED.value).join(far, on="flow_id")

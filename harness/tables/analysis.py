@@ -18,7 +18,7 @@ class Analysis:
     captures: pl.DataFrame
     manifest: pl.DataFrame
     facts: FactParts
-    """Flows, handshakes, round trips, names and, where asked for, minutes."""
+    """Flows, handshakes, round trips, names, hellos, DNS services and, where asked for, minutes."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
@@ -56,6 +56,16 @@ class Analysis:
     def names(self) -> pl.DataFrame:
         """NAMES, as ``flows``."""
         return collect(self.facts.names)
+
+    @property
+    def hellos(self) -> pl.DataFrame:
+        """HELLOS, as ``flows``."""
+        return collect(self.facts.hellos)
+
+    @property
+    def dns_services(self) -> pl.DataFrame:
+        """DNS_SERVICES, as ``flows``."""
+        return collect(self.facts.dns_services)
 
     @property
     def minutes(self) -> pl.DataFrame | None:

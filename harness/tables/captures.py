@@ -122,7 +122,7 @@ CAPTURES = Table(
         "comments_total": Column(dtype=pl.UInt64, doc="Comments in the file, those that are not listed too."),
         "other_blocks": Column(
             dtype=pl.List(pl.Struct({"block": pl.String, "blocks": pl.UInt64})),
-            doc="Blocks that hold no packet and were passed: name resolution, decryption secrets, custom, unknown types ...",
+            doc="Blocks that hold no packet: name resolution (its names are read), decryption secrets, custom, unknown types ...",
             spec="draft-ietf-opsawg-pcapng §4.4 to §4.9, §11.1",
         ),
         "began_ns": Column(

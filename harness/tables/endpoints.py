@@ -33,11 +33,33 @@ ENDPOINTS = Table(
         **NAT64_COLUMNS,
         "name": Column(
             dtype=pl.String,
-            doc="Best supported name: in its own flows (sni, http_host) before DNS for a client that used it.",
+            doc=(
+                "Best supported name: in its own flows (sni, quic_sni, http_host, the only name of its certificate) before DNS for a "
+                "client that used it; a wildcard or one of several related names of its certificate only where nothing else is, hearsay last."
+            ),
             null="no name seen: not 'has no name'",
         ),
         "name_source": Column(dtype=pl.String, doc="Source of `name`.", null="no name seen"),
-        "names": Column(dtype=pl.List(pl.String), doc="Every name seen for it, best supported first."),
+        "name_grade": Column(
+            dtype=pl.String,
+            doc=(
+                "How well `name` is supported. A: told in this endpoint's own flows (sni, quic_sni, http_host). B: the only name of the "
+                "certificate that it sent. C: by a DNS answer that a client of it had asked for before a flow began, not older than its "
+                "TTL. D: otherwise (another client, time or port; hints; glue; one of several names of its certificate). E: hearsay."
+            ),
+            null="no name seen",
+        ),
+        "names": Column(
+            dtype=pl.List(pl.String),
+            doc="Every name seen for it by other means than certificates and hearsay, best supported first; classes rest on these.",
+        ),
+        "hearsay_names": Column(
+            dtype=pl.List(pl.String),
+            doc=(
+                "What others call its address (mdns, llmnr, ptr, capture_nrb) and no client asked for or told, in this order; no rule and no "
+                "claim goes by them."
+            ),
+        ),
         "clients": Column(dtype=pl.List(pl.String), doc="Addresses on this side of its flows, sorted."),
         "flows": Column(dtype=pl.UInt64, doc="Flows to it."),
         "packets_up": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, to the endpoint."),

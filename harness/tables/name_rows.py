@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from harness.model.words import NameSource
+from harness.model.words import CertificateRange, NameSource
 
 SOURCES: Final = pl.Enum([source.value for source in NameSource])
+RANGES: Final = pl.Enum([word.value for word in CertificateRange])
 
 _COLUMNS: Final[dict[str, Any]] = {
     "mark": pl.Int64,  # of the flow that carried the message (harness.kernel.gone)
@@ -20,6 +21,7 @@ _COLUMNS: Final[dict[str, Any]] = {
     "source": SOURCES,
     "ttl_s": pl.UInt32,
     "asked": pl.Boolean,
+    "certificate": RANGES,
 }
 NAME_ROWS: Final = pl.Schema(_COLUMNS)
 """Rows are ordered by packet and place in the message."""

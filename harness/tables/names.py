@@ -1,4 +1,7 @@
-"""NAMES: this name was tied to this address, in this packet, by this means."""
+"""NAMES: this name was tied to this address, in this packet, by this means.
+
+What the file of a capture states (`capture_nrb`) is in no packet: its rows have neither packet, time, client nor flow.
+"""
 
 from __future__ import annotations
 
@@ -6,39 +9,67 @@ import polars as pl
 
 from harness.tables.schema import Column, Table
 
+_NO_PACKET = "capture_nrb: the file states it, and no packet"
+
 NAMES = Table(
     "names",
     "one observation, by capture, packet and place in the message",
     {
         "capture": Column(dtype=pl.String, doc="Capture that holds the packet."),
         "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
-        "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message."),
-        "packet": Column(dtype=pl.UInt64, doc="Number of that packet in the capture, from 1."),
+        "time_ns": Column(
+            dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message.", null=_NO_PACKET
+        ),
+        "packet": Column(
+            dtype=pl.UInt64, doc="Number of that packet in the capture, from 1.", null=_NO_PACKET
+        ),
         "client_ip": Column(
-            dtype=pl.String, doc="Who asked (dns) or opened the connection (sni, http_host)."
+            dtype=pl.String,
+            doc="Who the answer was sent to, a group where it was multicast; or who opened the connection (all others).",
+            null=_NO_PACKET,
         ),
-        "client_port": Column(dtype=pl.UInt16, doc="Client's port.", null="protocol without ports"),
+        "client_port": Column(
+            dtype=pl.UInt16, doc="Client's port.", null=f"protocol without ports; {_NO_PACKET}"
+        ),
         "server_ip": Column(
-            dtype=pl.String, doc="Address the name was tied to: the answer (dns) or the peer."
+            dtype=pl.String,
+            doc="Address the name was tied to: that in the answer (ptr: that asked), the server (certificate), or the peer.",
         ),
-        "server_port": Column(dtype=pl.UInt16, doc="Peer's port.", null="dns: an answer names no port"),
+        "server_port": Column(
+            dtype=pl.UInt16, doc="Peer's port.", null=f"an answer names no port; {_NO_PACKET}"
+        ),
         "name": Column(
             dtype=pl.String,
             doc="Lower case, no trailing dot; octets outside printable ASCII as \\DDD (RFC 1035 §5.1).",
         ),
-        "source": Column(dtype=pl.String, doc="`dns`, `dns_cname`, `sni`, `http_host`."),
+        "source": Column(
+            dtype=pl.String,
+            doc=(
+                "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`; `certificate`: a name in "
+                "the certificate that the server sent in clear, which nobody checked; hearsay: `ptr`, `mdns`, `llmnr`, `capture_nrb` "
+                "(the capture's file states it)."
+            ),
+        ),
         "ttl_s": Column(
             dtype=pl.UInt32,
             unit="s",
             doc="Least TTL on the way from the question to the address.",
-            null="not dns",
+            null="no answer",
         ),
         "asked": Column(
             dtype=pl.Boolean,
             doc="False for a record that answers no question of its message (glue).",
-            null="not dns",
+            null="no answer; ptr: nobody asked for the name; mdns: responses repeat no question",
         ),
-        "resolver_ip": Column(dtype=pl.String, doc="Who answered.", null="not dns"),
-        "flow_id": Column(dtype=pl.UInt64, doc="Flow that carried the message."),
+        "certificate": Column(
+            dtype=pl.String,
+            doc=(
+                "How far the names of the same certificate reach. `one`: there is no other. `kin`: all lie at or below one of "
+                "them. `several`: others too, and which of them the connection was for is not told."
+            ),
+            null="not from a certificate",
+        ),
+        "resolver_ip": Column(dtype=pl.String, doc="Who answered.", null="no answer"),
+        "flow_id": Column(dtype=pl.UInt64, doc="Flow that carried the message.", null=_NO_PACKET),
     },
 )

@@ -63,5 +63,7 @@ class FactParts:
     handshakes: Parts
     round_trips: Parts
     names: Parts
+    hellos: Parts
+    dns_services: Parts
     minutes: Parts | None
     """None where they were not asked for: there may be many more than flows."""

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.model.facts import NameFact
+from harness.model.facts import HelloFact, NameFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
-from harness.model.words import NameSource
-from harness.wire import dns, http, tls
+from harness.model.words import HelloTransport, NameSource
+from harness.wire import dns, http, quic, tls, tls_records, tls_server
+from harness.wire.dns_names import LAYER
+from harness.wire.hello_facts import hello_fact
 from harness.wire.text import is_address
 
-__all__ = ["MessageKind", "NameFact", "after_message", "decode_message", "message_wanted", "stream_kind"]
+__all__ = [
+    "MessageKind",
+    "NameFact",
+    "after_message",
+    "decode_message",
+    "message_wanted",
+    "read_message",
+    "stream_kind",
+]
 
 
 class MessageKind:
@@ -29,21 +39,36 @@ class MessageKind:
     """The start of the client's direction of a TCP connection."""
     DNS_TCP: Final = 4
     """The start of the server's direction: a message after its two-octet length (RFC 1035 §4.2.2)."""
+    MDNS: Final = 8
+    """A whole UDP datagram of multicast DNS (RFC 6762)."""
+    LLMNR: Final = 9
+    """A whole UDP datagram (RFC 4795)."""
+    QUIC: Final = 10
+    """The start of the CRYPTO stream of a client's Initial packets (``harness.wire.quic.ClientInitials``)."""
+    TLS_SERVER: Final = 11
+    """The start of the server's direction of a TCP connection."""
 
 
+_DATAGRAMS: Final = frozenset((MessageKind.DNS, MessageKind.MDNS, MessageKind.LLMNR))
 _BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH_OCTETS: Final = 2
 _SNI: Final = NameSource.SNI.value
+_QUIC_SNI: Final = NameSource.QUIC_SNI.value
 _HTTP_HOST: Final = NameSource.HTTP_HOST.value
+_CERTIFICATE: Final = NameSource.CERTIFICATE.value
+_LOCAL: Final = {MessageKind.MDNS: NameSource.MDNS.value, MessageKind.LLMNR: NameSource.LLMNR.value}
 
 
 def stream_kind(data: bytes) -> int | None:
-    """Tell from the first octets of a client's stream what it can be; None = neither TLS nor HTTP/1.
+    """Tell from the first octets of a stream what it can be; None = neither TLS nor HTTP/1.
 
-    Needs one octet; the answer for more octets of the same stream is the same or None.
+    Needs one octet, and six to tell a TLS server from a client; the answer for more octets of the same stream is
+    the same or None.
     """
     if data[:1] == b"\x16":
-        return MessageKind.TLS if tls.wanted(data) else None
+        if tls.wanted(data):
+            return MessageKind.TLS
+        return MessageKind.TLS_SERVER if tls_server.wanted(data) else None
     return MessageKind.HTTP if http.wanted(data) else None
 
 
@@ -56,12 +81,16 @@ def message_wanted(kind: int, data: bytes) -> int:
     """
     if kind == MessageKind.TLS:
         return tls.wanted(data)
-    if kind == MessageKind.DNS:
+    if kind in _DATAGRAMS:
         return len(data)
     if kind == MessageKind.HTTP:
         return http.wanted(data)
+    if kind == MessageKind.TLS_SERVER:
+        return tls_server.wanted(data)
     if kind == MessageKind.DNS_TCP:
         return _LENGTH_OCTETS + (int.from_bytes(data[:2], "big") if len(data) >= _LENGTH_OCTETS else 0)
+    if kind == MessageKind.QUIC:
+        return quic.hello_wanted(data)
     raise ValueError(f"no such kind of message: {kind}")
 
 
@@ -75,8 +104,21 @@ def after_message(kind: int, data: bytes) -> bytes:
     return b""
 
 
-def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
-    """Decode one message to its name facts, none where it ties no name to an address.
+Facts = tuple[NameFact | ServiceFact, ...]
+
+
+def read_message(kind: int, data: bytes) -> tuple[Facts, HelloFact | None] | Malformed:
+    """As ``decode_message``; with what the message tells of its sender where it is a ClientHello."""
+    if kind == MessageKind.TLS:
+        return _of_hello(tls.decode_client_hello(data), HelloTransport.TLS, _SNI)
+    if kind == MessageKind.QUIC:
+        return _of_hello(tls.read_hello_message(data), HelloTransport.QUIC, _QUIC_SNI)
+    facts = decode_message(kind, data)
+    return facts if isinstance(facts, Malformed) else (facts, None)
+
+
+def decode_message(kind: int, data: bytes) -> Facts | Malformed:
+    """Decode one message to its facts, none where it ties no name to an address and tells of no service.
 
     Args:
         kind: One of this module's kinds.
@@ -89,30 +131,62 @@ def decode_message(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
     if kind == MessageKind.DNS:
         return _dns_facts(data)
     if kind == MessageKind.TLS:
-        return _tls_facts(data)
+        hello = tls.decode_client_hello(data)
+        return hello if isinstance(hello, Malformed) else _names_of_hello(hello, _SNI)
     if kind == MessageKind.HTTP:
         return _http_facts(data)
+    if kind == MessageKind.TLS_SERVER:
+        return _certificate_facts(data)
     if kind == MessageKind.DNS_TCP:
         if len(data) < _LENGTH_OCTETS:
-            return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
+            return Malformed(Reason.TRUNCATED, len(data), LAYER)
         return _dns_facts(data[_LENGTH_OCTETS : message_wanted(MessageKind.DNS_TCP, data)])
+    if kind == MessageKind.QUIC:
+        hello = tls.read_hello_message(data)
+        return hello if isinstance(hello, Malformed) else _names_of_hello(hello, _QUIC_SNI)
+    if kind in _LOCAL:
+        return _local_facts(kind, data)
     raise ValueError(f"no such kind of message: {kind}")
 
 
-def _dns_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+def _dns_facts(data: bytes) -> tuple[NameFact | ServiceFact, ...] | Malformed:
     decoded = dns.decode_answers(data)
     if isinstance(decoded, Malformed):
         return decoded
+    if decoded.services:
+        return decoded.answers + decoded.services
     if not decoded.answers and not decoded.complete:
-        return Malformed(Reason.TRUNCATED, len(data), dns.LAYER)
+        return Malformed(Reason.TRUNCATED, len(data), LAYER)
     return decoded.answers
 
 
-def _tls_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
-    hello = tls.decode_client_hello(data)
+def _names_of_hello(hello: tls.ClientHello, source: str) -> tuple[NameFact, ...]:
+    return (NameFact(hello.sni, None, source),) if hello.sni is not None else ()
+
+
+def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
+    """Facts of a message of the local link, each by that means, whatever record tells it; services there are left out.
+
+    A multicast response answers nobody by its form: it has no question (RFC 6762 §6).
+    """
+    multicast = kind == MessageKind.MDNS
+    decoded = dns.decode_answers(data, multicast=multicast)
+    if isinstance(decoded, Malformed):
+        return decoded
+    if not decoded.answers and not decoded.complete:
+        return Malformed(Reason.TRUNCATED, len(data), LAYER)
+    source = _LOCAL[kind]
+    return tuple(
+        fact._replace(source=source, asked=None if multicast else fact.asked) for fact in decoded.answers
+    )
+
+
+def _of_hello(
+    hello: tls.ClientHello | Malformed, transport: HelloTransport, source: str
+) -> tuple[tuple[NameFact, ...], HelloFact | None] | Malformed:
     if isinstance(hello, Malformed):
         return hello
-    return (NameFact(hello.sni, None, _SNI),) if hello.sni is not None else ()
+    return _names_of_hello(hello, source), hello_fact(hello, transport)
 
 
 def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
@@ -122,3 +196,16 @@ def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
     if request.host is None or is_address(request.host):
         return ()
     return (NameFact(request.host, None, _HTTP_HOST),)
+
+
+def _certificate_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
+    flight = tls_server.decode_server_flight(data)
+    if isinstance(flight, Malformed):
+        return flight
+    found = flight.certificate
+    if isinstance(found, Malformed):
+        return found
+    if found is None:
+        return () if flight.complete else Malformed(Reason.TRUNCATED, len(data), tls_records.LAYER)
+    reach = found.range.value
+    return tuple([NameFact(name, None, _CERTIFICATE, certificate=reach) for name in found.names])

@@ -12,7 +12,7 @@ import sys
 import time
 from typing import NamedTuple
 
-from harness.facts import IDLE_TIMEOUT_S
+from harness.reading import IDLE_TIMEOUT_S
 from harness.sources.capture_reader import read_capture
 
 STDIN = "-"

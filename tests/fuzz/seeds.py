@@ -13,9 +13,11 @@ from harness.sources.framers import framer_for
 from harness.sources.pcapng_blocks import SECTION_MAGIC
 from tests.fuzz.targets.files import USER_BLOCK
 from tests.fuzz.targets.links import families
+from tests.support.certificates import certificate, flight
 from tests.support.conversations import client_hello, dns_answer, request
 from tests.support.mutants.compressed import FORMS
 from tests.support.mutants.seeds import own_seeds
+from tests.support.quic_packets import ACK, PING, crypto, initial, quic_hello
 
 _FORM_OF: Final = ("gz", "zst", "xz", "lz4", "bz2")
 _MAGIC_OCTETS: Final = {"gz": 4, "zst": 4, "xz": 6, "lz4": 4, "bz2": 3}
@@ -65,14 +67,33 @@ def _inside(datagram: bytes) -> Iterator[tuple[str, bytes]]:
         yield ("tls" if payload[:1] == b"\x16" else "http"), payload
 
 
+SERVICES: Final = bytes.fromhex(
+    "1a2b 8180 0001 0002 0000 0000 03777777 076578616d706c65 03636f6d 00 0041 0001"
+    "c00c 0041 0001 0000012c 0005 0000 0165 00"  # AliasMode to e
+    "0165 00 0041 0001 0000003c 0022 0001 0161 00 0000 0002 0004 0001 0003 026833 0004 0004 c0000201 0005 0004 aabbccdd"
+)
+POINTERS: Final = bytes.fromhex(
+    "0000 8400 0000 0002 0000 0000 0137 0132 0130 03313932 07696e2d61646472 0461727061 00 000c 8001 00000078"
+    "0006 04686f7374 00 c00c 0001 8001 00000078 0004 c0a80109"
+)
+
+
 def _messages() -> Iterator[tuple[str, bytes]]:
     answer = dns_answer("a.example", "198.51.100.7")
     hello = client_hello("www.example", 30)
-    yield "dns", answer
+    yield from (("dns", answer), ("dns", SERVICES), ("dns", POINTERS), ("mdns", answer), ("mdns", POINTERS))
     yield "dns-tcp", len(answer).to_bytes(2, "big") + answer
     yield "tls", hello
+    yield "tls-message", hello[5:]
+    leaf = certificate(b"a.example", b"*.b.example")
+    yield "tls-server", flight(leaf)
+    yield "certificate", leaf
     yield "http", request("plain.example")
     yield "heads", bytes((20, 0, 9)) + hello[9:29] + bytes((9, 0, 0)) + hello[:9]
+    pieces = (crypto(quic_hello(), 0, 40), PING + crypto(quic_hello(), 30) + ACK)
+    yield "quic", b"\1" + b"".join(bytes([len(piece)]) + piece for piece in pieces)
+    sealed = initial(crypto(b"\1\0"))
+    yield "quic", b"\0" + bytes([len(sealed)]) + sealed
     yield "fragments", bytes((12, 0, 1, 1, 0)) + bytes(8) + bytes((12, 1, 1, 0, 0)) + bytes(8)
     yield (
         "streams",

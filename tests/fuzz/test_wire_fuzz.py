@@ -8,13 +8,15 @@ from itertools import pairwise
 
 import pytest
 
-from harness.model.facts import NameFact
+from harness.model.facts import NameFact, ServiceFact
 from harness.model.malformed import Malformed
 from harness.wire.dns import DnsAnswers, decode_answers, is_response
 from harness.wire.heads import Head
 from harness.wire.http import HttpRequest, decode_host
 from harness.wire.messages import MessageKind, decode_message, message_wanted, stream_kind
 from harness.wire.tls import ClientHello, decode_client_hello
+from harness.wire.tls_server import ServerFlight, decode_server_flight
+from tests.support.certificates import OPENSSL_FLIGHT, certificate, chain, flight, server_hello
 from tests.support.wire_messages import alpn, extension, hello, records, server_name
 
 INPUTS = 10_000
@@ -29,13 +31,33 @@ ANSWER = bytes.fromhex(
     "c02d 0001 0001 0000003c 0004 c0000201 c02d 001c 0001 0000003c 0010 20010db8000000000000000000000001"
     "00 0029 04d0 00000000 0000"
 )
+LEAF = certificate(b"a.example", b"b.example", b"*.c.example")
+ADDRESS = "0004 0004 c0000201"
+SERVICES = bytes.fromhex(
+    "1a2b 8180 0001 0003 0000 0000 03777777 076578616d706c65 03636f6d 00 0041 0001"
+    "c00c 0041 0001 0000012c 0005 0000 0165 00"  # AliasMode to e
+    f"0165 00 0041 0001 0000003c 0022 0001 0161 00 0000 0002 0004 0001 0003 026833 {ADDRESS} 0005 0004 aabbccdd"
+    f"c00c 0040 0001 0000003c 000b 0001 00 {ADDRESS}"
+)
+POINTERS = bytes.fromhex(
+    "0000 8400 0000 0002 0000 0001 0137 0132 0130 03313932 07696e2d61646472 0461727061 00 000c 8001 00000078"
+    "0006 04686f7374 00 c00c 000c 0001 00000078 000a 027476 056c6f63616c 00"
+    "c00c 0001 8001 00000078 0004 c0a80109"
+)
 SEEDS = {
-    MessageKind.DNS: (ANSWER, ANSWER[:61]),
+    MessageKind.DNS: (ANSWER, ANSWER[:61], SERVICES, POINTERS),
+    MessageKind.MDNS: (ANSWER, POINTERS),
+    MessageKind.LLMNR: (ANSWER, POINTERS),
     MessageKind.TLS: (records(HELLO), records(HELLO, 1, 30, 5), records(hello(no_extensions=True))),
     MessageKind.HTTP: (
         b"GET / HTTP/1.1\r\nA: b\r\nHost:\r\n www.example.com:80\r\nC: d\r\n\r\nHost: no\r\n",
         b"CONNECT a.example:443 HTTP/1.1\r\nUser-Agent: x\r\n\r\n",
         b"POST http://u@a.example/ HTTP/1.0\nHost: [2001:db8::1]:8080\n\n",
+    ),
+    MessageKind.TLS_SERVER: (
+        flight(LEAF),
+        records(server_hello() + chain(LEAF, LEAF), 1, 30, 5),
+        OPENSSL_FLIGHT,
     ),
     MessageKind.DNS_TCP: (len(ANSWER).to_bytes(2, "big") + ANSWER + b"\x00\x03abc",),
 }
@@ -45,7 +67,10 @@ DECODERS: dict[int, tuple[Callable[[bytes], object], type]] = {
     MessageKind.DNS: (decode_answers, DnsAnswers),
     MessageKind.TLS: (decode_client_hello, ClientHello),
     MessageKind.HTTP: (decode_host, HttpRequest),
+    MessageKind.TLS_SERVER: (decode_server_flight, ServerFlight),
 }
+
+STREAMS = [MessageKind.TLS, MessageKind.TLS_SERVER, MessageKind.HTTP, MessageKind.DNS_TCP]
 
 
 def mutated(seed: bytes, chance: random.Random) -> bytes:
@@ -96,20 +121,21 @@ def test_message_gives_clean_facts_or_malformed(kind: int) -> None:
     facts = 0
     for data in inputs(kind, INPUTS):
         assert message_wanted(kind, data) >= 0
-        assert stream_kind(data) in (None, MessageKind.TLS, MessageKind.HTTP)
+        assert stream_kind(data) in (None, MessageKind.TLS, MessageKind.TLS_SERVER, MessageKind.HTTP)
         assert is_response(data) in (True, False)
         decoded = decode_message(kind, data)
         if isinstance(decoded, Malformed):
             continue
         for fact in decoded:
-            assert isinstance(fact, NameFact)
-            assert fact.name
-            assert all(0x21 <= ord(character) <= 0x7E for character in fact.name), data.hex()
+            assert isinstance(fact, (NameFact, ServiceFact))
+            texts = [fact.name] if isinstance(fact, NameFact) else [fact.owner, fact.target, *fact.alpn]
+            assert all(texts)
+            assert all(0x21 <= ord(character) <= 0x7E for text in texts for character in text), data.hex()
             facts += 1
     assert facts > INPUTS // 20
 
 
-@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+@pytest.mark.parametrize("kind", STREAMS)
 def test_octet_by_octet_equals_whole(kind: int) -> None:
     for data in inputs(kind, STEPPED_INPUTS):
         length = 0
@@ -118,7 +144,7 @@ def test_octet_by_octet_equals_whole(kind: int) -> None:
         assert decode_message(kind, data[:length]) == decode_message(kind, data), data.hex()
 
 
-@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+@pytest.mark.parametrize("kind", STREAMS)
 def test_waiting_for_what_is_wanted_never_waits_too_long(kind: int) -> None:
     """Jumping to the length wanted ends where stepping does, unless there is a fault to be met earlier."""
     valid = 0
@@ -134,7 +160,7 @@ def test_waiting_for_what_is_wanted_never_waits_too_long(kind: int) -> None:
     assert valid > 50
 
 
-@pytest.mark.parametrize("kind", [MessageKind.TLS, MessageKind.HTTP, MessageKind.DNS_TCP])
+@pytest.mark.parametrize("kind", STREAMS)
 def test_any_order_of_segments_equals_whole(kind: int) -> None:
     chance = random.Random(99)
     for data in inputs(kind, STEPPED_INPUTS):

@@ -30,6 +30,7 @@ from tests.support.conversations import (
 )
 from tests.support.frames import SYN
 from tests.support.reading import names_of, read
+from tests.support.wire_messages import extension, hello, records, server_name
 
 HELLO = client_hello("cloud.example")
 SNI = [("cloud.example", "sni")]
@@ -58,6 +59,24 @@ def test_a_hello_cut_anywhere_into_two_segments(cut: int) -> None:
     result = read(file_of(*opening(), *pieces(HELLO, cut), up(b"more", seq=1001 + len(HELLO))))
     assert (names_of(result), result.heads_cut, result.malformed) == (SNI, 0, 0)
     assert next(iter(result.names)).packet == 5
+
+
+def test_a_hello_is_kept_with_its_packet_and_fingerprint() -> None:
+    result = read(file_of(*opening(), *pieces(HELLO, 40)))
+    (row,) = result.hellos
+    assert (row.packet, row.side, row.mark) == (5, 0, marks_of(result.flows)[0])
+    assert (row.fact.transport, row.fact.sni, row.fact.versions) == ("tls", "cloud.example", ("1.2",))
+    assert row.fact.ja4 is not None
+    assert row.fact.ja4.startswith("t12d020100_")
+    assert row.fact.complete
+
+
+def test_a_cut_hello_is_kept_as_far_as_it_goes_without_a_fingerprint() -> None:
+    message = hello(server_name(b"cloud.example"), extension(21, bytes(200)))
+    result = read(file_of(*opening(), up(records(message)[:150])))
+    (row,) = result.hellos
+    assert (row.fact.sni, row.fact.ja4, row.fact.complete) == ("cloud.example", None, False)
+    assert (names_of(result), result.heads_cut) == (SNI, 1)
 
 
 def test_segments_after_the_first_in_any_order_and_repeated() -> None:

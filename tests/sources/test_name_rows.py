@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.model.facts import NameFact
-from harness.model.words import NameSource
-from harness.sources import name_rows
+from harness.model.words import CertificateRange, NameSource
+from harness.sources import packed_rows
 from harness.sources.name_rows import NameRow, NameRows
 
 NUMBERS = st.integers(0, 2**62)
@@ -19,6 +19,7 @@ FACTS = st.builds(
     st.sampled_from([source.value for source in NameSource]),
     st.none() | st.integers(0, 2**31 - 1),
     st.none() | st.booleans(),
+    st.none() | st.sampled_from([word.value for word in CertificateRange]),
 )
 ROWS = st.lists(st.builds(NameRow, NUMBERS, st.integers(0, 1), NUMBERS, NUMBERS, FACTS), max_size=12)
 
@@ -26,7 +27,7 @@ ROWS = st.lists(st.builds(NameRow, NUMBERS, st.integers(0, 1), NUMBERS, NUMBERS,
 @given(ROWS, st.integers(1, 14))
 def test_rows_come_back_in_order(rows: list[NameRow], at_once: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(name_rows, "ROWS_AT_ONCE", at_once)
+        patch.setattr(packed_rows, "ROWS_AT_ONCE", at_once)
         packed = NameRows()
         for row in rows:
             packed.append(row)

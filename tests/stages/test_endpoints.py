@@ -154,7 +154,7 @@ FLOW_ROWS = st.builds(
 NAME_ROWS = st.builds(
     name,
     st.sampled_from(["a.example", "b.example", "c.example"]),
-    st.sampled_from(["sni", "http_host", "dns", "dns_cname"]),
+    st.sampled_from(["sni", "quic_sni", "http_host", "dns", "dns_cname", "dns_hint", "ptr", "mdns"]),
     vantage=st.sampled_from(["app", "gateway"]),
     server_ip=st.sampled_from(["198.51.100.7", "2001:db8::7"]),
     flow_id=st.integers(0, 2),

@@ -23,9 +23,14 @@ def named(*names: dict[str, Any], **given: Any) -> tuple[list[str], list[str]]:
     return row["told"], row["asked"]
 
 
-@pytest.mark.parametrize("source", ["sni", "http_host"])
+@pytest.mark.parametrize("source", ["sni", "quic_sni", "http_host"])
 def test_a_name_told_in_the_flow_is_its_name(source: str) -> None:
     assert named(name("log.example", source)) == (["log.example"], [])
+
+
+@pytest.mark.parametrize("reach", ["one", "kin", "several"])
+def test_a_name_in_the_server_s_certificate_is_nothing_that_was_told_or_asked(reach: str) -> None:
+    assert named(name("log.example", "certificate", certificate=reach)) == ([], [])
 
 
 def test_a_name_told_in_another_flow_to_the_same_address_is_not() -> None:

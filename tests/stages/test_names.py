@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from harness.model.facts import NameFact
 from harness.sources.name_rows import NameRow, NameRows
-from harness.stages.names import facts_of_flows, flow_ends, gather_names
+from harness.stages.names import facts_of_flows, flow_ends, gather_names, gather_stated
 from harness.tables.parts import Whole, collect
 from tests.support.tables import flow, flows_of
 
@@ -72,6 +72,17 @@ def test_an_answer_is_right_also_where_the_flow_s_client_was_guessed_wrongly(sid
     assert (found["client_ip"], found["resolver_ip"]) == ("192.168.1.20", "192.168.1.1")
 
 
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("client_side", [0, 1])
+def test_a_certificate_ties_its_name_to_its_sender(side: int, client_side: int) -> None:
+    fact = NameFact("cloud.example", None, "certificate", certificate="kin")
+    found = one(fact, side=side, client_side=client_side)
+    server, client = (SERVER, PHONE) if side != client_side else (PHONE, SERVER)
+    assert (found["server_ip"], found["server_port"]) == server
+    assert (found["client_ip"], found["client_port"]) == client
+    assert (found["certificate"], found["resolver_ip"], found["asked"]) == ("kin", None, None)
+
+
 def test_rows_follow_the_facts_and_point_at_what_their_flow_became() -> None:
     flows = [flow(flow_id=70), flow(flow_id=71, server_ip="198.51.100.8", client_port=40001)]
     rows = [NameRow(1, 1, 1, 1, SNI), NameRow(0, 0, 2, 2, SNI), NameRow(2, 1, 3, 3, SNI)]
@@ -95,6 +106,27 @@ def test_sources_ttls_and_glue_are_kept() -> None:
     assert frame["asked"].to_list() == [True, True, False, None]
     assert frame["server_ip"].to_list() == ["203.0.113.9", "2001:db8::9", "203.0.113.8", "198.51.100.7"]
     assert frame["server_port"].to_list() == [None, None, None, 443]
+
+
+@pytest.mark.parametrize("source", ["dns_hint", "ptr", "mdns", "llmnr"])
+def test_every_answer_ties_its_name_to_the_address_in_it(source: str) -> None:
+    found = one(NameFact("a.example", "203.0.113.9", source, 60, asked=None), side=1, client_side=0)
+    assert (found["server_ip"], found["server_port"]) == ("203.0.113.9", None)
+    assert (found["client_ip"], found["resolver_ip"]) == (PHONE[0], SERVER[0])
+
+
+def test_what_a_file_states_is_in_no_packet_and_no_flow() -> None:
+    frame = gather_stated((("192.0.2.7", "a.example"), ("::1", "b")), capture="c1", vantage="app")
+    assert frame.select("capture", "vantage", "server_ip", "name", "source").rows() == [
+        ("c1", "app", "192.0.2.7", "a.example", "capture_nrb"), ("c1", "app", "::1", "b", "capture_nrb"),
+    ]  # fmt: skip
+    assert (
+        frame.select(
+            pl.col("packet", "time_ns", "client_ip", "client_port", "flow_id", "ttl_s").null_count()
+        ).row(0)
+        == (2,) * 6
+    )
+    assert gather_stated((), capture="c1", vantage="app").schema == frame.schema
 
 
 def test_ends_are_told_of_the_flows_asked_for() -> None:

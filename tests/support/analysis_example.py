@@ -17,9 +17,11 @@ from harness.model.words import CountryAnswer
 from harness.tables.analysis import Analysis
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
+from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
+from harness.tables.hellos import HELLOS
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts, Whole
@@ -40,6 +42,8 @@ def example() -> Analysis:
             handshakes=Whole(_frame(HANDSHAKES, [written.handshake()])),
             round_trips=Whole(_frame(ROUND_TRIPS, [written.round_trip()])),
             names=Whole(_frame(NAMES, written.names())),
+            hellos=Whole(_frame(HELLOS, [written.hello()])),
+            dns_services=Whole(_frame(DNS_SERVICES, written.dns_services())),
             minutes=None,
         ),
         endpoints=_frame(ENDPOINTS, endpoints),
@@ -74,6 +78,8 @@ def hostile(text: str) -> Analysis:
         ),
         "manifest": ("path", "given", "why"),
         "names": ("name",),
+        "hellos": ("sni",),
+        "dns_services": ("owner", "target"),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),
         "classes": ("vantage", "operator", "hosting_operator", "matched"),
@@ -84,7 +90,12 @@ def hostile(text: str) -> Analysis:
     }
     lead = replace(base.answers[0].witnesses[0], name=text, reason=text, vantage=_storable(text))
     answer = replace(base.answers[0], witnesses=(lead,), limits=(text,))
-    facts = replace(base.facts, names=Whole(frames.pop("names")))
+    facts = replace(
+        base.facts,
+        names=Whole(frames.pop("names")),
+        hellos=Whole(frames.pop("hellos")),
+        dns_services=Whole(frames.pop("dns_services")),
+    )
     return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
 
 
@@ -94,7 +105,7 @@ def without_rows() -> Analysis:
     facts = FactParts(
         **{
             name: Whole(getattr(base, name).clear())
-            for name in ("flows", "handshakes", "round_trips", "names")
+            for name in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services")
         },
         minutes=None,
     )

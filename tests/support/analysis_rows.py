@@ -92,7 +92,7 @@ def endpoint(
     )
     return {
         "vantage": vantage, "server_ip": ip, "transport": transport, "server_port": port, "scope": scope,
-        "scope_kind": kind, "name": name, "name_source": name and "sni", "names": _all_names(name),
+        "scope_kind": kind, "name": name, "name_source": name and "sni", "name_grade": name and "A", "names": _all_names(name), "hearsay_names": [],
         "clients": ["192.168.7.20"], "flows": 3, "packets_up": up // 1000 + 1, "packets_down": down // 1200 + 1,
         "ip_octets_up": up + 400, "ip_octets_down": down + 400, "payload_octets_up": up,
         "payload_octets_down": down, "contact": "data" if up else "connected", "remote_known": True, "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
@@ -186,9 +186,25 @@ def round_trip() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def dns_services() -> list[dict[str, Any]]:
+    common = {
+        "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "resolver_ip": "192.168.7.1",
+        "ttl_s": 300, "flow_id": 0, "target": "edge.example", "priority": 1, "alpn": ["h3", "h2"], "ech": True,
+    }  # fmt: skip
+    return [common | {"packet": 20 + number, "owner": name} for number, name in enumerate(HOSTILE_NAMES[:2])]
+
+
 def names() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "client_port": 40_000,
         "server_ip": _ROOT + "7", "server_port": 443, "source": "sni", "flow_id": 0,
     }  # fmt: skip
     return [common | {"packet": 20 + number, "name": name} for number, name in enumerate(HOSTILE_NAMES)]
+
+
+def hello() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "by_client": True,
+        "transport": "tls", "sni": HOSTILE_NAMES[0], "alpn": ["h2"], "versions": ["1.3", "1.2"], "ech": True,
+        "ech_type": 0, "ech_config_id": 7, "ja4": "t13d1516h2_8daaf6152771_e5627efa2ab1", "complete": True,
+    }  # fmt: skip

@@ -17,7 +17,10 @@ from harness.tables.analysis import Analysis
 from tests.support import truth as oracle
 from tests.support.truth import Name, Truth
 
-SOURCES = ("dns", "sni", "http_host", "dns_cname")
+SOURCES = (
+    *("dns", "sni", "quic_sni", "http_host", "dns_cname", "certificate"),
+    *("ptr", "mdns", "llmnr", "capture_nrb"),
+)
 RTT_TOLERANCE_NS = 1_000
 
 Traffic = tuple[int, int, int, int]
@@ -61,6 +64,11 @@ def names_of(names: pl.DataFrame, source: str) -> set[Name]:
     """What we tied to addresses by this means."""
     rows = names.filter(pl.col("source") == source).select("server_ip", "name").iter_rows()
     return {(oracle.address(ip), oracle.normal_name(name)) for ip, name in rows}
+
+
+def found_names(names: pl.DataFrame, source: str) -> set[Name]:
+    """As ``names_of``; PTR pairs also where multicast DNS told them."""
+    return names_of(names, source) | (names_of(names, "mdns") if source == "ptr" else set())
 
 
 def compare_capture(truth: Truth, captures: pl.DataFrame) -> Iterator[Difference]:
@@ -127,9 +135,30 @@ def compare_names(truth: Truth, names: pl.DataFrame) -> Iterator[Difference]:
             yield Difference(truth.fixture, f"invented {source}", f"{ip} {name}", "absent", "present")
 
 
+def compare_hellos(truth: Truth, hellos: pl.DataFrame) -> Iterator[Difference]:
+    """Name, protocols and JA4 of every ClientHello over TCP, by the frame that completes it.
+
+    The truth has each once, and we have those that were sent again too; where a frame holds several handshake
+    messages, its fingerprints are not compared.
+    """
+    columns = ("packet", "sni", "alpn", "ja4")
+    ours = {packet: said for packet, *said in hellos.filter(transport="tls").select(columns).iter_rows()}
+    for row in truth.data["tls_clients"]:
+        if row["transport"] != "tcp":
+            continue
+        wanted = [row["sni"] and oracle.normal_name(row["sni"]), row["alpn"], row["ja4"]]
+        found = ours.get(row["frame"])
+        if found is not None:
+            found[0] = found[0] and oracle.normal_name(found[0])
+            if row.get("mixed") or not row["ja4"]:  # tshark knows JA4 from 4.2 on
+                found[2] = row["ja4"]
+        if found != wanted:
+            yield Difference(truth.fixture, "hello", f"frame {row['frame']}", str(wanted), str(found))
+
+
 def missing_names(truth: Truth, names: pl.DataFrame, source: str) -> set[Name]:
     """Names that both tshark versions saw and we did not."""
-    return oracle.required_names(truth, source) - names_of(names, source)
+    return oracle.required_names(truth, source) - found_names(names, source)
 
 
 def _pair(transport: str, one: End, other: End) -> Pair:
@@ -207,5 +236,6 @@ def compare(truth: Truth, analysis: Analysis, packets: pl.DataFrame) -> tuple[Di
         *compare_conversations(truth, analysis.flows),
         *compare_handshakes(truth, analysis),
         *compare_names(truth, analysis.names),
+        *compare_hellos(truth, analysis.hellos),
         *missing,
     )

@@ -54,6 +54,14 @@ def dns_answer(name: str, *addresses: str) -> bytes:
     return head + labels + b"\0\1\0\1" + b"".join(b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4" + four for four in octets)
 
 
+def https_answer(name: str) -> bytes:
+    """A response with an HTTPS record of the name: hint 198.51.100.7, ``ech``, TTL 60 s."""
+    labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split(".")) + b"\0"
+    rdata = bytes.fromhex("0001 00 0004 0004 c6336407 0005 0004 aabbccdd")
+    record = b"\xc0\x0c\0\x41\0\1\0\0\0\x3c" + len(rdata).to_bytes(2, "big") + rdata
+    return b"\x12\x34\x81\x80\0\1\0\1" + bytes(4) + labels + b"\0\x41\0\1" + record
+
+
 def dns_frame(name: str, *addresses: str, port: int = 50000) -> bytes:
     """A DNS answer from the home's resolver to the phone."""
     datagram = frames.udp(53, port, dns_answer(name, *addresses))

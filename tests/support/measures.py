@@ -1,7 +1,8 @@
-"""The four measures that every fixture is compared on, and how each came out.
+"""The measures that every fixture is compared on, and how each came out.
 
 ``packets`` (how many, those without IP, damage), ``times`` (time and lengths of each), ``octets`` (packets and IP
-octets per address and per pair of ends, sent and received) and ``rtt`` (SYN to SYN-ACK).
+octets per address and per pair of ends, sent and received), ``rtt`` (SYN to SYN-ACK) and ``hellos`` (ClientHellos over TCP: name,
+protocols, JA4).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from tests.support import fixtures
 from tests.support.truth import Truth
 
-MEASURES = ("packets", "times", "octets", "rtt")
+MEASURES = ("packets", "times", "octets", "rtt", "hellos")
 MEASURE_OF = {
     "packets": "packets",
     "packets without IP": "packets",
@@ -25,6 +26,7 @@ MEASURE_OF = {
     "conversation": "octets",
     "client": "octets",
     "rtt_ns": "rtt",
+    "hello": "hellos",
 }
 """Check of a difference -> its measure; names are counted apart."""
 
@@ -37,6 +39,7 @@ def compared(truth: Truth) -> dict[str, int]:
         "times": data.get("digest_of", data["packets"]) if data.get("packet_digest") else 0,
         "octets": len(data["ips"]) + len(data["conversations"]),
         "rtt": len(data["tcp_handshakes"]),
+        "hellos": sum(row["transport"] == "tcp" for row in data["tls_clients"]),
     }
 
 
@@ -47,7 +50,7 @@ def differing(fixture: str) -> Counter[str]:
 
 def table(names: Iterable[str]) -> str:
     """One row a fixture as Markdown: what was compared, and how much of it differs."""
-    lines = ["| capture | packets | times | octets | RTT |", "|---|---:|---:|---:|---:|"]
+    lines = ["| capture | packets | times | octets | RTT | hellos |", "|---|---:|---:|---:|---:|---:|"]
     for fixture in names:
         counts, wrong = compared(fixtures.load(fixture)), differing(fixture)
         cells = (_cell(counts[measure], wrong[measure]) for measure in MEASURES)

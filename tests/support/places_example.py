@@ -41,6 +41,7 @@ def endpoint(server_ip: str = "8.0.0.1", **given: Any) -> dict[str, Any]:
     row |= {
         "scope_kind": kind,
         "names": [],
+        "hearsay_names": [],
         "clients": ["10.0.0.2"],
         "first_ns": 0,
         "last_ns": 1,

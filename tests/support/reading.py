@@ -66,6 +66,7 @@ def outcome(result: CaptureRead) -> dict[str, Any]:
         "end": (result.file.stopped_at, result.file.problem, result.file.drops),
         "flows": flow_rows(result.flows),
         "names": list(result.names),
+        "hellos": list(result.hellos),
         "lost": (result.heads_cut, result.malformed),
         "sightings": result.sightings.tolist(),
     }

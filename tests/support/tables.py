@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from harness.kernel.records import FLOW, NO_TIME, NONE
+from harness.model.name_sources import ANSWERS
 from harness.stages.origin import Origin
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
@@ -51,11 +52,12 @@ def flow(*, port: int | None = 443, up: int = 0, down: int = 0, **given: Any) ->
 
 def name(text: str, source: str = "sni", **given: Any) -> dict[str, Any]:
     """One NAMES row; DNS sources name no port."""
-    dns = source.startswith("dns")
+    dns = source in ANSWERS
     row = {
         "capture": "c0", "vantage": "app", "time_ns": START_NS, "packet": 1, "client_ip": "192.168.1.20",
         "client_port": 40000, "server_ip": "198.51.100.7", "server_port": None if dns else 443, "name": text,
         "source": source, "ttl_s": 60 if dns else None, "asked": True if dns else None,
+        "certificate": "one" if source == "certificate" else None,
         "resolver_ip": "192.168.1.1" if dns else None, "flow_id": 0,
     }  # fmt: skip
     return row | given

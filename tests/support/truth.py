@@ -18,11 +18,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dns.exception
+import dns.name
+import dns.reversename
+
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / "../shared/captures/real"
 REQUIRED_BY = {"tshark-4.4.18", "tshark-4.0.17"}
-TRUTH_SOURCE = {"dns": "dns", "sni": "tls_sni", "http_host": "http_host"}
-"""Our name source -> the truth's. Multicast DNS, SSDP and QUIC names are not compared yet."""
+TRUTH_SOURCE = {
+    "dns": ("dns",),
+    "sni": ("tls_sni",),
+    "quic_sni": ("quic_sni",),
+    "http_host": ("http_host",),
+    "certificate": ("cert_cn", "cert_san"),
+    "mdns": ("mdns",),
+    "llmnr": ("llmnr",),
+    "capture_nrb": ("nrb",),
+}
+"""Our name source -> the truth's. SSDP names are not compared yet."""
 
 Name = tuple[str, str]
 """Address and normalised name."""
@@ -112,7 +125,9 @@ def _name(record: dict[str, Any]) -> Name | None:
 def _names(truth: Truth, source: str, *, required: bool) -> set[Name]:
     wanted: set[Name] = set()
     for record in truth.data["names"]:
-        if record["source"] != TRUTH_SOURCE[source] or record.get("decrypted"):
+        if record["source"] not in TRUTH_SOURCE[source] or record.get("decrypted"):
+            continue
+        if record.get("position"):  # in the chain of certificates: behind the server's own
             continue
         if required and not set(record.get("seen_by", ())) >= REQUIRED_BY:
             continue
@@ -126,14 +141,30 @@ def allowed_names(truth: Truth, source: str) -> set[Name]:
     """Names that may be reported by this means: anything else is invented."""
     if source == "dns_cname":
         return _chain_names(truth, required=False)
-    return _names(truth, source, required=False)
+    if source == "ptr":
+        return _pointed_names(truth)
+    told = _names(truth, source, required=False)
+    return told | _pointed_names(truth) if source == "mdns" else told
 
 
 def required_names(truth: Truth, source: str) -> set[Name]:
     """Names that both tshark versions saw undecrypted; 99 % of them must be found."""
     if source == "dns_cname":
         return _chain_names(truth, required=True)
-    return _names(truth, source, required=True)
+    return _pointed_names(truth) if source == "ptr" else _names(truth, source, required=True)
+
+
+def _pointed_names(truth: Truth) -> set[Name]:
+    """PTR pairs whose owner stands for one address; the truth does not say by which protocol they were told."""
+    found: set[Name] = set()
+    for owner, name in truth.data.get("ptr", ()):
+        try:
+            text = dns.reversename.to_address(dns.name.from_text(owner))
+        except (dns.exception.DNSException, ValueError):
+            continue
+        if owner.lower().rstrip(".") == ipaddress.ip_address(text).reverse_pointer:
+            found.add((address(text), normal_name(name)))
+    return found
 
 
 def _chain_names(truth: Truth, *, required: bool) -> set[Name]:

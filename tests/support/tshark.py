@@ -113,6 +113,9 @@ def read(path: Path) -> Seen:
             "sni": _peer_names(
                 path, "tls.handshake.extensions_server_name", "tcp && tls.handshake.type == 1"
             ),
+            "quic_sni": _peer_names(
+                path, "tls.handshake.extensions_server_name", "quic && tls.handshake.type == 1"
+            ),
             "http_host": _peer_names(path, "http.host", "tcp && http.request"),
         },
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def vector(content: bytes, length_octets: int) -> bytes:
     """A TLS vector: its length, then its content (RFC 8446 §3.4)."""
@@ -20,10 +22,25 @@ def alpn(*protocols: bytes) -> bytes:
     return extension(16, vector(b"".join(vector(protocol, 1) for protocol in protocols), 2))
 
 
-def hello(*extensions: bytes, session_id: bytes = b"", no_extensions: bool = False) -> bytes:
+def numbers(*values: int) -> bytes:
+    """Values of two octets each."""
+    return b"".join(value.to_bytes(2, "big") for value in values)
+
+
+def hello(
+    *extensions: bytes,
+    session_id: bytes = b"",
+    no_extensions: bool = False,
+    suites: Sequence[int] = (0x1301, 0x1302),
+    version: int = 0x0303,
+) -> bytes:
     """A ClientHello handshake message (RFC 8446 §4.1.2)."""
     body = (
-        b"\x03\x03" + bytes(range(32)) + vector(session_id, 1) + vector(b"\x13\x01\x13\x02", 2) + b"\x01\x00"
+        numbers(version)
+        + bytes(range(32))
+        + vector(session_id, 1)
+        + vector(numbers(*suites), 2)
+        + b"\x01\x00"
     )
     if not no_extensions:
         body += vector(b"".join(extensions), 2)

@@ -50,6 +50,7 @@ def test_the_tables_of_the_pipeline_are_there() -> None:
         "handshakes",
         "round_trips",
         "names",
+        "hellos",
         "endpoints",
         "places",
         "classes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from harness.model.facts import ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.wire.messages import MessageKind, NameFact, decode_message, message_wanted, stream_kind
 from tests.support.wire_messages import hello, records, server_name
@@ -12,6 +13,10 @@ ANSWER = bytes.fromhex(
     "1a2b 8180 0001 0001 0000 0000"  # response, one question, one answer
     "0161 076578616d706c65 00 0001 0001"  # a.example A IN
     "c00c 0001 0001 0000003c 0004 c0000201"  # 60 s, 192.0.2.1
+)
+HTTPS_ANSWER = bytes.fromhex(
+    "1a2b 8180 0001 0001 0000 0000 0161 076578616d706c65 00 0041 0001"  # a.example HTTPS IN
+    "c00c 0041 0001 0000003c 000b 0001 00 0004 0004 c0000201"  # priority 1, target ., ipv4hint
 )
 FACT = NameFact("a.example", "192.0.2.1", "dns", 60, True)
 STREAM = records(hello(server_name(b"a.example")))
@@ -37,6 +42,23 @@ def test_dns_stream_is_read_up_to_its_length() -> None:
 
 def test_cut_dns_without_a_fact_is_malformed() -> None:
     assert decode_message(MessageKind.DNS, ANSWER[:40]) == Malformed(Reason.TRUNCATED, 40, "dns")
+
+
+@pytest.mark.parametrize(("kind", "source", "asked"), [
+    (MessageKind.MDNS, "mdns", None), (MessageKind.LLMNR, "llmnr", True),
+])  # fmt: skip
+def test_messages_of_the_local_link_have_their_own_source(kind: int, source: str, asked: bool | None) -> None:
+    assert message_wanted(kind, ANSWER) == len(ANSWER)
+    assert decode_message(kind, ANSWER) == (NameFact("a.example", "192.0.2.1", source, 60, asked),)
+    assert decode_message(kind, ANSWER[:40]) == Malformed(Reason.TRUNCATED, 40, "dns")
+    assert decode_message(kind, HTTPS_ANSWER) == (NameFact("a.example", "192.0.2.1", source, 60, asked),)
+
+
+def test_services_follow_the_names() -> None:
+    assert decode_message(MessageKind.DNS, HTTPS_ANSWER) == (
+        NameFact("a.example", "192.0.2.1", "dns_hint", 60, True),
+        ServiceFact("a.example", "a.example", 1, (), False, 60),
+    )
 
 
 def test_tls_hello_names_the_peer() -> None:
@@ -69,7 +91,7 @@ def test_kind_of_a_stream_is_told_from_its_first_octet() -> None:
 
 
 def test_unknown_kind_is_our_fault() -> None:
-    with pytest.raises(ValueError, match="9"):
-        decode_message(9, b"")
-    with pytest.raises(ValueError, match="9"):
-        message_wanted(9, b"")
+    with pytest.raises(ValueError, match="99"):
+        decode_message(99, b"")
+    with pytest.raises(ValueError, match="99"):
+        message_wanted(99, b"")

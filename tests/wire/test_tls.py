@@ -9,12 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.tls import MAX_HELLO_OCTETS, MAX_RECORDS, ClientHello, decode_client_hello, wanted
-from tests.support.wire_messages import alpn, extension, hello, records, server_name, vector
+from harness.wire.tls import MAX_HELLO_OCTETS, ClientHello, decode_client_hello, read_hello_message, wanted
+from harness.wire.tls_records import MAX_RECORDS
+from tests.support.wire_messages import alpn, extension, hello, numbers, records, server_name, vector
 
 NAME = server_name(b"www.example.com")
 PROTOCOLS = alpn(b"h2", b"http/1.1")
 USUAL = hello(extension(0x2A2A, b""), NAME, extension(23, b""), PROTOCOLS, session_id=bytes(32))
+
+
+Said = tuple[str | None, tuple[str, ...], bool, bool]
+"""Name, protocols, whether an encrypted hello is there, whether all is."""
+
+
+def read(data: bytes) -> ClientHello:
+    decoded = decode_client_hello(data)
+    assert isinstance(decoded, ClientHello)
+    return decoded
+
+
+def said(data: bytes) -> Said:
+    decoded = read(data)
+    return decoded.sni, decoded.alpn, decoded.ech is not None, decoded.complete
 
 
 def reason(data: bytes) -> Reason:
@@ -32,11 +48,11 @@ def test_golden_hello_in_hex() -> None:
         "0015"  # 21 octets of extensions
         "0000 0011 000f 00 000c 615f622e6578616d706c6532"  # server_name: host_name a_b.example2
     )
-    assert decode_client_hello(data) == ClientHello("a_b.example2", (), False)
+    assert said(data) == ("a_b.example2", (), False, True)
 
 
 def test_usual_hello() -> None:
-    assert decode_client_hello(records(USUAL)) == ClientHello("www.example.com", ("h2", "http/1.1"), False)
+    assert said(records(USUAL)) == ("www.example.com", ("h2", "http/1.1"), False, True)
 
 
 def test_hello_of_openssl() -> None:
@@ -49,22 +65,20 @@ def test_hello_of_openssl() -> None:
         client.do_handshake()
     stream = outgoing.read()
     assert wanted(stream) == len(stream)
-    assert decode_client_hello(stream) == ClientHello("telemetry.vendor.example", ("h2", "acme/1"), False)
+    assert said(stream) == ("telemetry.vendor.example", ("h2", "acme/1"), False, True)
 
 
 def test_encrypted_hello_extension_is_seen() -> None:
-    decoded = decode_client_hello(records(hello(NAME, extension(0xFE0D, b"\x00" * 40))))
-    assert decoded == ClientHello("www.example.com", (), True)
+    assert said(records(hello(NAME, extension(0xFE0D, b"\x00" * 40)))) == ("www.example.com", (), True, True)
 
 
 def test_name_is_lower_cased_escaped_and_loses_its_dot() -> None:
-    decoded = decode_client_hello(records(hello(server_name(b"A\x00B.Example."))))
-    assert decoded == ClientHello("a\\000b.example", (), False)
+    assert said(records(hello(server_name(b"A\x00B.Example.")))) == ("a\\000b.example", (), False, True)
 
 
 def test_hello_without_extensions_or_with_none_of_ours() -> None:
-    assert decode_client_hello(records(hello(no_extensions=True))) == ClientHello(None, (), False)
-    assert decode_client_hello(records(hello(extension(23, b"")))) == ClientHello(None, (), False)
+    assert said(records(hello(no_extensions=True))) == (None, (), False, True)
+    assert said(records(hello(extension(23, b"")))) == (None, (), False, True)
 
 
 def test_first_host_name_counts_and_other_name_types_are_stepped_over() -> None:
@@ -76,12 +90,11 @@ def test_first_host_name_counts_and_other_name_types_are_stepped_over() -> None:
         + b"\x00"
         + vector(b"b.example", 2)
     )
-    decoded = decode_client_hello(records(hello(extension(0, vector(entries, 2)), NAME)))
-    assert decoded == ClientHello("first.example", (), False)
+    assert said(records(hello(extension(0, vector(entries, 2)), NAME))) == ("first.example", (), False, True)
 
 
 def test_empty_name_is_none() -> None:
-    assert decode_client_hello(records(hello(server_name(b"")))) == ClientHello(None, (), False)
+    assert said(records(hello(server_name(b"")))) == (None, (), False, True)
 
 
 @pytest.mark.parametrize("version", [0x0300, 0x0301, 0x0302, 0x0303, 0x0304])
@@ -153,7 +166,7 @@ def test_hello_longer_than_is_held() -> None:
 def test_hello_in_more_records_than_are_followed() -> None:
     message = hello(NAME, extension(21, bytes(1000)))
     sizes = [1] * MAX_RECORDS
-    assert decode_client_hello(records(message, *sizes[1:])) == ClientHello("www.example.com", (), False)
+    assert said(records(message, *sizes[1:])) == ("www.example.com", (), False, True)
     assert reason(records(message, *sizes)) is Reason.TOO_LONG
 
 
@@ -183,7 +196,7 @@ def test_lengths_that_contradict_each_other(bad: bytes) -> None:
 def test_cut_after_the_name_gives_the_name() -> None:
     stream = records(USUAL)
     name_end = stream.index(b"www.example.com") + len(b"www.example.com")
-    assert decode_client_hello(stream[:name_end]) == ClientHello("www.example.com", (), False, complete=False)
+    assert said(stream[:name_end]) == ("www.example.com", (), False, False)
     assert reason(stream[: name_end - 1]) is Reason.TRUNCATED
 
 
@@ -196,3 +209,40 @@ def test_cut_anywhere_gives_the_name_or_truncated() -> None:
                 assert decoded.reason is Reason.TRUNCATED
             else:
                 assert (decoded.sni, decoded.complete) == ("www.example.com", False)
+
+
+def test_a_hello_with_a_post_quantum_key_over_segments_and_records() -> None:
+    """X25519MLKEM768: 1,216 octets in front of the name, in records of any size."""
+    share = extension(51, vector(numbers(0x11EC) + vector(bytes(1216), 2), 2))
+    message = hello(share, NAME, PROTOCOLS)
+    whole = read(records(message))
+    for sizes in ((700,), (1, 1300), (4, 600, 600)):
+        stream = records(message, *sizes)
+        assert read(stream) == whole
+        assert wanted(stream[:-1]) == wanted(stream) == len(stream)
+
+
+def test_a_message_without_records() -> None:
+    assert read_hello_message(USUAL) == decode_client_hello(records(USUAL))
+    assert read_hello_message(USUAL + b"\x08\x00\x00\x00") == decode_client_hello(records(USUAL))
+    cut = read_hello_message(USUAL[:-1])
+    assert isinstance(cut, ClientHello)
+    assert (cut.sni, cut.complete) == ("www.example.com", False)
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        (b"", Reason.TRUNCATED),
+        (b"\x01\x00", Reason.TRUNCATED),
+        (USUAL[:20], Reason.TRUNCATED),
+        (b"\x02" + USUAL[1:], Reason.NOT_THIS),
+        (b"\x01\x01\x00\x00" + USUAL[4:], Reason.TOO_LONG),
+        (b"\x01" + vector(USUAL[4:60], 3), Reason.BAD_LENGTH),
+    ],
+)
+def test_messages_without_records_that_are_no_whole_hello(message: bytes, why: Reason) -> None:
+    found = read_hello_message(message)
+    assert isinstance(found, Malformed)
+    assert found.reason is why
+    assert 0 <= found.offset <= len(message)

@@ -43,7 +43,7 @@ def test_octets_per_address_are_equal(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LAB)
-@pytest.mark.parametrize("source", ["dns", "sni", "http_host"])
+@pytest.mark.parametrize("source", ["dns", "sni", "quic_sni", "http_host"])
 def test_names_are_equal(name: str, source: str) -> None:
     wanted = {(address(ip), text) for ip, text in theirs(name).names[source]}
     assert wanted

@@ -16,7 +16,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from harness.facts import gather_facts, read_captures, taken
+from harness.facts import gather_facts
+from harness.reading import read_captures, taken
 from harness.stages.sides import Devices
 from harness.stages.vantages import by_vantage, place_captures
 from harness.tables.minutes import MINUTES

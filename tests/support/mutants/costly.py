@@ -9,6 +9,7 @@ from typing import Final
 
 from tests.support import frames
 from tests.support.conversations import START_NS, opening, up
+from tests.support.quic_packets import crypto, initial
 from tests.support.wire_messages import vector
 
 MOST: Final = 990_000
@@ -101,6 +102,38 @@ def aliases() -> bytes:
     )
 
 
+def _datagrams(payloads: list[bytes]) -> bytes:
+    """The same datagrams of ever new clients."""
+    made = (
+        frames.ethernet(frames.ipv4("192.0.2.1", "9.9.9.9", 17, frames.udp(port, 443, payload)))
+        for port in range(1_024, 65_535)
+        for payload in payloads
+    )
+    return _pcap(made)
+
+
+def quic_packets() -> bytes:
+    """Initial packets that keys are derived for in vain, as short and as many in a datagram as are looked at."""
+    nothing = b"\xc0\0\0\0\1\0\0\0\x14" + bytes(20)
+    return _datagrams([nothing * 8])
+
+
+def quic_openings() -> bytes:
+    """The same after packets that open and leave three connection ids to try."""
+    opened = [initial(b"\1", destination=bytes([number])) for number in range(3)]
+    nothing = b"\xc0\0\0\0\1\0\0\0\x14" + bytes(20)
+    return _datagrams([*opened, *[nothing * 8] * 4])
+
+
+def quic_frames() -> bytes:
+    """A hello in frames of one octet, every other one, from the last to the first."""
+    hello = b"\1\0\xff\0" + bytes(32_000)
+    parts = [
+        b"".join(crypto(hello, at, at + 1) for at in range(first, first - 900, -2)) for first in (903, 904)
+    ]
+    return _datagrams([initial(part) for part in parts] * 16)
+
+
 def _segments(stream: bytes, size: int) -> Iterator[bytes]:
     """Ever new connections whose first message comes in tiny segments."""
     for port in range(1_024, 65_535):
@@ -163,6 +196,7 @@ def bomb() -> bytes:
 
 
 COSTLY: Final[tuple[Callable[[], bytes], ...]] = (
-    interfaces, statistics, sections, options, empty_packets, fragments, datagrams, pointers, aliases, http_lines,
+    interfaces, statistics, sections, options, empty_packets, fragments, datagrams, pointers, aliases, http_lines, quic_packets,
+    quic_openings, quic_frames,
     http_folds, tls_records, backwards, holes, tunnels, connections, bomb,
 )  # fmt: skip

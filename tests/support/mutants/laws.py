@@ -19,7 +19,8 @@ Row = dict[str, Any]
 _POINTERS = (
     ("flows", "capture", "first_packet"), ("flows", "data_up_capture", "data_up_packet"),
     ("handshakes", "syn_capture", "syn_packet"), ("handshakes", "synack_capture", "synack_packet"),
-    ("names", "capture", "packet"), ("endpoints", "capture", "packet"),
+    ("names", "capture", "packet"), ("hellos", "capture", "packet"), ("dns_services", "capture", "packet"),
+    ("endpoints", "capture", "packet"),
 )  # fmt: skip
 """Table, column of the capture, column of the packet in it."""
 _LINE = re.compile(rb"[\x20-\x7e\n]*")

@@ -22,10 +22,10 @@ import numpy as np
 
 from harness import campaign, inference, pipeline
 from harness.errors import CaptureError
-from harness.facts import IDLE_TIMEOUT_S
 from harness.kernel.records import FLOW
 from harness.kernel.table import FlowTable
 from harness.model.scenario import Scenario
+from harness.reading import IDLE_TIMEOUT_S
 from harness.reports import document, terminal, verification, verification_document
 from harness.rules.catalogue import load_catalogue
 from harness.rules.scenario import load_scenario

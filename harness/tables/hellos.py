@@ -1,0 +1,67 @@
+"""HELLOS: what each ClientHello said before anything was encrypted, and how its sender is known again by it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from harness.tables.schema import Column, Table
+
+HELLOS = Table(
+    "hellos",
+    "one ClientHello, by capture and packet",
+    {
+        "capture": Column(dtype=pl.String, doc="Capture that holds the packet."),
+        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
+        "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message."),
+        "packet": Column(dtype=pl.UInt64, doc="Number of that packet in the capture, from 1."),
+        "flow_id": Column(dtype=pl.UInt64, doc="Flow that carried the message."),
+        "by_client": Column(
+            dtype=pl.Boolean,
+            doc="The flow's client sent it. False: the side taken for the server did, so the sides are likely wrong.",
+        ),
+        "transport": Column(dtype=pl.String, doc="`tls`: over TCP. `quic`: in QUIC's own packets."),
+        "sni": Column(
+            dtype=pl.String,
+            doc="Name asked for, as in names; with an encrypted hello it may be the outer one.",
+            null="none sent",
+            spec="RFC 6066 §3",
+        ),
+        "alpn": Column(
+            dtype=pl.List(pl.String),
+            doc="Protocols offered, in the client's order; octets outside printable ASCII as \\DDD.",
+            spec="RFC 7301 §3.1",
+        ),
+        "versions": Column(
+            dtype=pl.List(pl.String),
+            doc="TLS versions offered, in the client's order: `1.3`, `1.2`, ..., `ssl3.0`, others as `0x7f1c`; without GREASE.",
+            spec="RFC 8446 §4.2.1",
+        ),
+        "ech": Column(
+            dtype=pl.Boolean,
+            doc=(
+                "The encrypted_client_hello extension is there. Many clients send it as GREASE, with nothing in it, "
+                "and the octets do not tell: by itself it hides no name."
+            ),
+            spec="RFC 9849 §5",
+        ),
+        "ech_type": Column(
+            dtype=pl.UInt8,
+            doc="Its first octet: 0 outer, 1 inner.",
+            null="no such extension, or an empty one",
+        ),
+        "ech_config_id": Column(
+            dtype=pl.UInt8,
+            doc="Which of the server's keys it says that it used; random in GREASE.",
+            null="no such extension, or not an outer one",
+        ),
+        "ja4": Column(
+            dtype=pl.String,
+            doc="Fingerprint of the client's TLS library and its settings (JA4 of FoxIO): a lead to who sends, no proof.",
+            null="the message was cut",
+        ),
+        "complete": Column(
+            dtype=pl.Boolean,
+            doc="False: the message was cut; lists and `ech` say only what stands before it.",
+        ),
+    },
+)

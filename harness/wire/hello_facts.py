@@ -1,0 +1,43 @@
+"""ClientHello -> the fact that is kept of it, in the same form whatever carried the message."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from harness.model.facts import HelloFact
+from harness.model.words import HelloTransport
+from harness.wire.ja4 import Transport, ja4
+from harness.wire.tls import ClientHello
+from harness.wire.tls_extensions import GREASE
+
+_LETTERS: Final[dict[HelloTransport, Transport]] = {HelloTransport.TLS: "t", HelloTransport.QUIC: "q"}
+"""What JA4 calls them."""
+_WORDS: Final = {0x0304: "1.3", 0x0303: "1.2", 0x0302: "1.1", 0x0301: "1.0", 0x0300: "ssl3.0"}
+_KEPT: Final = 256
+
+
+def hello_fact(hello: ClientHello, transport: HelloTransport) -> HelloFact:
+    """Give what is kept of a hello.
+
+    >>> hello = ClientHello("a.example", ("h2",), None, 0x0303, (0x2A2A, 0x0304), (0x1301,), (), ())
+    >>> hello_fact(hello, HelloTransport.TLS).versions
+    ('1.3',)
+    """
+    ech = hello.ech
+    return HelloFact(
+        transport.value,
+        hello.sni,
+        hello.alpn,
+        _version_words(hello.versions or (hello.legacy_version,)),
+        ech is not None,
+        None if ech is None else ech.kind,
+        None if ech is None else ech.config_id,
+        ja4(hello, _LETTERS[transport]),
+        hello.complete,
+    )
+
+
+@lru_cache(_KEPT)
+def _version_words(versions: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple([_WORDS.get(number, f"0x{number:04x}") for number in versions if number not in GREASE])
