@@ -10,14 +10,12 @@ import polars as pl
 
 from harness.model.facts import HelloFact
 from harness.model.words import HelloTransport
-from harness.sources.packed_rows import Form, PackedRows
+from harness.sources.packed_rows import Form, PackedRows, apart, joined
 from harness.tables.hello_rows import TRANSPORTS
 
 _CODES: Final = {transport.value: code for code, transport in enumerate(HelloTransport)}
 _WORDS: Final = TRANSPORTS.categories.cast(TRANSPORTS)
 _NONE: Final = -1
-_BEFORE_EACH: Final = " "
-"""Stands before each text of a list; in none of them, so that an empty list and one of an empty text differ."""
 _NUMBERS: Final = np.dtype(
     [
         ("mark", "i8"), ("time_ns", "i8"), ("packet", "i8"), ("ech_type", "i2"), ("ech_config_id", "i2"),
@@ -59,18 +57,9 @@ def _numbers_of(row: HelloRow) -> tuple[int, ...]:
     )  # fmt: skip
 
 
-def _joined(texts: tuple[str, ...]) -> str:
-    return "".join([_BEFORE_EACH + text for text in texts])
-
-
 def _texts_of(row: HelloRow) -> tuple[str, ...]:
     fact = row.fact
-    return fact.sni or "", _joined(fact.alpn), _joined(fact.versions), fact.ja4 or ""
-
-
-def _apart(column: str) -> pl.Expr:
-    """A list again; what stands before the first separator is no text of it."""
-    return pl.col(column).str.split(_BEFORE_EACH).list.slice(1)
+    return fact.sni or "", joined(fact.alpn), joined(fact.versions), fact.ja4 or ""
 
 
 def _table_of(packed: pl.DataFrame) -> pl.DataFrame:
@@ -87,8 +76,8 @@ def _table_of(packed: pl.DataFrame) -> pl.DataFrame:
         pl.col("packet").cast(pl.UInt64),
         _WORDS.gather(packed["transport"]).alias("transport"),
         texts["sni"].alias("sni"),
-        _apart("alpn"),
-        _apart("versions"),
+        apart("alpn"),
+        apart("versions"),
         pl.col("ech").cast(pl.Boolean),
         octets["ech_type"].alias("ech_type"),
         octets["ech_config_id"].alias("ech_config_id"),

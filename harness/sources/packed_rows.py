@@ -19,6 +19,9 @@ from harness.sources.nameless_file import NamelessFile
 ROWS_AT_ONCE: Final = 4_096
 """Rows that are packed together; fewer stay in memory."""
 
+_BEFORE_EACH: Final = " "
+"""Stands before each text of a list; in none of them, so that an empty list and one of an empty text differ."""
+
 Row = TypeVar("Row")
 Packed = list[bytes]
 """Numbers of rows, then each of their texts."""
@@ -120,3 +123,13 @@ class PackedRows(Generic[Row]):
             packed.append(self._file.read(at, octets))
             at += octets
         return packed
+
+
+def joined(texts: Sequence[str]) -> str:
+    """A list of texts as one text."""
+    return "".join([_BEFORE_EACH + text for text in texts])
+
+
+def apart(column: str) -> pl.Expr:
+    """A list again; what stands before the first separator is no text of it."""
+    return pl.col(column).str.split(_BEFORE_EACH).list.slice(1)

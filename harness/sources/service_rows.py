@@ -1,23 +1,21 @@
-"""ServiceRows: service facts of one capture, as they come; beyond a few they lie outside memory, as JSON.
-
-Texts are printable ASCII (``harness.wire.text``). No table library is needed while a capture is read.
-"""
+"""ServiceRows: service facts of one capture, packed as they come (``harness.sources.packed_rows``)."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from harness.model.facts import ServiceFact
-from harness.sources.nameless_file import NamelessFile
-from harness.tables.service_rows import SERVICE_ROWS
+from harness.sources.packed_rows import Form, PackedRows, apart, joined
 
-ROWS_AT_ONCE: Final = 4_096
-"""Rows that are packed together; fewer stay in memory."""
-_HOLDS: Final = "services beyond those in memory need about 120 octets each"
+_NUMBERS: Final = np.dtype(
+    [
+        ("mark", "i8"), ("time_ns", "i8"), ("packet", "i8"), ("ttl_s", "u4"), ("priority", "u2"), ("side", "i1"),
+        ("ech", "u1"),
+    ]
+)  # fmt: skip
 
 
 class ServiceRow(NamedTuple):
@@ -30,40 +28,39 @@ class ServiceRow(NamedTuple):
     fact: ServiceFact
 
 
-class ServiceRows:
-    """A growing SERVICE_ROWS table; see ``harness.tables.parts.Frames``.
-
-    Raises:
-        HarnessError: From any method: the temporary file cannot be made, written or read.
-    """
+class ServiceRows(PackedRows[ServiceRow]):
+    """A growing SERVICE_ROWS table."""
 
     def __init__(self) -> None:
-        self._loose: list[ServiceRow] = []
-        self._places: list[tuple[int, int]] = []
-        """First octet and octets of what is packed together."""
-        self._file: NamelessFile | None = None
-
-    def append(self, row: ServiceRow) -> None:
-        """Add one row at the end."""
-        self._loose.append(row)
-        if len(self._loose) < ROWS_AT_ONCE:
-            return
-        if self._file is None:
-            self._file = NamelessFile(_HOLDS)
-        packed = json.dumps([(*row[:-1], *row.fact) for row in self._loose]).encode()
-        self._places.append((self._file.append(packed), len(packed)))
-        self._loose = []
-
-    def frames(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
-        """See ``Frames``."""
-        for place, octets in self._places:
-            if self._file is None:
-                raise RuntimeError("nothing was written")
-            yield _frame(json.loads(self._file.read(place, octets)), columns)
-        if self._loose or not self._places:
-            yield _frame([(*row[:-1], *row.fact) for row in self._loose], columns)
+        super().__init__(_FORM)
 
 
-def _frame(rows: Sequence[Sequence[object]], columns: Sequence[str] | None) -> pl.DataFrame:
-    frame = pl.DataFrame(rows, schema=SERVICE_ROWS, orient="row")
-    return frame if columns is None else frame.select(columns)
+def _numbers_of(row: ServiceRow) -> tuple[int, ...]:
+    fact = row.fact
+    return row.mark, row.time_ns, row.packet, fact.ttl_s, fact.priority, row.side, fact.ech
+
+
+def _texts_of(row: ServiceRow) -> tuple[str, ...]:
+    return row.fact.owner, row.fact.target, joined(row.fact.alpn)
+
+
+def _table_of(packed: pl.DataFrame) -> pl.DataFrame:
+    """SERVICE_ROWS of packed rows."""
+    return packed.select(
+        *("mark", "side", "time_ns"),
+        pl.col("packet").cast(pl.UInt64),
+        *("owner", "target", "priority"),
+        apart("alpn"),
+        pl.col("ech").cast(pl.Boolean),
+        "ttl_s",
+    )
+
+
+_FORM: Final = Form(
+    _NUMBERS,
+    ("owner", "target", "alpn"),
+    _numbers_of,
+    _texts_of,
+    _table_of,
+    "services beyond those in memory need about 100 octets each",
+)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from harness.model.facts import ServiceFact
-from harness.sources import service_rows
+from harness.sources import packed_rows
 from harness.sources.service_rows import ServiceRow, ServiceRows
 from harness.tables.service_rows import SERVICE_ROWS
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 7, 8])
 def test_rows_come_back_in_order(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service_rows, "ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(packed_rows, "ROWS_AT_ONCE", 4)
     rows = ServiceRows()
     for number in range(count):
         fact = ServiceFact(
