@@ -100,8 +100,8 @@ class PackedRows(Generic[Row]):
         columns: dict[str, Any] = {
             name: np.ascontiguousarray(numbers[name]) for name in form.numbers.names or ()
         }
-        for name, joined in zip(form.texts, packed[1:], strict=True):
-            texts = joined.decode().split("\n") if len(numbers) else []
+        for name, octets in zip(form.texts, packed[1:], strict=True):
+            texts = octets.decode().split("\n") if len(numbers) else []
             columns[name] = pl.Series(texts, dtype=pl.String)
         return form.table_of(pl.DataFrame(columns))
 

@@ -113,7 +113,7 @@ def read_message(kind: int, data: bytes) -> tuple[Facts, HelloFact | None] | Mal
         return _of_hello(tls.decode_client_hello(data), HelloTransport.TLS, _SNI)
     if kind == MessageKind.QUIC:
         return _of_hello(tls.read_hello_message(data), HelloTransport.QUIC, _QUIC_SNI)
-    facts = decode_message(kind, data)
+    facts = _facts(kind, data)
     return facts if isinstance(facts, Malformed) else (facts, None)
 
 
@@ -128,11 +128,14 @@ def decode_message(kind: int, data: bytes) -> Facts | Malformed:
         Facts in the message's order. Malformed too where the bytes were cut short before
         the first fact.
     """
+    found = read_message(kind, data)
+    return found if isinstance(found, Malformed) else found[0]
+
+
+def _facts(kind: int, data: bytes) -> Facts | Malformed:
+    """Facts of a message that is no ClientHello."""
     if kind == MessageKind.DNS:
         return _dns_facts(data)
-    if kind == MessageKind.TLS:
-        hello = tls.decode_client_hello(data)
-        return hello if isinstance(hello, Malformed) else _names_of_hello(hello, _SNI)
     if kind == MessageKind.HTTP:
         return _http_facts(data)
     if kind == MessageKind.TLS_SERVER:
@@ -141,9 +144,6 @@ def decode_message(kind: int, data: bytes) -> Facts | Malformed:
         if len(data) < _LENGTH_OCTETS:
             return Malformed(Reason.TRUNCATED, len(data), LAYER)
         return _dns_facts(data[_LENGTH_OCTETS : message_wanted(MessageKind.DNS_TCP, data)])
-    if kind == MessageKind.QUIC:
-        hello = tls.read_hello_message(data)
-        return hello if isinstance(hello, Malformed) else _names_of_hello(hello, _QUIC_SNI)
     if kind in _LOCAL:
         return _local_facts(kind, data)
     raise ValueError(f"no such kind of message: {kind}")
@@ -158,10 +158,6 @@ def _dns_facts(data: bytes) -> tuple[NameFact | ServiceFact, ...] | Malformed:
     if not decoded.answers and not decoded.complete:
         return Malformed(Reason.TRUNCATED, len(data), LAYER)
     return decoded.answers
-
-
-def _names_of_hello(hello: tls.ClientHello, source: str) -> tuple[NameFact, ...]:
-    return (NameFact(hello.sni, None, source),) if hello.sni is not None else ()
 
 
 def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
@@ -186,7 +182,8 @@ def _of_hello(
 ) -> tuple[tuple[NameFact, ...], HelloFact | None] | Malformed:
     if isinstance(hello, Malformed):
         return hello
-    return _names_of_hello(hello, source), hello_fact(hello, transport)
+    names = (NameFact(hello.sni, None, source),) if hello.sni is not None else ()
+    return names, hello_fact(hello, transport)
 
 
 def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
