@@ -35,6 +35,7 @@ from harness.stages.names import (
     rows_of_flows,
 )
 from harness.stages.origin import Origin
+from harness.stages.protocols import gather_protocols
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
@@ -47,6 +48,7 @@ from harness.tables.hellos import HELLOS
 from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts
+from harness.tables.protocols import PROTOCOLS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
 
@@ -61,6 +63,7 @@ class _Growing:
     names: PartFile = field(default_factory=lambda: PartFile(NAMES))
     hellos: PartFile = field(default_factory=lambda: PartFile(HELLOS))
     dns_services: PartFile = field(default_factory=lambda: PartFile(DNS_SERVICES))
+    protocols: PartFile = field(default_factory=lambda: PartFile(PROTOCOLS))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
 
 
@@ -88,6 +91,7 @@ def gather_facts(
         names=made.names,
         hellos=made.hellos,
         dns_services=made.dns_services,
+        protocols=made.protocols,
         minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
     )
     return facts, seen
@@ -173,6 +177,10 @@ def _add_told(made: _Growing, read: CaptureRead, place: Placed, known: _Known) -
         hellos = rows_of_flows(told, known.marks, known.flow_ids)
         speakers = client_sides(hellos["flow_id"], known.client, known.first_id)
         made.hellos.add(gather_hellos(hellos, speakers, **where))
+    for told in read.protocols.frames():
+        protocols = rows_of_flows(told, known.marks, known.flow_ids)
+        speakers = client_sides(protocols["flow_id"], known.client, known.first_id)
+        made.protocols.add(gather_protocols(protocols, speakers, **where))
 
 
 def _closed_minutes(reads: Sequence[CaptureRead]) -> list[NDArray[np.void]] | None:

@@ -117,7 +117,9 @@ def _answers(
 ) -> tuple[Answer, ...]:
     """What the captures say of each country asked about, in the order asked."""
     return tuple(
-        answer_country(country, tables["endpoints"], tables["places"], captures, unseen, unread)
+        answer_country(
+            country, tables["endpoints"], tables["places"], captures, tables["traits"], unseen, unread
+        )
         for country in countries
     )
 

@@ -20,9 +20,12 @@ from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
+from harness.tables.obscured import OBSCURED
 from harness.tables.places import PLACES
+from harness.tables.protocols import PROTOCOLS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
+from harness.tables.traits import TRAITS
 
 DECLARED = {
     t.name: t
@@ -35,9 +38,12 @@ DECLARED = {
         NAMES,
         HELLOS,
         DNS_SERVICES,
+        PROTOCOLS,
         ENDPOINTS,
         PLACES,
         CLASSES,
+        TRAITS,
+        OBSCURED,
     )
 }
 

@@ -1,4 +1,4 @@
-"""What messages say, in the form all decoders give it: NameFact, ServiceFact and HelloFact.
+"""What messages say, in the form all decoders give it: NameFact, ServiceFact, ProtocolFact and HelloFact.
 
 Named tuples and not dataclasses: a run builds some 100,000 of them, and a frozen
 dataclass takes more than twice as long to build.
@@ -57,3 +57,14 @@ class ServiceFact(NamedTuple):
     ech: bool
     """Whether the record has an ``ech`` parameter."""
     ttl_s: int
+
+
+class ProtocolFact(NamedTuple):
+    """One thing that a message showed of the protocol spoken."""
+
+    protocol: str
+    """A value of ``harness.model.protocols.Protocol``."""
+    key: str | None = None
+    """What ``value`` is, in snake case (``client_id``, ``target``); None = only that the protocol is spoken."""
+    value: str | None = None
+    """Printable ASCII, odd octets as in names; None exactly where ``key`` is."""

@@ -36,9 +36,12 @@ TABLES = (
     "names",
     "hellos",
     "dns_services",
+    "protocols",
     "endpoints",
     "places",
     "classes",
+    "traits",
+    "obscured",
 )
 
 

@@ -18,10 +18,12 @@ class Analysis:
     captures: pl.DataFrame
     manifest: pl.DataFrame
     facts: FactParts
-    """Flows, handshakes, round trips, names, hellos, DNS services and, where asked for, minutes."""
+    """Flows, handshakes, round trips, names, hellos, DNS services, protocols and, where asked for, minutes."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
+    traits: pl.DataFrame
+    obscured: pl.DataFrame
     answers: tuple[Answer, ...]
     """One per country asked about, in the order asked."""
     data_sources: tuple[DataSource, ...]
@@ -66,6 +68,11 @@ class Analysis:
     def dns_services(self) -> pl.DataFrame:
         """DNS_SERVICES, as ``flows``."""
         return collect(self.facts.dns_services)
+
+    @property
+    def protocols(self) -> pl.DataFrame:
+        """PROTOCOLS, as ``flows``."""
+        return collect(self.facts.protocols)
 
     @property
     def minutes(self) -> pl.DataFrame | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.model.facts import HelloFact, NameFact, ServiceFact
+from harness.model.facts import HelloFact, NameFact, ProtocolFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.words import HelloTransport, NameSource
 from harness.wire import dns, http, quic, tls, tls_records, tls_server
@@ -104,7 +104,7 @@ def after_message(kind: int, data: bytes) -> bytes:
     return b""
 
 
-Facts = tuple[NameFact | ServiceFact, ...]
+Facts = tuple[NameFact | ServiceFact | ProtocolFact, ...]
 
 
 def read_message(kind: int, data: bytes) -> tuple[Facts, HelloFact | None] | Malformed:

@@ -24,10 +24,13 @@ from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
+from harness.tables.obscured import OBSCURED
 from harness.tables.parts import FactParts, Whole
 from harness.tables.places import PLACES
+from harness.tables.protocols import PROTOCOLS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Table, conform
+from harness.tables.traits import TRAITS
 from tests.support import analysis_rows as written
 
 
@@ -44,11 +47,14 @@ def example() -> Analysis:
             names=Whole(_frame(NAMES, written.names())),
             hellos=Whole(_frame(HELLOS, [written.hello()])),
             dns_services=Whole(_frame(DNS_SERVICES, written.dns_services())),
+            protocols=Whole(_frame(PROTOCOLS, written.protocols())),
             minutes=None,
         ),
         endpoints=_frame(ENDPOINTS, endpoints),
         places=_frame(PLACES, written.places()),
         classes=_frame(CLASSES, [written.class_(row) for row in endpoints]),
+        traits=_frame(TRAITS, [written.trait(row) for row in endpoints]),
+        obscured=_frame(OBSCURED, written.obscured()),
         answers=(_witnessed(), _possible(), _none_seen()),
         data_sources=_sources(),
         catalogue_sha256="c" * 64,
@@ -80,9 +86,11 @@ def hostile(text: str) -> Analysis:
         "names": ("name",),
         "hellos": ("sni",),
         "dns_services": ("owner", "target"),
+        "protocols": ("key", "value"),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),
         "classes": ("vantage", "operator", "hosting_operator", "matched"),
+        "traits": ("vantage",),
     }
     frames = {
         table: getattr(base, table).with_columns(pl.lit(_storable(text)).alias(column) for column in columns)
@@ -95,6 +103,7 @@ def hostile(text: str) -> Analysis:
         names=Whole(frames.pop("names")),
         hellos=Whole(frames.pop("hellos")),
         dns_services=Whole(frames.pop("dns_services")),
+        protocols=Whole(frames.pop("protocols")),
     )
     return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
 
@@ -105,7 +114,7 @@ def without_rows() -> Analysis:
     facts = FactParts(
         **{
             name: Whole(getattr(base, name).clear())
-            for name in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services")
+            for name in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services", "protocols")
         },
         minutes=None,
     )
