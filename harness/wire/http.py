@@ -103,7 +103,7 @@ def decode_host(data: bytes) -> HttpRequest | Malformed:
     )
 
 
-def http_target(data: bytes) -> Target | None | Malformed:
+def http_target(data: bytes) -> Target | Malformed | None:
     """Read what the request at the start of a stream asks a proxy for.
 
     Args:
