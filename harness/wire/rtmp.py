@@ -9,6 +9,7 @@ key, and queries of URLs, which may hold one, are never given: only whether ther
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -32,6 +33,7 @@ _CONNECT: Final = b"\x02\x00\x07connect"
 _NAMES: Final = frozenset(
     (b"releaseStream", b"FCPublish", b"publish", b"createStream", b"play", b"FCUnpublish")
 )
+_APP_END: Final = re.compile(rb"[/?#]")
 _MAX_COMMANDS: Final = 16
 _ARGUMENTS: Final = 3
 """Values behind a command's name up to the stream's: transaction, null, name."""
@@ -42,7 +44,8 @@ class Connect(NamedTuple):
     """What a client said that it wants."""
 
     app: str | None
-    """Application on the server, without a query; escaped, cut to ``MAX_TEXT_OCTETS``. None = not said, as below."""
+    """Application on the server, up to the first slash or query, because some programs write the stream's key behind it; escaped,
+    cut to ``MAX_TEXT_OCTETS``. None = not said, as below."""
     url: Origin | None
     """Scheme, host and port of ``tcUrl``: the server as the client knows it."""
     flash_version: str | None
@@ -156,7 +159,7 @@ def _read_connect(message: Message) -> Connect | Malformed:
     swf = uri_origin(_text(values, b"swfUrl") or b"")
     app, version = _text(values, b"app"), _text(values, b"flashVer")
     return Connect(
-        None if app is None else shown(app.partition(b"?")[0], MAX_TEXT_OCTETS),
+        None if app is None else shown(_APP_END.split(app.lstrip(b"/"), maxsplit=1)[0], MAX_TEXT_OCTETS),
         uri_origin(_text(values, b"tcUrl") or b""),
         None if version is None else shown(version, MAX_TEXT_OCTETS),
         None if swf is None else swf.host,
