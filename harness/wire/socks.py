@@ -78,11 +78,11 @@ def wanted(data: bytes) -> int:
     """Say how many octets from the start of the client's stream the handshake needs.
 
     Returns:
-        0 if this is no SOCKS; more than ``len(data)``, a lower bound, if more is needed; else the handshake's octets.
+        0 if this is no SOCKS; more than ``len(data)``, a lower bound, if more is needed; else it can be decoded now.
     """
     read = _read(data)
     if isinstance(read, SocksRequest):
-        return read.octets
+        return max(read.octets, _DNS_OCTETS) if _like_dns(data) else read.octets
     return 0 if read.reason is Reason.NOT_THIS else len(data) + 1
 
 
@@ -209,11 +209,10 @@ def _version_4(data: bytes) -> SocksRequest | Malformed:
     end = _end_of_text(data, 8)
     if isinstance(end, Malformed):
         return end
-    user = end > 8
-    if not user and data[6:8] == b"\0\1" and not named:
+    if _like_dns(data):
         if len(data) < _DNS_OCTETS:
             return _cut_short(data)
-        if not data[10] and not data[12]:  # NSCOUNT and ARCOUNT below 256 behind QDCOUNT 1
+        if not data[10] and not data[12]:  # NSCOUNT and ARCOUNT below 256
             return _other(4)
     host = of_octets(data[4:8])
     if named:
@@ -225,7 +224,12 @@ def _version_4(data: bytes) -> SocksRequest | Malformed:
             return _other(start)
         host = host_text(data[start:end])
     port = int.from_bytes(data[2:4], "big")
-    return SocksRequest(_VERSION_4, _COMMANDS[data[1]], host, port, user, end + 1)
+    return SocksRequest(_VERSION_4, _COMMANDS[data[1]], host, port, data[8] != 0, end + 1)
+
+
+def _like_dns(data: bytes) -> bool:
+    """Say whether a request of version 4 has QDCOUNT 1 and ANCOUNT below 256 where a DNS message over TCP has them."""
+    return data[:1] == b"\x04" and data[6:9] == b"\0\1\0" and data[4:6] != b"\0\0"
 
 
 def _may_be_target(data: bytes) -> bool:

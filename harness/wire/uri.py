@@ -14,7 +14,7 @@ from harness.wire.text import escaped, host_text
 
 MAX_TEXT_OCTETS: Final = 256
 """Octets kept of a free text, such as a user, a path or the name of a program."""
-_AUTHORITY: Final = re.compile(rb"(\[[0-9A-Fa-f:.]{2,45}\]|[^:\[\]]{1,255})(?::([0-9]{1,5}))?")
+_AUTHORITY: Final = re.compile(rb"(\[[0-9A-Fa-f:.]{2,45}\]|[^:\[\]]{1,255})(?::([0-9]{0,5}))?")
 
 
 class Authority(NamedTuple):
