@@ -21,7 +21,7 @@ from harness.wire.uri import cut
 LAYER: Final = "http"
 MAX_MESSAGE_OCTETS: Final = MAX_HEAD_OCTETS
 """Octets of head and body together for the body to be given."""
-MAX_CHUNKS: Final = 64
+MAX_CHUNKS: Final = 32
 """Chunks of a body; they are walked again whenever more comes."""
 MAX_PLAIN_OCTETS: Final = 65_536
 """Octets that a compressed body may become."""
@@ -78,6 +78,8 @@ def wanted(data: bytes) -> int:
         0 if this is no HTTP/1 response; more than ``len(data)``, a lower bound, if more is needed; else it can be
         decoded now, be it to ``Malformed``. The whole message where its length is known and it is short, else the head.
     """
+    if data[:2] not in (b"HT", b"H", b""):
+        return 0
     head = _read(data)
     if isinstance(head, Malformed):
         return head_wanted(data, head)

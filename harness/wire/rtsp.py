@@ -23,6 +23,8 @@ METHODS: Final = frozenset(
     b"OPTIONS DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT "  # RFC 2326 §10
     b"RECORD PLAY_NOTIFY".split()  # RFC 2326 §10.11, RFC 7826 §13.5
 )
+_STARTS: Final = frozenset((method + b" ")[:4] for method in (*METHODS, b"RTSP"))
+"""Four octets rule out nearly everything else before anything is built."""
 _LONGEST_METHOD: Final = max(len(method) for method in METHODS)
 _SCHEMES: Final = (b"rtsp://", b"rtsps://", b"rtspu://")
 _ANY: Final = b"* "
@@ -60,6 +62,8 @@ def wanted(data: bytes) -> int:
     Returns:
         0 if this is no RTSP; ``len(data) + 1`` if more is needed; else it can be decoded now, be it to ``Malformed``.
     """
+    if len(data) > 3 and data[:4] not in _STARTS:
+        return 0
     return head_wanted(data, _read(data))
 
 

@@ -32,9 +32,11 @@ MAX_IDS: Final = 64
 """Different device ids kept of one message; a catalogue may list thousands."""
 MAX_ADDRESS_OCTETS: Final = 1024
 """Octets of a From, To or Contact that are read: quotes that do not end cost the square of them."""
+_VERSION: Final = b"SIP/2.0"
+_STARTS: Final = frozenset((method + b" ")[:4] for method in (*METHODS, _VERSION))
+"""Four octets rule out nearly everything else before anything is built."""
 _LONGEST_METHOD: Final = max(len(method) for method in METHODS)
 _SCHEMES: Final = (b"sip:", b"sips:", b"tel:", b"urn:")  # urn: RFC 5031
-_VERSION: Final = b"SIP/2.0"
 _STATUS: Final = re.compile(rb"SIP/2\.0 ([1-6][0-9]{2})(?: .*)?", re.DOTALL)
 _KEEP_ALIVE: Final = b"\r\n\r\n"
 """May stand before a message on a stream (RFC 3261 §7.5, RFC 5626 §4.4.1)."""
@@ -87,6 +89,8 @@ def wanted(data: bytes) -> int:
         0 if this is no SIP; more than ``len(data)``, a lower bound, if more is needed; else it can be decoded now, be
         it to ``Malformed``. The head alone where the body would go on behind ``MAX_HEAD_OCTETS``.
     """
+    if len(data) > 3 and data[:4] not in _STARTS and data[:2] != _KEEP_ALIVE[:2]:
+        return 0
     skipped = _skip_keep_alive(data)
     head = _read(data[skipped:])
     if isinstance(head, Malformed):

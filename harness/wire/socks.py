@@ -80,6 +80,8 @@ def wanted(data: bytes) -> int:
     Returns:
         0 if this is no SOCKS; more than ``len(data)``, a lower bound, if more is needed; else it can be decoded now.
     """
+    if data[:1] not in (b"\x05", b"\x04", b""):
+        return 0
     read = _read(data)
     if isinstance(read, SocksRequest):
         return max(read.octets, _DNS_OCTETS) if _like_dns(data) else read.octets

@@ -1,4 +1,4 @@
-"""The start of a stream -> start line and header fields of a message in the style of RFC 822 (RTSP, SIP, HTTP responses).
+"""The start of a stream -> start line and fields of a message in the style of RFC 822 (RTSP, SIP, HTTP responses).
 
 Those protocols share the form of a head (RFC 9112 §2.1, RFC 7826 §5.2, RFC 3261 §7): a start line, field lines, an
 empty line. Lines end with CRLF; a bare LF is taken too. A line that begins with white space continues the one before.
@@ -20,20 +20,28 @@ MAX_START_LINE: Final = 4096
 MAX_LINES: Final = 256
 """Field lines of a head."""
 _SPACE: Final = b" \t\r"
+_MOST_SPACE: Final = 64
+"""Octets of white space before a colon that are borne, which SIP allows."""
 
 
 class TextHead(NamedTuple):
-    """A whole head."""
+    """A whole head; fields are looked for when they are asked for, as most are not."""
 
     start_line: bytes
-    fields: tuple[tuple[bytes, bytes], ...]
-    """Lower-case name, value without white space around it; in order, repeated where they are."""
+    octets: bytes
+    """From the end of the start line to the end of the empty line."""
     end: int
     """Octets of the message up to and with its empty line."""
 
     def first(self, *names: bytes) -> bytes | None:
-        """Value of the first field that has one of these names; None = none has."""
-        return next((value for name, value in self.fields if name in names), None)
+        """Value of the first field that has one of these names, without white space around it; None = none has.
+
+        Args:
+            names: In lower case.
+        """
+        lower = self.octets.lower()
+        places = [place for name in names if (place := _find(lower, name)) >= 0]
+        return _value(self.octets, min(places)) if places else None
 
 
 def start_line(data: bytes, layer: str) -> bytes | Malformed:
@@ -69,10 +77,10 @@ def read_head(data: bytes, layer: str) -> TextHead | Malformed:
         if len(data) >= MAX_HEAD_OCTETS:
             return Malformed(Reason.TOO_LONG, MAX_HEAD_OCTETS, layer)
         return Malformed(Reason.TRUNCATED, len(data), layer)
-    lines = data[:end].split(b"\n", MAX_LINES + 3)
-    if len(lines) > MAX_LINES + 3:  # start line, empty line and what split leaves behind the last LF
+    line_end = data.index(b"\n")
+    if data.count(b"\n", line_end + 1, end) > MAX_LINES + 1:
         return Malformed(Reason.TOO_LONG, end, layer)
-    return TextHead(lines[0].removesuffix(b"\r"), _fields(lines[1:-2]), end)
+    return TextHead(data[:line_end].removesuffix(b"\r"), data[line_end:end], end)
 
 
 def head_wanted(data: bytes, head: TextHead | Malformed) -> int:
@@ -89,17 +97,24 @@ def number_of(value: bytes | None) -> int | None:
     return int(value) if value is not None and value.isdigit() and len(value) <= 18 else None
 
 
-def _fields(lines: list[bytes]) -> tuple[tuple[bytes, bytes], ...]:
-    """Join continued lines (each fold as one space) and split them at the first colon."""
-    joined: list[list[bytes]] = []
-    for line in lines:
-        if line[:1] in (b" ", b"\t") and joined:
-            joined[-1].append(line.strip(_SPACE))
-        else:
-            joined.append([line])
-    fields = []
-    for parts in joined:
-        name, colon, value = b" ".join(parts).partition(b":")
-        if colon:
-            fields.append((name.strip(_SPACE).lower(), value.strip(_SPACE)))
-    return tuple(fields)
+def _find(lower: bytes, name: bytes) -> int:
+    """Offset behind the colon of the first field of a name; below 0 = there is none."""
+    at = lower.find(b"\n" + name)
+    while at >= 0:
+        after = at + 1 + len(name)
+        rest = lower[after : after + _MOST_SPACE]
+        value = rest.lstrip(_SPACE)
+        if value[:1] == b":":
+            return after + len(rest) - len(value) + 1
+        at = lower.find(b"\n" + name, after)
+    return at
+
+
+def _value(octets: bytes, start: int) -> bytes:
+    """Value that begins at an offset, with the lines that continue it, each fold as one space."""
+    end = octets.index(b"\n", start)
+    parts = [octets[start:end].strip(_SPACE)]
+    while octets[end + 1 : end + 2] in (b" ", b"\t"):
+        start, end = end + 1, octets.index(b"\n", end + 1)
+        parts.append(octets[start:end].strip(_SPACE))
+    return b" ".join(parts).strip(_SPACE)

@@ -13,6 +13,7 @@ from harness.model.malformed import Malformed
 from harness.wire import http_response, rtsp, sip, socks
 from harness.wire.httpdns import HttpdnsService, Lookup, find_lookup
 from harness.wire.httpdns_answers import HttpdnsAnswer, read_answer
+from tests.fuzz.targets.texts import clean
 from tests.fuzz.test_wire_fuzz import INPUTS, STEPPED_INPUTS, mutated
 from tests.support import text_messages as texts
 from tests.support.conversations import dns_answer
@@ -73,13 +74,6 @@ def inputs(seeds: tuple[bytes, ...], count: int) -> Iterator[bytes]:
             yield mutated(seed, chance)
         else:
             yield seed[: chance.choice((0, 0, 3, 12, 40))] + chance.randbytes(chance.randint(0, 80))
-
-
-def clean(value: object) -> bool:
-    """Every text in it is printable ASCII."""
-    if isinstance(value, str):
-        return all(0x21 <= ord(character) <= 0x7E for character in value)
-    return all(clean(part) for part in value) if isinstance(value, tuple) else True
 
 
 @pytest.mark.parametrize("name", STREAMS)

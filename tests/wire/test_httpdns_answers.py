@@ -36,7 +36,7 @@ def told(service: HttpdnsService, body: object, *asked: str) -> list[tuple[str, 
     answer = read_answer(lookup(service, *asked), octets)
     assert isinstance(answer, HttpdnsAnswer), answer
     assert not answer.opaque
-    return [tuple(row) for row in answer.told]
+    return [(row.name, row.address, row.ttl_s) for row in answer.told]
 
 
 def reason(service: HttpdnsService, body: bytes, *asked: str) -> Reason:

@@ -19,14 +19,26 @@ def head(data: bytes) -> TextHead:
 def test_fields_are_trimmed_lower_case_and_in_order() -> None:
     whole = START + b"A:  b \r\nC : d\r\na:e\r\nno field\r\n\r\n"
     read = head(whole + b"body")
-    assert read == TextHead(b"SOMETHING x", ((b"a", b"b"), (b"c", b"d"), (b"a", b"e")), len(whole))
+    assert (read.start_line, read.end) == (b"SOMETHING x", len(whole))
     assert read.first(b"a") == b"b"
     assert read.first(b"z", b"c") == b"d"
     assert read.first(b"z") is None
+    assert read.first(b"no") is None
 
 
 def test_folds_are_one_space() -> None:
-    assert head(START + b"A:\r\n b\r\n\t c\r\n\r\n").fields == ((b"a", b"b c"),)
+    read = head(START + b"A:\r\n b\r\n\t c\r\nd: e\n f:g\n \n\n")
+    assert read.first(b"a") == b"b c"
+    assert read.first(b"d") == b"e f:g"
+    assert read.first(b"f") is None
+
+
+def test_a_name_is_whole_and_may_have_white_space_behind_it() -> None:
+    read = head(START + b"From: 1\r\nTo-x: 2\r\nF\t :3\r\nTO   : 4\r\n\r\n")
+    assert read.first(b"f") == b"3"
+    assert read.first(b"to", b"t") == b"4"
+    assert read.first(b"f", b"from") == b"1"
+    assert read.first(b"something x") is None
 
 
 @pytest.mark.parametrize(
@@ -52,7 +64,7 @@ def test_end_is_the_same_for_more_octets() -> None:
 
 
 def test_limits() -> None:
-    assert len(head(START + b"a:\r\n" * MAX_LINES + b"\r\n").fields) == MAX_LINES
+    assert head(START + b"a:\r\n" * (MAX_LINES - 1) + b"b:c\r\n\r\n").first(b"b") == b"c"
     many = read_head(START + b"a:\r\n" * (MAX_LINES + 1) + b"\r\n", "x")
     assert isinstance(many, Malformed)
     assert many.reason is Reason.TOO_LONG
