@@ -48,6 +48,8 @@ _BARE_HEADER: Final = 4
 _UNIFIED_MASK: Final = 0xE0
 _UNIFIED: Final = 0x20
 """First octet of an encrypted record of DTLS 1.3 (RFC 9147 §4)."""
+_SEALED: Final = frozenset((b"", *(bytes((octet,)) for octet in range(_UNIFIED, 0x40))))
+"""What may stand behind records with a plain header: nothing, or such a record."""
 _BY_CLIENT: Final = frozenset((CLIENT_HELLO, 15, 16))
 """CertificateVerify and ClientKeyExchange, in clear before DTLS 1.3 (RFC 5246 §7.4)."""
 _BY_SERVER: Final = frozenset((0, 2, HELLO_VERIFY_REQUEST, 4, 12, 13, 14))
@@ -161,7 +163,9 @@ def decode_dtls(datagram: bytes) -> DtlsDatagram | Malformed:
     records = read_records(datagram)
     if isinstance(records, Malformed):
         return records
-    if records[-1].end > len(datagram):
+    end = records[-1].end
+    begun = len(records) < MAX_RECORDS and datagram[end : end + 1] not in _SEALED
+    if end > len(datagram) or begun:  # a record's header, cut short
         return Malformed(Reason.TRUNCATED, len(datagram), LAYER)
     if records[0].kind == HANDSHAKE and records[0].epoch == 0:
         first = next(fragments(datagram, records[:1]), None)
