@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.wire.addresses import canonical, of_octets
+from harness.wire.addresses import address_text, canonical, of_octets
 
 
 @given(st.ip_addresses())
@@ -30,3 +30,15 @@ def test_what_is_no_address(text: str) -> None:
 
 def test_mapped_addresses_as_in_dns_answers() -> None:
     assert canonical("::FFFF:192.0.2.1") == "::ffff:192.0.2.1"
+
+
+@given(st.one_of(st.binary(min_size=4, max_size=4), st.binary(min_size=16, max_size=16)))
+def test_the_standard_library_reads_the_same_address(octets: bytes) -> None:
+    text = address_text(octets)
+    assert text is not None
+    assert ip_address(text).packed == octets
+
+
+@pytest.mark.parametrize("octets", [0, 3, 5, 8, 15, 17])
+def test_other_lengths_are_no_address(octets: int) -> None:
+    assert address_text(bytes(octets)) is None
