@@ -53,6 +53,8 @@ _HEAD: Final = 7
 _ACK, _DATA, _LOW_LATENCY, _DATA_WITH_ACK = 1, 2, 3, 4
 _ACK_OCTETS: Final = 8
 _PINGS: Final = (0, 1)
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Said of most datagrams, so made once."""
 _TO_DEVICE: Final = frozenset((10, 11, 12, 13, 14, 15))
 _TO_CONTROLLER: Final = frozenset((124, 125, 126, 127))
 _COMMANDS: Final = frozenset((10, 11, 12, 126, 127))
@@ -122,6 +124,8 @@ def product_of(service_type: str) -> str | None:
 
 def decode_datagram(data: bytes) -> tuple[ArsdkFrame, ...] | Malformed:
     """Read one whole UDP payload: at least one frame, each of a known buffer, and nothing else."""
+    if len(data) <= _HEAD or not _ACK <= data[0] <= _DATA_WITH_ACK:
+        return _NOT_THIS
     found: list[ArsdkFrame] = []
     at = 0
     while at < len(data) and len(found) < MAX_FRAMES:
@@ -130,7 +134,7 @@ def decode_datagram(data: bytes) -> tuple[ArsdkFrame, ...] | Malformed:
             return frame
         found.append(frame)
         at += frame.octets
-    return tuple(found) if found else Malformed(Reason.NOT_THIS, 0, LAYER)
+    return tuple(found)
 
 
 def _read_frame(data: bytes, start: int) -> ArsdkFrame | Malformed:

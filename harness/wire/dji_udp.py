@@ -33,6 +33,8 @@ _AIRCRAFT_ONLY: Final = (1, 2, 3)
 _APP_ONLY: Final = (4, 5, 6)
 _VIDEO: Final = 2
 _NO_SEQUENCE: Final = (0, 4, 6)
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Said of most datagrams, so made once."""
 
 
 class DjiDatagram(NamedTuple):
@@ -50,7 +52,7 @@ def decode_datagram(data: bytes) -> DjiDatagram | Malformed:
     """Read one whole UDP payload."""
     octets = len(data)
     if octets < HEAD_OCTETS or data[1] != (0x80 | octets >> 8 & 0x7F) or data[0] != octets & 0xFF:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     check = 0
     for octet in data[:HEAD_OCTETS]:
         check ^= octet

@@ -4,8 +4,8 @@ As documented in the MAVLink developer guide (guide/serialization): 0xFE or 0xFD
 system, component, message number (1 or 3 octets), payload, CRC-16/MCRF4XX of all but the first octet and of the
 message's CRC_EXTRA; in version 2 then a signature of 13 octets where flag 0x01 is set.
 
-A frame of a known message is **checked**: random octets pass with 2^-33 (version 1: 140 of 256 numbers, one length each, checksum) or
-2^-40 (version 2: two flags, 210 of 2^24 numbers, some lengths, checksum; more exactly below that). Of an unknown
+A frame of a known message is **checked**: random octets pass with 2^-32 (version 1: 140 of 256 numbers, one or two lengths each, checksum) or
+2^-54 (version 2: two flags, 210 of 2^24 numbers, checksum). Of an unknown
 message CRC_EXTRA is not known, but it is one octet: the checksum then says which one it would have to be, and excludes 255 of 256 frames.
 That leaves a **candidate** (2^-16). Two frames that follow each other with the same sender and the next
 sequence number make it certain (2^-56).
@@ -38,6 +38,9 @@ _SIGNATURE: Final = 13
 _SIGNED: Final = 0x01
 """The only incompatibility flag there is; a frame with another one is to be dropped (guide, "Incompatibility Flags")."""
 _SEED: Final = 0xFFFF
+_MARKS: Final = (b"\xfe", b"\xfd")
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Said of most datagrams, so made once."""
 
 
 class MavlinkFrame(NamedTuple):
@@ -79,8 +82,8 @@ def wanted(data: bytes) -> int:
         0 if this is no MAVLink; more than ``len(data)`` if more is needed, a lower bound; else the
         octets of the first frame, with those of the second where the first is only a candidate.
     """
-    if not data:
-        return 1
+    if not data.startswith(_MARKS):
+        return 0 if data else 1
     first = read_frame(data)
     if isinstance(first, Malformed):
         return _needed(data, 0) if first.reason is Reason.TRUNCATED else 0
@@ -126,6 +129,8 @@ def decode_frames(data: bytes) -> tuple[MavlinkFrame, ...] | Malformed:
     Returns:
         At least one frame, in their order, ``MAX_FRAMES`` at most. Certain where ``certain`` says so.
     """
+    if not data.startswith(_MARKS):
+        return _NOT_THIS
     found: list[MavlinkFrame] = []
     at = 0
     while at < len(data) and len(found) < MAX_FRAMES:
@@ -134,7 +139,7 @@ def decode_frames(data: bytes) -> tuple[MavlinkFrame, ...] | Malformed:
             return Malformed(Reason.NOT_THIS, frame.offset, LAYER)
         found.append(frame)
         at += frame.octets
-    return tuple(found) if found else Malformed(Reason.NOT_THIS, 0, LAYER)
+    return tuple(found)
 
 
 def certain(frames: Sequence[MavlinkFrame]) -> bool:
@@ -192,7 +197,10 @@ def _read_head(data: bytes, start: int) -> _Head | Malformed:
     message_id = head[5] if version == 1 else int.from_bytes(head[7:10], "little")
     form = form_of(message_id)
     if version == 1:
-        fits = form is None or octets == form.base_octets
+        fits = form is None or octets in (
+            form.base_octets,
+            form.most_octets,
+        )  # pymavlink sends extension fields too
     else:  # trailing zero octets are not sent, but one is (guide, "Empty-Byte Payload Truncation")
         fits = 0 < octets <= (255 if form is None else form.most_octets)
     if not fits:

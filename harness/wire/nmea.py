@@ -30,6 +30,9 @@ _SENTENCE: Final = re.compile(
 _BEGINS: Final = re.compile(
     rb"[$!](?:[A-Z][0-9A-Z]{0,9}(?:(?:,%b{0,80}){1,40}(?:\*[0-9A-Fa-f]{0,2}\r?)?)?)?" % _FIELD
 )
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Said of most datagrams, so made once."""
+_MARKS: Final = (b"$", b"!")
 _POSITIONS: Final = {b"GGA": 2, b"GNS": 2, b"RMC": 3, b"GLL": 1}
 """Type of sentence -> which field, counted from the address, is latitude."""
 _LATITUDE: Final = re.compile(rb"([0-9]{2})([0-9]{2})(?:\.([0-9]{1,9}))?")
@@ -77,6 +80,8 @@ def decode_sentence(data: bytes, start: int = 0) -> NmeaSentence | Malformed:
 
 def decode_sentences(data: bytes) -> tuple[NmeaSentence, ...] | Malformed:
     """Read one whole datagram, which holds sentences and nothing else; at least one."""
+    if not data.startswith(_MARKS):
+        return _NOT_THIS
     found: list[NmeaSentence] = []
     at = 0
     while at < len(data) and len(found) < MAX_SENTENCES:
@@ -85,7 +90,7 @@ def decode_sentences(data: bytes) -> tuple[NmeaSentence, ...] | Malformed:
             return Malformed(Reason.NOT_THIS, sentence.offset, LAYER)
         found.append(sentence)
         at += sentence.octets
-    return tuple(found) if found else Malformed(Reason.NOT_THIS, 0, LAYER)
+    return tuple(found)
 
 
 def find_sentences(data: bytes, start: int = 0) -> tuple[NmeaSentence, ...]:

@@ -27,6 +27,7 @@ MAX_TEXT: Final = 128
 """Octets kept of a mountpoint or a name of a program."""
 
 _METHODS: Final = (b"GET ", b"POST ", b"SOURCE ")
+_FIRST: Final = (b"", b"G", b"P", b"S")
 _ANSWERS: Final = (b"ICY 200 OK\r\n", b"SOURCETABLE 200 OK\r\n")
 _AGENT: Final = b"ntrip"
 
@@ -58,6 +59,8 @@ def wanted(data: bytes) -> int:
         0 if this is no NTRIP, for a request of HTTP certain only with its whole head; more than ``len(data)`` if more
         is needed; else it can be decoded now.
     """
+    if data[:1] not in _FIRST:
+        return 0
     if not data.startswith(_METHODS):
         begun = any(method.startswith(data) for method in _METHODS)
         return len(data) + 1 if begun else 0
@@ -81,7 +84,7 @@ def decode_request(data: bytes) -> NtripRequest | Malformed:
     source = words[0] == b"SOURCE"
     target = words[-1] if source else words[1]
     request = decode_host(data)
-    sentence = decode_sentence(values.get(b"ntrip-gga", b"") + b"\r\n")
+    sentence = values.get(b"ntrip-gga", b"")
     return NtripRequest(
         end,
         words[0].decode("ascii"),
@@ -90,13 +93,21 @@ def decode_request(data: bytes) -> NtripRequest | Malformed:
         escaped(agent[:MAX_TEXT]) or None,
         2 if values.get(b"ntrip-version", b"").lower() == b"ntrip/2.0" else 1,
         b"authorization" in values or (source and len(words) > 2 and bool(words[1])),
-        None if isinstance(sentence, Malformed) else sentence.position,
+        _position(sentence, data.find(sentence)),
     )
 
 
 def is_answer(data: bytes) -> bool:
     """Say whether the server's direction begins as an NTRIP 1 caster's; corrections or the list of streams follow."""
     return data.startswith(_ANSWERS)
+
+
+def _position(sentence: bytes, offset: int) -> Position | None:
+    """The position of a sentence that stands at an offset, without its line end."""
+    decoded = decode_sentence(sentence + b"\r\n")
+    if isinstance(decoded, Malformed) or decoded.position is None:
+        return None
+    return decoded.position._replace(offset=offset)
 
 
 def _end(data: bytes) -> int:

@@ -18,6 +18,8 @@ from harness.model.malformed import Malformed, Reason
 from harness.wire.drone_id import DroneId, read_element
 from harness.wire.remote_id import LAYER, RemoteId, read_pack
 
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Said of most frames, so made once."""
 MAX_ELEMENTS: Final = 256
 """Looked at in one frame."""
 
@@ -51,7 +53,7 @@ def decode_frame(frame: bytes) -> RemoteId | DroneId | Malformed:
     """
     kind = frame[0] if frame else 0
     if len(frame) < _HEADER or kind not in (_BEACON, _PROBE_RESPONSE, _ACTION) or frame[1] & _PROTECTED:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     start = _HEADER + (_HT_CONTROL if frame[1] & _ORDER else 0)
     if kind == _ACTION:
         return _of_action(frame, start)
@@ -73,7 +75,7 @@ def _of_element(frame: bytes, at: int) -> RemoteId | DroneId | Malformed:
 def _of_action(frame: bytes, start: int) -> RemoteId | Malformed:
     """A NAN service discovery frame; a counter stands before the pack here too."""
     if not frame.startswith(_NAN_DISCOVERY, start):
-        return Malformed(Reason.NOT_THIS, start, LAYER)
+        return _NOT_THIS
     for at, after in _items(frame, start + len(_NAN_DISCOVERY), length_octets=2):
         if frame[at] != _SERVICE_DESCRIPTOR or not frame.startswith(_SERVICE, at + 3):
             continue

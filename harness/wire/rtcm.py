@@ -22,6 +22,8 @@ MAX_FRAMES: Final = 64
 
 _MARK: Final = 0xD3
 _HEAD: Final = 3
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Said of most datagrams, so made once."""
 _CHECKSUM: Final = 3
 _LEAST_PAYLOAD: Final = 2
 _STANDARD: Final = range(1001, 1304)
@@ -48,6 +50,8 @@ def wanted(data: bytes) -> int:
         0 if this is no RTCM, certain with the whole frame; more than ``len(data)`` if more is needed; else a
         frame that can be decoded now.
     """
+    if data and data[0] != _MARK:
+        return 0
     frame = decode_frame(data)
     if not isinstance(frame, Malformed):
         return frame.octets
@@ -79,6 +83,8 @@ def decode_frame(data: bytes, start: int = 0) -> RtcmFrame | Malformed:
 
 def decode_frames(data: bytes) -> tuple[RtcmFrame, ...] | Malformed:
     """Read one whole datagram, which holds frames and nothing else; at least one."""
+    if not data or data[0] != _MARK:
+        return _NOT_THIS
     found: list[RtcmFrame] = []
     at = 0
     while at < len(data) and len(found) < MAX_FRAMES:
@@ -87,7 +93,7 @@ def decode_frames(data: bytes) -> tuple[RtcmFrame, ...] | Malformed:
             return Malformed(Reason.NOT_THIS, frame.offset, LAYER)
         found.append(frame)
         at += frame.octets
-    return tuple(found) if found else Malformed(Reason.NOT_THIS, 0, LAYER)
+    return tuple(found)
 
 
 def _octets(data: bytes, start: int) -> int:

@@ -47,6 +47,10 @@ _COMMAND: Final = re.compile(
 )
 _OWN_WORDS: Final = frozenset(("command", "streamon", "streamoff", "rc", "takeoff", "battery?", "sdk?"))
 """Commands that no other protocol is known to have."""
+_LETTERS: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzO")
+"""Octets that a text of this protocol begins with."""
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Said of most datagrams, so made once."""
 _NETWORK_WORDS: Final = frozenset(("wifi", "ap", "multwifi"))
 
 
@@ -69,8 +73,8 @@ def decode_datagram(data: bytes) -> TelloMessage | Malformed:
     """Read one whole UDP payload."""
     if data[:1] == b"\xcc":
         return _packet(data)
-    if not data or len(data) > MAX_TEXT_OCTETS or data[0] > 0x7F:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+    if not data or data[0] not in _LETTERS or len(data) > MAX_TEXT_OCTETS:
+        return _NOT_THIS
     connection = _CONNECTION.fullmatch(data)
     if connection is not None:
         return TelloMessage("connection", "", connection[1] == b"ack", certain=True)
