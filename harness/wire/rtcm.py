@@ -1,7 +1,7 @@
 """RTCM 10403 frames (corrections for satellite positioning) -> message numbers and reference station.
 
 0xD3, six zero bits, ten bits of length, message, CRC-24Q of all before it (RTCM 10403.3 §4). A message begins with its number (12 bits),
-and most have the reference station's number (12 bits) next.
+and many have the reference station's number (12 bits) next.
 
 A frame of random octets passes with 2^-38 (mark, zero bits, checksum), and with 2^-41 as its number has to be one that
 is assigned.
@@ -26,12 +26,16 @@ _NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
 """Said of most datagrams, so made once."""
 _CHECKSUM: Final = 3
 _LEAST_PAYLOAD: Final = 2
-_STANDARD: Final = range(1001, 1304)
+_STANDARD: Final = range(1001, 1306)
 _PROPRIETARY: Final = range(4001, 4096)
 """Message numbers (RTCM 10403.3, table 3.1-1)."""
-_EPHEMERIDES: Final = frozenset((1019, 1020, 1041, 1042, 1043, 1044, 1045, 1046))
-"""Standard messages that name a satellite where others name the station; so do corrections of satellites (1057 to 1068)."""
-_SATELLITE_CORRECTIONS: Final = range(1057, 1069)
+_MULTIPLE_SIGNALS: Final = range(1071, 1138)
+"""In tens, of which the first seven are assigned."""
+_OF_STATION: Final = frozenset((
+    *range(1001, 1014), 1029, 1032, 1033, 1034, 1035, 1230,
+    *(number for number in _MULTIPLE_SIGNALS if 1 <= number % 10 <= 7),
+))  # fmt: skip
+"""Messages whose second field is the station's number (DF003)."""
 
 
 class RtcmFrame(NamedTuple):
@@ -76,8 +80,8 @@ def decode_frame(data: bytes, start: int = 0) -> RtcmFrame | Malformed:
     checksum_at = start + octets - _CHECKSUM
     if crc24q(data[start:checksum_at]) != int.from_bytes(data[checksum_at : start + octets], "big"):
         return Malformed(Reason.BAD_VALUE, checksum_at, LAYER)
-    named = message in _STANDARD and message not in _EPHEMERIDES and message not in _SATELLITE_CORRECTIONS
-    station = (data[start + 4] & 0xF) << 8 | data[start + 5] if named and octets > 8 else None
+    named = message in _OF_STATION and octets > _HEAD + _LEAST_PAYLOAD + _CHECKSUM
+    station = (data[start + 4] & 0xF) << 8 | data[start + 5] if named else None
     return RtcmFrame(octets, message, station)
 
 

@@ -22,7 +22,18 @@ def message(number: int, station: int = 7, octets: int = 10) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("number", "station"), [(1077, 7), (1230, 7), (1019, None), (1060, None), (4094, None)]
+    ("number", "station"),
+    [
+        (1004, 7),
+        (1077, 7),
+        (1137, 7),
+        (1230, 7),
+        (1014, None),
+        (1019, None),
+        (1060, None),
+        (1078, None),
+        (4094, None),
+    ],
 )
 def test_station_where_the_message_has_one(number: int, station: int | None) -> None:
     assert decode_frame(rtcm(message(number))) == RtcmFrame(16, number, station)
