@@ -1,4 +1,4 @@
-"""What messages say, in the form all decoders give it: NameFact, ServiceFact, ProtocolFact and HelloFact.
+"""What messages say, in the form all decoders give it: ``Facts``.
 
 Named tuples and not dataclasses: a run builds some 100,000 of them, and a frozen
 dataclass takes more than twice as long to build.
@@ -68,3 +68,8 @@ class ProtocolFact(NamedTuple):
     """What ``value`` is, in snake case (``client_id``, ``target``); None = only that the protocol is spoken."""
     value: str | None = None
     """Printable ASCII, odd octets as in names; None exactly where ``key`` is."""
+
+
+Fact = NameFact | ServiceFact | ProtocolFact | HelloFact
+Facts = tuple[Fact, ...]
+"""What one message says, in its order."""

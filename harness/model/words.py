@@ -76,6 +76,8 @@ class HelloTransport(StrEnum):
 
     TLS = "tls"
     """Records of TLS over TCP (RFC 8446 §5.1)."""
+    DTLS = "dtls"
+    """Datagrams of DTLS (RFC 6347 §4.2, RFC 9147 §5)."""
     QUIC = "quic"
     """CRYPTO frames of QUIC (RFC 9001 §4)."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from harness.kernel.codes import (
     K_CONTINUED,
     K_DATAGRAM,
     K_DNS,
+    K_HTTP,
     K_MIDSTREAM,
     K_QUIC,
     K_STREAM,
@@ -26,23 +27,27 @@ from harness.kernel.codes import (
 )
 from harness.kernel.heads import HEAD_LIMIT, ONE_SEQUENCE
 from harness.kernel.interest import HELLO_LIMIT
-from harness.model.facts import HelloFact, NameFact, ServiceFact
+from harness.model.facts import Facts, HelloFact, NameFact, ProtocolFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
+from harness.model.protocols import Protocol
 from harness.sources.hello_rows import HelloRow, HelloRows
 from harness.sources.name_rows import NameRow, NameRows
 from harness.sources.protocol_rows import ProtocolRow, ProtocolRows
 from harness.sources.service_rows import ServiceRow, ServiceRows
 from harness.wire.further import datagram_start, stream_start
 from harness.wire.heads import Head
-from harness.wire.messages import Facts, after_message, message_wanted, read_message, stream_kind
+from harness.wire.httpdns import Lookup
+from harness.wire.messages import after_message, decode_message, message_wanted, stream_kind
 from harness.wire.openings import DatagramStart, StreamStart
 from harness.wire.quic import ClientInitials
+from harness.wire.told_http import lookup_of
 
 MAX_HELD_OCTETS: Final = 32 * 1024 * 1024
 """All heads together; beyond it the oldest is given up."""
 MAX_HEADS: Final = 65_536
-MAX_ENDS: Final = 1_024
-"""Ends of messages held; each matters only for the packets of one batch."""
+MAX_NOTED: Final = 1_024
+"""Ends of messages and lookups held; each matters only for what comes next in its flow."""
+_HTTPDNS: Final = Protocol.HTTPDNS.value
 _ENOUGH_TO_TELL: Final = 8
 """Octets that tell a ClientHello or HTTP request from anything else."""
 _NEVER_WHOLE: Final = frozenset((K_UNKNOWN, K_QUIC, K_STREAM, K_MIDSTREAM, K_DATAGRAM))
@@ -74,6 +79,8 @@ class NameCollector:
         self._octets = 0
         self._ends: dict[tuple[int, int], int] = {}
         """Sequence numbers behind messages that something else follows, of heads closed of late."""
+        self._lookups: dict[tuple[int, int], Lookup] = {}
+        """What the other side of each asked for over HTTP, until the answer begins."""
         self.rows = NameRows()
         self.hellos = HelloRows()
         self.services = ServiceRows()
@@ -93,12 +100,12 @@ class NameCollector:
             data = buf[offset : offset + octets].tobytes()
             if kind == K_CONTINUED:
                 self._continue(flow, side, time_ns, packet, seq, data)
-            elif kind == K_DNS or (kind not in _NEVER_WHOLE and message_wanted(kind, data) <= len(data)):
+            elif kind == K_DNS or (kind not in _NEVER_WHOLE and 0 < message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
                 if kind == K_TLS_SERVER:  # the kernel cannot tell how long it is
                     self._close_head(row, side)
             else:
-                self._open(kind, flow, side, row, start)
+                self._open(_likely(kind, data), flow, side, row, start)
                 self._continue(flow, side, time_ns, packet, seq, data)
                 self._make_room()
 
@@ -119,12 +126,13 @@ class NameCollector:
     def _decode(self, kind: int, data: bytes, flow: int, side: int, time_ns: int, packet: int) -> None:
         """Decode a whole message, and those of its kind that follow it in the same octets."""
         while True:
-            found = read_message(kind, data)
+            found = decode_message(kind, data)
             if isinstance(found, Malformed):
                 self.malformed += found.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
                 self.heads_cut += found.reason is Reason.TRUNCATED
                 return
-            self._keep(flow, side, time_ns, packet, *found)
+            self._keep(flow, side, time_ns, packet, found)
+            self._await_answer(flow, side, found, data)
             data = after_message(kind, data)
             wanted = message_wanted(kind, data) if data else 0
             if wanted == 0:
@@ -133,6 +141,14 @@ class NameCollector:
                 self.heads_cut += 1
                 return
 
+    def _await_answer(self, flow: int, side: int, facts: Facts, data: bytes) -> None:
+        """Note what a request looks up over HTTP."""
+        if not any(isinstance(fact, ProtocolFact) and fact.protocol == _HTTPDNS for fact in facts):
+            return
+        lookup = lookup_of(data)
+        if lookup is not None:
+            _note(self._lookups, (flow, 1 - side), lookup)
+
     def _keep(
         self,
         flow: int,
@@ -140,7 +156,6 @@ class NameCollector:
         time_ns: int,
         packet: int,
         facts: Facts,
-        hello: HelloFact | None = None,
     ) -> None:
         """Put what a message told into the table of its kind, with where it was seen."""
         for fact in facts:
@@ -148,10 +163,10 @@ class NameCollector:
                 self.rows.append(NameRow(flow, side, time_ns, packet, fact))
             elif isinstance(fact, ServiceFact):
                 self.services.append(ServiceRow(flow, side, time_ns, packet, fact))
+            elif isinstance(fact, HelloFact):
+                self.hellos.append(HelloRow(flow, side, time_ns, packet, fact))
             else:
                 self.protocols.append(ProtocolRow(flow, side, time_ns, packet, fact))
-        if hello is not None:
-            self.hellos.append(HelloRow(flow, side, time_ns, packet, hello))
 
     def _open(self, kind: int, flow: int, side: int, row: int, start: int) -> None:
         if (old := self._held.get((flow, side))) is not None:
@@ -161,7 +176,9 @@ class NameCollector:
         elif kind == K_DATAGRAM:
             held = _Held(row, datagram_start(), kind)
         elif kind in (K_STREAM, K_MIDSTREAM):
-            held = _Held(row, Head(start, HEAD_LIMIT), kind, stream_start(begins=kind == K_STREAM))
+            lookup = self._lookups.pop((flow, side), None)
+            begins = stream_start(begins=kind == K_STREAM, lookup=lookup)
+            held = _Held(row, Head(start, HEAD_LIMIT), kind, begins)
         else:
             held = _Held(row, Head(start, HELLO_LIMIT), kind)
         self._held[flow, side] = held
@@ -223,15 +240,9 @@ class NameCollector:
         if done:
             self._drop(flow, side, held)
             if facts:
-                self._note_end(flow, side, seq)
+                _note(self._ends, (flow, side), seq)
         elif len(prefix) >= HEAD_LIMIT:
             self._give_up(flow, side, held)
-
-    def _note_end(self, flow: int, side: int, seq: int) -> None:
-        """Note where a message ended, in place of the oldest where there are many."""
-        if len(self._ends) >= MAX_ENDS:
-            del self._ends[next(iter(self._ends))]
-        self._ends[flow, side] = seq
 
     def _give_up(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:
         """Decode an incomplete head as far as it goes, and count it as cut where a message was."""
@@ -242,9 +253,9 @@ class NameCollector:
         else:
             self.heads_cut += 1
             kind = held.kind or stream_kind(held.head.prefix)
-            found = read_message(kind, held.head.prefix) if kind else None
+            found = decode_message(kind, held.head.prefix) if kind else None
             if found is not None and not isinstance(found, Malformed):
-                self._keep(flow, side, held.time_ns, held.packet, *found)
+                self._keep(flow, side, held.time_ns, held.packet, found)
         self._drop(flow, side, held, keep_open=keep_open)
 
     def _drop(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:
@@ -252,3 +263,18 @@ class NameCollector:
         self._octets -= held.head.held_octets
         if not keep_open:
             self._close_head(held.row, side)
+
+
+def _likely(kind: int, data: bytes) -> int:
+    """What begins like HTTP and is none may be what has methods in common with it (RTSP, SIP)."""
+    return K_MIDSTREAM if kind == K_HTTP and message_wanted(kind, data) == 0 else kind
+
+
+_Noted = TypeVar("_Noted")
+
+
+def _note(noted: dict[tuple[int, int], _Noted], key: tuple[int, int], value: _Noted) -> None:
+    """Note something of a flow's side, in place of the oldest where there are many."""
+    if len(noted) >= MAX_NOTED:
+        del noted[next(iter(noted))]
+    noted[key] = value

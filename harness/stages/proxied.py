@@ -20,7 +20,7 @@ from harness.model.words import NameSource
 from harness.tables.parts import Frames
 
 TARGET: Final = "target"
-"""Key of PROTOCOLS rows: host and port that a proxy was asked for."""
+"""Key of PROTOCOLS rows: host and port that a proxy was asked for (``harness.wire.told_http``)."""
 ABSOLUTE_FORM: Final = "absolute_form"
 """Likewise of a request whose target holds its host; perhaps the server itself."""
 _OF_FLOW: Final = [source.value for source in (*TOLD, NameSource.CERTIFICATE)]

@@ -27,6 +27,7 @@ _BY_SOURCE: Final = {
 _BY_HELLO: Final = {
     HelloTransport.TLS.value: Protocol.TLS.value,
     HelloTransport.QUIC.value: Protocol.QUIC.value,
+    HelloTransport.DTLS.value: Protocol.DTLS.value,
 }
 PORT_WORDS: Final = pl.DataFrame(
     [(transport, port, protocol.value) for (transport, port), protocol in PORTS.items()],

@@ -77,7 +77,8 @@ def _of_numbers(
     first_protocol: tuple[str, ...],
 ) -> str:
     ciphers, kinds = _plain(ciphers), _plain(kinds)
-    version = _VERSIONS.get(max(_plain(versions), default=legacy_version), _UNKNOWN_VERSION)
+    highest = min if transport == "d" else max  # versions of DTLS count down (RFC 9147 §5.3)
+    version = _VERSIONS.get(highest(_plain(versions), default=legacy_version), _UNKNOWN_VERSION)
     named = "d" if SERVER_NAME in kinds else "i"
     counts = f"{min(len(ciphers), _MOST):02}{min(len(kinds), _MOST):02}"
     first = f"{transport}{version}{named}{counts}{_protocol(first_protocol)}"

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from harness.model.facts import Fact, Facts
 from harness.model.malformed import Malformed, Reason
-from harness.wire.messages import Facts
 
 Looked = tuple[Facts, bool]
 """What was told, and whether no more is wanted."""
@@ -30,8 +30,8 @@ class Stream(NamedTuple):
     wanted: Callable[[bytes], int]
     """Octets that its first message needs; 0 = not this protocol; more than there are = more."""
     facts: Callable[[bytes], Facts | Malformed]
-    walk: Callable[[bytes, int], tuple[Facts, int]] | None = None
-    """What whole messages tell from an offset on, and where they end; None = the first message says all."""
+    further: Callable[[bytes], Facts] | None = None
+    """What the messages behind the first tell, as far as the stream goes; more octets only add. None = nothing is read."""
 
 
 class StreamStart:
@@ -42,13 +42,13 @@ class StreamStart:
         unknown: Says what octets are that none of them knows.
     """
 
-    __slots__ = ("_at", "_known", "_left", "_looks", "_next", "_unknown")
+    __slots__ = ("_known", "_left", "_looks", "_next", "_told", "_unknown")
 
     def __init__(self, protocols: Sequence[Stream], unknown: Callable[[bytes], Facts]) -> None:
         self._left = list(protocols)
         self._unknown = unknown
         self._known: Stream | None = None
-        self._at = 0
+        self._told: set[Fact] = set()
         self._looks = 0
         self._next = 1
 
@@ -77,7 +77,7 @@ class StreamStart:
 
     def _tell(self, prefix: bytes) -> Looked:
         if self._known is not None:
-            return self._walk(self._known, prefix), False
+            return self._further(self._known, prefix), False
         waiting = []
         for protocol in self._left:
             wanted = protocol.wanted(prefix)
@@ -87,18 +87,20 @@ class StreamStart:
                 found = protocol.facts(prefix)
                 if isinstance(found, Malformed):
                     continue
-                if protocol.walk is None:
+                if protocol.further is None:
                     return found, True
-                self._known, self._at = protocol, wanted
-                return found + self._walk(protocol, prefix), False
+                self._known = protocol
+                self._told.update(found)
+                return found + self._further(protocol, prefix), False
         self._left = waiting
         return ((), False) if waiting else (self._unknown(prefix), True)
 
-    def _walk(self, protocol: Stream, prefix: bytes) -> Facts:
-        if protocol.walk is None:
-            return ()
-        facts, self._at = protocol.walk(prefix, self._at)
-        return facts
+    def _further(self, protocol: Stream, prefix: bytes) -> Facts:
+        """What was not told before; how much that can be, the decoders bound."""
+        told = () if protocol.further is None else protocol.further(prefix)
+        new = tuple([fact for fact in dict.fromkeys(told) if fact not in self._told])
+        self._told.update(new)
+        return new
 
 
 class Datagrams(NamedTuple):
