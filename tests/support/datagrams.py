@@ -29,7 +29,8 @@ def dtls_hello(message: bytes, *sizes: int, cookie: bytes = b"") -> list[bytes]:
     """A ClientHello of TLS with a cookie put in, in datagrams of the sizes given, the rest in one more."""
     session_end = 4 + 34 + 1 + message[4 + 34]
     body = message[4:session_end] + vector(cookie, 1) + message[session_end:]
-    datagrams, at = [], 0
+    datagrams: list[bytes] = []
+    at = 0
     for size in (*sizes, len(body)):
         if at < len(body):
             datagrams.append(dtls_record(22, fragment(1, body, at, size), number=len(datagrams)))
