@@ -6,7 +6,7 @@ and from peers go in Data and Send indications, or as ChannelData behind a chann
 peer (RFC 8656 §12.4).
 
 Certainty: one message; random octets pass for one once in 10^16 as UDP payload, once in 10^12 at the start of a TCP stream. ChannelData
-has only two fixed bits, and its length: it is to be taken only on a flow that had a STUN message.
+has only four fixed bits, and its length: it is to be taken only on a flow that had a STUN message.
 
 Blind spots: RFC 3489, which has no cookie. STUN in TLS or DTLS. What stands in DATA attributes.
 """
