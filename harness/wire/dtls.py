@@ -24,6 +24,8 @@ from harness.wire.heads import Head
 from harness.wire.tls import MAX_HELLO_OCTETS, ClientHello, read_hello_message
 
 LAYER: Final = "dtls"
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Made once: most of what is tried is something else."""
 MAX_DATAGRAMS: Final = 16
 """Of one client. A hello fills one to three; the rest is for those sent again."""
 MAX_RECORDS: Final = 32
@@ -115,6 +117,8 @@ def read_records(datagram: bytes) -> list[Record] | Malformed:
     Returns:
         At least one record. ``NOT_THIS`` where something else stands at the start or behind a record.
     """
+    if not datagram or datagram[0] not in _CONTENT_TYPES:
+        return _NOT_THIS
     records: list[Record] = []
     at = 0
     while at < len(datagram) and len(records) < MAX_RECORDS:
@@ -130,7 +134,7 @@ def read_records(datagram: bytes) -> list[Record] | Malformed:
         start = at + _HEADER
         at = start + octets
         records.append(Record(kind, version, epoch, start, at))
-    return records or Malformed(Reason.TRUNCATED if datagram else Reason.NOT_THIS, len(datagram), LAYER)
+    return records or Malformed(Reason.TRUNCATED, len(datagram), LAYER)
 
 
 def fragments(datagram: bytes, records: list[Record]) -> Iterator[Fragment]:
@@ -211,7 +215,7 @@ def decode_hello(message: bytes) -> DtlsHello | Malformed:
     """
     need = hello_wanted(message)
     if not need:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     whole = _BARE_HEADER < need <= len(message)
     if whole:
         message = message[:need]
@@ -237,7 +241,7 @@ def decode_client_hello(datagram: bytes) -> DtlsHello | Malformed:
     if isinstance(records, Malformed):
         return records
     message = ClientHellos().feed(0, datagram)
-    return decode_hello(message) if message else Malformed(Reason.NOT_THIS, 0, LAYER)
+    return decode_hello(message) if message else _NOT_THIS
 
 
 class ClientHellos:

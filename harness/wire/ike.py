@@ -22,6 +22,8 @@ from harness.wire.addresses import address_text
 from harness.wire.text import PLAIN, escaped, host_text
 
 LAYER: Final = "ike"
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Made once: most of what is tried is something else."""
 MIN_PACKETS: Final = 4
 """Of ESP, to be certain."""
 MAX_STEP: Final = 1024
@@ -38,7 +40,10 @@ _EXCHANGES: Final = {
     2: frozenset((*range(34, 40), 43, 44)),  # RFC 7296 §3.1, RFC 5723, RFC 9242, RFC 9370
     1: frozenset((1, 2, 3, 4, 5, 32, 33)),  # RFC 2408 §3.1, RFC 2409
 }
-"""By major version; the minor one is 0."""
+"""By major version."""
+_VERSION_AT: Final = 17
+_VERSIONS: Final = frozenset((0x10, 0x20))
+"""Major and minor; the minor one is 0 (RFC 7296 §2.5, RFC 2408 §3.1)."""
 _FLAGS: Final = {2: 0x38, 1: 0x07}
 """Initiator, Version, Response; Encryption, Commit, Authentication only."""
 _INITIATOR: Final = 0x08
@@ -88,15 +93,15 @@ def decode_ike(datagram: bytes) -> IkeMessage | Malformed:
     """Read a datagram that is one message, to its last octet."""
     marked = datagram[:4] == _MARKER
     start = len(_MARKER) if marked else 0
-    if len(datagram) < start + _HEADER:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+    if len(datagram) < start + _HEADER or datagram[start + _VERSION_AT] not in _VERSIONS:
+        return _NOT_THIS
     spi, peer_spi, following, version, exchange, flags, _, octets = _ike(datagram, start)
     major = version >> 4
-    if version & 0x0F or exchange not in _EXCHANGES.get(major, ()) or octets != len(datagram) - start:
-        return Malformed(Reason.NOT_THIS, start, LAYER)
+    if exchange not in _EXCHANGES[major] or octets != len(datagram) - start:
+        return _NOT_THIS
     known = _PAYLOADS if major == 2 else _V1_PAYLOADS
     if not any(spi) or flags & ~_FLAGS[major] or following not in known:
-        return Malformed(Reason.NOT_THIS, start, LAYER)
+        return _NOT_THIS
     vendors: list[str] = []
     gateway = None
     if exchange == _SA_INIT or (major == 1 and not flags & 1):  # the rest is encrypted
@@ -149,10 +154,10 @@ def _speaker(major: int, flags: int, *, first: bool) -> bool | None:
 def decode_esp(datagram: bytes) -> EspPacket | Malformed:
     """Read a datagram that may be ESP."""
     if len(datagram) < _MIN_ESP_OCTETS or len(datagram) % 4:  # padded (RFC 4303 §2.4)
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     spi, sequence = _two_u32(datagram)
     if spi < _RESERVED_SPI or not sequence:  # RFC 4303 §3.3.3: the first packet has 1
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     return EspPacket(spi, sequence)
 
 

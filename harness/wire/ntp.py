@@ -20,6 +20,8 @@ from harness.wire.addresses import address_text
 from harness.wire.text import PLAIN, escaped
 
 LAYER: Final = "ntp"
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Made once: most of what is tried is something else."""
 CLIENT: Final = 3
 SERVER: Final = 4
 BROADCAST: Final = 5
@@ -70,11 +72,11 @@ class NtpMessage(NamedTuple):
 def decode_ntp(datagram: bytes) -> NtpMessage | Malformed:
     """Read a datagram that is one message, to its last octet."""
     if len(datagram) < _HEADER or not datagram[0] & 0x38:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     first, stratum, poll, precision, delay, dispersion, reference, *times = _header(datagram)
     version, mode = first >> 3 & 7, first & 7
     if version not in _VERSIONS or mode not in _MODES or stratum > _MAX_STRATUM:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     if poll not in _POLLS or precision not in _PRECISIONS:
         return Malformed(Reason.NOT_THIS, 2, LAYER)
     if abs(delay) >= _MAX_DELAY or dispersion >= _MAX_DISPERSION:

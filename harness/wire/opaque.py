@@ -5,7 +5,9 @@ Security 2023, §4): the share of bits that are set is near a half, printable oc
 no known protocol begins it. Tunnels such as Shadowsocks look so, by design.
 
 A look is no proof: it says that nothing could be read here, not what it is. It is to be asked about payloads only that
-no decoder recognises. Compressed data without a header look the same.
+no decoder recognises: QUIC, DNS and NTP often look so. Measured (tests/wire/test_opaque.py): of random octets 97 % at
+the least length and 99.6 % from 128 octets on; of compressed text without a header 98 %, which is the same to these rules; of
+71 first payloads of real captures that tshark cannot name, 2.
 
 Blind spots: tunnels that imitate a protocol, or lengthen a payload until a rule exempts it. Of payloads too short
 to tell nothing is said.

@@ -6,7 +6,7 @@ is 0. A guard puts a signature and a packet number before these (tls-auth), or e
 client's wrapped key). Over TCP each packet has its length before it.
 
 Certainty: one packet. Its length fits one of the layouts, and what a layout fixes is there: random octets of a fitting
-length pass once in 10^9 at worst (tls-crypt), once in 10^14 without a guard.
+length pass once in 10^8 at worst (tls-crypt), once in 10^14 without a guard.
 
 Blind spots: every other packet, of which only the opcode is fixed; static keys; resets of version 1; scrambling patches.
 """
@@ -18,6 +18,8 @@ from typing import Final, NamedTuple
 from harness.model.malformed import Malformed, Reason
 
 LAYER: Final = "openvpn"
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Made once: most of what is tried is something else."""
 CLIENT_V2, SERVER_V2, CLIENT_V3 = 7, 8, 10
 _FIRST: Final = {CLIENT_V2 << 3: CLIENT_V2, SERVER_V2 << 3: SERVER_V2, CLIENT_V3 << 3: CLIENT_V3}
 """Opcode in the upper five bits; the key id of a first packet is 0."""
@@ -66,14 +68,14 @@ def decode_openvpn(packet: bytes) -> OpenvpnReset | Malformed:
     """Recognise a UDP payload, or a packet without its TCP length, that is one hard reset."""
     opcode = _FIRST.get(packet[0]) if packet else None
     if opcode is None or not _MIN_OCTETS <= len(packet) <= _MAX_OCTETS or not any(packet[_SESSION]):
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     if opcode == CLIENT_V3:
         found = _wrapped(packet)
     elif _tail_is_right(packet, _GUARD, opcode):
         return OpenvpnReset(opcode, None)
     else:
         found = _guarded(packet, opcode)
-    return Malformed(Reason.NOT_THIS, _GUARD, LAYER) if found is None else OpenvpnReset(opcode, found)
+    return _NOT_THIS if found is None else OpenvpnReset(opcode, found)
 
 
 def wanted(data: bytes) -> int:
@@ -99,7 +101,7 @@ def decode_stream(data: bytes) -> OpenvpnReset | Malformed:
     """Read the packet at the start of a TCP stream; more octets after it do no harm."""
     need = wanted(data)
     if not need:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     if need > len(data):
         return Malformed(Reason.TRUNCATED, len(data), LAYER)
     return decode_openvpn(data[_LENGTH:need])

@@ -19,6 +19,8 @@ from harness.model.malformed import Malformed, Reason
 from harness.wire.text import escaped
 
 LAYER: Final = "rtp"
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Made once: most of what is tried is something else."""
 MIN_PACKETS: Final = 4
 """Of one source, to be certain."""
 MAX_DROPOUT: Final = 3000
@@ -80,12 +82,12 @@ class RtcpDatagram(NamedTuple):
 def decode_rtp(datagram: bytes) -> RtpPacket | Malformed:
     """Read a datagram that may be an RTP packet."""
     if len(datagram) < _HEADER or datagram[0] & 0xC0 != _VERSION or datagram[1] & 0x7F in _RTCP_TYPES:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     flags, kind, sequence, timestamp, source = _rtp(datagram)
     at = _HEADER + 4 * (flags & 0x0F)
     if flags & _EXTENSION:
         if at + 4 > len(datagram):
-            return Malformed(Reason.NOT_THIS, at, LAYER)
+            return Malformed(Reason.NOT_THIS, len(datagram), LAYER)
         at += 4 + 4 * _u16(datagram, at + 2)[0]
     octets = len(datagram) - at
     if flags & _PADDING:
@@ -131,7 +133,7 @@ def _goes_on(packets: list[RtpPacket]) -> bool:
 def decode_rtcp(datagram: bytes) -> RtcpDatagram | Malformed:
     """Read a datagram of RTCP packets, by the checks of RFC 3550 appendix A.2."""
     if len(datagram) < 8 or datagram[0] & 0xE0 != _VERSION or datagram[1] not in _REPORT_WORDS:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)  # a first packet has no padding
+        return _NOT_THIS  # a first packet has no padding
     if _u16(datagram, 2)[0] < _REPORT_WORDS[datagram[1]] + _BLOCK_WORDS * (datagram[0] & 0x1F):
         return Malformed(Reason.NOT_THIS, 2, LAYER)
     kinds: list[int] = []

@@ -19,6 +19,8 @@ from harness.model.malformed import Malformed, Reason
 from harness.wire.text import escaped, host_text
 
 LAYER: Final = "srt"
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Made once: most of what is tried is something else."""
 MAX_STREAM_ID_OCTETS: Final = 512
 """Haivision's documentation of SRTO_STREAMID."""
 MAX_EXTENSIONS: Final = 16
@@ -77,7 +79,7 @@ class SrtHandshake(NamedTuple):
 def decode_srt(datagram: bytes) -> SrtHandshake | Malformed:
     """Read a datagram that is one handshake packet, to its last octet."""
     if datagram[:4] != _PACKET or len(datagram) < _WHOLE:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     version, cipher, _, sequence, mtu, _, kind, _, _ = _fixed(datagram, _HEADER)
     if version not in _VERSIONS or sequence >> 31 or mtu not in _PACKET_SIZES:
         return Malformed(Reason.NOT_THIS, _HEADER, LAYER)

@@ -5,8 +5,8 @@ to the relay. Each message carries a magic cookie (RFC 8489 §5), and its attrib
 and from peers go in Data and Send indications, or as ChannelData behind a channel number that was bound to a
 peer (RFC 8656 §12.4).
 
-Certainty: one message, as UDP payload or at the start of a TCP stream; random octets pass for one once in 10^15. ChannelData
-has only two fixed bits, and its length: it is to be taken only on a flow that had a STUN message.
+Certainty: one message; random octets pass for one once in 10^16 as UDP payload, once in 10^12 at the start of a TCP stream. ChannelData
+has only four fixed bits, and its length: it is to be taken only on a flow that had a STUN message.
 
 Blind spots: RFC 3489, which has no cookie. STUN in TLS or DTLS. What stands in DATA attributes.
 """
@@ -22,6 +22,8 @@ from harness.wire.addresses import SocketAddress, address_text
 from harness.wire.text import escaped, host_text
 
 LAYER: Final = "stun"
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Made once: most of what is tried is something else."""
 COOKIE: Final = b"\x21\x12\xa4\x42"
 MAX_ATTRIBUTES: Final = 64
 """Read of one message; clients send below twenty."""
@@ -41,6 +43,8 @@ _DATA_METHOD: Final = 0x007
 """A Data indication, which only servers send (RFC 8656 §11.5)."""
 _HEADER: Final = 20
 _ATTRIBUTE_HEADER: Final = 4
+_MAX_FIRST_OCTET: Final = 3
+"""Two bits are zero (RFC 8489 §5), and four of a method below 0x100, as all are that were given out (§18.1)."""
 _FINGERPRINT_XOR: Final = 0x5354554E
 _FINGERPRINT_END: Final = 8
 _FAMILY_OCTETS: Final = {1: 4, 2: 16}
@@ -131,7 +135,7 @@ def wanted(data: bytes) -> int:
     Returns:
         0 if this is no STUN message, certain after 8 octets; more than ``len(data)`` if more is needed, a lower bound.
     """
-    if data and data[0] & 0xC0:  # RFC 8489 §5: the two most significant bits are zero
+    if data and data[0] > _MAX_FIRST_OCTET:
         return 0
     if not COOKIE.startswith(data[4:8]) or (len(data) > 3 and data[3] & 3):  # length, a multiple of 4
         return 0
@@ -145,7 +149,7 @@ def decode_stun(data: bytes) -> StunMessage | Malformed:
     """Read the message at the start of a stream; more octets after it do no harm."""
     need = wanted(data)
     if not need:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     if need > len(data):
         return Malformed(Reason.TRUNCATED, len(data), LAYER)
     found = _attributes(data, need)
@@ -155,7 +159,7 @@ def decode_stun(data: bytes) -> StunMessage | Malformed:
 def decode_stun_datagram(datagram: bytes) -> StunMessage | Malformed:
     """Read a datagram that is one message, to its last octet."""
     if datagram[4:8] != COOKIE:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     need = wanted(datagram)
     if 0 < need < len(datagram):
         return Malformed(Reason.NOT_THIS, 2, LAYER)
@@ -169,10 +173,10 @@ def decode_channel_data(data: bytes) -> ChannelData | Malformed:
         data: A datagram, or a stream from the message's start. Over TCP it is padded to a multiple of four octets.
     """
     if len(data) < _ATTRIBUTE_HEADER:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     channel, octets = _two_u16(data, 0)
     if channel not in _CHANNELS:
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     end = _ATTRIBUTE_HEADER + octets
     if end > len(data):
         return Malformed(Reason.TRUNCATED, len(data), LAYER)

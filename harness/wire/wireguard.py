@@ -19,6 +19,8 @@ from typing import Final, NamedTuple
 from harness.model.malformed import Malformed, Reason
 
 LAYER: Final = "wireguard"
+_NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
+"""Made once: most of what is tried is something else."""
 INITIATION: Final = 1
 RESPONSE: Final = 2
 COOKIE: Final = 3
@@ -49,13 +51,13 @@ class WireguardMessage(NamedTuple):
 def decode_wireguard(datagram: bytes) -> WireguardMessage | Malformed:
     """Recognise a datagram that is one message."""
     if datagram[1:4] != b"\0\0\0":
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+        return _NOT_THIS
     kind = datagram[0]
     if kind == DATA:
         right = len(datagram) >= _MIN_DATA and not len(datagram) % 16
     else:
         right = len(datagram) == _LENGTHS.get(kind) and any(datagram[_KEYS[kind]])
-    return WireguardMessage(kind) if right else Malformed(Reason.NOT_THIS, 0, LAYER)
+    return WireguardMessage(kind) if right else _NOT_THIS
 
 
 def consistent(datagrams: Sequence[bytes]) -> bool:
