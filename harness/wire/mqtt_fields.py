@@ -67,8 +67,9 @@ def text_end(data: bytes, at: int, end: int) -> int | Malformed:
 
 def properties_at(data: bytes, at: int, end: int) -> tuple[int, int] | Malformed:
     """Say where the properties behind their length at ``at`` begin and end (§2.2.2); they need not be there."""
-    if at >= end:
-        return Malformed(Reason.BAD_LENGTH, at, LAYER)
+    fault = _unreached(data, at, at, end - 1)
+    if fault is not None:
+        return fault
     length = variable_integer(data, at)
     if isinstance(length, Malformed):
         return length
@@ -78,6 +79,8 @@ def properties_at(data: bytes, at: int, end: int) -> tuple[int, int] | Malformed
 
 def _unreached(data: bytes, at: int, after: int, end: int) -> Malformed | None:
     """Say why a field from ``at`` to ``after`` cannot be read; None where it can."""
+    if at > len(data):
+        return Malformed(Reason.TRUNCATED, len(data), LAYER)
     if after > end:
         return Malformed(Reason.BAD_LENGTH, at, LAYER)
     if after > MAX_OCTETS:
