@@ -108,8 +108,8 @@ def test_socks(tmp_path: Path) -> None:
         greeting = 3 if message[:1] == b"\5" else 0
         if greeting:
             packets += [up(message[:3], port=port, to=to), down(b"\5\0", port=port, to=to, ack=1004)]
-        answered = {"seq": 1001 + greeting, "ack": 5003 if greeting else 5001}
-        packets.append(up(message[greeting:], port=port, to=to, **answered))
+        seq, ack = 1001 + greeting, 5003 if greeting else 5001
+        packets.append(up(message[greeting:], port=port, to=to, seq=seq, ack=ack))
     names = (
         "socks.version",
         "socks.command",
