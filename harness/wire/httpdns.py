@@ -15,7 +15,7 @@ that use them show:
 Only what goes in clear is seen here, or after decryption. What answers say: ``harness.wire.httpdns_answers``.
 
 Blind spots: a path such as ``/d?dn=`` is taken at its word on any server; the answer must fit. Other services, and
-private forms of big apps, are no lookup here. The names of a POST are in its body, which is not read.
+private forms of big apps, are no lookup here. The name that a POST asks for is in its body (``read_query``).
 """
 
 from __future__ import annotations
@@ -143,6 +143,15 @@ def _of_message(text: str) -> Lookup | None:
         message = urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
     except ValueError:
         return None
+    return read_query(message)
+
+
+def read_query(message: bytes) -> Lookup | None:
+    """Give the lookup that a DNS message makes, as a GET encodes it or a POST has it as its body (RFC 8484 §4.1).
+
+    Returns:
+        None where it is cut in its name, is a response or asks for other than one name.
+    """
     if len(message) <= HEADER_OCTETS or message[2] >= 0x80 or message[4:6] != b"\0\1":
         return None
     try:

@@ -134,14 +134,15 @@ def _skip_keep_alive(data: bytes) -> int:
 
 def _read(data: bytes) -> TextHead | Malformed:
     """Recognise the start line as far as it is there, then read the head."""
-    if data[: len(_VERSION)] != _VERSION[: len(data)]:
+    answer = data[: len(_VERSION)] == _VERSION[: len(data)]
+    if not answer:
         fault = _request_fault(data)
         if fault is not None:
             return fault
     line = start_line(data, LAYER)
     if isinstance(line, Malformed):
         return line
-    if _STATUS.fullmatch(line) is None and not _is_request(line):
+    if not (_STATUS.fullmatch(line) if answer else _is_request(line)):
         return Malformed(Reason.NOT_THIS, 0, LAYER)
     return read_head(data, LAYER)
 

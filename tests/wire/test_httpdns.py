@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import pytest
 
-from harness.wire.httpdns import MAX_NAMES, HttpdnsService, Lookup, find_lookup
+from harness.wire.httpdns import MAX_NAMES, HttpdnsService, Lookup, find_lookup, read_query
+from tests.support.conversations import dns_answer
 
 ALIYUN, TENCENT, BAIDU, HUAWEI, JSON, DNS_MESSAGE = HttpdnsService
 RFC8484_WWW = "AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQAB"
@@ -71,6 +72,10 @@ def test_a_dns_message_in_a_body() -> None:
     expected = Lookup(DNS_MESSAGE, (), True)
     assert find_lookup("POST", "/any", "a.example", "application/dns-message") == expected
     assert find_lookup("GET", "/any", "a.example", "application/dns-message") is None
+    body = urlsafe_b64decode(RFC8484_WWW)
+    assert read_query(body) == Lookup(DNS_MESSAGE, ("www.example.com",), False)
+    assert read_query(body[:20]) is None
+    assert read_query(dns_answer("a.example", "192.0.2.8")) is None
 
 
 @pytest.mark.parametrize(

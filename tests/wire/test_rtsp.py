@@ -73,6 +73,7 @@ def test_request_uri(target: bytes, host: str | None, port: int | None, path: st
         b"PLAY rtsp://a.example/\r\n\r\n",
         b"RTSP/1.0 999 x\r\n\r\n",
         b"RTSP/1.0\r\n\r\n",
+        b"RTSP/\xff rtsp://a.example/ RTSP/1.0\r\n\r\n",
         b"$\x00\x00\x10",
         b"\x16\x03\x01",
         HTTP_CHUNKED,

@@ -123,6 +123,7 @@ def test_addresses(value: str, expected: Authority | None) -> None:
         b"INVITE  SIP/2.0\r\n\r\n",
         b"SIP/2.0 700 x\r\n\r\n",
         b"SIP/2.0\r\n\r\n",
+        b"SIP/2.0\xff sip:a.example SIP/2.0\r\n\r\n",
         b"invite sip:a.example SIP/2.0\r\n\r\n",
         b"\rINVITE sip:a.example SIP/2.0\r\n\r\n",
         b"\r\n\r\n\r\n\r\n",
