@@ -73,7 +73,7 @@ _POSITIONS: Final = {
 """ardrone3.PilotingState, GPSSettings, GPSSettingsState: latitude and longitude as double; 500.0 = unknown."""
 
 _PAIR: Final = re.compile(
-    rb'\s{0,16}"([a-z0-9_]{1,48})"\s{0,16}:\s{0,16}(?:"([^"\\\x00-\x1f]{0,256})"|(-?[0-9]{1,10}))\s{0,16}([,}])'
+    rb'\s{0,16}"([a-z0-9_]{1,48})"\s{0,16}:\s{0,16}(?:"((?:[^"\\\x00-\x1f]|\\.){0,256})"|(-?[0-9][0-9.]{0,15}|true|false|null))\s{0,16}([,}])'
 )
 _FIRST_KEY: Final = re.compile(rb'\{\s{0,16}"([a-z0-9_]{1,48})"')
 _BEGINS: Final = re.compile(rb'\{\s{0,16}(?:"[a-z0-9_]{0,48})?')
@@ -102,7 +102,7 @@ class ArsdkFrame(NamedTuple):
 
 
 class Handshake(NamedTuple):
-    """One side's part of the handshake."""
+    """One side's part of the handshake; names as in the JSON text, its escapes included."""
 
     octets: int
     from_controller: bool

@@ -42,6 +42,10 @@ IDENTITIES: Final = {
     "UTM_GLOBAL_POSITION": (50, 18),
 }
 """Message -> offset and octets of the hardware's identity or the aircraft's serial number."""
+_OLD_IDENTITIES: Final = {"AUTOPILOT_VERSION": (8, 8)}
+"""Likewise, for hardware that has no longer identity."""
+_SOFTWARE: Final = {"AUTOPILOT_VERSION": 16}
+"""Message -> offset of the flight software's version: four octets, of which the highest three are counted parts."""
 OPERATORS: Final = {"OPEN_DRONE_ID_OPERATOR_ID": (23, 20)}
 """Message -> offset and octets of the operator's registration number."""
 _BINARY: Final = frozenset(("AUTOPILOT_VERSION", "UTM_GLOBAL_POSITION"))
@@ -57,6 +61,8 @@ class Contents(NamedTuple):
     identity: str | None = None
     """Serial number as text, or hardware identity in hexadecimal."""
     operator_id: str | None = None
+    software: str | None = None
+    """Version of the flight software, such as ``1.14.3``."""
     remote_id: RemoteId | None = None
     """What a message pack of Open Drone ID holds."""
 
@@ -79,8 +85,20 @@ def contents_of(form: MessageForm, payload: bytes, offset: int) -> Contents:
         )
         place = position(whose, name, offset + at, latitude, longitude)
     return Contents(
-        place, _text(IDENTITIES, name, whole), _text(OPERATORS, name, whole), _pack(name, whole, offset)
+        place,
+        _text(IDENTITIES, name, whole) or _text(_OLD_IDENTITIES, name, whole),
+        _text(OPERATORS, name, whole),
+        _software(name, whole),
+        _pack(name, whole, offset),
     )
+
+
+def _software(name: str, whole: bytes) -> str | None:
+    """A version, None where all its parts are 0 or the message has none."""
+    if name not in _SOFTWARE:
+        return None
+    patch, minor, major = whole[_SOFTWARE[name] + 1 : _SOFTWARE[name] + 4]
+    return f"{major}.{minor}.{patch}" if major or minor or patch else None
 
 
 def _text(places: dict[str, tuple[int, int]], name: str, whole: bytes) -> str | None:

@@ -30,6 +30,7 @@ _METHODS: Final = (b"GET ", b"POST ", b"SOURCE ")
 _FIRST: Final = (b"", b"G", b"P", b"S")
 _ANSWERS: Final = (b"ICY 200 OK\r\n", b"SOURCETABLE 200 OK\r\n")
 _AGENT: Final = b"ntrip"
+_BLANKS: Final = (b"\r\n\r\n", b"\n\n")
 
 
 class NtripRequest(NamedTuple):
@@ -112,9 +113,8 @@ def _position(sentence: bytes, offset: int) -> Position | None:
 
 def _end(data: bytes) -> int:
     """Where the head's blank line ends; 0 = not there within the limit."""
-    head = data[:MAX_HEAD_OCTETS]
-    ends = [head.find(blank) + len(blank) for blank in (b"\r\n\r\n", b"\n\n") if blank in head]
-    return min(ends, default=0)
+    places = ((data.find(blank, 0, MAX_HEAD_OCTETS), len(blank)) for blank in _BLANKS)
+    return min((at + octets for at, octets in places if at >= 0), default=0)
 
 
 def _values(lines: list[bytes]) -> dict[bytes, bytes]:

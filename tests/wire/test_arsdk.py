@@ -133,7 +133,7 @@ def test_a_stream_wants_more_until_the_handshake_is_whole(data: bytes) -> None:
         b'{"status":0}',
         b'{"c2d_port":54321}',
         b'{"status":0,"c2d_port":{"a":1}}',
-        b'{"status":' + b"0" * 11 + b"}",
+        b'{"status":' + b"0" * 17 + b"}",
         b"{x",
         b'{"status":0,' + b" " * MAX_HANDSHAKE_OCTETS,
     ],
@@ -148,6 +148,14 @@ def test_a_port_that_is_none_is_not_told(port: bytes) -> None:
     handshake = decode_handshake(b'{"d2c_port": ' + port + b"}")
     assert isinstance(handshake, Handshake)
     assert handshake.port is None
+
+
+def test_escapes_and_words_of_json() -> None:
+    handshake = decode_handshake(
+        rb'{"features": null, "controller_name": "a \"b\u0020", "qos_mode": true, "d2c_port": 1}'
+    )
+    assert isinstance(handshake, Handshake)
+    assert (handshake.controller_name, handshake.port) == ('a\\032\\092"b\\092u0020', 1)
 
 
 def test_services() -> None:

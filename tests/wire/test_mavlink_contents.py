@@ -48,4 +48,6 @@ def test_operator_and_malformed_pack() -> None:
     assert contents_of(operator, bytes(23) + b"GBR-OP-1", 0).operator_id == "GBR-OP-1"
     assert contents_of(operator, bytes(22), 0).operator_id is None
     assert contents_of(pack, bytes(22) + b"\x19\x0a", 0).remote_id is None
-    assert contents_of(autopilot, b"\x01", 0).identity is None
+    assert contents_of(autopilot, b"\x01", 0) == Contents()
+    old = contents_of(autopilot, bytes(8) + b"\x2a" + bytes(7) + bytes([255, 3, 14, 1]), 0)
+    assert old == Contents(identity="2a00000000000000", software="1.14.3")

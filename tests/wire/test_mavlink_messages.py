@@ -101,6 +101,8 @@ def test_positions_stand_where_the_definition_puts_them(name: str) -> None:
 def test_identities_stand_where_the_definition_puts_them() -> None:
     for name, place in (IDENTITIES | OPERATORS).items():
         assert offset_of(name, "uid2", "uas_id", "operator_id") == place
+    assert offset_of("AUTOPILOT_VERSION", "uid") == (8, 8)
+    assert offset_of("AUTOPILOT_VERSION", "flight_sw_version") == (16, 4)
     assert offset_of("OPEN_DRONE_ID_MESSAGE_PACK", "msg_pack_size") == (23, 1)
     assert offset_of("OPEN_DRONE_ID_MESSAGE_PACK", "messages") == (24, 225)
 
