@@ -5,7 +5,7 @@ first), data; a datagram holds whole frames. Data of other buffers than those of
 and number of a command (arsdk-xml). The handshake is one JSON object of each side, the controller's first.
 
 Random octets pass as a frame that fills its datagram with 2^-41 (type 4 of 256, buffer some 12 of 256, length 2^-32), so one
-datagram is certain. The handshake passes with less than 2^-80: the names of two of its keys.
+datagram is certain. The handshake passes with less than 2^-80: the name of its port's key.
 
 Blind spots: drones later than ANAFI speak over other transports as well; a handshake whose JSON has objects inside.
 """
