@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.model.facts import Facts, NameFact, ServiceFact
+from harness.model.facts import Facts, NameFact, ProtocolFact
 from harness.model.malformed import Malformed, Reason
+from harness.model.protocols import Protocol
 from harness.model.words import HelloTransport, NameSource
 from harness.wire import dns, http, quic, tls, tls_records, tls_server
 from harness.wire.dns_names import LAYER
@@ -49,6 +50,8 @@ class MessageKind:
 
 
 _DATAGRAMS: Final = frozenset((MessageKind.DNS, MessageKind.MDNS, MessageKind.LLMNR))
+_NAMELESS_DNS: Final = (ProtocolFact(Protocol.DNS.value),)
+"""An answer without addresses shows no more than that."""
 _BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH_OCTETS: Final = 2
 _SNI: Final = NameSource.SNI.value
@@ -133,7 +136,7 @@ def decode_message(kind: int, data: bytes) -> Facts | Malformed:
     raise ValueError(f"no such kind of message: {kind}")
 
 
-def _dns_facts(data: bytes) -> tuple[NameFact | ServiceFact, ...] | Malformed:
+def _dns_facts(data: bytes) -> Facts | Malformed:
     decoded = dns.decode_answers(data)
     if isinstance(decoded, Malformed):
         return decoded
@@ -141,7 +144,7 @@ def _dns_facts(data: bytes) -> tuple[NameFact | ServiceFact, ...] | Malformed:
         return decoded.answers + decoded.services
     if not decoded.answers and not decoded.complete:
         return Malformed(Reason.TRUNCATED, len(data), LAYER)
-    return decoded.answers
+    return decoded.answers or _NAMELESS_DNS
 
 
 def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.model.facts import ServiceFact
+from harness.model.facts import HelloFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.wire.messages import MessageKind, NameFact, decode_message, message_wanted, stream_kind
 from tests.support.wire_messages import hello, records, server_name
@@ -63,7 +63,10 @@ def test_services_follow_the_names() -> None:
 
 def test_tls_hello_names_the_peer() -> None:
     assert message_wanted(MessageKind.TLS, STREAM) == len(STREAM)
-    assert decode_message(MessageKind.TLS, STREAM) == (NameFact("a.example", None, "sni"),)
+    name, hello = decode_message(MessageKind.TLS, STREAM)
+    assert name == NameFact("a.example", None, "sni")
+    assert isinstance(hello, HelloFact)
+    assert hello.sni == "a.example"
     assert decode_message(MessageKind.TLS, records(hello())) == ()
 
 
