@@ -13,6 +13,7 @@ from harness.model.malformed import Malformed, Reason
 from harness.wire import http2, mqtt, rtmp, websocket
 from harness.wire.header_blocks import HeaderBlocks
 from harness.wire.http import Target, http_target
+from harness.wire.mqtt_fields import MAX_OCTETS
 from harness.wire.mqtt_topics import read_topics, serial_number
 from tests.fuzz.test_wire_fuzz import HELLO, INPUTS, SEEDS, STEPPED_INPUTS, mutated
 from tests.support import client_streams as curl
@@ -199,7 +200,7 @@ def test_a_stream_in_segments_of_one_octet_does_not_take_long(name: str) -> None
     stream, data = STREAMS[name], COSTLY[name]
     assert stream.wanted is not None
     start = time.process_time()
-    for length in range(1, min(len(data), mqtt.MAX_OCTETS) + 1):
+    for length in range(1, min(len(data), MAX_OCTETS) + 1):
         if 0 < stream.wanted(data[:length]) <= length:
             break
     further(name, data)
