@@ -11,7 +11,9 @@ from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
 from harness.sources.geodata import consult
+from harness.sources.public_suffixes import consult_suffixes
 from harness.stages.classes import classify
+from harness.stages.domains import distinct_names, with_domains
 from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.places import locate
 from harness.stages.translations import gather_translations, prefix_answers
@@ -42,7 +44,9 @@ def infer(facts: FactParts) -> Inferred:
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
     """
-    endpoints = gather_endpoints_of_parts(facts.flows, facts.names, facts.round_trips)
+    gathered = gather_endpoints_of_parts(facts.flows, facts.names, facts.round_trips)
+    suffixes = consult_suffixes(distinct_names(gathered))
+    endpoints = with_domains(gathered, suffixes.domains)
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     translations = gather_translations(endpoints, prefix_answers(facts.names))
     geo = consult([*remote, *translations["inner_ip"]])
@@ -51,6 +55,6 @@ def infer(facts: FactParts) -> Inferred:
     classes = classify(endpoints, places, catalogue)
     return Inferred(
         tables=Tables(endpoints=endpoints, places=places, classes=classes),
-        data_sources=geo.data_sources,
+        data_sources=(*geo.data_sources, suffixes.source),
         catalogue_sha256=catalogue.sha256,
     )

@@ -25,7 +25,7 @@ class Analysis:
     answers: tuple[Answer, ...]
     """One per country asked about, in the order asked."""
     data_sources: tuple[DataSource, ...]
-    """Reference data that places rest on."""
+    """Reference data that places and registrable domains rest on."""
     catalogue_sha256: str
     """Digest of the rules that classes rest on."""
     notes: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.tables.domains import NO_DOMAIN
 from harness.tables.schema import Column, Table
 from harness.tables.translations import NAT64_COLUMNS
 
@@ -48,6 +49,14 @@ ENDPOINTS = Table(
                 "TTL. D: otherwise (another client, time or port; hints; glue; one of several names of its certificate). E: hearsay."
             ),
             null="no name seen",
+        ),
+        "registrable_domain": Column(
+            dtype=pl.String,
+            doc=(
+                "Of `name`: the domain that somebody registered with a registry, by the ICANN section of the Public Suffix List; of a "
+                "wildcard, that of what it stands on. Customers of one host share the host's."
+            ),
+            null=f"no name seen, or it has none: {NO_DOMAIN}",
         ),
         "names": Column(
             dtype=pl.List(pl.String),
