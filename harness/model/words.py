@@ -44,6 +44,8 @@ class NameSource(StrEnum):
     """Likewise (RFC 4795)."""
     CAPTURE_NRB = "capture_nrb"
     """What the program that wrote the capture calls an address (draft-ietf-opsawg-pcapng §4.5)."""
+    HOSTS_FILE = "hosts_file"
+    """What the tester calls an address, in a file given with ``--hosts`` (hosts(5))."""
     CERTIFICATE = "certificate"
     """A name in the certificate that a TLS server sent in clear (RFC 5280): its claim, which nobody here checked."""
 

@@ -74,7 +74,9 @@ def consult_suffixes(names: Iterable[str], path: Path = EMBEDDED) -> Suffixes:
     source = _source(octets, path)
     asked = sorted(set(names))
     hosts = {name: host for name in asked if (host := _host(name)) is not None}
-    rules = PublicSuffixList(_rules(octets, {_last(host).encode() for host in hosts.values()}), only_icann=True)
+    rules = PublicSuffixList(
+        _rules(octets, {_last(host).encode() for host in hosts.values()}), only_icann=True
+    )
     domains = [_domain(hosts.get(name), rules) for name in asked]
     frame = pl.DataFrame({"name": asked, "registrable_domain": domains}, schema=DOMAINS.schema)
     return Suffixes(conform(frame, DOMAINS), source)

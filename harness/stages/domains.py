@@ -26,4 +26,6 @@ def with_domains(endpoints: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame
         ENDPOINTS rows, null where there is no name or the name has none.
     """
     bare = conform(endpoints, ENDPOINTS).drop("registrable_domain")
-    return conform(bare.join(conform(domains, DOMAINS), on="name", how="left", maintain_order="left"), ENDPOINTS)
+    return conform(
+        bare.join(conform(domains, DOMAINS), on="name", how="left", maintain_order="left"), ENDPOINTS
+    )

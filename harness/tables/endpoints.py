@@ -65,7 +65,7 @@ ENDPOINTS = Table(
         "hearsay_names": Column(
             dtype=pl.List(pl.String),
             doc=(
-                "What others call its address (mdns, llmnr, ptr, capture_nrb) and no client asked for or told, in this order; no rule and no "
+                "What others call its address (hosts_file, mdns, llmnr, ptr, capture_nrb) and no client asked for or told, in this order; no rule and no "
                 "claim goes by them."
             ),
         ),

@@ -29,7 +29,7 @@ _KEPT: Final = 8_192
 
 @lru_cache(_KEPT)
 def a_label(octets: bytes) -> str | None:
-    """Give the A-label, lower case; None where the octets are no U-label.
+    r"""Give the A-label, lower case; None where the octets are no U-label.
 
     >>> a_label("BÜCHER".encode())
     'xn--bcher-kva'
