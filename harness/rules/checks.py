@@ -78,7 +78,7 @@ def is_address(text: str) -> bool:
 
 
 def _a_label_hint(name: str) -> str:
-    written = host_text(name.encode())
+    written = host_text(name.encode("utf-8", "surrogatepass"))
     return ", as A-labels (xn--...)" if "\\" in written else f", '{written}'"
 
 
