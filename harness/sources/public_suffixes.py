@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -127,7 +128,7 @@ def _source(octets: bytes, path: Path) -> DataSource:
         source="public-suffix-list",
         meaning="registrable_domain",
         lineage="publicsuffix.org",
-        version=publicsuffixlist.__version__,
+        version=metadata.version("publicsuffixlist"),
         date=dated[1].decode(),
         date_basis="vendor_stated",
         licence="MPL-2.0",
