@@ -18,7 +18,6 @@ from harness.cli.progress import ProgressBar
 from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout, standard_input
 from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
-from harness.sources.hosts_file import read_hosts
 
 if TYPE_CHECKING:
     from harness.model.hosts import HostsFile
@@ -188,11 +187,7 @@ def _checked(request: Request) -> tuple[tuple[str, ...], tuple[str, ...], tuple[
     faults: list[str] = []
     devices = _each(device, request.devices, faults)
     countries = _each(country, request.countries, faults)
-    hosts: tuple[HostsFile, ...] = ()
-    try:
-        hosts = read_hosts(request.hosts)
-    except UsageError as fault:
-        faults.append(str(fault))
+    hosts = _hosts(request.hosts, faults)
     if request.paths.count(STDOUT) > 1:
         faults.append("standard input (-) can be read only once")
     if request.minutes is not None and not request.minutes.endswith((".csv", ".parquet")):
@@ -200,6 +195,18 @@ def _checked(request: Request) -> tuple[tuple[str, ...], tuple[str, ...], tuple[
     if faults:
         raise UsageError("\n".join([*faults, "try `harness analyze --help`"]))
     return devices, countries, hosts
+
+
+def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
+    if not paths:
+        return ()
+    from harness.sources.hosts_file import read_hosts  # noqa: PLC0415 - see run
+
+    try:
+        return read_hosts(paths)
+    except UsageError as fault:
+        faults.append(str(fault))
+        return ()
 
 
 def _each(check: Callable[[str], str], texts: Sequence[str], faults: list[str]) -> tuple[str, ...]:
