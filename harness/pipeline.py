@@ -70,7 +70,6 @@ def analyze(
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
-    told = tuple(replace(file, path=path_text(file.path)) for file in hosts)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
@@ -85,10 +84,10 @@ def analyze(
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*unread, *notes, *unseen_devices(unseen), *map(_hosts_note, told)),
+        notes=(*unread, *notes, *unseen_devices(unseen), *map(_hosts_note, hosts)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
-        hosts=told,
+        hosts=tuple(hosts),
         interrupted=unread,
     )
 

@@ -10,7 +10,7 @@ class HostsFile:
     """What one hosts file says. No packet says so: its names are shown, and are never evidence."""
 
     path: str
-    """As the user named it."""
+    """As the user named it; an octet that is not UTF-8 stands as hex escape."""
     sha256: str
     """Digest of its octets, lower-case hex."""
     names: tuple[tuple[str, str], ...]

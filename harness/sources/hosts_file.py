@@ -14,6 +14,7 @@ Blind spots: a name that stands at several addresses is kept for each. Lists tha
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -49,7 +50,8 @@ def read_hosts(paths: Sequence[str]) -> tuple[HostsFile, ...]:
         data, wrong = _read(path)
         names, more = names_in(data, path)
         faults += wrong or more
-        files.append(HostsFile(path=path, sha256=hashlib.sha256(data).hexdigest(), names=names))
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        files.append(HostsFile(path=shown, sha256=hashlib.sha256(data).hexdigest(), names=names))
     if faults:
         raise UsageError("\n".join(str(fault) for fault in faults))
     return tuple(files)

@@ -89,6 +89,12 @@ def test_files_are_read_with_their_digest(tmp_path: Path) -> None:
     assert read_hosts([]) == ()
 
 
+def test_a_path_that_is_no_utf_8_is_text_that_every_format_holds(tmp_path: Path) -> None:
+    path = f"{tmp_path}/\udcff"
+    Path(path).write_bytes(GOOD)
+    assert read_hosts([path])[0].path.endswith("/\\xff")
+
+
 def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     bad, large = tmp_path / "bad", tmp_path / "large"
     bad.write_bytes(b"x y\n192.0.2.7 ok\n192.0.2.7\n")
