@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from harness.kernel.minutes import MINUTE
 from harness.kernel.stored_rows import marks_of
+from harness.model.hosts import HostsFile
 from harness.model.nat64 import WELL_KNOWN_NAME
+from harness.model.words import NameSource
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.part_file import PartFile
 from harness.sources.row_file import RowFile
@@ -72,6 +74,7 @@ def gather_facts(
     groups: Iterable[Sequence[Placed]],
     devices: Devices,
     idle_timeout_s: int,
+    hosts: Sequence[HostsFile] = (),
 ) -> tuple[FactParts, frozenset[str]]:
     """Join captures that follow each other and turn their records into tables; and say which devices are in them.
 
@@ -80,10 +83,14 @@ def gather_facts(
         groups: Captures of one vantage point each, in order of time; they must not overlap.
         devices: Addresses and MACs that are ours.
         idle_timeout_s: Gap that ends a flow.
+        hosts: The tester's own names of addresses; they count at every vantage point.
     """
+    stated = tuple(dict.fromkeys(pair for file in hosts for pair in file.names))
     made, seen = _Growing(), frozenset[str]()
     for group in groups:
         seen |= _add_vantage(made, reads, group, devices, idle_timeout_s)
+        source, vantage = NameSource.HOSTS_FILE, group[0].vantage
+        made.names.add(gather_stated(stated, capture=None, vantage=vantage, source=source))
     facts = FactParts(
         flows=made.flows,
         handshakes=made.handshakes,
@@ -168,7 +175,7 @@ def _add_told(made: _Growing, read: CaptureRead, place: Placed, known: _Known) -
         facts = facts_of_flows(told, known.marks, known.flow_ids)
         ends = flow_ends(made.flows, facts["flow_id"], known.client, known.first_id)
         made.names.add(gather_names(facts, ends, **where))
-    made.names.add(gather_stated(read.said.names, **where))
+    made.names.add(gather_stated(read.said.names, capture=place.capture, vantage=place.vantage))
     for told in read.services.frames():
         services = rows_of_flows(told, known.marks, known.flow_ids)
         ends = flow_ends(made.flows, services["flow_id"], known.client, known.first_id)

@@ -11,7 +11,9 @@ from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
 from harness.sources.geodata import consult
+from harness.sources.public_suffixes import consult_suffixes
 from harness.stages.classes import classify
+from harness.stages.domains import distinct_names, with_domains
 from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.places import locate
 from harness.stages.proxied import own_names_of, proxied_flows
@@ -50,7 +52,9 @@ def infer(facts: FactParts) -> Inferred:
     """
     proxied = proxied_flows(facts.protocols, facts.names)
     names = own_names_of(facts.names, proxied)
-    endpoints = gather_endpoints_of_parts(facts.flows, names, facts.round_trips, facts.hellos)
+    gathered = gather_endpoints_of_parts(facts.flows, names, facts.round_trips, facts.hellos)
+    suffixes = consult_suffixes(distinct_names(gathered))
+    endpoints = with_domains(gathered, suffixes.domains)
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     translations = gather_translations(endpoints, prefix_answers(facts.names))
     geo = consult([*remote, *translations["inner_ip"]])
@@ -60,7 +64,7 @@ def infer(facts: FactParts) -> Inferred:
     traits, obscured = gather_traits(facts, endpoints, classes, proxied)
     return Inferred(
         tables=Tables(endpoints=endpoints, places=places, classes=classes, traits=traits, obscured=obscured),
-        data_sources=geo.data_sources,
+        data_sources=(*geo.data_sources, suffixes.source),
         catalogue_sha256=catalogue.sha256,
         proxied=proxied["flow_id"].unique(),
     )

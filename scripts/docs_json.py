@@ -76,7 +76,10 @@ MEMBERS = {
     "tool": ("object", "`name` and `version` of the program that wrote it."),
     "parameters": (
         "object",
-        "`devices` (under test), `countries` (asked about), `idle_timeout_s` (gap that ends a flow).",
+        (
+            "`devices` (under test), `countries` (asked about), `idle_timeout_s` (gap that ends a flow), `hosts` (files "
+            "of names that the tester gave: `path`, `sha256`, and `names`, how many)."
+        ),
     ),
     "interrupted": (
         "array of string",

@@ -29,5 +29,11 @@ ANSWERS: Final = (
 """A message that was sent to a client tells name and address; all others tie a name to an end of their flow."""
 LOOKUPS: Final = (NameSource.DNS, NameSource.HTTPDNS)
 """Of these, a client asked for the name to learn the address."""
-HEARSAY: Final = (NameSource.MDNS, NameSource.LLMNR, NameSource.PTR, NameSource.CAPTURE_NRB)
-"""Best first. What somebody calls an address, and no name that a client asked for or told: shown, and never evidence."""
+HEARSAY: Final = (
+    NameSource.HOSTS_FILE,
+    NameSource.MDNS,
+    NameSource.LLMNR,
+    NameSource.PTR,
+    NameSource.CAPTURE_NRB,
+)
+"""Best first: what the tester says on purpose, then what is said of oneself, then of others. What somebody calls an address, and no name that a client asked for or told: shown, and never evidence."""

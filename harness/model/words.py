@@ -56,6 +56,8 @@ class NameSource(StrEnum):
     """What the program that wrote the capture calls an address (draft-ietf-opsawg-pcapng §4.5)."""
     HTTPDNS = "httpdns"
     """The host that an HTTP lookup service was asked for, of an address in its answer; nobody asked a resolver."""
+    HOSTS_FILE = "hosts_file"
+    """What the tester calls an address, in a file given with ``--hosts`` (hosts(5))."""
     CERTIFICATE = "certificate"
     """A name in the certificate that a TLS server sent in clear (RFC 5280): its claim, which nobody here checked."""
 

@@ -104,7 +104,8 @@ def gather_endpoints_of_parts(
         hellos: HELLOS rows of these flows, in any order.
 
     Returns:
-        ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
+        ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64. Registrable domains
+        are all null: ``with_domains`` fills them in from reference data.
     """
     opening = ("vantage", "client_ip", "remote")
     openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
@@ -115,6 +116,7 @@ def gather_endpoints_of_parts(
     frame = (
         grade_names(named, names, flows, openers)
         .drop("own", "in_clear")
+        .with_columns(registrable_domain=pl.lit(None, dtype=pl.String))
         .with_columns(pl.col("names", "hearsay_names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
         .join(_scopes(endpoints["server_ip"]), on="server_ip", how="left")
         .join(_translated(endpoints, names), on=["vantage", "server_ip"], how="left")
