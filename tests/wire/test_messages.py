@@ -63,11 +63,18 @@ def test_services_follow_the_names() -> None:
 
 def test_tls_hello_names_the_peer() -> None:
     assert message_wanted(MessageKind.TLS, STREAM) == len(STREAM)
-    name, hello = decode_message(MessageKind.TLS, STREAM)
+    found = decode_message(MessageKind.TLS, STREAM)
+    assert not isinstance(found, Malformed)
+    name, told = found
     assert name == NameFact("a.example", None, "sni")
-    assert isinstance(hello, HelloFact)
-    assert hello.sni == "a.example"
-    assert decode_message(MessageKind.TLS, records(hello())) == ()
+    assert isinstance(told, HelloFact)
+    assert told.sni == "a.example"
+
+
+def test_tls_hello_without_a_name_tells_of_its_sender_alone() -> None:
+    found = decode_message(MessageKind.TLS, records(hello()))
+    assert not isinstance(found, Malformed)
+    assert [type(fact) for fact in found] == [HelloFact]
 
 
 def test_http_host_names_the_peer_without_port() -> None:
