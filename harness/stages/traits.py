@@ -12,12 +12,13 @@ import polars as pl
 from harness.model.blind_spots import BLIND_SPOTS, BlindSpotKind
 from harness.model.words import Scope
 from harness.stages.adding import Adding
+from harness.stages.encrypted_hellos import ech_records
 from harness.stages.hiding import KINDS, Hints, asks_unseen, hiding
 from harness.stages.remotes import gather_openers, towards_remote
 from harness.stages.spoken import PORT_WORDS, spoken
 from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.obscured import OBSCURED
-from harness.tables.parts import FactParts, Frames
+from harness.tables.parts import FactParts
 from harness.tables.schema import conform
 from harness.tables.traits import TRAITS
 
@@ -52,7 +53,7 @@ def gather_traits(
         hellos=facts.hellos,
         names=facts.names,
         protocols=facts.protocols,
-        keyed=_keyed(facts.dns_services),
+        records=ech_records(facts.dns_services, facts.names),
         proxied=proxied["flow_id"].unique(),
         opened=pl.Series(dtype=pl.UInt64),
     )
@@ -92,12 +93,6 @@ def _beyond(flows: pl.DataFrame, openers: pl.DataFrame, known: pl.DataFrame) -> 
         .join(known, on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .filter(pl.col("scope") != Scope.LOCAL.value)
     )
-
-
-def _keyed(services: Frames) -> pl.DataFrame:
-    """Clients that a DNS record gave keys for encrypted hellos."""
-    parts = [part.filter("ech").select(_CLIENT).unique() for part in services.frames(("ech", *_CLIENT))]
-    return pl.concat(parts).unique()
 
 
 def _said(flows: pl.DataFrame, facts: FactParts, proxied: pl.DataFrame) -> pl.DataFrame:
