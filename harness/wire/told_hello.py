@@ -35,8 +35,9 @@ def hello_facts(hello: ClientHello | Malformed, transport: HelloTransport) -> Fa
 
 
 def behind_change(data: bytes) -> int:
-    """Octets of a record of ChangeCipherSpec that the data begin with, 0 where they do not."""
-    return len(_CHANGE) if data.startswith(_CHANGE) else 0
+    """Octets of a record of ChangeCipherSpec that the data begin with, as far as they go; 0 where they do not."""
+    start = data[: len(_CHANGE)]
+    return len(start) if _CHANGE.startswith(start) else 0
 
 
 def second_hello_facts(hello: ClientHello | Malformed) -> Facts | Malformed:
