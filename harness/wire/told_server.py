@@ -31,7 +31,7 @@ def server_facts(flight: ServerFlight | Malformed) -> Facts | Malformed:
     """Give the facts of a server's first messages."""
     if isinstance(flight, Malformed):
         return flight
-    chosen = (
+    chosen: Facts = (
         ProtocolFact(_TLS, "version", version_word(flight.version)),
         ProtocolFact(_TLS, "cipher_suite", f"0x{flight.cipher:04x}"),
     )

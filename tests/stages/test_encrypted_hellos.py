@@ -76,7 +76,7 @@ def test_nothing_seen_is_grease() -> None:
 
 def test_config_and_public_name_of_a_record_are_certain_for_any_client() -> None:
     """A client that has two addresses asks from one and connects from the other."""
-    right = {"sni": "public.example", "ech_config_id": 7}
+    right: dict[str, Any] = {"sni": "public.example", "ech_config_id": 7}
     services = [record(**SECRET, **KEYED)]
     assert found([hello(**right), hello(1, **right, client_ip=TABLET)], services) == {0: True, 1: True}
     assert found([hello(sni="public.example", client_ip=TABLET)], services) == {0: False}
