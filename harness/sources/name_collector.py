@@ -22,6 +22,7 @@ from harness.kernel.codes import (
     K_MIDSTREAM,
     K_QUIC,
     K_STREAM,
+    K_TLS,
     K_TLS_SERVER,
     K_UNKNOWN,
 )
@@ -36,6 +37,7 @@ from harness.sources.protocol_rows import ProtocolRow, ProtocolRows
 from harness.sources.service_rows import ServiceRow, ServiceRows
 from harness.wire.further import datagram_start, stream_start
 from harness.wire.heads import Head
+from harness.wire.hello_shapes import HelloShapes
 from harness.wire.httpdns import Lookup
 from harness.wire.messages import (
     after_message,
@@ -84,6 +86,7 @@ class NameCollector:
         self._close_head = close_head
         self._held: dict[tuple[int, int], _Held] = {}
         self._octets = 0
+        self._shapes = HelloShapes()
         self._ends: dict[tuple[int, int], int] = {}
         """Sequence numbers behind messages that something else follows, of heads closed of late."""
         self._lookups: dict[tuple[int, int], Lookup] = {}
@@ -105,7 +108,9 @@ class NameCollector:
             *columns, *places, strict=True
         ):
             data = buf[offset : offset + octets].tobytes()
-            if kind == K_CONTINUED:
+            if kind == K_TLS and (known := self._shapes.known(data)) is not None:
+                self._keep(flow, side, time_ns, packet, known)
+            elif kind == K_CONTINUED:
                 self._continue(flow, side, time_ns, packet, seq, data)
             elif kind == K_DNS or (kind not in _NEVER_WHOLE and 0 < message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
@@ -141,6 +146,8 @@ class NameCollector:
                 return
             if kind == K_TLS_SERVER:
                 self.malformed += any(fact[1] == MALFORMED_CERTIFICATE for fact in found)
+            if kind == K_TLS:
+                self._shapes.learn(data, found)
             self._keep(flow, side, time_ns, packet, found)
             self._await_answer(flow, side, found, data)
             data = after_message(kind, data)

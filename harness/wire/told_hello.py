@@ -36,6 +36,8 @@ def hello_facts(hello: ClientHello | Malformed, transport: HelloTransport) -> Fa
 
 def behind_change(data: bytes) -> int:
     """Octets of a record of ChangeCipherSpec that the data begin with, as far as they go; 0 where they do not."""
+    if not data or data[0] != _CHANGE[0]:  # most begin with their own record
+        return 0
     start = data[: len(_CHANGE)]
     return len(start) if _CHANGE.startswith(start) else 0
 

@@ -13,6 +13,7 @@ from harness.model.malformed import Malformed
 from harness.wire.dns import DnsAnswers, decode_answers, is_response
 from harness.wire.ech import read_configs
 from harness.wire.heads import Head
+from harness.wire.hello_shapes import HelloShapes
 from harness.wire.http import HttpRequest, decode_host
 from harness.wire.messages import MessageKind, decode_message, message_wanted, stream_kind
 from harness.wire.tls import ClientHello, decode_client_hello
@@ -171,6 +172,25 @@ def test_message_gives_clean_facts_or_malformed(kind: int) -> None:
             assert all(0x21 <= ord(character) <= 0x7E for text in texts for character in text), data.hex()
             facts += 1
     assert facts > INPUTS // 20
+
+
+def test_hellos_of_known_shape_have_the_facts_that_reading_gives() -> None:
+    chance, hits = random.Random(7), 0
+    ech = extension(65037, b"\0\0\1\0\1\x2a" + vector(b"key", 2) + vector(b"sealed", 2))
+    message = hello(
+        extension(51, bytes(40)), server_name(b"www.example.com"), ech, alpn(b"h2"), session_id=bytes(32)
+    )
+    seeds = (records(HELLO), records(message))
+    for number in range(INPUTS):
+        if number % 20 == 0:  # mutants are learned too
+            shapes = HelloShapes()
+        data = mutated(chance.choice(seeds), chance) if number % 20 > 1 else seeds[number % 20]
+        read, known = decode_message(MessageKind.TLS, data), shapes.known(data)
+        assert known is None or known == read, data.hex()
+        hits += known is not None
+        if known is None and not isinstance(read, Malformed):
+            shapes.learn(data, read)
+    assert hits > INPUTS // 50
 
 
 @pytest.mark.parametrize("kind", STREAMS)
