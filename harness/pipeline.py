@@ -57,8 +57,7 @@ def analyze(
         devices: Devices under test: MACs, addresses or prefixes.
         countries: ISO 3166-1 alpha-2 codes to answer for.
         hosts: The tester's own names of addresses: shown, never evidence.
-        idle_timeout_s: Gap that ends a flow.
-        minutes: Whether to make the table of octets per minute.
+        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
         stdin: Standard input, where ``-`` is among the paths.
         progress: Called with octets read so far and in total (None where unknown).
         stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
