@@ -53,20 +53,17 @@ def analyze(
     """Turn captures into named, located, classified endpoints.
 
     Args:
-        paths: Capture files, folders that hold some, or patterns, in any order; ``-`` is standard input.
+        paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
         devices: Devices under test: MACs, addresses or prefixes.
         countries: ISO 3166-1 alpha-2 codes to answer for.
         hosts: The tester's own names of addresses: shown, never evidence.
-        idle_timeout_s: Gap that ends a flow.
-        minutes: Whether to make the table of octets per minute.
-        stdin: Standard input, where ``-`` is among the paths.
+        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
         progress: Called with octets read so far and in total (None where unknown).
         stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
 
     Raises:
         CaptureError: A path cannot be opened, is no capture, or is a folder without any; all of them are told.
-        ReferenceDataError: Embedded data are missing or altered.
-        RuleError: The catalogue has faults.
+        ReferenceDataError, RuleError: Embedded data are missing or altered; the catalogue has faults.
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
