@@ -37,6 +37,7 @@ TABLES = (
     "hellos",
     "dns_services",
     "requests",
+    "proxy_failures",
     "endpoints",
     "places",
     "classes",

@@ -39,6 +39,12 @@ class Resumed:
         """Those octets; fewer where the stream is shorter."""
         self._left = self.head
 
+    @property
+    def problem(self) -> str | None:
+        """What the stream itself tells, see ``harness.sources.remote``."""
+        told: str | None = getattr(self._raw, "problem", None)
+        return told
+
     def readinto(self, buffer: memoryview, /) -> int | None:
         """See Readable."""
         if not self._left:

@@ -10,7 +10,7 @@ Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint on
 A certificate that serves unrelated names has none for the endpoint, nor is what is no host name (decision 0117).
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
-this very flow used it is likely, not seen.
+this very flow used it is likely, not seen. What a proxy told of a request over HTTP/3 counts as told of another port.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _HEARSAY = 10_000
 _NO_FLOW = 2**64 - 1
 _SUPPORT = (
     (NameSource.SNI, NameSource.QUIC_SNI),
-    (NameSource.HTTP_HOST,),
+    (NameSource.HTTP_HOST, NameSource.PROXY),
     (NameSource.CERTIFICATE,),
     (NameSource.DNS,),
     (NameSource.DNS_CNAME,),

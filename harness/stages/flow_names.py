@@ -14,7 +14,12 @@ from harness.model.words import NameSource
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = (NameSource.SNI.value, NameSource.QUIC_SNI.value, NameSource.HTTP_HOST.value)
+_TOLD = (
+    NameSource.SNI.value,
+    NameSource.QUIC_SNI.value,
+    NameSource.HTTP_HOST.value,
+    NameSource.PROXY.value,
+)
 
 
 def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

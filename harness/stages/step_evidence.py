@@ -30,7 +30,12 @@ from harness.tables.liveness import STEP_EVIDENCE
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = (NameSource.SNI.value, NameSource.QUIC_SNI.value, NameSource.HTTP_HOST.value)
+_TOLD = (
+    NameSource.SNI.value,
+    NameSource.QUIC_SNI.value,
+    NameSource.HTTP_HOST.value,
+    NameSource.PROXY.value,
+)
 _Found = tuple[bool, str | None, str | None, int | None]
 """Met, found, capture, packet."""
 

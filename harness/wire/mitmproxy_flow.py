@@ -20,7 +20,7 @@ from harness.model.facts import RequestFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.record_facts import Ends, RecordFact, RequestRecord, UnplacedRecord
 from harness.model.words import RequestSeenBy
-from harness.wire.proxy_records import CONNECTED, DATA, connection, told_name, upstream_time
+from harness.wire.proxy_records import ATTEMPTED, CONNECTED, DATA, connection, told_name, upstream_time
 from harness.wire.proxy_values import (
     content_type_in,
     count_in,
@@ -57,6 +57,8 @@ class _About(NamedTuple):
     transport: str
     start_ns: int
     end_ns: int
+    reached: bool
+    """Whether the proxy was connected with the server."""
 
 
 def read_flow(data: bytes, packet: int) -> Flow | Malformed:
@@ -118,7 +120,7 @@ def _about(flow: Mapping[str, Any], packet: int) -> _About | None:
     protocol = client.get("transport_protocol") == "udp" or flow["type"] == "udp"
     return _About(
         "/".join(ids), packet, Ends(*end_of(client.get("peername")), *reached), "udp" if protocol else "tcp",
-        times[0], max(times),
+        times[0], max(times), server.get("timestamp_tcp_setup") is not None,
     )  # fmt: skip
 
 
@@ -151,17 +153,17 @@ def _messages(flow: Mapping[str, Any], about: _About) -> RecordFact:
         if isinstance(message, list) and len(message) >= 2 and isinstance(message[1], bytes):
             octets[message[0] is True] += len(message[1])
     contact = DATA if octets[True] else CONNECTED
-    return connection(*_told(about), contact, up=octets[True], down=octets[False])
+    return _connection(about, contact, octets[True], octets[False])
 
 
 def _exchange(flow: Mapping[str, Any], about: _About) -> Iterator[RecordFact]:
     request, response = mapping_in(flow.get("request")), mapping_in(flow.get("response"))
     if not request:
-        yield connection(*_told(about), CONNECTED)
+        yield _connection(about, CONNECTED, 0, 0)
         return
     sent, came = octets_in(request.get("content")), octets_in(response.get("content"))
     up, down = len(sent) if sent else None, len(came) if came else None
-    yield connection(*_told(about), DATA, up=up or 0, down=down or 0)
+    yield _connection(about, DATA, up or 0, down or 0)
     fact = _request(request, response, up, down)
     time_ns = time_in(request.get("timestamp_end")) or about.start_ns
     host = fact.host.encode("ascii", "replace") if fact.host else None
@@ -200,5 +202,9 @@ def _request(
     )
 
 
-def _told(about: _About) -> tuple[str, int, Ends, str, int, int]:
-    return about.uid, about.packet, about.ends, about.transport, about.start_ns, about.end_ns
+def _connection(about: _About, contact: str, up: int, down: int) -> RecordFact:
+    """The flow's connection; what was never sent on to the server is no contact with it."""
+    level = contact if about.reached else ATTEMPTED
+    return connection(
+        about.uid, about.packet, about.ends, about.transport, about.start_ns, about.end_ns, level, up=up, down=down
+    )  # fmt: skip

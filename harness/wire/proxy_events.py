@@ -69,6 +69,10 @@ class _Client:
     """Key of its last server."""
     reached: End = NO_END
     """Address of its last server."""
+    connected: bool = False
+    """Whether the proxy reached that server."""
+    hello: bool = False
+    """Whether the client began TLS."""
     sni: bytes | None = None
     open: list[tuple[int, int, str, Ends, RequestFact]] = field(default_factory=list)
     """Requests without an answer: packet, time, uid, ends, fact."""
@@ -141,16 +145,18 @@ class ProxyEvents:
             self._meet(client, server)
         match name:
             case "server_connect" | "server_connect_error":
+                client.connected = False
                 yield self._seen(client, packet, time_ns, ATTEMPTED)
             case "server_connected":
-                yield self._seen(client, packet, time_ns, CONNECTED)
+                client.connected = True
+                yield self._seen(client, packet, time_ns, HANDSHAKE if client.hello else CONNECTED)
                 least_ns = milliseconds_in(server.get("tcp_ms"))
                 rounded = None if least_ns is None else least_ns + _ROUNDED_NS
                 trip = upstream_time(client.uid, packet, rounded, usable=_is_direct(server))
                 yield from _given(trip)
             case "tls_clienthello":
-                client.sni = octets_in(event.get("sni"))
-                yield self._seen(client, packet, time_ns, HANDSHAKE)
+                client.hello, client.sni = True, octets_in(event.get("sni"))
+                yield self._seen(client, packet, time_ns, HANDSHAKE if client.connected else ATTEMPTED)
                 yield from _given(told_name(client.uid, packet, time_ns, client.ends, client.sni))
             case "request":
                 yield from self._request(event, client, packet, time_ns)
@@ -190,7 +196,9 @@ class ProxyEvents:
         self, event: dict[str, Any], client: _Client, packet: int, time_ns: int
     ) -> Iterator[RecordFact]:
         octets = count_in(event.get("n"))
-        yield self._seen(client, packet, time_ns, DATA, up=octets)
+        # What was asked before the server was reached, and never sent on, is no contact with it.
+        reached = client.connected or end_of(mapping_in(event.get("server")).get("peer"))[0] is not None
+        yield self._seen(client, packet, time_ns, DATA if reached else ATTEMPTED, up=octets)
         url = read_url(octets_in(event.get("url")) or b"")
         name = url.host.encode("ascii", "replace") if url.host else None
         yield from _given(told_name(client.uid, packet, time_ns, client.ends, name))

@@ -22,6 +22,7 @@ from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts, Whole
@@ -46,6 +47,7 @@ def example() -> Analysis:
             hellos=Whole(_frame(HELLOS, [written.hello()])),
             dns_services=Whole(_frame(DNS_SERVICES, written.dns_services())),
             requests=Whole(_frame(REQUESTS, written.requests())),
+            proxy_failures=Whole(_frame(PROXY_FAILURES, [written.proxy_failure()])),
             minutes=None,
         ),
         endpoints=_frame(ENDPOINTS, endpoints),
@@ -82,6 +84,7 @@ def hostile(text: str) -> Analysis:
         "names": ("name",),
         "hellos": ("sni",),
         "dns_services": ("owner", "target"),
+        "proxy_failures": ("sni",),
         "requests": ("host", "path", "user_agent", "content_type", "method"),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),
@@ -99,6 +102,7 @@ def hostile(text: str) -> Analysis:
         hellos=Whole(frames.pop("hellos")),
         dns_services=Whole(frames.pop("dns_services")),
         requests=Whole(frames.pop("requests")),
+        proxy_failures=Whole(frames.pop("proxy_failures")),
     )
     return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
 
@@ -109,7 +113,16 @@ def without_rows() -> Analysis:
     facts = FactParts(
         **{
             name: Whole(getattr(base, name).clear())
-            for name in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services", "requests")
+            for name in (
+                "flows",
+                "handshakes",
+                "round_trips",
+                "names",
+                "hellos",
+                "dns_services",
+                "requests",
+                "proxy_failures",
+            )
         },
         minutes=None,
     )

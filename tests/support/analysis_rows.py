@@ -31,7 +31,7 @@ def captures() -> list[dict[str, Any]]:
         "os": "Linux 6.1", "comments": [], "comments_total": 0, "other_blocks": [], "compression": None,
         "began_ns": START - SECOND, "ended_ns": START + 760 * SECOND,
         "odd_options": 0, "encapsulated_packets": 0, "fragments": 0, "reassembled": 0, "incomplete": 0, "odd_fragments": 0,
-        "heads_cut": 0, "malformed_messages": 0,
+        "heads_cut": 0, "malformed_messages": 0, "intercepted": False,
     }  # fmt: skip
     damaged = {
         "capture": WAN, "sha256": WAN + "0" * 52, "vantage": "gateway-wan",
@@ -208,6 +208,14 @@ def requests() -> list[dict[str, Any]]:
             "scheme": "http", "host": "maps.tiles.example", "path": "/",
         },
     ]  # fmt: skip
+
+
+def proxy_failure() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 21, "flow_id": 0, "client_ip": "192.168.7.20",
+        "client_port": 40_000, "server_ip": _ROOT + "7", "server_port": 443, "sni": HOSTILE_NAMES[0],
+        "reason": "ca_not_accepted",
+    }  # fmt: skip
 
 
 def names() -> list[dict[str, Any]]:
