@@ -137,5 +137,5 @@ def capture_row(read: Read, place: Placed) -> dict[str, object]:
         "odd_fragments": file.fragments.odd,
         "heads_cut": read.heads_cut,
         "malformed_messages": read.malformed,
-        "intercepted": isinstance(read, RecordRead) and read.intercepted,
+        "intercepted": True if isinstance(read, RecordRead) and read.intercepted else None,
     }

@@ -45,6 +45,11 @@ class Resumed:
         told: str | None = getattr(self._raw, "problem", None)
         return told
 
+    @property
+    def cut(self) -> bool:
+        """Whether the stream was stopped, see ``harness.sources.stopping``."""
+        return bool(getattr(self._raw, "cut", False))
+
     def readinto(self, buffer: memoryview, /) -> int | None:
         """See Readable."""
         if not self._left:

@@ -182,8 +182,10 @@ CAPTURES = Table(
         "intercepted": Column(
             dtype=pl.Boolean,
             doc=(
-                "An intercepting proxy wrote it: what only it shows was seen under interference. False: nothing in the file says so."
+                "An intercepting proxy wrote it: what only it shows was seen under interference. Never false: that nobody "
+                "intercepted no file can say."
             ),
+            null="the file does not say so",
         ),
     },
 )

@@ -31,7 +31,7 @@ def captures() -> list[dict[str, Any]]:
         "os": "Linux 6.1", "comments": [], "comments_total": 0, "other_blocks": [], "compression": None,
         "began_ns": START - SECOND, "ended_ns": START + 760 * SECOND,
         "odd_options": 0, "encapsulated_packets": 0, "fragments": 0, "reassembled": 0, "incomplete": 0, "odd_fragments": 0,
-        "heads_cut": 0, "malformed_messages": 0, "intercepted": False,
+        "heads_cut": 0, "malformed_messages": 0, "intercepted": None,
     }  # fmt: skip
     damaged = {
         "capture": WAN, "sha256": WAN + "0" * 52, "vantage": "gateway-wan",
