@@ -231,7 +231,9 @@ def _har(reading: _Reading) -> None:
     reading.tool = "; ".join(dict.fromkeys(text for text in (about.creator, about.browser) if text)) or None
     reading.comments = (about.comment[:1_000],) if about.comment else ()
     reading.intercepted = any(name in (reading.tool or "").lower() for name in _INTERCEPTORS)
-    if entries.fault is not None:
+    if reading.stream.look(1):
+        reading.stop(f"only its first {MAX_TEXT_OCTETS:,} octets are read", len(octets))
+    elif entries.fault is not None:
         reading.stop("the file is cut or no JSON from there on", min(entries.fault.offset, len(octets)))
 
 

@@ -73,7 +73,7 @@ def gather_records(
     )
     return RecordTables(
         flows=flows,
-        names=_names(files, ids, of_quic, vantage),
+        names=_names(files, ids, of_quic, flows, vantage),
         hellos=_hellos(files, ids, of_quic, vantage),
         requests=_placed(_together(files, "requests"), ids, vantage, REQUESTS),
         round_trips=_round_trips(files, ids, flows, vantage),
@@ -131,7 +131,7 @@ def _placed(rows: pl.DataFrame, ids: pl.DataFrame, vantage: str, table: Table) -
 
 
 def _names(
-    files: Sequence[RecordFrames], ids: pl.DataFrame, of_quic: pl.Series, vantage: str
+    files: Sequence[RecordFrames], ids: pl.DataFrame, of_quic: pl.Series, flows: pl.DataFrame, vantage: str
 ) -> pl.DataFrame:
     """What was told, and the names of certificates that were sent; a hello that QUIC carried is that of quic.log."""
     told = _together(files, "names").filter(
@@ -147,7 +147,17 @@ def _names(
         .sort("capture", "packet", "name")
     )
     both = pl.concat([told, sent], how="diagonal")
-    return _placed(both, ids, vantage, NAMES)
+    return _of_datagrams(_placed(both, ids, vantage, NAMES), flows)
+
+
+def _of_datagrams(names: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
+    """A hello that ssl.log tells of a flow over UDP came in QUIC: those of DTLS are not read."""
+    over_udp = flows.filter(transport="udp")["flow_id"]
+    of_udp = (pl.col("source") == NameSource.SNI.value) & pl.col("flow_id").is_in(over_udp.implode())
+    source = (
+        pl.when(of_udp.fill_null(value=False)).then(pl.lit(NameSource.QUIC_SNI.value)).otherwise("source")
+    )
+    return names.with_columns(source=source)
 
 
 def _hellos(
