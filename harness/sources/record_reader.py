@@ -183,7 +183,11 @@ def _proxy(reading: _Reading) -> None:
             reading.stop(TRUNCATED, reading.stream.position - len(line))
         else:
             reading.add(found, number, events.last_ns)
-    reading.rows.add(events.finish(max(number, 1)))
+    left = events.finish(max(number, 1))
+    for fact in left:
+        if isinstance(fact, UnplacedRecord):
+            reading.tally.add_unread(fact.why, 1, fact.packet)
+    reading.rows.add(left)
 
 
 def _mitmproxy(reading: _Reading) -> None:

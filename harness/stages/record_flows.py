@@ -81,7 +81,7 @@ def _joined(name: str) -> pl.Expr:
         return column.any()
     if name == "transport":  # a hello is in ssl.log also where QUIC carried it
         return pl.when((column == "udp").any()).then(pl.lit("udp")).otherwise(column.first()).alias(name)
-    if name.startswith("data_"):
+    if name.startswith(("data_", "client_", "server_")):
         return column.drop_nulls().first()
     return column.first()
 

@@ -2,7 +2,7 @@
 
 A flow file is tagged netstrings (``harness.wire.tnetstring``), one dictionary each: ``type`` (``http``, ``tcp``, ``udp``,
 ``dns``), ``version`` of the form, ``client_conn``, ``server_conn``, and what was said. Names of fields are those
-of mitmproxy's forms 18 to 21 (versions 8.1 to 12); of earlier ones what has the same names is read.
+of mitmproxy's forms 18 to 21 (versions 9 to 12) and of form 17 (8.1); of earlier ones what has the same names is read.
 
 Where an address was meant by number (transparent mode), ``server_conn.address`` has it, else ``peername`` tells whom
 the proxy reached; with ``via`` that is another proxy, and the flow has no address of its server.
@@ -37,6 +37,7 @@ from harness.wire.tnetstring import read_tnetstring
 
 LAYER: Final = "mitmproxy"
 NO_ADDRESS: Final = "no address of its server"
+NO_CLIENT: Final = "no address of its client"
 
 
 class Flow(NamedTuple):
@@ -114,27 +115,35 @@ def _about(flow: Mapping[str, Any], packet: int) -> _About | None:
     if not times:
         return None
     reached = end_of(server.get("address"))
-    if reached[0] is None and server.get("via") is None:
-        reached = end_of(server.get("peername"))
+    if reached[0] is None and not _is_behind_another(server):
+        reached = _peer(server)
     ids = [(text_in(one.get("id")) or "")[:64] for one in (client, server)]
     protocol = client.get("transport_protocol") == "udp" or flow["type"] == "udp"
     return _About(
-        "/".join(ids), packet, Ends(*end_of(client.get("peername")), *reached), "udp" if protocol else "tcp",
+        "/".join(ids), packet, Ends(*end_of(client.get("peername") or client.get("address")), *reached), "udp" if protocol else "tcp",
         times[0], max(times), server.get("timestamp_tcp_setup") is not None,
     )  # fmt: skip
+
+
+def _peer(server: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    """Whom the proxy reached; ``ip_address`` up to form 17."""
+    return end_of(server.get("peername") or server.get("ip_address"))
+
+
+def _is_behind_another(server: Mapping[str, Any]) -> bool:
+    """Whether the proxy went through another one; ``via2`` up to form 17."""
+    return server.get("via") is not None or server.get("via2") is not None
 
 
 def _facts(flow: Mapping[str, Any], about: _About) -> Iterator[RecordFact]:
     if about.ends.server_ip is None:
         yield UnplacedRecord(about.packet, NO_ADDRESS)
+    elif about.ends.client_ip is None:
+        yield UnplacedRecord(about.packet, NO_CLIENT)
     client, server = mapping_in(flow.get("client_conn")), mapping_in(flow.get("server_conn"))
     begun, made = time_in(server.get("timestamp_start")), time_in(server.get("timestamp_tcp_setup"))
     if begun is not None and made is not None:
-        direct = (
-            server.get("via") is None
-            and about.transport == "tcp"
-            and end_of(server.get("peername"))[0] is not None
-        )
+        direct = not _is_behind_another(server) and about.transport == "tcp" and _peer(server)[0] is not None
         trip = upstream_time(about.uid, about.packet, made - begun, usable=direct)
         yield from () if trip is None else (trip,)
     named = told_name(about.uid, about.packet, about.start_ns, about.ends, octets_in(client.get("sni")))

@@ -18,9 +18,10 @@ from typing import Any, Final
 
 from harness.model.facts import RequestFact
 from harness.model.malformed import Malformed, Reason
-from harness.model.record_facts import Ends, RecordFact, RequestRecord
+from harness.model.record_facts import Ends, RecordFact, RequestRecord, UnplacedRecord
 from harness.model.words import RequestSeenBy
 from harness.wire.json_object import json_object
+from harness.wire.mitmproxy_flow import NO_CLIENT
 from harness.wire.proxy_records import (
     ATTEMPTED,
     CONNECTED,
@@ -135,6 +136,8 @@ class ProxyEvents:
                 time_ns if start_ns is None else start_ns, packet,
             )  # fmt: skip
             self._clients[key] = known
+        elif known.peer == NO_END and about:  # the event that told of it first was lost
+            known.peer, known.met_at = end_of(about.get("peer")), end_of(about.get("sock"))
         return known
 
     def _of_client(
@@ -240,6 +243,8 @@ class ProxyEvents:
         for one in client.open:
             yield _unanswered(one)
         if client.ends.server_ip is not None:
+            if client.ends.client_ip is None:
+                yield UnplacedRecord(client.packet, NO_CLIENT)
             first = client.packet if client.server is None else packet
             yield self._seen(client, first, time_ns, ATTEMPTED)
 

@@ -122,5 +122,5 @@ def test_containers_in_each_other_have_a_limit() -> None:
 def test_many_small_values_cost_little() -> None:
     data = written([0] * 200_000)
     began = time.process_time()
-    assert len(read_tnetstring(data)) == 200_000
+    assert read_tnetstring(data) == [0] * 200_000
     assert time.process_time() - began < 5
