@@ -13,6 +13,7 @@ from harness.sources.framers import is_capture
 from harness.sources.hashed_stream import Resumed, fill
 from harness.wire.json_object import json_object
 from harness.wire.proxy_events import is_event
+from harness.wire.text import escaped
 from harness.wire.zeek_log import READ, ZeekLog, log_of, looks_like_zeek
 
 PEEK_OCTETS: Final = 64 * 1024
@@ -21,7 +22,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 _HAR: Final = re.compile(rb'\s*\{\s*"log"\s*:\s*\{')
 _FLOW: Final = re.compile(rb"[0-9]{1,12}:[0-9]{1,12}:[a-z_]{1,40}[;,]")
 _LONG: Final = 20
-"""Octets of a line that is quoted."""
+"""Octets of a log's name that are shown."""
 
 
 class RecordKind(StrEnum):
@@ -109,7 +110,7 @@ def _text_log(head: bytes, path: str) -> RecordKind:
 
 def _of_log(log: str, path: str) -> RecordKind:
     if log not in READ:
-        shown = log.encode("ascii", "backslashreplace").decode("ascii")[:_LONG]
+        shown = escaped(log.encode("utf-8", "backslashreplace")[:_LONG])
         raise CaptureError(
             f"{path}: is Zeek's {shown}.log, which is not read; those that are: {', '.join(sorted(READ))}"
         )

@@ -7,8 +7,8 @@ import polars as pl
 from harness.model.scenario import Interference
 from harness.stages.interference import with_interference
 from harness.tables.captures import CAPTURES
-from tests.support.places_example import frame
-from tests.support.scenario_parts import capture, cell, scenario
+from tests.support.places_example import capture, frame
+from tests.support.scenario_parts import cell, scenario
 
 TLS = Interference.TLS_INTERCEPTION
 QUIC = Interference.QUIC_BLOCKED
