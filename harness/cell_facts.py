@@ -18,8 +18,9 @@ from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
 from harness.model.scenario import CaptureFile, Cell, Scenario
 from harness.reading import capture_row, path_text, taken
-from harness.sources.capture_reader import CaptureRead, read_capture
+from harness.sources.evidence_reader import Read, read_evidence
 from harness.sources.opening import open_captures
+from harness.sources.record_reader import RecordRead
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import INTERRUPTED, Stop
 from harness.stages.captures import gather_captures
@@ -48,7 +49,7 @@ class _Read:
 
     cell: Cell
     file: CaptureFile
-    read: CaptureRead
+    read: Read
 
 
 def read_cells(
@@ -112,7 +113,7 @@ def _read_all(
             stop.begin(path_text(str(path)))
             with ExitStack() as stack:
                 ((_, stream),), _ = open_captures([str(path)], stack, None)
-                read = read_capture(
+                read = read_evidence(
                     stream,
                     path_text(str(path)),
                     idle_timeout_s=idle_timeout_s,
@@ -128,7 +129,7 @@ def _read_all(
     return reads, broken
 
 
-def _check(read: CaptureRead, cell: Cell, file: CaptureFile, earlier: Iterable[_Read]) -> None:
+def _check(read: Read, cell: Cell, file: CaptureFile, earlier: Iterable[_Read]) -> None:
     """Refuse a capture that is not the one stated, or that is evidence already.
 
     Raises:
@@ -154,7 +155,10 @@ def _key(one: _Read) -> str:
 
 
 def _groups(reads: Sequence[_Read]) -> Iterator[list[Placed]]:
-    """Captures that follow each other at one vantage point of a cell; one that overlaps begins a group of its own."""
+    """Captures that follow each other at one vantage point of a cell; one that overlaps begins a group of its own.
+
+    Logs of a run are one group, however their times lie; captures and records never share one.
+    """
     order = sorted(
         range(len(reads)),
         key=lambda i: (_vantage(reads[i]), reads[i].read.tally.first_ns or 0, _key(reads[i])),
@@ -165,12 +169,23 @@ def _groups(reads: Sequence[_Read]) -> Iterator[list[Placed]]:
             first_ns, last_ns = reads[i].read.tally.first_ns, reads[i].read.tally.last_ns
             place = Placed(index=i, capture=_key(reads[i]), vantage=vantage)
             for number, (group, end_ns) in enumerate(groups):
-                if end_ns is None or first_ns is None or first_ns >= end_ns:
+                if _kind(reads[group[0].index].read) != (kind := _kind(reads[i].read)):
+                    continue
+                if kind == _LOG or end_ns is None or first_ns is None or first_ns >= end_ns:
                     groups[number] = ([*group, place], last_ns if last_ns is not None else end_ns)
                     break
             else:
                 groups.append(([place], last_ns))
         yield from (group for group, _ in groups)
+
+
+_CAPTURE, _RECORDS, _LOG = range(3)
+
+
+def _kind(read: Read) -> int:
+    if not isinstance(read, RecordRead):
+        return _CAPTURE
+    return _LOG if read.is_log else _RECORDS
 
 
 def _vantage(one: _Read) -> str:

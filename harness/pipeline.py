@@ -22,7 +22,7 @@ from harness.inference import Tables, infer
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
-from harness.sources.capture_reader import CaptureRead
+from harness.sources.evidence_reader import Read
 from harness.sources.finding import Listed, find_captures, to_read
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
@@ -97,7 +97,7 @@ def _read(
     stop: Stop | None,
     *,
     minutes: bool,
-) -> tuple[list[Listed], list[CaptureRead], tuple[str, ...]]:
+) -> tuple[list[Listed], list[Read], tuple[str, ...]]:
     """What the paths stand for, with the reason at what is not read; the captures that were; what was left unread."""
     found, faults = find_captures(paths)
     tried = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults, stop=stop, minutes=minutes)
@@ -130,15 +130,13 @@ def _hosts_note(file: HostsFile) -> str:
     return f"{file.path}: {names} that you gave to addresses, SHA-256 {file.sha256}; shown as hearsay, no evidence."
 
 
-def _unread(found: Sequence[Listed], reads: Sequence[CaptureRead]) -> tuple[str, ...]:
+def _unread(found: Sequence[Listed], reads: Sequence[Read]) -> tuple[str, ...]:
     """What was left unread because reading was interrupted."""
     begun = [f"{read.file.path}: {read.file.problem}." for read in reads if read.file.interrupted]
     return (*begun, *(f"{path_text(one.path)}: {NOT_BEGUN}." for one in found if one.why == NOT_BEGUN))
 
 
-def _manifest(
-    found: Sequence[Listed], reads: Sequence[CaptureRead], placed: Sequence[Placed]
-) -> pl.DataFrame:
+def _manifest(found: Sequence[Listed], reads: Sequence[Read], placed: Sequence[Placed]) -> pl.DataFrame:
     """What was found, and which capture each file became that was read."""
     key_of = {taken(reads[place.index]).content: place.capture for place in placed}
     return gather_manifest(

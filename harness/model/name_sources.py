@@ -15,6 +15,7 @@ TOLD: Final = (
     NameSource.RTMP_URL,
     NameSource.RTSP_URI,
     NameSource.SIP_URI,
+    NameSource.PROXY,
 )
 """A client told the peer of this very flow whom it takes it for."""
 ANSWERS: Final = (

@@ -37,6 +37,8 @@ TABLES = (
     "hellos",
     "dns_services",
     "protocols",
+    "requests",
+    "proxy_failures",
     "endpoints",
     "places",
     "classes",

@@ -92,7 +92,7 @@ class FileStatements:
         """Take note of a section header."""
         self._odd += section.odd
         self._keep(self._tools, section.tool)
-        self._keep(self._makers, _maker(section))
+        self._keep(self._makers, maker_of(section.tool, section.comments))
         self._keep(self._hardware, section.hardware)
         self._keep(self._systems, section.os)
         for text in section.comments:
@@ -178,11 +178,11 @@ class FileStatements:
             texts[text] = None
 
 
-def _maker(section: Section) -> str | None:
-    """Who made the file up: by its program's name, else by a comment."""
-    for text in (section.tool, *section.comments):
+def maker_of(tool: str | None, comments: Iterable[str | None]) -> str | None:
+    """Who made a file up: by its program's name, else by a comment; None where neither says that it was."""
+    for text in (tool, *comments):
         if text is not None and (mark := _MARK.match(text)):
-            return text[mark.end() :] or (section.tool if text != section.tool else None) or _UNNAMED
+            return text[mark.end() :] or (tool if text != tool else None) or _UNNAMED
     return None
 
 

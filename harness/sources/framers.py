@@ -268,6 +268,11 @@ class PcapngFramer:
         self._known += 1
 
 
+def is_capture(magic: bytes) -> bool:
+    """Whether a file that begins with these four octets is a capture."""
+    return magic == SECTION_MAGIC or magic in _PCAP_MAGIC
+
+
 def framer_for(magic: bytes, path: str) -> Framer:
     """The framer for a file that begins with these octets; four tell.
 

@@ -10,7 +10,7 @@ Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint on
 A certificate that serves unrelated names has none for the endpoint, nor is what is no host name (decision 0117).
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
-this very flow used it is likely, not seen.
+this very flow used it is likely, not seen. What a proxy told of a request over HTTP/3 counts as told of another port.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ _SUPPORT = (
         NameSource.RTMP_URL,
         NameSource.RTSP_URI,
         NameSource.SIP_URI,
+        NameSource.PROXY,
     ),
     (NameSource.CERTIFICATE,),
     (NameSource.DNS, NameSource.HTTPDNS),

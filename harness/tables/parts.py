@@ -66,5 +66,7 @@ class FactParts:
     hellos: Parts
     dns_services: Parts
     protocols: Parts
+    requests: Parts
+    proxy_failures: Parts
     minutes: Parts | None
     """None where they were not asked for: there may be many more than flows."""
