@@ -63,5 +63,13 @@ HELLOS = Table(
             dtype=pl.Boolean,
             doc="False: the message was cut; lists and `ech` say only what stands before it.",
         ),
+        "random": Column(
+            dtype=pl.String,
+            doc=(
+                "Its 32 random octets, hexadecimal: key logs know the session by them, and the same hello is known again at another "
+                "vantage point. With an encrypted hello that was accepted, a key log names the inner one's instead."
+            ),
+            spec="RFC 8446 §4.1.2, RFC 9850 §2",
+        ),
     },
 )

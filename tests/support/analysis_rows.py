@@ -207,4 +207,5 @@ def hello() -> dict[str, Any]:
         "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "by_client": True,
         "transport": "tls", "sni": HOSTILE_NAMES[0], "alpn": ["h2"], "versions": ["1.3", "1.2"], "ech": True,
         "ech_type": 0, "ech_config_id": 7, "ja4": "t13d1516h2_8daaf6152771_e5627efa2ab1", "complete": True,
+        "random": "5a" * 32,
     }  # fmt: skip
