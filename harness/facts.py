@@ -47,6 +47,7 @@ from harness.tables.hellos import HELLOS
 from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts
+from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
 
@@ -61,6 +62,7 @@ class _Growing:
     names: PartFile = field(default_factory=lambda: PartFile(NAMES))
     hellos: PartFile = field(default_factory=lambda: PartFile(HELLOS))
     dns_services: PartFile = field(default_factory=lambda: PartFile(DNS_SERVICES))
+    requests: PartFile = field(default_factory=lambda: PartFile(REQUESTS))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
 
 
@@ -88,6 +90,7 @@ def gather_facts(
         names=made.names,
         hellos=made.hellos,
         dns_services=made.dns_services,
+        requests=made.requests,
         minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
     )
     return facts, seen

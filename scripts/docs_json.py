@@ -21,6 +21,7 @@ from harness.tables.hellos import HELLOS
 from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
+from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
 
@@ -35,6 +36,7 @@ DECLARED = {
         NAMES,
         HELLOS,
         DNS_SERVICES,
+        REQUESTS,
         ENDPOINTS,
         PLACES,
         CLASSES,

@@ -1,4 +1,4 @@
-"""What messages say, in the form all decoders give it: NameFact, ServiceFact and HelloFact.
+"""What messages say, in the form all decoders give it: NameFact, ServiceFact, HelloFact and RequestFact.
 
 Named tuples and not dataclasses: a run builds some 100,000 of them, and a frozen
 dataclass takes more than twice as long to build.
@@ -59,3 +59,30 @@ class ServiceFact(NamedTuple):
     ech: bool
     """Whether the record has an ``ech`` parameter."""
     ttl_s: int
+
+
+class RequestFact(NamedTuple):
+    """One HTTP request and what is known of its answer; fields as in ``harness.tables.requests``."""
+
+    seen_by: str
+    """A value of ``harness.model.words.RequestSeenBy``."""
+    http_version: str | None
+    """``1.0``, ``1.1``, ``2`` or ``3``; None = not told."""
+    method: str | None
+    scheme: str | None
+    host: str | None
+    """Spelled as names of ``NameFact``, or an address; None = the request named none."""
+    port: int | None
+    path: str | None
+    """Escaped (``harness.wire.text``), without query and fragment."""
+    query_octets: int | None
+    """Octets behind the ``?``; None = there is none."""
+    content_type: str | None = None
+    """Lower case, without parameters."""
+    request_octets: int | None = None
+    """Of the body as it was sent; None = not told."""
+    status: int | None = None
+    """None = no answer seen."""
+    response_content_type: str | None = None
+    response_octets: int | None = None
+    user_agent: str | None = None

@@ -68,6 +68,21 @@ class HelloTransport(StrEnum):
     """CRYPTO frames of QUIC (RFC 9001 §4)."""
 
 
+class RequestSeenBy(StrEnum):
+    """How an HTTP request became readable."""
+
+    CLEAR = "clear"
+    """It was sent in clear."""
+    KEYLOG = "keylog"
+    """Decrypted with the connection's own keys: nothing was changed on the way."""
+    PROXY = "proxy"
+    """Decrypted by a proxy that stood in for the server."""
+    HAR = "har"
+    """Told by the program that sent it."""
+    ZEEK = "zeek"
+    """Read by Zeek, in clear or decrypted: its log does not say which."""
+
+
 class Scope(StrEnum):
     """Whether an address can be an endpoint on the internet."""
 

@@ -36,6 +36,7 @@ TABLES = (
     "names",
     "hellos",
     "dns_services",
+    "requests",
     "endpoints",
     "places",
     "classes",

@@ -18,7 +18,7 @@ class Analysis:
     captures: pl.DataFrame
     manifest: pl.DataFrame
     facts: FactParts
-    """Flows, handshakes, round trips, names, hellos, DNS services and, where asked for, minutes."""
+    """Flows, handshakes, round trips, names, hellos, DNS services, requests and, where asked for, minutes."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
@@ -66,6 +66,11 @@ class Analysis:
     def dns_services(self) -> pl.DataFrame:
         """DNS_SERVICES, as ``flows``."""
         return collect(self.facts.dns_services)
+
+    @property
+    def requests(self) -> pl.DataFrame:
+        """REQUESTS, as ``flows``."""
+        return collect(self.facts.requests)
 
     @property
     def minutes(self) -> pl.DataFrame | None:

@@ -65,5 +65,6 @@ class FactParts:
     names: Parts
     hellos: Parts
     dns_services: Parts
+    requests: Parts
     minutes: Parts | None
     """None where they were not asked for: there may be many more than flows."""

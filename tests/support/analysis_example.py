@@ -26,6 +26,7 @@ from harness.tables.manifest import MANIFEST
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts, Whole
 from harness.tables.places import PLACES
+from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Table, conform
 from tests.support import analysis_rows as written
@@ -44,6 +45,7 @@ def example() -> Analysis:
             names=Whole(_frame(NAMES, written.names())),
             hellos=Whole(_frame(HELLOS, [written.hello()])),
             dns_services=Whole(_frame(DNS_SERVICES, written.dns_services())),
+            requests=Whole(_frame(REQUESTS, written.requests())),
             minutes=None,
         ),
         endpoints=_frame(ENDPOINTS, endpoints),
@@ -80,6 +82,7 @@ def hostile(text: str) -> Analysis:
         "names": ("name",),
         "hellos": ("sni",),
         "dns_services": ("owner", "target"),
+        "requests": ("host", "path", "user_agent", "content_type", "method"),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),
         "classes": ("vantage", "operator", "hosting_operator", "matched"),
@@ -95,6 +98,7 @@ def hostile(text: str) -> Analysis:
         names=Whole(frames.pop("names")),
         hellos=Whole(frames.pop("hellos")),
         dns_services=Whole(frames.pop("dns_services")),
+        requests=Whole(frames.pop("requests")),
     )
     return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
 
@@ -105,7 +109,7 @@ def without_rows() -> Analysis:
     facts = FactParts(
         **{
             name: Whole(getattr(base, name).clear())
-            for name in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services")
+            for name in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services", "requests")
         },
         minutes=None,
     )

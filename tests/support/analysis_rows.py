@@ -194,6 +194,22 @@ def dns_services() -> list[dict[str, Any]]:
     return [common | {"packet": 20 + number, "owner": name} for number, name in enumerate(HOSTILE_NAMES[:2])]
 
 
+def requests() -> list[dict[str, Any]]:
+    return [
+        {
+            "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "client_ip": "192.168.7.20",
+            "client_port": 40_000, "server_ip": _ROOT + "7", "server_port": 443, "seen_by": "keylog", "http_version": "1.1",
+            "method": "POST", "scheme": "https", "host": HOSTILE_NAMES[0], "port": 443, "path": "/upload",
+            "query_octets": 12, "content_type": "application/json", "request_octets": 2**53 + 1, "status": 200,
+            "response_content_type": "text/plain", "response_octets": 2, "user_agent": "Drone/1.0",
+        },
+        {
+            "capture": WAN, "vantage": "gateway-wan", "time_ns": START, "packet": 3, "seen_by": "har", "method": "GET",
+            "scheme": "http", "host": "maps.tiles.example", "path": "/",
+        },
+    ]  # fmt: skip
+
+
 def names() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "client_port": 40_000,
