@@ -93,9 +93,9 @@ class KeyLog:
 
 
 def read_key_log(data: bytes) -> KeyLog:
-    """Read a whole key log, of a file or of a decryption secrets block (draft-ietf-opsawg-pcapng §4.7).
+    r"""Read a whole key log, of a file or of a decryption secrets block (draft-ietf-opsawg-pcapng §4.7).
 
-    >>> read_key_log(b"# made up\\nCLIENT_RANDOM " + b"ab" * 32 + b" " + b"cd" * 48 + b"\\nnonsense\\n")
+    >>> read_key_log(b"# made up\nCLIENT_RANDOM " + b"ab" * 32 + b" " + b"cd" * 48 + b"\nnonsense\n")
     KeyLog(sessions=1, faults=1)
     """
     log = KeyLog()
