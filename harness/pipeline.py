@@ -10,19 +10,22 @@ inferred from them and points back by capture and packet number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import BinaryIO
 
 import polars as pl
 
+from harness.decrypting import Keyed, OnBody, decrypt, keyed
+from harness.errors import CaptureError
 from harness.facts import gather_facts
 from harness.inference import Tables, infer
 from harness.model.answers import Answer
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.finding import Listed, find_captures, to_read
+from harness.sources.keylog_file import faults_of, read_key_log_file
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
 from harness.sources.side_by_side import Progress
@@ -35,6 +38,7 @@ from harness.stages.packets import gather_packets
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
+from harness.wire.keylog import KeyLog
 
 
 def analyze(
@@ -44,6 +48,8 @@ def analyze(
     countries: Sequence[str] = (),
     idle_timeout_s: int = IDLE_TIMEOUT_S,
     minutes: bool = False,
+    keylogs: Sequence[str] = (),
+    on_body: OnBody | None = None,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -56,20 +62,26 @@ def analyze(
         countries: ISO 3166-1 alpha-2 codes to answer for.
         idle_timeout_s: Gap that ends a flow.
         minutes: Whether to make the table of octets per minute.
+        keylogs: TLS key logs; sessions that they, or secrets in the captures' own files, have keys for are opened.
+        on_body: Called with every body that was decrypted.
         stdin: Standard input, where ``-`` is among the paths.
         progress: Called with octets read so far and in total (None where unknown).
         stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
 
     Raises:
-        CaptureError: A path cannot be opened, is no capture, or is a folder without any; all of them are told.
+        CaptureError: A path cannot be opened, is no capture or key log, or is a folder without any; all of them are told.
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
+    stop = stop or Stop()
+    logs = _read_key_logs(keylogs)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
+    groups = _keyed(reads, to_read(found), placed, list(logs.values()))
+    facts, opened = decrypt(facts, groups, stop, on_body)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
     inferred = infer(facts)
@@ -81,7 +93,7 @@ def analyze(
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*unread, *notes, *unseen_devices(unseen)),
+        notes=(*unread, *notes, *_faults(logs), *opened, *unseen_devices(unseen)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
         interrupted=unread,
@@ -106,6 +118,43 @@ def _read(
     ]
     reads = [read for read in tried if read is not None]
     return begun, reads, _unread(begun, reads)
+
+
+def _read_key_logs(paths: Sequence[str]) -> dict[str, KeyLog]:
+    """Key logs by path.
+
+    Raises:
+        CaptureError: Some cannot be read; told together.
+    """
+    logs: dict[str, KeyLog] = {}
+    faults: list[str] = []
+    for path in paths:
+        try:
+            logs[path], _ = read_key_log_file(path)
+        except CaptureError as error:
+            faults.append(path_text(str(error)))
+    if faults:
+        raise CaptureError("\n".join(faults))
+    return logs
+
+
+def _faults(logs: Mapping[str, KeyLog]) -> tuple[str, ...]:
+    return tuple(fault for path, log in logs.items() for fault in faults_of(path_text(path), log))
+
+
+def _keyed(
+    reads: Sequence[CaptureRead], paths: Sequence[str], placed: Sequence[Placed], logs: Sequence[KeyLog]
+) -> list[Keyed]:
+    """Captures of each vantage point with the keys for them.
+
+    Args:
+        paths: To open each of ``reads`` again.
+        logs: Given for all of them.
+    """
+    return [
+        keyed([(reads[place.index], paths[place.index], place) for place in group], logs)
+        for group in by_vantage(placed)
+    ]
 
 
 def _answers(

@@ -19,11 +19,13 @@ from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
 from harness.tables.manifest import MANIFEST
+from harness.tables.mqtt_messages import MQTT_MESSAGES
 from harness.tables.names import NAMES
 from harness.tables.places import PLACES
 from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
+from harness.tables.tls_sessions import TLS_SESSIONS
 
 DECLARED = {
     t.name: t
@@ -37,6 +39,8 @@ DECLARED = {
         HELLOS,
         DNS_SERVICES,
         REQUESTS,
+        TLS_SESSIONS,
+        MQTT_MESSAGES,
         ENDPOINTS,
         PLACES,
         CLASSES,

@@ -42,6 +42,8 @@ ORDER = (
     "hellos",
     "dns_services",
     "requests",
+    "tls_sessions",
+    "mqtt_messages",
     "minutes",
     "sightings",
     "endpoints",

@@ -34,6 +34,8 @@ class NameSource(StrEnum):
     """The same of a ClientHello in QUIC's Initial packets (RFC 9001 §4.1)."""
     HTTP_HOST = "http_host"
     """Host of an HTTP/1 request (RFC 9112 §3.2)."""
+    DECRYPTED_HOST = "decrypted_host"
+    """Host or ``:authority`` of a request in a flow that was opened with the tester's keys (RFC 9110 §7.2)."""
     DNS_HINT = "dns_hint"
     """An address hint of an HTTPS or SVCB record: advice that a client may leave (RFC 9460 §7.3)."""
     PTR = "ptr"

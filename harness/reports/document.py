@@ -37,6 +37,8 @@ TABLES = (
     "hellos",
     "dns_services",
     "requests",
+    "tls_sessions",
+    "mqtt_messages",
     "endpoints",
     "places",
     "classes",

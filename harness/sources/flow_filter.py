@@ -21,8 +21,17 @@ from harness.kernel.codes import P_TCP, P_UDP
 from harness.kernel.records import NO_TIME
 
 _NUMBERS: Final = {"tcp": P_TCP, "udp": P_UDP}
-_MIX: Final = tuple(np.int64(factor) for factor in (0x1E3779B97F4A7C15, 0x3F58476D1CE4E5B9, 0x14D049BB133111EB))
-_ENDS: Final = ["source_hi", "source_lo", "source_port", "destination_hi", "destination_lo", "destination_port"]
+_MIX: Final = tuple(
+    np.int64(factor) for factor in (0x1E3779B97F4A7C15, 0x3F58476D1CE4E5B9, 0x14D049BB133111EB)
+)
+_ENDS: Final = [
+    "source_hi",
+    "source_lo",
+    "source_port",
+    "destination_hi",
+    "destination_lo",
+    "destination_port",
+]
 
 End = tuple[int, int, int]
 """Address in two halves as in PACKET, and port."""
@@ -120,5 +129,7 @@ def _marks_of(packets: NDArray[np.void]) -> NDArray[np.int64]:
 
 def _mixed(packets: NDArray[np.void], side: str) -> NDArray[np.int64]:
     low, high = packets[f"{side}_lo"], packets[f"{side}_hi"]
-    mixed: NDArray[np.int64] = (low * _MIX[0]) ^ (high * _MIX[1]) ^ (packets[f"{side}_port"].astype(np.int64) << 17)
+    mixed: NDArray[np.int64] = (
+        (low * _MIX[0]) ^ (high * _MIX[1]) ^ (packets[f"{side}_port"].astype(np.int64) << 17)
+    )
     return mixed ^ (mixed >> 29)

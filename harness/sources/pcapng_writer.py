@@ -46,7 +46,15 @@ class PcapngBlocks:
         captured = len(frame)
         pad = _PADS[captured & 3]
         total = 32 + captured + len(pad)
-        head = _HEAD.pack(_ENHANCED, total, number, time_ns >> 32, time_ns & 0xFFFFFFFF, captured, max(wire_octets, captured))
+        head = _HEAD.pack(
+            _ENHANCED,
+            total,
+            number,
+            time_ns >> 32,
+            time_ns & 0xFFFFFFFF,
+            captured,
+            max(wire_octets, captured),
+        )
         return b"".join((before, head, frame, pad, total.to_bytes(4, "little")))
 
 

@@ -169,7 +169,9 @@ def _apart() -> Iterator[dict[str, str]]:
 
     Its settings folder is empty and temporary: where there is none at all, tshark 4.0 ends by signal 11.
     """
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ
+    }
     with tempfile.TemporaryDirectory(prefix="harness-") as empty:
         yield {**kept, "TZ": "UTC", "LC_ALL": "C.UTF-8", "HOME": empty, "WIRESHARK_CONFIG_DIR": empty}
 

@@ -100,7 +100,9 @@ def _tls(frame: int, layer: Node) -> Iterator[Decrypted]:
         if name == "tls.alert_message" and isinstance(value, dict) and "tls.alert_message.desc" in value:
             level = number(value, "tls.alert_message.level")
             yield AlertRead(
-                frame, _LEVELS.get(level, f"level-{level}"), alert_name(number(value, "tls.alert_message.desc"))
+                frame,
+                _LEVELS.get(level, f"level-{level}"),
+                alert_name(number(value, "tls.alert_message.desc")),
             )
         elif name == "tls.handshake.type" and value == str(_FINISHED):
             yield FinishedRead(frame)
@@ -129,11 +131,21 @@ def _http1(frame: int, layer: Node, *, keep: bool) -> Iterator[Decrypted]:
     body = raw(layer, "http.file_data")
     if octets or body:
         size = len(body or b"") if octets is None else octets
-        yield Part(frame, 0, head.status is None, size, body if keep else None, end=True, decoded=body if undone and keep else None)
+        yield Part(
+            frame,
+            0,
+            head.status is None,
+            size,
+            body if keep else None,
+            end=True,
+            decoded=body if undone and keep else None,
+        )
 
 
 def _http1_head(frame: int, found: dict[str, str], fields: dict[str, bytes]) -> Head | None:
-    version = (found.get("http.request.version") or found.get("http.response.version") or "").removeprefix(_VERSION)
+    version = (found.get("http.request.version") or found.get("http.response.version") or "").removeprefix(
+        _VERSION
+    )
     method = found.get("http.request.method")
     if method is not None:
         target = found.get("http.request.uri", "").encode()
@@ -163,7 +175,10 @@ def _http2(frame: int, node: Node, *, from_client: bool, keep: bool) -> Iterator
     headers = nodes(node.get("http2.header"))
     if headers and kind != _PUSH_PROMISE:
         fields = tuple(
-            ((text(one, "http2.header.name") or "").encode(), (text(one, "http2.header.value") or "").encode())
+            (
+                (text(one, "http2.header.name") or "").encode(),
+                (text(one, "http2.header.value") or "").encode(),
+            )
             for one in headers
         )
         head = head_of(frame, stream, "2", fields)
@@ -175,7 +190,9 @@ def _http2(frame: int, node: Node, *, from_client: bool, keep: bool) -> Iterator
         data = _data_of(node, octets)
         undone = next((octets_of(text(value, "http2.data.data")) for name, value in node.items()
                        if name.startswith(_ENCODED) and "->" in name and isinstance(value, dict)), None)  # fmt: skip
-        yield Part(frame, stream, from_client, octets, data if keep else None, ended, undone if keep else None)
+        yield Part(
+            frame, stream, from_client, octets, data if keep else None, ended, undone if keep else None
+        )
     elif headers and ended:
         yield Part(frame, stream, from_client, 0, b"" if keep else None, end=True)
 

@@ -2,7 +2,7 @@
 
 Every name seen for the address is kept but those that only a certificate tells: nobody checked it, so what rests on
 names (classes, contacts, findings) must not rest on these. The best is chosen by support: told in this
-endpoint's own flows (SNI of TLS or QUIC, then Host, then the only name of its certificate) before DNS, asked before aliases, hints and
+endpoint's own flows (SNI of TLS or QUIC, then a decrypted Host, then one in clear, then the only name of its certificate) before DNS, asked before aliases, hints and
 glue; a wildcard, or one of several related names of its certificate, behind all of these; among
 equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
 Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint only where nothing else does (decision 0121).
@@ -52,8 +52,10 @@ for names of certificates that need not be that of the connection."""
 _HEARSAY = 10_000
 """Rank of the best hearsay: behind everything else, whatever is added."""
 _NO_FLOW = 2**64 - 1
+_OF_FLOWS = ("payload_octets_up", "transport")
 _SUPPORT = (
     (NameSource.SNI, NameSource.QUIC_SNI),
+    (NameSource.DECRYPTED_HOST,),
     (NameSource.HTTP_HOST,),
     (NameSource.CERTIFICATE,),
     (NameSource.DNS,),
@@ -169,7 +171,7 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
     # A certificate says nothing of other ports.
     in_own_flows = keys.join(
-        told.filter(pl.col("server_port").is_not_null()).with_columns(_transport()),
+        told.filter(pl.col("server_port").is_not_null()),
         on=["vantage", "server_ip", "server_port", "transport"],
         how="inner",
     )
@@ -203,24 +205,18 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
-def _transport() -> pl.Expr:
-    """Of the flow that a name was told in: QUIC runs over UDP, TLS and HTTP/1 over TCP."""
-    over_udp = pl.col("source") == NameSource.QUIC_SNI.value
-    return pl.when(over_udp).then(pl.lit("udp")).otherwise(pl.lit("tcp")).alias("transport")
-
-
 def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
     """Each distinct name of an address, how well supported, and the octets sent where it was told."""
     support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
-    key = ("vantage", "server_ip", "server_port", "name", "source", "rank")
+    key = ("vantage", "server_ip", "server_port", "transport", "name", "source", "rank")
     columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "certificate", "flow_id")
     told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum()))
     for every in names.frames(columns):
         part = every.filter(_may_be_the_endpoint_s())
-        octets = _octets_of(part["flow_id"], flows)
+        octets, transport = _of_flows(part["flow_id"], flows)
         rank = support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
-        told.take(part.select(*key[:-1], rank=rank, octets=octets))
+        told.take(part.with_columns(transport).select(*key[:-1], rank=rank, octets=octets))
     return told.result().lazy()
 
 
@@ -237,16 +233,20 @@ def _is_uncertain() -> pl.Expr:
     return kin | wildcard
 
 
-def _octets_of(flow_ids: pl.Series, flows: Parts) -> pl.Series:
-    """Octets sent in each flow, null for none and for one that is not there."""
+def _of_flows(flow_ids: pl.Series, flows: Parts) -> tuple[pl.Series, pl.Series]:
+    """Octets sent in each flow and its transport, null for none and for one that is not there."""
     flow_ids = flow_ids.fill_null(_NO_FLOW)
-    sent = flows.of_flows(flow_ids.unique().sort(), ("flow_id", "payload_octets_up")).sort("flow_id")
-    if sent.is_empty():
-        return pl.repeat(None, len(flow_ids), dtype=pl.UInt64, eager=True)
-    known = sent["flow_id"]
+    found = flows.of_flows(flow_ids.unique().sort(), ("flow_id", *_OF_FLOWS)).sort("flow_id")
+    if found.is_empty():
+        octets, transport = (
+            pl.repeat(None, len(flow_ids), dtype=FLOWS.schema[name], eager=True) for name in _OF_FLOWS
+        )
+        return octets, transport.alias("transport")
+    known = found["flow_id"]
     places = known.search_sorted(flow_ids).clip(upper_bound=len(known) - 1)
-    octets = sent["payload_octets_up"].gather(places)
-    return octets.set(known.gather(places) != flow_ids, None)
+    missing = known.gather(places) != flow_ids
+    octets, transport = (found[name].gather(places).set(missing, None) for name in _OF_FLOWS)
+    return octets, transport
 
 
 def _translated(endpoints: pl.DataFrame, names: Parts) -> pl.DataFrame:

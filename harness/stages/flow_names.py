@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.name_sources import IN_FLOW
 from harness.model.words import NameSource
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = (NameSource.SNI.value, NameSource.QUIC_SNI.value, NameSource.HTTP_HOST.value)
+_TOLD = [source.value for source in IN_FLOW]
 
 
 def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """endpoints + names + flows -> how well each endpoint's best name is supported, as a letter.
 
 =====  ======================================================================================================
-A      told in flows to this very endpoint (SNI of TLS or QUIC, Host)
+A      told in flows to this very endpoint (SNI of TLS or QUIC, Host, decrypted or in clear)
 B      the only name of a certificate that it sent, which nobody checked
 C      whatever else tells the name: a DNS answer to a question for the name led there, seen for a client of this endpoint before one of its
        flows began and not older than its TTL
@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from harness.model.name_sources import HEARSAY
+from harness.model.name_sources import HEARSAY, IN_FLOW
 from harness.model.words import NameSource
 from harness.stages.adding import Adding
 from harness.stages.remotes import towards_remote
 from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.parts import Frames
 
-_TOLD = (NameSource.SNI.value, NameSource.QUIC_SNI.value, NameSource.HTTP_HOST.value)
+_TOLD = [source.value for source in IN_FLOW]
 _ANSWERED = (NameSource.DNS.value, NameSource.DNS_CNAME.value)
 _HEARSAY = [source.value for source in HEARSAY]
 _TIE = ("vantage", "server_ip", "name")

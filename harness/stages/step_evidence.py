@@ -21,6 +21,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from harness.model.name_sources import IN_FLOW
 from harness.model.scenario import Cell, Evidence, EvidenceKind, Scenario, Step
 from harness.model.words import ContactLevel, NameSource
 from harness.stages.device_flows import gather_device_flows
@@ -30,7 +31,7 @@ from harness.tables.liveness import STEP_EVIDENCE
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = (NameSource.SNI.value, NameSource.QUIC_SNI.value, NameSource.HTTP_HOST.value)
+_TOLD = [source.value for source in IN_FLOW]
 _Found = tuple[bool, str | None, str | None, int | None]
 """Met, found, capture, packet."""
 

@@ -73,6 +73,16 @@ class Analysis:
         return collect(self.facts.requests)
 
     @property
+    def tls_sessions(self) -> pl.DataFrame:
+        """TLS_SESSIONS, as ``flows``."""
+        return collect(self.facts.tls_sessions)
+
+    @property
+    def mqtt_messages(self) -> pl.DataFrame:
+        """MQTT_MESSAGES, as ``flows``."""
+        return collect(self.facts.mqtt_messages)
+
+    @property
     def minutes(self) -> pl.DataFrame | None:
         """MINUTES, as ``flows``; None where they were not asked for."""
         return None if self.facts.minutes is None else collect(self.facts.minutes)

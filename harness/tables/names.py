@@ -13,7 +13,7 @@ _NO_PACKET = "capture_nrb: the file states it, and no packet"
 
 NAMES = Table(
     "names",
-    "one observation, by capture, packet and place in the message",
+    "one observation, by capture, packet and place in the message; those that were decrypted, in the same order, behind all others",
     {
         "capture": Column(dtype=pl.String, doc="Capture that holds the packet."),
         "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
@@ -45,7 +45,7 @@ NAMES = Table(
         "source": Column(
             dtype=pl.String,
             doc=(
-                "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`; `certificate`: a name in "
+                "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`, `decrypted_host` (of a request that was opened with the tester's keys); `certificate`: a name in "
                 "the certificate that the server sent in clear, which nobody checked; hearsay: `ptr`, `mdns`, `llmnr`, `capture_nrb` "
                 "(the capture's file states it)."
             ),

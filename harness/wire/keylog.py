@@ -134,7 +134,9 @@ def _fault(line: bytes) -> Malformed:
         return Malformed(Reason.TRUNCATED, len(line), LAYER)
     random, space, secret = rest.partition(b" ")
     if not re.fullmatch(rb"[0-9A-Fa-f]{64}", random):
-        return Malformed(Reason.BAD_LENGTH if re.fullmatch(rb"[0-9A-Fa-f]*", random) else Reason.BAD_VALUE, at, LAYER)
+        return Malformed(
+            Reason.BAD_LENGTH if re.fullmatch(rb"[0-9A-Fa-f]*", random) else Reason.BAD_VALUE, at, LAYER
+        )
     if not space or not secret:
         return Malformed(Reason.TRUNCATED, len(line), LAYER)
     return Malformed(Reason.BAD_VALUE, at + len(random) + 1, LAYER)
