@@ -14,10 +14,11 @@ from pathlib import Path
 
 import polars as pl
 
-from harness.decrypting import Keyed, decrypt, keyed
+from harness.decrypting import decrypt
 from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
-from harness.model.scenario import CaptureFile, Cell, Scenario
+from harness.key_run import Keyed, keyed
+from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
 from harness.reading import capture_row, path_text, taken
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.keylog_file import faults_of, read_key_log_file
@@ -179,7 +180,8 @@ def _keyed(reads: Sequence[_Read], group: Sequence[Placed]) -> Keyed:
     """Captures that follow each other, with the keys for them."""
     members = [(reads[place.index], place) for place in group]
     logs = [one.log for one, _ in members if one.log is not None]
-    return keyed([(one.read, one.path, place) for one, place in members], logs)
+    intercepted = Interference.TLS_INTERCEPTION in members[0][0].cell.interference
+    return keyed([(one.read, one.path, place) for one, place in members], logs, intercepted=intercepted)
 
 
 def _faults(scenario: Scenario, reads: Sequence[_Read]) -> Iterator[str]:

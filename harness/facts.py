@@ -44,6 +44,7 @@ from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts
@@ -63,6 +64,7 @@ class _Growing:
     hellos: PartFile = field(default_factory=lambda: PartFile(HELLOS))
     dns_services: PartFile = field(default_factory=lambda: PartFile(DNS_SERVICES))
     requests: PartFile = field(default_factory=lambda: PartFile(REQUESTS))
+    proxy_failures: PartFile = field(default_factory=lambda: PartFile(PROXY_FAILURES))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
 
 
@@ -91,6 +93,7 @@ def gather_facts(
         hellos=made.hellos,
         dns_services=made.dns_services,
         requests=made.requests,
+        proxy_failures=made.proxy_failures,
         minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
     )
     return facts, seen

@@ -17,10 +17,11 @@ from typing import BinaryIO
 
 import polars as pl
 
-from harness.decrypting import Keyed, OnBody, decrypt, keyed
+from harness.decrypting import decrypt
 from harness.errors import CaptureError
 from harness.facts import gather_facts
 from harness.inference import Tables, infer
+from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead

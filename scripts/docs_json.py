@@ -18,6 +18,7 @@ from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.manifest import MANIFEST
 from harness.tables.mqtt_messages import MQTT_MESSAGES
 from harness.tables.names import NAMES
@@ -39,6 +40,7 @@ DECLARED = {
         HELLOS,
         DNS_SERVICES,
         REQUESTS,
+        PROXY_FAILURES,
         TLS_SESSIONS,
         MQTT_MESSAGES,
         ENDPOINTS,

@@ -42,6 +42,7 @@ ORDER = (
     "hellos",
     "dns_services",
     "requests",
+    "proxy_failures",
     "tls_sessions",
     "mqtt_messages",
     "minutes",

@@ -37,6 +37,7 @@ TABLES = (
     "hellos",
     "dns_services",
     "requests",
+    "proxy_failures",
     "tls_sessions",
     "mqtt_messages",
     "endpoints",

@@ -18,7 +18,8 @@ def first_hellos(hellos: pl.DataFrame) -> pl.DataFrame:
     Args:
         hellos: HELLOS rows, in order of packets.
     """
-    return hellos.unique(["flow_id", "random"], keep="first", maintain_order=True)
+    known = hellos.filter(pl.col("random").is_not_null())
+    return known.unique(["flow_id", "random"], keep="first", maintain_order=True)
 
 
 def gather_tls_sessions(

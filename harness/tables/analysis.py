@@ -18,7 +18,7 @@ class Analysis:
     captures: pl.DataFrame
     manifest: pl.DataFrame
     facts: FactParts
-    """Flows, handshakes, round trips, names, hellos, DNS services, requests and, where asked for, minutes."""
+    """Flows, handshakes, round trips, names, hellos, DNS services, requests, proxy failures and, where asked for, minutes."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
@@ -71,6 +71,11 @@ class Analysis:
     def requests(self) -> pl.DataFrame:
         """REQUESTS, as ``flows``."""
         return collect(self.facts.requests)
+
+    @property
+    def proxy_failures(self) -> pl.DataFrame:
+        """PROXY_FAILURES, as ``flows``."""
+        return collect(self.facts.proxy_failures)
 
     @property
     def tls_sessions(self) -> pl.DataFrame:

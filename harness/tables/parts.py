@@ -87,6 +87,7 @@ class FactParts:
     hellos: Parts
     dns_services: Parts
     requests: Parts
+    proxy_failures: Parts
     minutes: Parts | None
     """None where they were not asked for: there may be many more than flows."""
     tls_sessions: Parts = field(default_factory=lambda: Whole(TLS_SESSIONS.empty()))

@@ -1,7 +1,7 @@
 """One direction of a TLS connection over TCP -> its alerts in clear, and what was sent encrypted (RFC 5246 §7.2, RFC 8446 §6).
 
 Up to TLS 1.2 an alert is in clear until its sender's ChangeCipherSpec; in TLS 1.3 until keys are there, which they are before a
-client can dislike a certificate. Encrypted without padding, two messages of TLS 1.3 are known by their length alone: an
+client can dislike a certificate, but OpenSSL's client then still sends it in clear. Encrypted without padding, two messages of TLS 1.3 are known by their length alone: an
 alert, of two octets, and Finished, of 4 and those of the hash; with each go one octet for the type and 16 of the tag
 (RFC 8446 §4.4.4, §5.2). Who sends Finished has accepted the certificate, for the time being; who sends an alert in its place has not.
 

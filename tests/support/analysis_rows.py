@@ -210,6 +210,29 @@ def requests() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def proxy_failure() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 21, "flow_id": 0, "client_ip": "192.168.7.20",
+        "client_port": 40_000, "server_ip": _ROOT + "7", "server_port": 443, "sni": HOSTILE_NAMES[0],
+        "reason": "ca_not_accepted",
+    }  # fmt: skip
+
+
+def tls_session() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "transport": "tls",
+        "has_secrets": True, "opened": True, "messages": 2,
+    }  # fmt: skip
+
+
+def mqtt_message() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 22, "flow_id": 0, "client_ip": "192.168.7.20",
+        "client_port": 40_000, "server_ip": _ROOT + "7", "server_port": 8883, "seen_by": "keylog", "kind": "publish",
+        "from_client": True, "topic": HOSTILE_NAMES[0], "messages": 5, "message_octets": 219,
+    }  # fmt: skip
+
+
 def names() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "client_port": 40_000,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import ssl
 import tempfile
 from collections.abc import Sequence
@@ -32,7 +32,9 @@ class Session:
     refused: bool = False
     """The client broke the handshake off."""
 
-    def frames(self, *, port: int = 40000, to: int = 443, server: str = SERVER, close: bool = True) -> list[bytes]:
+    def frames(
+        self, *, port: int = 40000, to: int = 443, server: str = SERVER, close: bool = True
+    ) -> list[bytes]:
         """The session over TCP, in segments, closed by the client."""
         packets = opening(port=port, to=to, server=server)
         seq = {"up": 1001, "down": 5001}
@@ -46,8 +48,12 @@ class Session:
                     packets.append(down(part, seq=seq["down"], ack=seq["up"], **ends))  # type: ignore[arg-type]
                 seq[way] += len(part)
         if close:
-            packets.append(up(seq=seq["up"], ack=seq["down"], port=port, to=to, server=server, flags=ACK | FIN))
-            packets.append(down(seq=seq["down"], ack=seq["up"] + 1, port=port, to=to, server=server, flags=ACK | FIN))
+            packets.append(
+                up(seq=seq["up"], ack=seq["down"], port=port, to=to, server=server, flags=ACK | FIN)
+            )
+            packets.append(
+                down(seq=seq["down"], ack=seq["up"] + 1, port=port, to=to, server=server, flags=ACK | FIN)
+            )
         return packets
 
     def timed(self, **ends: int) -> TimedFrames:
@@ -90,7 +96,11 @@ def _side(context: ssl.SSLContext, version: ssl.TLSVersion, alpn: Sequence[str])
 
 
 def _run(
-    made: Session, client: ssl.SSLContext, server: ssl.SSLContext, host: str, parts: Sequence[tuple[str, bytes]]
+    made: Session,
+    client: ssl.SSLContext,
+    server: ssl.SSLContext,
+    host: str,
+    parts: Sequence[tuple[str, bytes]],
 ) -> None:
     to_client, to_server = ssl.MemoryBIO(), ssl.MemoryBIO()
     ours = client.wrap_bio(to_client, to_server, server_hostname=host)
@@ -143,15 +153,15 @@ def _pair(host: str) -> tuple[bytes, bytes]:
     """A certificate that signed itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
@@ -165,7 +175,8 @@ def _pair(host: str) -> tuple[bytes, bytes]:
 def hpack(*headers: tuple[str, str]) -> bytes:
     """Headers as literals that are not indexed, names too (RFC 7541 §6.2.2)."""
     return b"".join(
-        b"\0" + bytes([len(name)]) + name.encode() + bytes([len(value)]) + value.encode() for name, value in headers
+        b"\0" + bytes([len(name)]) + name.encode() + bytes([len(value)]) + value.encode()
+        for name, value in headers
     )
 
 
