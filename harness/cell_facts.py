@@ -80,7 +80,7 @@ def read_cells(
         for read, place in zip(captures, (place for group in groups for place in group), strict=True)
     ]
     facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
-    facts, decrypted = decrypt(facts, [_keyed(reads, group) for group in groups], stop)
+    facts, decrypted, _ = decrypt(facts, [_keyed(reads, group) for group in groups], stop)
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import polars as pl
 
@@ -42,9 +43,26 @@ class _Made:
     failures: PartFile = field(default_factory=lambda: PartFile(PROXY_FAILURES))
 
 
+class Program(NamedTuple):
+    """What decrypts."""
+
+    path: str
+    version: str
+
+
+class Decrypted(NamedTuple):
+    """Facts with what was decrypted added."""
+
+    facts: FactParts
+    notes: tuple[str, ...]
+    """What the reader must know, one sentence each."""
+    unusable: frozenset[str]
+    """Keys of captures that were not what they were when read again: bodies that were given of them are not to be used."""
+
+
 def decrypt(
     facts: FactParts, groups: Iterable[Keyed], stop: Stop, on_body: OnBody | None = None
-) -> tuple[FactParts, tuple[str, ...]]:
+) -> Decrypted:
     """Add what the tester's keys open to the facts.
 
     Args:
@@ -54,14 +72,15 @@ def decrypt(
         on_body: Called with every body that was decrypted; None: they are not kept.
 
     Returns:
-        The facts with requests, names, sessions and messages added; and what the reader must know.
+        The facts with requests, names, sessions, messages and refusals added.
     """
-    made, notes = _Made(), list[str]()
-    program = find_tshark()
-    version = None if program is None else version_of(program)
+    made, notes, unusable = _Made(), list[str](), set[str]()
+    program = _program()
     for group in groups:
         if any(map(len, group.logs)) or group.intercepted:
-            notes += _open_group(made, facts, group, program if version else None, version, stop, on_body)
+            run = _open_group(made, facts, group, program, stop, on_body)
+            unusable |= set(run.unusable)
+            notes += _told(run, program) if any(map(len, group.logs)) else ()
     added = replace(
         facts,
         requests=Joined(facts.requests, made.requests),
@@ -70,35 +89,39 @@ def decrypt(
         mqtt_messages=made.mqtt,
         proxy_failures=Joined(facts.proxy_failures, made.failures),
     )
-    return added, tuple(notes)
+    return Decrypted(added, tuple(notes), frozenset(unusable))
+
+
+def _program() -> Program | None:
+    """tshark, where it is there and answers."""
+    path = find_tshark()
+    version = None if path is None else version_of(path)
+    return None if path is None or version is None else Program(path, version)
 
 
 def _open_group(
     made: _Made,
     facts: FactParts,
     group: Keyed,
-    program: str | None,
-    version: str | None,
+    program: Program | None,
     stop: Stop,
     on_body: OnBody | None,
-) -> list[str]:
-    """Open what can be opened in captures that follow each other; give notes."""
+) -> KeyRun:
+    """Open what can be opened in captures that follow each other."""
     hellos = first_hellos(_hellos_of(facts, group))
     known = {random for random in hellos["random"] if any(random in log for log in group.logs)}
     run = KeyRun(group, hellos.filter(pl.col("random").is_in(known)), facts)
     if known and program is not None:
-        run.read(program, sorted(known), stop, on_body)
-        for part in run.requests():
-            made.requests.add(part)
-            made.names.add(names_of_requests(part))
+        run.read(program.path, sorted(known), stop, on_body)
+        requests = run.requests()
+        made.requests.add(requests)
+        made.names.add(names_of_requests(requests))
         made.mqtt.add(run.mqtt_messages())
     tried = program is not None and run.outcome.problem is None and not run.feed.problems
-    sessions = gather_tls_sessions(hellos, known, run.messages, read=tried)
-    made.sessions.add(sessions)
+    run.sessions = gather_tls_sessions(hellos, known, {} if run.unusable else run.messages, read=tried)
+    made.sessions.add(run.sessions)
     made.failures.add(find_refusals(facts, group.captures, group.vantage, hellos, run.alerts, stop))
-    if not any(map(len, group.logs)):
-        return []
-    return [*_told(group, sessions, version if program is not None else None), *run.problems()]
+    return run
 
 
 def _hellos_of(facts: FactParts, group: Keyed) -> pl.DataFrame:
@@ -108,17 +131,18 @@ def _hellos_of(facts: FactParts, group: Keyed) -> pl.DataFrame:
     return pl.concat([HELLOS.empty(), *(part.filter(here) for part in facts.hellos.frames())], rechunk=False)
 
 
-def _told(group: Keyed, sessions: pl.DataFrame, version: str | None) -> Iterator[str]:
-    """How many sessions were opened."""
-    where, total = shown(group), sessions.height
-    known, opened = int(sessions["has_secrets"].sum()), int(sessions["opened"].sum())
-    if known and version is None:
+def _told(run: KeyRun, program: Program | None) -> Iterator[str]:
+    """How many sessions were opened, and what went wrong."""
+    where, total = shown(run.group), run.sessions.height
+    known, opened = int(run.sessions["has_secrets"].sum()), int(run.sessions["opened"].sum())
+    if known and program is None:
         yield (
             f"{where}: {known:,} of {total:,} TLS and QUIC sessions have secrets, and tshark is not there to open them: {_INSTALL}."
         )
         return
     text = f"{where}: {opened:,} of {total:,} TLS and QUIC sessions were opened with keys"
-    text += f" by {version}" if opened else ""
+    text += f" by {program.version}" if opened and program is not None else ""
     text += f"; {total - known:,} have no secrets" if total > known else ""
     text += f"; {known - opened:,} have secrets and could not be opened" if known > opened else ""
     yield f"{text}."
+    yield from run.problems()

@@ -16,7 +16,6 @@ from harness.sources.decrypted_bodies import Body, BodyReader
 from harness.sources.decrypted_requests import RequestReader, SeenRequest
 from harness.sources.flow_feed import FedPacket, FlowFeed, SourceCapture
 from harness.sources.flow_filter import FlowFilter, WantedFlow
-from harness.sources.part_file import PartFile
 from harness.sources.stopping import Stop
 from harness.sources.tshark import Layers, Outcome, read_packets
 from harness.sources.tshark_messages import MessageReader
@@ -25,6 +24,7 @@ from harness.stages.requests import PlacedRequest, gather_requests
 from harness.stages.vantages import Placed
 from harness.tables.parts import FactParts
 from harness.tables.requests import REQUESTS
+from harness.tables.tls_sessions import TLS_SESSIONS
 from harness.wire.keylog import KeyLog, read_key_log
 
 _REQUESTS_AT_ONCE = 4_096
@@ -72,12 +72,14 @@ class KeyRun:
         self._flows = {row[0]: WantedFlow(*row) for row in flows.select(_FLOW).iter_rows()}
         self.feed = FlowFeed(group.captures, FlowFilter(self._flows.values()), ())
         self.outcome = Outcome()
+        self.sessions = TLS_SESSIONS.empty()
+        """What became of each session; filled in by whoever knows all of them."""
         self.messages: dict[int, int] = {}
         self.alerts: dict[int, list[str]] = {}
         """Fatal alerts of clients, by flow."""
         self.unread = 0
-        self._requests = PartFile(REQUESTS)
-        self._placed: list[list[PlacedRequest]] = [[] for _ in group.captures]
+        self._requests: list[pl.DataFrame] = []
+        self._placed: list[list[tuple[int, PlacedRequest]]] = [[] for _ in group.captures]
         self._mqtt: MqttCounts = {}
 
     def read(self, program: str, randoms: Sequence[str], stop: Stop, on_body: OnBody | None) -> None:
@@ -105,12 +107,14 @@ class KeyRun:
         messages.finish()
         self.unread = messages.unread
 
-    def requests(self) -> Iterator[pl.DataFrame]:
-        """REQUESTS rows in parts; nothing of captures that have changed."""
+    def requests(self) -> pl.DataFrame:
+        """REQUESTS rows, captures in order of time; nothing of those that have changed."""
         for place in range(len(self._placed)):
             self._flush(place)
-        for part in self._requests.frames():
-            yield part.filter(self._usable())
+        if not self._requests:
+            return REQUESTS.empty()
+        found = pl.concat(self._requests).sort("place", "packet", "order").drop("place", "order")
+        return found.filter(self._usable())
 
     def mqtt_messages(self) -> pl.DataFrame:
         """MQTT_MESSAGES rows, likewise."""
@@ -118,9 +122,13 @@ class KeyRun:
         found = gather_mqtt_messages(self._mqtt, self._flows, keys, self.group.vantage)
         return found.filter(self._usable())
 
+    @property
+    def unusable(self) -> list[str]:
+        """Keys of captures that have changed since they were read first."""
+        return [self.group.captures[place].capture for place in self.feed.changed]
+
     def _usable(self) -> pl.Expr:
-        changed = [self.group.captures[place].capture for place in self.feed.changed]
-        return ~pl.col("capture").is_in(changed)
+        return ~pl.col("capture").is_in(self.unusable)
 
     def problems(self) -> Iterator[str]:
         """What went wrong, one sentence each."""
@@ -138,18 +146,21 @@ class KeyRun:
         self.messages[at.flow_id] = self.messages.get(at.flow_id, 0) + is_message
 
     def _place(self, found: Iterable[SeenRequest]) -> None:
-        for at, fact in found:
+        for order, at, fact in found:
             flow = self._flows[at.flow_id]
             ends = flow.client_ip, flow.client_port, flow.server_ip, flow.server_port
-            self._placed[at.capture].append(PlacedRequest(at.time_ns, at.packet, at.flow_id, *ends, fact))
+            placed = PlacedRequest(at.time_ns, at.packet, at.flow_id, *ends, fact)
+            self._placed[at.capture].append((order, placed))
             if len(self._placed[at.capture]) >= _REQUESTS_AT_ONCE:
                 self._flush(at.capture)
 
     def _flush(self, place: int) -> None:
-        placed, self._placed[place] = self._placed[place], []
+        placed, self._placed[place] = sorted(self._placed[place], key=lambda one: (one[1].packet, one[0])), []
         if placed:
             capture = self.group.captures[place].capture
-            self._requests.add(gather_requests(placed, capture=capture, vantage=self.group.vantage))
+            rows = gather_requests([one for _, one in placed], capture=capture, vantage=self.group.vantage)
+            orders = pl.Series("order", [order for order, _ in placed], dtype=pl.UInt64)
+            self._requests.append(rows.with_columns(orders, place=pl.lit(place)))
 
     def _note_mqtt(self, at: FedPacket, message: MqttMessage) -> None:
         key = (at.flow_id, message.kind, at.from_client, message.client_id, message.topic)

@@ -82,7 +82,7 @@ def analyze(
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     groups = _keyed(reads, to_read(found), placed, list(logs.values()))
-    facts, opened = decrypt(facts, groups, stop, on_body)
+    facts, opened, _ = decrypt(facts, groups, stop, on_body)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
     inferred = infer(facts)

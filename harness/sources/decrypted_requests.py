@@ -31,12 +31,15 @@ _WEBSOCKET: Final = b"websocket"
 class SeenRequest(NamedTuple):
     """A request, and the packet that completed its head."""
 
+    order: int
+    """Place among the requests read, as they began."""
     at: FedPacket
     fact: RequestFact
 
 
 @dataclass(slots=True)
 class _Open:
+    order: int
     at: FedPacket
     head: Head
     octets: int | None = None
@@ -49,7 +52,7 @@ class RequestReader:
 
     def __init__(self) -> None:
         self._open: dict[tuple[int, int], deque[_Open]] = {}
-        self._count = 0
+        self._count = self._met = 0
 
     def feed(self, at: FedPacket, message: Head | Part) -> Iterator[SeenRequest]:
         """Take a message; give what is complete with it."""
@@ -72,8 +75,9 @@ class RequestReader:
     def _request(self, key: tuple[int, int], at: FedPacket, head: Head) -> Iterator[SeenRequest]:
         while self._count >= MAX_OPEN:
             yield from self._close(next(iter(self._open)))
-        self._open.setdefault(key, deque()).append(_Open(at, head))
+        self._open.setdefault(key, deque()).append(_Open(self._met, at, head))
         self._count += 1
+        self._met += 1
 
     def _answer(self, key: tuple[int, int], waiting: deque[_Open], head: Head) -> Iterator[SeenRequest]:
         if waiting[0].answer is not None:  # of HTTP/1: the answer before it is complete
@@ -119,7 +123,7 @@ def _seen(one: _Open) -> SeenRequest:
         response_octets=None if answer is None else _size(answer.fields, one.answer_octets),
         user_agent=_text(fields.get("user-agent")),
     )
-    return SeenRequest(one.at, fact)
+    return SeenRequest(one.order, one.at, fact)
 
 
 def _authority(head: Head) -> bytes | None:

@@ -69,20 +69,18 @@ class FlowFeed:
     """What could not be read again, one sentence each."""
     changed: set[int] = field(default_factory=set)
     """Indices of captures that are not what they were; nothing of them is to be used."""
+    left: bool = False
+    """Nobody reads any more."""
     _numbers: array[int] = field(default_factory=lambda: array("Q"))
     _times: array[int] = field(default_factory=lambda: array("q"))
     _flow_ids: array[int] = field(default_factory=lambda: array("Q"))
-    _sides: bytearray = field(default_factory=bytearray)
+    sides: bytearray = field(default_factory=bytearray)
     _ends: list[int] = field(default_factory=list)
 
     def feed(self, stream: Writable) -> None:
-        """Write all of it.
-
-        Raises:
-            BrokenPipeError: Nobody reads.
-        """
+        """Write all of it; where nobody reads any more, captures are read to their ends all the same, for their digests."""
         blocks = PcapngBlocks()
-        stream.write(blocks.opening(self.secrets))
+        self.write(stream, blocks.opening(self.secrets))
         for place, source in enumerate(self.captures):
             problem = read_again(source, _Picker(self, blocks, stream).take, self.stop)
             if problem is not None:
@@ -90,19 +88,27 @@ class FlowFeed:
                 self.problems.append(f"{source.shown}: {problem}; nothing that was decrypted in it is used")
             self._ends.append(len(self._numbers))
 
+    def write(self, stream: Writable, octets: bytes) -> None:
+        """Write, as long as somebody reads."""
+        if not self.left:
+            try:
+                stream.write(octets)
+            except BrokenPipeError:
+                self.left = True
+
     def note(self, number: int, time_ns: int, flow_id: int, *, from_client: bool) -> None:
         """Remember the next packet."""
         self._numbers.append(number)
         self._times.append(time_ns)
         self._flow_ids.append(flow_id)
-        self._sides.append(from_client)
+        self.sides.append(from_client)
 
     def packet(self, number: int) -> FedPacket:
         """Where the packet of that number came from, counted from 1 as they were handed over."""
         at = number - 1
         capture = sum(end <= at for end in self._ends)
         return FedPacket(
-            capture, self._numbers[at], self._times[at], self._flow_ids[at], bool(self._sides[at])
+            capture, self._numbers[at], self._times[at], self._flow_ids[at], bool(self.sides[at])
         )
 
 
@@ -115,6 +121,8 @@ class _Picker:
 
     def take(self, buf: NDArray[np.uint8], packets: NDArray[np.void]) -> None:
         """See packet_walk.Taker."""
+        if self._feed.left:
+            return
         for row, flow_id, from_client in self._feed.flows.find(packets):
             packet = packets[row]
             time_ns = int(packet["time_ns"])
@@ -122,9 +130,8 @@ class _Picker:
             start, captured = int(packet["offset"]), int(packet["captured"])
             self._feed.note(int(packet["number"]), self._last_ns, flow_id, from_client=from_client)
             frame = buf[start : start + captured].tobytes()
-            self._stream.write(
-                self._blocks.packet(self._last_ns, int(packet["dlt"]), frame, int(packet["wire"]))
-            )
+            block = self._blocks.packet(self._last_ns, int(packet["dlt"]), frame, int(packet["wire"]))
+            self._feed.write(self._stream, block)
 
 
 class _Taking:
