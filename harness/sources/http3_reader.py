@@ -126,7 +126,8 @@ class Http3Connection:
         table = self._tables.get(from_client) or Qpack(self._capacity[not from_client])
         found = table.decode(section)
         if isinstance(found, Malformed):
-            if found.reason is Reason.TRUNCATED and len(self._waiting) < MAX_WAITING:
+            waits = found.reason is Reason.TRUNCATED and not found.offset and section
+            if waits and len(self._waiting) < MAX_WAITING:
                 self._waiting.append((frame, stream, from_client, section))
             else:
                 self.unread += 1

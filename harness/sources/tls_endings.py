@@ -17,8 +17,8 @@ from harness.sources.flow_filter import FlowFilter, WantedFlow
 from harness.wire.heads import Head
 from harness.wire.tls_alerts import Ending, read_ending
 
-MAX_OCTETS: Final = 16_384
-"""Of what a client sent: a hello, and perhaps a certificate."""
+MAX_OCTETS: Final = 4_096
+"""Of what a client sent: a hello, its Finished, and perhaps an alert."""
 MAX_FLOWS: Final = 16_384
 """Looked at in one reading."""
 

@@ -1,7 +1,7 @@
 """Encoded field sections of HTTP/3 -> names and values (QPACK, RFC 9204).
 
 A decoder holds the dynamic table of one direction; its encoder stream fills it. A section that needs entries which have not come
-yet is ``TRUNCATED``: ask again when more of the encoder stream is there.
+yet is ``TRUNCATED`` at offset 0: ask again when more of the encoder stream is there.
 
 Blind spots: names and values past the limits here are not read; who exceeds them gets ``TOO_LONG``.
 """

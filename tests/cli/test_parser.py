@@ -21,6 +21,7 @@ def request(*paths: str, **changed: object) -> Request:
         "countries": (),
         "json": None,
         "minutes": None,
+        "keylogs": (),
         "idle_timeout_s": 300,
         "all_rows": False,
         "width": None,
@@ -34,6 +35,7 @@ def request(*paths: str, **changed: object) -> Request:
         ("analyze a", request("a")),
         ("analyze a b", request("a", "b")),
         ("analyze a --all b", request("a", "b", all_rows=True)),
+        ("analyze a --keylog k --keylog l", request("a", keylogs=("k", "l"))),
         ("analyze --country CN --country US a", request("a", countries=("CN", "US"))),
         (
             "analyze a --device 10.0.0.1 b --device 10.0.0.2",
