@@ -58,14 +58,12 @@ def analyze(
     """Turn captures into named, located, classified endpoints.
 
     Args:
-        paths: Capture files, folders that hold some, or patterns, in any order; ``-`` is standard input.
+        paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
         devices: Devices under test: MACs, addresses or prefixes.
         countries: ISO 3166-1 alpha-2 codes to answer for.
-        idle_timeout_s: Gap that ends a flow.
-        minutes: Whether to make the table of octets per minute.
+        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
         keylogs: TLS key logs; sessions that they, or secrets in the captures' own files, have keys for are opened.
         on_body: Called with every body that was decrypted.
-        stdin: Standard input, where ``-`` is among the paths.
         progress: Called with octets read so far and in total (None where unknown).
         stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
 
