@@ -20,6 +20,7 @@ import polars as pl
 from harness.facts import gather_facts
 from harness.inference import Tables, infer
 from harness.model.answers import Answer
+from harness.model.hosts import HostsFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.evidence_reader import Read
 from harness.sources.finding import Listed, find_captures, to_read
@@ -42,6 +43,7 @@ def analyze(
     *,
     devices: Sequence[str] = (),
     countries: Sequence[str] = (),
+    hosts: Sequence[HostsFile] = (),
     idle_timeout_s: int = IDLE_TIMEOUT_S,
     minutes: bool = False,
     stdin: BinaryIO | None = None,
@@ -51,25 +53,23 @@ def analyze(
     """Turn captures into named, located, classified endpoints.
 
     Args:
-        paths: Capture files, folders that hold some, or patterns, in any order; ``-`` is standard input.
+        paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
         devices: Devices under test: MACs, addresses or prefixes.
         countries: ISO 3166-1 alpha-2 codes to answer for.
-        idle_timeout_s: Gap that ends a flow.
-        minutes: Whether to make the table of octets per minute.
-        stdin: Standard input, where ``-`` is among the paths.
+        hosts: The tester's own names of addresses: shown, never evidence.
+        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
         progress: Called with octets read so far and in total (None where unknown).
         stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
 
     Raises:
         CaptureError: A path cannot be opened, is no capture, or is a folder without any; all of them are told.
-        ReferenceDataError: Embedded data are missing or altered.
-        RuleError: The catalogue has faults.
+        ReferenceDataError, RuleError: Embedded data are missing or altered; the catalogue has faults.
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
-    facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
+    facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
     inferred = infer(facts)
@@ -81,9 +81,10 @@ def analyze(
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*unread, *notes, *unseen_devices(unseen)),
+        notes=(*unread, *notes, *unseen_devices(unseen), *map(_hosts_note, hosts)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
+        hosts=tuple(hosts),
         interrupted=unread,
     )
 
@@ -117,9 +118,16 @@ def _answers(
 ) -> tuple[Answer, ...]:
     """What the captures say of each country asked about, in the order asked."""
     return tuple(
-        answer_country(country, tables["endpoints"], tables["places"], captures, unseen, unread)
+        answer_country(
+            country, tables["endpoints"], tables["places"], captures, tables["traits"], unseen, unread
+        )
         for country in countries
     )
+
+
+def _hosts_note(file: HostsFile) -> str:
+    names = f"{len(file.names)} name{'' if len(file.names) == 1 else 's'}"
+    return f"{file.path}: {names} that you gave to addresses, SHA-256 {file.sha256}; shown as hearsay, no evidence."
 
 
 def _unread(found: Sequence[Listed], reads: Sequence[Read]) -> tuple[str, ...]:

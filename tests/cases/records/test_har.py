@@ -32,7 +32,7 @@ def test_the_file_says_who_wrote_it_and_what_it_does_not_tell(found: Analysis) -
         {"reason": "no address of its server", "packets": 1, "first_packet": 4},
         {"reason": "har record bad_value", "packets": 1, "first_packet": 6},
     ]
-    blocking, _ = capture_limits(found.captures, found.endpoints)
+    blocking, _ = capture_limits(found.captures, found.endpoints, found.traits)
     assert (
         "2 packets could not be read (no address of its server: 1, har record bad_value: 1)." in blocking[0]
     )
