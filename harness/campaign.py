@@ -17,6 +17,7 @@ from harness.model.selection import Selection
 from harness.reading import IDLE_TIMEOUT_S
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import Stop
+from harness.stages.proxied import own_names
 from harness.tables.captures import made_by
 from harness.tables.parts import collect
 from harness.tables.verification import Verification
@@ -54,7 +55,7 @@ def verify(
         scenario=scenario,
         captures=seen.captures,
         flows=seen.flows,
-        names=seen.names,
+        names=collect(cells.facts.names),
         **inferred.tables,
         **judge_campaign(scenario, seen, only=only, today=today),
         errors=tuple(text for texts in cells.broken.values() for text in texts),
@@ -70,7 +71,7 @@ def _observed(cells: CellFacts, inferred: Inferred) -> Observed:
     return Observed(
         captures=cells.captures,
         flows=collect(cells.facts.flows),
-        names=collect(cells.facts.names),
+        names=own_names(collect(cells.facts.names), inferred.proxied),
         sightings=cells.sightings,
         **inferred.tables,
         offsets=cells.offsets,

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from harness.kernel.minutes import MINUTE
 from harness.kernel.stored_rows import marks_of
+from harness.model.hosts import HostsFile
 from harness.model.nat64 import WELL_KNOWN_NAME
+from harness.model.words import NameSource
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.part_file import PartFile
 from harness.sources.row_file import RowFile
@@ -35,6 +37,7 @@ from harness.stages.names import (
     rows_of_flows,
 )
 from harness.stages.origin import Origin
+from harness.stages.protocols import gather_protocols
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
@@ -48,6 +51,7 @@ from harness.tables.interception import PROXY_FAILURES
 from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts
+from harness.tables.protocols import PROTOCOLS
 from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
@@ -63,6 +67,7 @@ class _Growing:
     names: PartFile = field(default_factory=lambda: PartFile(NAMES))
     hellos: PartFile = field(default_factory=lambda: PartFile(HELLOS))
     dns_services: PartFile = field(default_factory=lambda: PartFile(DNS_SERVICES))
+    protocols: PartFile = field(default_factory=lambda: PartFile(PROTOCOLS))
     requests: PartFile = field(default_factory=lambda: PartFile(REQUESTS))
     proxy_failures: PartFile = field(default_factory=lambda: PartFile(PROXY_FAILURES))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
@@ -73,6 +78,7 @@ def gather_facts(
     groups: Iterable[Sequence[Placed]],
     devices: Devices,
     idle_timeout_s: int,
+    hosts: Sequence[HostsFile] = (),
 ) -> tuple[FactParts, frozenset[str]]:
     """Join captures that follow each other and turn their records into tables; and say which devices are in them.
 
@@ -81,10 +87,14 @@ def gather_facts(
         groups: Captures of one vantage point each, in order of time; they must not overlap.
         devices: Addresses and MACs that are ours.
         idle_timeout_s: Gap that ends a flow.
+        hosts: The tester's own names of addresses; they count at every vantage point.
     """
+    stated = tuple(dict.fromkeys(pair for file in hosts for pair in file.names))
     made, seen = _Growing(), frozenset[str]()
     for group in groups:
         seen |= _add_vantage(made, reads, group, devices, idle_timeout_s)
+        source, vantage = NameSource.HOSTS_FILE, group[0].vantage
+        made.names.add(gather_stated(stated, capture=None, vantage=vantage, source=source))
     facts = FactParts(
         flows=made.flows,
         handshakes=made.handshakes,
@@ -92,6 +102,7 @@ def gather_facts(
         names=made.names,
         hellos=made.hellos,
         dns_services=made.dns_services,
+        protocols=made.protocols,
         requests=made.requests,
         proxy_failures=made.proxy_failures,
         minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
@@ -170,7 +181,7 @@ def _add_told(made: _Growing, read: CaptureRead, place: Placed, known: _Known) -
         facts = facts_of_flows(told, known.marks, known.flow_ids)
         ends = flow_ends(made.flows, facts["flow_id"], known.client, known.first_id)
         made.names.add(gather_names(facts, ends, **where))
-    made.names.add(gather_stated(read.said.names, **where))
+    made.names.add(gather_stated(read.said.names, capture=place.capture, vantage=place.vantage))
     for told in read.services.frames():
         services = rows_of_flows(told, known.marks, known.flow_ids)
         ends = flow_ends(made.flows, services["flow_id"], known.client, known.first_id)
@@ -179,6 +190,10 @@ def _add_told(made: _Growing, read: CaptureRead, place: Placed, known: _Known) -
         hellos = rows_of_flows(told, known.marks, known.flow_ids)
         speakers = client_sides(hellos["flow_id"], known.client, known.first_id)
         made.hellos.add(gather_hellos(hellos, speakers, **where))
+    for told in read.protocols.frames():
+        protocols = rows_of_flows(told, known.marks, known.flow_ids)
+        speakers = client_sides(protocols["flow_id"], known.client, known.first_id)
+        made.protocols.add(gather_protocols(protocols, speakers, **where))
 
 
 def _closed_minutes(reads: Sequence[CaptureRead]) -> list[NDArray[np.void]] | None:

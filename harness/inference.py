@@ -1,4 +1,4 @@
-"""Facts -> endpoints, where they are, and what they are: what both commands infer."""
+"""Facts -> endpoints, where they are, what they are, and what hides them: what both commands infer."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
 from harness.sources.geodata import consult
+from harness.sources.public_suffixes import consult_suffixes
 from harness.stages.classes import classify
+from harness.stages.domains import distinct_names, with_domains
 from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.places import locate
+from harness.stages.proxied import own_names_of, proxied_flows
+from harness.stages.traits import gather_traits
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.parts import FactParts
 
@@ -24,6 +28,8 @@ class Tables(TypedDict):
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
+    traits: pl.DataFrame
+    obscured: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,8 @@ class Inferred:
     tables: Tables
     data_sources: tuple[DataSource, ...]
     catalogue_sha256: str
+    proxied: pl.Series
+    """``flow_id`` of flows to proxies: what is told in them is not their server's."""
 
 
 def infer(facts: FactParts) -> Inferred:
@@ -42,15 +50,21 @@ def infer(facts: FactParts) -> Inferred:
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
     """
-    endpoints = gather_endpoints_of_parts(facts.flows, facts.names, facts.round_trips)
+    proxied = proxied_flows(facts.protocols, facts.names)
+    names = own_names_of(facts.names, proxied)
+    gathered = gather_endpoints_of_parts(facts.flows, names, facts.round_trips, facts.hellos)
+    suffixes = consult_suffixes(distinct_names(gathered))
+    endpoints = with_domains(gathered, suffixes.domains)
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     translations = gather_translations(endpoints, prefix_answers(facts.names))
     geo = consult([*remote, *translations["inner_ip"]])
     places = locate(remote, geo, translations)
     catalogue = load_catalogue()
     classes = classify(endpoints, places, catalogue)
+    traits, obscured = gather_traits(facts, endpoints, classes, proxied)
     return Inferred(
-        tables=Tables(endpoints=endpoints, places=places, classes=classes),
-        data_sources=geo.data_sources,
+        tables=Tables(endpoints=endpoints, places=places, classes=classes, traits=traits, obscured=obscured),
+        data_sources=(*geo.data_sources, suffixes.source),
         catalogue_sha256=catalogue.sha256,
+        proxied=proxied["flow_id"].unique(),
     )

@@ -23,6 +23,7 @@ from harness.stages.blind_spots import (
     coverage_spots,
     gather_blind_spots,
     lead_spots,
+    obscured_spots,
     scope_spots,
     stale_spots,
 )
@@ -52,10 +53,13 @@ class Observed:
     captures: pl.DataFrame
     flows: pl.DataFrame
     names: pl.DataFrame
+    """Those of the servers themselves: without what lies behind proxies."""
     sightings: pl.DataFrame
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
+    traits: pl.DataFrame
+    obscured: pl.DataFrame
     offsets: Mapping[str, int]
     """Capture key to what is added to its times, ns."""
     broken: frozenset[str]
@@ -92,7 +96,9 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     """
     of_captures = capture_spots(seen.captures, scenario, seen.offsets)
     attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
-    contacts = gather_contacts(seen.flows, attributions, seen.endpoints, seen.names, scenario, seen.offsets)
+    contacts = gather_contacts(
+        seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, seen.offsets
+    )
     evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, seen.offsets)
     coverage = measure_coverage(
         seen.captures, liveness, evidence, contacts, seen.places, scenario, seen.offsets
@@ -108,6 +114,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
             *coverage_spots(coverage, scenario),
             *stale_spots(stale, scenario.max_data_age_days),
             *lead_spots(leads, contacts),
+            *obscured_spots(seen.obscured),
             *(spot for one in selections for spot in scope_spots(scenario, one)),
         ),
         scenario,

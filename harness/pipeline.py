@@ -23,6 +23,7 @@ from harness.facts import gather_facts
 from harness.inference import Tables, infer
 from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
+from harness.model.hosts import HostsFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.finding import Listed, find_captures, to_read
@@ -47,6 +48,7 @@ def analyze(
     *,
     devices: Sequence[str] = (),
     countries: Sequence[str] = (),
+    hosts: Sequence[HostsFile] = (),
     idle_timeout_s: int = IDLE_TIMEOUT_S,
     minutes: bool = False,
     keylogs: Sequence[str] = (),
@@ -59,31 +61,23 @@ def analyze(
 
     Args:
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
-        devices: Devices under test: MACs, addresses or prefixes.
-        countries: ISO 3166-1 alpha-2 codes to answer for.
-        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
-        keylogs: TLS key logs; sessions that they, or secrets in the captures' own files, have keys for are opened.
-        on_body: Called with every body that was decrypted.
-        progress: Called with octets read so far and in total (None where unknown).
-        stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
+        devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
+        hosts, idle_timeout_s: The tester's own names of addresses, shown, never evidence; gap that ends a flow.
+        minutes: Whether to make the table of octets per minute.
+        keylogs, on_body: TLS key logs, beside secrets in captures' own files; called with what they open.
+        progress, stop: Called with octets read so far and in total (None: unknown); ends reading early when asked to.
 
     Raises:
         CaptureError: A path cannot be opened, is no capture or key log, or is a folder without any; all of them are told.
-        ReferenceDataError: Embedded data are missing or altered.
-        RuleError: The catalogue has faults.
-        ValueError: A device is neither MAC, address nor prefix.
+        ReferenceDataError, RuleError, ValueError: Embedded data are altered; the catalogue has faults; no such device.
     """
-    chosen = Devices.parse(devices)
-    stop = stop or Stop()
-    logs = _read_key_logs(keylogs)
+    chosen, stop, logs = Devices.parse(devices), stop or Stop(), _read_key_logs(keylogs)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
-    facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
-    groups = _keyed(reads, to_read(found), placed, list(logs.values()))
-    facts, opened, _ = decrypt(facts, groups, stop, on_body)
+    facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
+    facts, opened, _ = decrypt(facts, _keyed(reads, to_read(found), placed, logs), stop, on_body)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
-    unseen = [device for device in chosen.texts if device not in seen]
-    inferred = infer(facts)
+    unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
@@ -92,9 +86,10 @@ def analyze(
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*unread, *notes, *_faults(logs), *opened, *unseen_devices(unseen)),
+        notes=(*unread, *notes, *_faults(logs), *opened, *unseen_devices(unseen), *map(_hosts_note, hosts)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
+        hosts=tuple(hosts),
         interrupted=unread,
     )
 
@@ -142,7 +137,7 @@ def _faults(logs: Mapping[str, KeyLog]) -> tuple[str, ...]:
 
 
 def _keyed(
-    reads: Sequence[CaptureRead], paths: Sequence[str], placed: Sequence[Placed], logs: Sequence[KeyLog]
+    reads: Sequence[CaptureRead], paths: Sequence[str], placed: Sequence[Placed], logs: Mapping[str, KeyLog]
 ) -> list[Keyed]:
     """Captures of each vantage point with the keys for them.
 
@@ -151,7 +146,7 @@ def _keyed(
         logs: Given for all of them.
     """
     return [
-        keyed([(reads[place.index], paths[place.index], place) for place in group], logs)
+        keyed([(reads[place.index], paths[place.index], place) for place in group], list(logs.values()))
         for group in by_vantage(placed)
     ]
 
@@ -165,9 +160,16 @@ def _answers(
 ) -> tuple[Answer, ...]:
     """What the captures say of each country asked about, in the order asked."""
     return tuple(
-        answer_country(country, tables["endpoints"], tables["places"], captures, unseen, unread)
+        answer_country(
+            country, tables["endpoints"], tables["places"], captures, tables["traits"], unseen, unread
+        )
         for country in countries
     )
+
+
+def _hosts_note(file: HostsFile) -> str:
+    names = f"{len(file.names)} name{'' if len(file.names) == 1 else 's'}"
+    return f"{file.path}: {names} that you gave to addresses, SHA-256 {file.sha256}; shown as hearsay, no evidence."
 
 
 def _unread(found: Sequence[Listed], reads: Sequence[CaptureRead]) -> tuple[str, ...]:

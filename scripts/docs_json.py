@@ -22,11 +22,14 @@ from harness.tables.interception import PROXY_FAILURES
 from harness.tables.manifest import MANIFEST
 from harness.tables.mqtt_messages import MQTT_MESSAGES
 from harness.tables.names import NAMES
+from harness.tables.obscured import OBSCURED
 from harness.tables.places import PLACES
+from harness.tables.protocols import PROTOCOLS
 from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
 from harness.tables.tls_sessions import TLS_SESSIONS
+from harness.tables.traits import TRAITS
 
 DECLARED = {
     t.name: t
@@ -39,6 +42,7 @@ DECLARED = {
         NAMES,
         HELLOS,
         DNS_SERVICES,
+        PROTOCOLS,
         REQUESTS,
         PROXY_FAILURES,
         TLS_SESSIONS,
@@ -46,6 +50,8 @@ DECLARED = {
         ENDPOINTS,
         PLACES,
         CLASSES,
+        TRAITS,
+        OBSCURED,
     )
 }
 
@@ -78,7 +84,10 @@ MEMBERS = {
     "tool": ("object", "`name` and `version` of the program that wrote it."),
     "parameters": (
         "object",
-        "`devices` (under test), `countries` (asked about), `idle_timeout_s` (gap that ends a flow).",
+        (
+            "`devices` (under test), `countries` (asked about), `idle_timeout_s` (gap that ends a flow), `hosts` (files "
+            "of names that the tester gave: `path`, `sha256`, and `names`, how many)."
+        ),
     ),
     "interrupted": (
         "array of string",

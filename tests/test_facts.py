@@ -158,7 +158,7 @@ def test_tables_beyond_memory_are_those_in_memory(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr("harness.sources.part_file.ROWS_IN_MEMORY", rows)
         facts, _ = gather_facts([read(pcap(packets)) for _ in groups], groups, Devices.parse([]), 300)
         found.append(facts)
-    for table in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services"):
+    for table in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services", "protocols"):
         stored, held = (collect(getattr(facts, table)) for facts in found)
         assert_frame_equal(stored, held)
         assert held.height > 1

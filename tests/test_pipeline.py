@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.errors import CaptureError
+from harness.model.hosts import HostsFile
 from harness.model.words import CountryAnswer
 from harness.pipeline import analyze
 from harness.tables.analysis import Analysis
@@ -231,3 +232,46 @@ def test_progress_never_goes_back_and_ends_at_the_total(
 def test_a_wrong_device_is_refused_before_anything_is_read() -> None:
     with pytest.raises(ValueError, match="drone"):
         analyze(["no/such/file"], devices=["drone"])
+
+
+def hosts_of(*names: tuple[str, str]) -> HostsFile:
+    return HostsFile(path="bench/hosts", sha256="a" * 64, names=names)
+
+
+def test_endpoints_have_the_registrable_domain_of_their_name(tmp_path: Path) -> None:
+    host = "a.cloud.example"
+    found = analyze(write(tmp_path, phone=pcap(every(1_000_000, [dns_frame(host, SERVER), *visit(host)]))))
+    assert found.endpoints.filter(pl.col("name") == host)["registrable_domain"].unique().to_list() == [
+        "cloud.example"
+    ]
+    assert "public-suffix-list" in [source.source for source in found.data_sources]
+
+
+def test_names_of_the_tester_are_shown_and_change_nothing_else(tmp_path: Path) -> None:
+    paths = write(tmp_path, phone=pcap(every(1_000_000, VISIT)))
+    plain = analyze(paths, countries=["CN"])
+    hosts = (
+        hosts_of((SERVER, "bench.example"), ("203.0.113.99", "unseen.example")),
+        hosts_of((SERVER, "bench.example")),
+    )
+    found = analyze(paths, countries=["CN"], hosts=hosts)
+    assert found.hosts == hosts
+    assert any("bench/hosts: 2 names" in note and "a" * 64 in note for note in found.notes)
+    told = found.names.filter(pl.col("source") == "hosts_file")
+    assert told.select("capture", "vantage", "server_ip", "name", "flow_id").rows() == [
+        (None, "phone", SERVER, "bench.example", None),
+        (None, "phone", "203.0.113.99", "unseen.example", None),
+    ]
+    heard = found.endpoints.filter(pl.col("server_ip") == SERVER)
+    assert heard["hearsay_names"].to_list() == [["bench.example"]] * heard.height
+    assert found.answers == plain.answers
+    for same in ("flows", "handshakes", "places", "classes"):
+        assert_frame_equal(getattr(found, same), getattr(plain, same))
+    assert_frame_equal(found.endpoints.drop("hearsay_names"), plain.endpoints.drop("hearsay_names"))
+
+
+def test_a_name_of_the_tester_names_an_endpoint_that_has_no_other(tmp_path: Path) -> None:
+    (path,) = write(tmp_path, phone=pcap(every(1_000_000, opening())))
+    (row,) = analyze([path], hosts=[hosts_of((SERVER, "bench.example"))]).endpoints.iter_rows(named=True)
+    assert (row["name"], row["name_source"], row["name_grade"]) == ("bench.example", "hosts_file", "E")
+    assert row["names"] == []

@@ -20,6 +20,7 @@ from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
+    from harness.model.hosts import HostsFile
     from harness.tables.analysis import Analysis
 
 T = TypeVar("T")
@@ -45,6 +46,8 @@ class Request:
     paths: tuple[str, ...]
     devices: tuple[str, ...]
     countries: tuple[str, ...]
+    hosts: tuple[str, ...]
+    """Files of names of addresses."""
     json: str | None
     """File, ``-`` for standard output, None for no document."""
     minutes: str | None
@@ -102,6 +105,14 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         help="answer for this country (ISO 3166-1, two letters): witnessed, possible or none seen; may be repeated",
     )
     parser.add_argument(
+        "--hosts",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="names that you give to addresses, in a file like /etc/hosts; one is shown where no packet tells a name, and "
+        "is never evidence; may be repeated",
+    )
+    parser.add_argument(
         "--idle-timeout",
         metavar="S",
         type=whole(1, 86_400),
@@ -125,6 +136,7 @@ def request(arguments: list[str]) -> Request:
         paths=found.paths,
         devices=tuple(found.device),
         countries=tuple(found.country),
+        hosts=tuple(found.hosts),
         json=found.json,
         minutes=found.minutes,
         keylogs=tuple(found.keylog),
@@ -141,7 +153,7 @@ def run(request: Request) -> Exit:
         UsageError: The command line is wrong; every mistake that can be seen in it at once.
         HarnessError: A capture cannot be read, or a file cannot be written.
     """
-    devices, countries = _checked(request)
+    devices, countries, hosts = _checked(request)
     # Imported here: these bring polars, numpy and numba, which --help must not wait for. What imports
     # make stays to the end of the process, so the collector need not look at it, neither now nor when
     # the interpreter ends: that costs a quarter of a second otherwise.
@@ -165,6 +177,7 @@ def run(request: Request) -> Exit:
             request.paths,
             devices=devices,
             countries=countries,
+            hosts=hosts,
             idle_timeout_s=request.idle_timeout_s,
             minutes=request.minutes is not None,
             keylogs=request.keylogs,
@@ -180,18 +193,31 @@ def run(request: Request) -> Exit:
     return status
 
 
-def _checked(request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Devices and countries in one form, each once; all faults told together."""
+def _checked(request: Request) -> tuple[tuple[str, ...], tuple[str, ...], tuple[HostsFile, ...]]:
+    """Devices and countries in one form, each once, and hosts files; all faults told together."""
     faults: list[str] = []
     devices = _each(device, request.devices, faults)
     countries = _each(country, request.countries, faults)
+    hosts = _hosts(request.hosts, faults)
     if request.paths.count(STDOUT) > 1:
         faults.append("standard input (-) can be read only once")
     if request.minutes is not None and not request.minutes.endswith((".csv", ".parquet")):
         faults.append(f"{MINUTES} {request.minutes}: give a file that ends in .csv or .parquet")
     if faults:
         raise UsageError("\n".join([*faults, "try `harness analyze --help`"]))
-    return devices, countries
+    return devices, countries, hosts
+
+
+def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
+    if not paths:
+        return ()
+    from harness.sources.hosts_file import read_hosts  # noqa: PLC0415 - see run
+
+    try:
+        return read_hosts(paths)
+    except UsageError as fault:
+        faults.append(str(fault))
+        return ()
 
 
 def _each(check: Callable[[str], str], texts: Sequence[str], faults: list[str]) -> tuple[str, ...]:

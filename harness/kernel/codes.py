@@ -131,3 +131,9 @@ K_LLMNR: Final = 9
 K_QUIC: Final = 10
 """A client's first Initial packet; those after it are K_CONTINUED."""
 K_TLS_SERVER: Final = 11
+K_STREAM: Final = 12
+"""The start of a TCP direction that begins with nothing named here."""
+K_MIDSTREAM: Final = 13
+"""Likewise, where more may have come before it."""
+K_DATAGRAM: Final = 14
+"""A side's first UDP datagram that is nothing named here; those after it are K_CONTINUED."""

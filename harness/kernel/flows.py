@@ -23,7 +23,8 @@ from harness.kernel.apps import join_app
 from harness.kernel.codes import IP, P_TCP
 from harness.kernel.contact import note_contact
 from harness.kernel.gone import GONE, find_gone, mark_of
-from harness.kernel.interest import first_sequence, has_head, interest
+from harness.kernel.heads import first_sequence, has_head
+from harness.kernel.interest import interest
 from harness.kernel.jit import entry, layer
 from harness.kernel.keys import EMPTY, set_key, set_opening, slot_of
 from harness.kernel.minutes import MINUTE, MINUTE_NS, note_minute

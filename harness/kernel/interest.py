@@ -3,7 +3,8 @@
 A message that one segment holds is handed over once. One that continues opens a *head*
 on its flow and side: a window of sequence numbers, and every segment that begins in it
 is handed over until the collector closes the head. QUIC has no such numbers: until then every
-datagram of the side seen first is handed over that begins with an Initial packet.
+datagram of the side seen first is handed over that begins with an Initial packet. What begins
+with nothing known here is handed over too, until the collector has seen enough of it.
 
 Of a TLS server, only a hello behind which a certificate may come in clear is of interest.
 
@@ -22,7 +23,6 @@ from typing import Final
 
 from harness.kernel.accessors import u8, u16, u32
 from harness.kernel.codes import (
-    F_SYN,
     K_CONTINUED,
     K_DNS,
     K_DNS_TCP,
@@ -37,29 +37,21 @@ from harness.kernel.codes import (
     P_UDP,
 )
 from harness.kernel.contact import H_INITIAL, first_message, starts_quic
+from harness.kernel.heads import HEAD_LIMIT, ONE_SEQUENCE, first_sequence, has_head, in_head, open_head
 from harness.kernel.jit import layer
+from harness.kernel.openings import DATAGRAMS, DNS_PORT, LLMNR_PORT, MDNS_PORT, other_datagram, other_stream
 
-DNS_PORT: Final = 53
 DNS_HEADER: Final = 12
 """RFC 1035 §4.1.1."""
-MDNS_PORT: Final = 5353
-"""Responses come from it (RFC 6762 §6)."""
-LLMNR_PORT: Final = 5355
-"""Likewise (RFC 4795 §2.5)."""
 _RESPONSE: Final = 0x8000
 _NO_RESPONSE_TO_READ: Final = 0x780F
 """Opcode and response code: a response that has one of them is to be ignored (RFC 6762 §18.3, §18.11; RFC 4795 §2.1.1)."""
-HEAD_LIMIT: Final = 16_384
-"""Octets held of a message that does not say how long it is; servers refuse longer HTTP heads."""
 HELLO_LIMIT: Final = 65_536
 """Octets held of a ClientHello."""
-_QUIC_HEAD: Final = 1
-"""Where the head of a QUIC flow begins, which has no sequence numbers: anything but the 0 of one never opened."""
 FLIGHT_LIMIT: Final = 32_768
 """Octets held of a TLS server's first messages: the end of its own certificate, which may have 1,000 names, lies before."""
 _TLS13_SUITES: Final = 0x13
 """First octet of the cipher suites of TLS 1.3 (RFC 8446 §B.4), behind which no certificate is in clear."""
-_ONE_SEQUENCE: Final = 0xFFFFFFFF
 _NOTHING: Final = -1
 _BLANK_LINE: Final = 0x0D0A0D0A
 
@@ -87,39 +79,6 @@ METHOD_STARTS: Final = (
     0x4D2D5345,  # "M-SE"ARCH
 )
 """First four octets of HTTP request methods (RFC 9110 §9.3, RFC 5789, RFC 4918 §9, UPnP)."""
-
-
-@layer
-def open_head(flow, side, seq, octets):
-    """Collect ``octets`` from sequence number ``seq`` on."""
-    flow["head_from"][side] = seq
-    flow["head_to"][side] = (seq + octets) & _ONE_SEQUENCE
-
-
-@layer
-def has_head(flow, side):
-    """Whether a head is open."""
-    return flow["head_from"][side] != flow["head_to"][side]
-
-
-@layer
-def in_head(flow, side, seq):
-    """Whether a segment begins inside the open head (sequence numbers wrap, RFC 9293 §3.4)."""
-    start = unsigned(flow["head_from"][side])
-    size = (unsigned(flow["head_to"][side]) - start) & _ONE_SEQUENCE
-    return ((seq - start) & _ONE_SEQUENCE) < size
-
-
-@layer
-def unsigned(value):
-    """A sequence number as int64, so that differences keep their sign."""
-    return value & 0xFFFFFFFF if value < 0 else value + 0
-
-
-@layer
-def first_sequence(packet):
-    """Sequence number of the payload's first octet: a SYN takes one itself (RFC 9293 §3.4)."""
-    return (packet["seq"] + 1) & _ONE_SEQUENCE if packet["flags"] & F_SYN else packet["seq"]
 
 
 @layer
@@ -183,7 +142,7 @@ def comes_early(packet, flow, side):
     """Whether the first payload seen of the opener is not the first it sent: the start may come later."""
     if flow["initiator"] != side or flow["data_packet"][side] != packet["number"]:
         return False
-    ahead = (first_sequence(packet) - flow["isn"] - 1) & _ONE_SEQUENCE
+    ahead = (first_sequence(packet) - flow["isn"] - 1) & ONE_SEQUENCE
     return 0 < ahead < HEAD_LIMIT
 
 
@@ -201,11 +160,9 @@ def stream_start(buf, packet, flow, side):
             open_head(flow, side, first_sequence(packet), length + 2)
         return K_DNS_TCP
     if comes_early(packet, flow, side):
-        open_head(flow, side, (flow["isn"] + 1) & _ONE_SEQUENCE, HEAD_LIMIT)
+        open_head(flow, side, (flow["isn"] + 1) & ONE_SEQUENCE, HEAD_LIMIT)
         return K_UNKNOWN
-    if seen < 8 and flow["data_packet"][side] == packet["number"]:
-        if not may_become(buf, p, end):
-            return _NOTHING
+    if seen < 8 and flow["data_packet"][side] == packet["number"] and may_become(buf, p, end):
         open_head(flow, side, first_sequence(packet), HEAD_LIMIT)
         return K_UNKNOWN
     if is_server_hello(buf, p, end):
@@ -220,7 +177,7 @@ def stream_start(buf, packet, flow, side):
         if not has_blank_line(buf, p, end):
             open_head(flow, side, first_sequence(packet), HEAD_LIMIT)
         return K_HTTP
-    return _NOTHING
+    return other_stream(buf, packet, flow, side, p, end)
 
 
 @layer
@@ -235,7 +192,7 @@ def quic_start(flow, side):
     if flow["first_side"] != side:
         return _NOTHING
     if flow["head_from"][side] == 0:
-        open_head(flow, side, _QUIC_HEAD, 1)
+        open_head(flow, side, DATAGRAMS, 1)
         return K_QUIC
     return K_CONTINUED if has_head(flow, side) else _NOTHING
 
@@ -268,7 +225,8 @@ def interest(buf, packet, flow, side):
             return K_DNS
         if starts_initial(buf, p, end):
             return quic_start(flow, side)
-        return local_answer(buf, packet, p, end)
+        kind = local_answer(buf, packet, p, end)
+        return kind if kind >= 0 else other_datagram(packet, flow, side)
     if packet["protocol"] != P_TCP or packet["seq"] < 0:
         return _NOTHING
     if in_head(flow, side, first_sequence(packet)):

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from harness.kernel.codes import F_ACK, F_RST, F_SYN
-from harness.kernel.interest import first_sequence
+from harness.kernel.heads import first_sequence
 from harness.kernel.jit import layer
 from harness.kernel.records import NONE
 

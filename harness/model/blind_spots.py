@@ -50,6 +50,17 @@ class BlindSpotKind(StrEnum):
     REMOTE_SIDE_UNKNOWN = "remote_side_unknown"
     OUTSIDE_STEP = "outside_step"
     NAME_NOT_CERTAIN = "name_not_certain"
+    # What it was called, and what was in it
+    NO_NAME = "no_name"
+    NO_SNI = "no_sni"
+    ECH = "ech"
+    ENCRYPTED_DNS = "encrypted_dns"
+    HTTPDNS = "httpdns"
+    MALFORMED_HELLO = "malformed_hello"
+    OPAQUE = "opaque"
+    UNDECODED = "undecoded"
+    CA_NOT_ACCEPTED = "ca_not_accepted"
+    PINNED = "pinned"
     # What is asserted beyond what was tested
     SCOPE_NOT_TESTED = "scope_not_tested"
     CELL_NOT_RUN = "cell_not_run"
@@ -69,6 +80,9 @@ class BlindSpotRule:
 _ALL = frozenset(ClaimKind)
 _PLACE = frozenset({ClaimKind.LOCATION})
 _SILENCE = frozenset({ClaimKind.SILENCE})
+_NAME = frozenset({ClaimKind.NAME})
+_OPERATOR = frozenset({ClaimKind.NAME, ClaimKind.CONTROL})
+_CONTENT = frozenset({ClaimKind.CONTENT})
 _FLOWS = frozenset({ClaimKind.LOCATION, ClaimKind.SILENCE, ClaimKind.CONTROL})
 
 BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
@@ -156,6 +170,37 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
         BlindSpotKind.NAME_NOT_CERTAIN: BlindSpotRule(
             _SILENCE,
             "Restart the device before the step, so that it asks for the name of each address that it contacts.",
+        ),
+        BlindSpotKind.NO_NAME: BlindSpotRule(
+            _OPERATOR,
+            "Capture from before the device starts, so that its lookups are seen, or open its traffic with keys.",
+        ),
+        BlindSpotKind.NO_SNI: BlindSpotRule(
+            _NAME, "Open these flows with keys or a proxy, or name the server by other means."
+        ),
+        BlindSpotKind.ECH: BlindSpotRule(
+            _OPERATOR, "Open these flows with keys, or repeat where DNS gives no keys for encrypted hellos."
+        ),
+        BlindSpotKind.ENCRYPTED_DNS: BlindSpotRule(
+            _NAME, "Open the flows to the resolver with keys, or repeat where it cannot be reached."
+        ),
+        BlindSpotKind.HTTPDNS: BlindSpotRule(
+            _NAME, "Open the flows to the lookup service with keys, or repeat where it cannot be reached."
+        ),
+        BlindSpotKind.MALFORMED_HELLO: BlindSpotRule(
+            _NAME, "Capture whole packets without loss; look at the packet if it is whole."
+        ),
+        BlindSpotKind.OPAQUE: BlindSpotRule(
+            _OPERATOR | _CONTENT, "Find out what the program is that speaks here; it may be a tunnel."
+        ),
+        BlindSpotKind.UNDECODED: BlindSpotRule(
+            _CONTENT, "Open the flows with keys or a proxy, and the content by what encoded it."
+        ),
+        BlindSpotKind.CA_NOT_ACCEPTED: BlindSpotRule(
+            _CONTENT, "Put the proxy's certificate into the device's system store, or take keys from the app."
+        ),
+        BlindSpotKind.PINNED: BlindSpotRule(
+            _CONTENT, "Take keys from the app itself: it accepts only certificates that it knows."
         ),
         BlindSpotKind.SCOPE_NOT_TESTED: BlindSpotRule(
             _ALL, "Add cells for what the claim is asserted for, or narrow the claim."

@@ -1,4 +1,4 @@
-"""What messages say, in the form all decoders give it: NameFact, ServiceFact, HelloFact and RequestFact.
+"""What messages say, in the form all decoders give it: ``Facts``.
 
 Named tuples and not dataclasses: a run builds some 100,000 of them, and a frozen
 dataclass takes more than twice as long to build.
@@ -86,3 +86,19 @@ class RequestFact(NamedTuple):
     response_content_type: str | None = None
     response_octets: int | None = None
     user_agent: str | None = None
+
+
+class ProtocolFact(NamedTuple):
+    """One thing that a message showed of the protocol spoken."""
+
+    protocol: str
+    """A value of ``harness.model.protocols.Protocol``."""
+    key: str | None = None
+    """What ``value`` is, in snake case (``client_id``, ``target``); None = only that the protocol is spoken."""
+    value: str | None = None
+    """Printable ASCII, odd octets as in names; None exactly where ``key`` is."""
+
+
+Fact = NameFact | ServiceFact | ProtocolFact | HelloFact
+Facts = tuple[Fact, ...]
+"""What one message says, in its order."""

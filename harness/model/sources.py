@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataSource:
-    """One data set, as its JSON side-car declares it."""
+    """One data set, as its JSON side-car declares it, or as the package that holds it does."""
 
     source: str
     """Id, e.g. ``dbip-country``; the ``source`` of an answer in places."""
     meaning: str
-    """``registered``, ``operator``, ``geolocated``, ``cloud_region`` or ``anycast``."""
+    """``registered``, ``operator``, ``geolocated``, ``cloud_region``, ``anycast`` or
+    ``registrable_domain``."""
     lineage: str
     """Sources that copy each other share a lineage and count as one vote."""
     version: str
-    """Version of the package that it was built from."""
+    """Version of the package that it was built from or is embedded in."""
     date: str
     """ISO date of the data."""
     date_basis: str

@@ -36,6 +36,16 @@ class NameSource(StrEnum):
     """Host of an HTTP/1 request (RFC 9112 §3.2)."""
     DECRYPTED_HOST = "decrypted_host"
     """Host or ``:authority`` of a request in a flow that was opened with the tester's keys (RFC 9110 §7.2)."""
+    DTLS_SNI = "dtls_sni"
+    """server_name of a DTLS ClientHello."""
+    HTTP2_AUTHORITY = "http2_authority"
+    """``:authority`` of a request of HTTP/2 in clear (RFC 9113 §8.3.1)."""
+    RTMP_URL = "rtmp_url"
+    """Host of the ``tcUrl`` that an RTMP client connects to."""
+    RTSP_URI = "rtsp_uri"
+    """Host of an RTSP request's URI (RFC 2326 §6.1, RFC 7826 §4.2)."""
+    SIP_URI = "sip_uri"
+    """Host of a SIP request's URI (RFC 3261 §19.1.1)."""
     DNS_HINT = "dns_hint"
     """An address hint of an HTTPS or SVCB record: advice that a client may leave (RFC 9460 §7.3)."""
     PTR = "ptr"
@@ -46,6 +56,10 @@ class NameSource(StrEnum):
     """Likewise (RFC 4795)."""
     CAPTURE_NRB = "capture_nrb"
     """What the program that wrote the capture calls an address (draft-ietf-opsawg-pcapng §4.5)."""
+    HTTPDNS = "httpdns"
+    """The host that an HTTP lookup service was asked for, of an address in its answer; nobody asked a resolver."""
+    HOSTS_FILE = "hosts_file"
+    """What the tester calls an address, in a file given with ``--hosts`` (hosts(5))."""
     CERTIFICATE = "certificate"
     """A name in the certificate that a TLS server sent in clear (RFC 5280): its claim, which nobody here checked."""
 
@@ -66,6 +80,8 @@ class HelloTransport(StrEnum):
 
     TLS = "tls"
     """Records of TLS over TCP (RFC 8446 §5.1)."""
+    DTLS = "dtls"
+    """Datagrams of DTLS (RFC 6347 §4.2, RFC 9147 §5)."""
     QUIC = "quic"
     """CRYPTO frames of QUIC (RFC 9001 §4)."""
 
@@ -83,6 +99,21 @@ class RequestSeenBy(StrEnum):
     """Told by the program that sent it."""
     ZEEK = "zeek"
     """Read by Zeek, in clear or decrypted: its log does not say which."""
+
+
+class Onward(StrEnum):
+    """Why what is sent to an endpoint is passed on to servers that are not seen."""
+
+    PROXY = "proxy"
+    """It was asked to reach another."""
+    TUNNEL = "tunnel"
+    """It speaks the protocol of a tunnel."""
+    LIKELY_TUNNEL = "likely_tunnel"
+    """Transport or port are those of tunnels and proxies."""
+    STAND_IN = "stand_in"
+    """Proxy apps hand such addresses out in place of real ones."""
+    RESERVED = "reserved"
+    """Nobody may have the address."""
 
 
 class Scope(StrEnum):

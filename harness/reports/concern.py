@@ -17,6 +17,7 @@ WITNESS, POSSIBLE, CONTROL, UNLOCATED, NONE = range(5)
 """Values of the column ``rank``."""
 
 _CLASS = ("category", "operator", "control_country", "hosting_operator", "hosting_control_country")
+_TRAIT = ("protocols", "port_protocol", "proxy_targets")
 _PLACE = (
     "status", "country", "candidates", "anycast", "cloud", "cloud_region", "asn", "as_org",
     "registered_country", "operator_country",
@@ -28,13 +29,14 @@ def by_concern(analysis: Analysis) -> pl.DataFrame:
     """Join endpoints with their classes and places, and sort by concern.
 
     Returns:
-        The columns of endpoints, those of classes and places that a reader needs
+        The columns of endpoints, those of classes, traits and places that a reader needs
         (null where there is no row), ``rank``, and ``concern`` in words.
     """
     asked = [answer.country for answer in analysis.answers]
     return (
         analysis.endpoints.with_row_index("order")
         .join(analysis.classes.select(*ENDPOINT_KEY, *_CLASS), on=ENDPOINT_KEY, how="left", nulls_equal=True)
+        .join(analysis.traits.select(*ENDPOINT_KEY, *_TRAIT), on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .join(analysis.places.select("server_ip", *_PLACE), on="server_ip", how="left")
         .join(_leads(analysis.answers), on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .with_columns(controlled=_controlled(asked), unlocated=_unlocated())

@@ -36,6 +36,7 @@ TABLES = (
     "names",
     "hellos",
     "dns_services",
+    "protocols",
     "requests",
     "proxy_failures",
     "tls_sessions",
@@ -43,6 +44,8 @@ TABLES = (
     "endpoints",
     "places",
     "classes",
+    "traits",
+    "obscured",
 )
 
 
@@ -77,4 +80,7 @@ def _parameters(analysis: Analysis) -> dict[str, Any]:
         "devices": list(analysis.devices),
         "countries": [answer.country for answer in analysis.answers],
         "idle_timeout_s": analysis.idle_timeout_s,
+        "hosts": [
+            {"path": file.path, "sha256": file.sha256, "names": len(file.names)} for file in analysis.hosts
+        ],
     }

@@ -6,7 +6,10 @@ location; every other country is labelled with what it is.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+
+_USUAL: Final = frozenset(("tls", "quic", "http", "dns"))
+"""Protocols that go without saying."""
 
 
 def socket(address: str, transport: str, port: int | None) -> str:
@@ -69,6 +72,16 @@ def grade_words(row: dict[str, Any]) -> str:
     if row["name_grade"] == "E":
         return f"name is hearsay ({row['name_source']})"
     return "name not tied to its own flows" if row["name_grade"] == "D" else ""
+
+
+def spoken_words(row: dict[str, Any]) -> str:
+    """Protocols beyond what the port says by itself, and what it was asked to reach; else empty."""
+    words = [word for word in row["protocols"] or () if word not in _USUAL]
+    said = f"speaks {', '.join(words)}" if words else ""
+    targets = row["proxy_targets"] or []
+    more = f" and {len(targets) - 2} more" if len(targets) > 2 else ""
+    asked = f"asked to reach {', '.join(targets[:2])}{more}" if targets else ""
+    return "; ".join(part for part in (said, asked) if part)
 
 
 def other_names_words(row: dict[str, Any]) -> str:

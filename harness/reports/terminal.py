@@ -2,7 +2,7 @@
 
 Sections in the order that a reader needs them: what was read, what the reader must
 know, the plain answer for each country asked about, the endpoints with the largest
-concern first, what no answer covers, and the data it rests on.
+concern first, what hides names or content, what no answer covers, and the data it rests on.
 
 Every statement is made in words; colour only repeats it.
 """
@@ -17,6 +17,7 @@ from harness.reports.terminal_answers import answer_lines, limit_lines
 from harness.reports.terminal_captures import capture_lines
 from harness.reports.terminal_endpoints import endpoint_lines
 from harness.reports.terminal_manifest import manifest_lines
+from harness.reports.terminal_obscured import obscured_lines
 from harness.reports.terminal_sources import source_lines
 from harness.tables.analysis import Analysis
 
@@ -45,6 +46,7 @@ def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Lin
     yield from _notes(analysis.notes, width)
     yield from answer_lines(analysis, width, all_rows=all_rows)
     yield from endpoint_lines(analysis, width, all_rows=all_rows)
+    yield from obscured_lines(analysis.obscured, width)
     yield from limit_lines(analysis, width)
     yield from source_lines(analysis.data_sources, analysis.catalogue_sha256, width)
 

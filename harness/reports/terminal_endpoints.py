@@ -18,6 +18,7 @@ from harness.reports.places import (
     region_words,
     service_words,
     socket,
+    spoken_words,
 )
 from harness.reports.terminal_columns import Cells, table_lines
 from harness.reports.units import counted, number, octets
@@ -62,7 +63,13 @@ def _cells(row: dict[str, Any], *, several: bool) -> Cells:
         vantage=row["vantage"] if several else "",
         words=tuple(
             part
-            for part in (grade_words(row), other_names_words(row), whose, ", ".join(law_words(row)))
+            for part in (
+                grade_words(row),
+                other_names_words(row),
+                spoken_words(row),
+                whose,
+                ", ".join(law_words(row)),
+            )
             if part
         ),
     )

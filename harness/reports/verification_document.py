@@ -26,6 +26,8 @@ TABLES = (
     "endpoints",
     "places",
     "classes",
+    "traits",
+    "obscured",
     "attributions",
     "contacts",
     "leads",

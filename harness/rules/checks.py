@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address, ip_network
 
+from harness.wire.text import host_text
+
 MAX_ASN = 0xFFFF_FFFF
 """RFC 6793 §3."""
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -76,10 +78,8 @@ def is_address(text: str) -> bool:
 
 
 def _a_label_hint(name: str) -> str:
-    try:
-        return f", '{name.encode('idna').decode('ascii')}'"
-    except UnicodeError:
-        return ", as A-labels (xn--...)"
+    written = host_text(name.encode("utf-8", "surrogatepass"))
+    return ", as A-labels (xn--...)" if "\\" in written else f", '{written}'"
 
 
 def cidr_problem(text: str) -> str | None:

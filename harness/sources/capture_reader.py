@@ -1,4 +1,4 @@
-"""One capture file -> its counts, partial flow table, sightings, name facts and ClientHellos, in one pass."""
+"""One capture file -> its counts, partial flow table, sightings, and what its messages told, in one pass."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from harness.sources.name_collector import NameCollector
 from harness.sources.name_rows import NameRows
 from harness.sources.outer_ends import OuterEnds
 from harness.sources.packet_walk import Walked, walk_packets
+from harness.sources.protocol_rows import ProtocolRows
 from harness.sources.row_file import RowFile
 from harness.sources.service_rows import ServiceRows
 from harness.sources.stopping import Stop
@@ -43,6 +44,7 @@ class CaptureRead:
     names: NameRows
     hellos: HelloRows
     services: ServiceRows
+    protocols: ProtocolRows
     apps: dict[int, str]
     """Names of the applications that its packets are from, by number (``harness.kernel.apps``)."""
     heads_cut: int
@@ -114,6 +116,7 @@ def read_capture(
         names=reader.names.rows,
         hellos=reader.names.hellos,
         services=reader.names.services,
+        protocols=reader.names.protocols,
         apps=reader.apps.names | file.statements.apps.names,
         heads_cut=reader.names.heads_cut,
         malformed=reader.names.malformed,

@@ -26,6 +26,7 @@ from harness.tables.captures import CAPTURES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
+from harness.tables.traits import TRAITS
 
 STANDING_LIMITS = (
     "A server outside the country may pass data on into it; captures show only the first server.",
@@ -39,6 +40,7 @@ def answer_country(
     endpoints: pl.DataFrame,
     places: pl.DataFrame,
     captures: pl.DataFrame,
+    traits: pl.DataFrame,
     devices_unseen: Sequence[str] = (),
     unfinished: Sequence[str] = (),
 ) -> Answer:
@@ -49,6 +51,7 @@ def answer_country(
         endpoints: ``ENDPOINTS`` rows of all vantage points; local ones take no part.
         places: ``PLACES`` rows; an endpoint without one is in an unknown place.
         captures: ``CAPTURES`` rows that the endpoints come from.
+        traits: ``TRAITS`` rows of the endpoints.
         devices_unseen: Devices under test that no packet belongs to.
         unfinished: Sentences on what was left unread when reading was interrupted.
 
@@ -69,7 +72,7 @@ def answer_country(
     ]
     witnesses = _leads((row, reason) for row, contact, reason in judged if contact is Contact.WITNESS)
     possible = _leads((row, reason) for row, contact, reason in judged if contact is Contact.POSSIBLE)
-    blocking, lesser = capture_limits(conform(captures, CAPTURES), endpoints)
+    blocking, lesser = capture_limits(conform(captures, CAPTURES), endpoints, conform(traits, TRAITS))
     blocking = (*unfinished, *unseen_devices(devices_unseen), *blocking)
     return Answer(
         country=country,

@@ -20,6 +20,7 @@ from harness.tables.blind_spots import BLIND_SPOTS
 from harness.tables.contacts import CONTACTS
 from harness.tables.coverage import COVERAGE
 from harness.tables.leads import LEADS
+from harness.tables.obscured import OBSCURED
 from harness.tables.schema import conform
 
 Row = dict[str, Any]
@@ -64,6 +65,26 @@ def lead_spots(leads: pl.DataFrame, contacts: pl.DataFrame) -> Iterator[Spot]:
             capture=contact["capture"],
             packet=contact["packet"],
             lead_id=row["lead_id"],
+        )
+
+
+def obscured_spots(obscured: pl.DataFrame) -> Iterator[Spot]:
+    """What hides names or content in the flows of each vantage point; tunnels are leads of their own."""
+    rows = conform(obscured, OBSCURED).filter(pl.col("kind") != BlindSpotKind.TUNNEL.value)
+    for row in rows.iter_rows(named=True):
+        cell, _, vantage_point = row["vantage"].partition("/")
+        share = "" if row["octets_ratio"] is None else f" ({_percent(row['octets_ratio'])})"
+        flows = "1 flow" if row["flows"] == 1 else f"{row['flows']:,} flows"
+        endpoints = "1 endpoint" if row["endpoints"] == 1 else f"{row['endpoints']:,} endpoints"
+        yield Spot(
+            cell=cell,
+            kind=BlindSpotKind(row["kind"]),
+            detail=f"{vantage_point}: {flows} to {endpoints}, {row['payload_octets']:,} octets of payload{share}.",
+            capture=row["capture"],
+            packet=row["packet"],
+            flows=row["flows"],
+            payload_octets=row["payload_octets"],
+            octets_ratio=row["octets_ratio"],
         )
 
 
@@ -147,6 +168,9 @@ def _row(spot: Spot, claims: dict[str, Claim], scenario: Scenario) -> Row:
         "capture": spot.capture,
         "packet": spot.packet,
         "lead_id": spot.lead_id,
+        "flows": spot.flows,
+        "payload_octets": spot.payload_octets,
+        "octets_ratio": spot.octets_ratio,
         "accepted": _accepted(spot, scenario),
     }
 

@@ -16,7 +16,7 @@ import polars as pl
 from harness.model.scenario import Scenario
 from harness.model.words import ContactLevel, Scope
 from harness.stages.flow_names import with_flow_names
-from harness.stages.limits import TUNNEL_PORTS, TUNNEL_TRANSPORTS
+from harness.stages.onward import with_onward
 from harness.stages.remotes import towards_remote
 from harness.stages.step_times import list_steps, step_of, steps_touched
 from harness.tables.attributions import ATTRIBUTIONS
@@ -24,6 +24,7 @@ from harness.tables.contacts import CONTACT_KEY, CONTACTS
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.schema import conform
+from harness.tables.traits import TRAITS
 
 _LEVELS = pl.Enum([level.value for level in ContactLevel])
 _AFTER_ALL_TIMES_NS = 2**62
@@ -35,6 +36,7 @@ def gather_contacts(
     flows: pl.DataFrame,
     attributions: pl.DataFrame,
     endpoints: pl.DataFrame,
+    traits: pl.DataFrame,
     names: pl.DataFrame,
     scenario: Scenario,
     offsets: Mapping[str, int],
@@ -45,6 +47,7 @@ def gather_contacts(
         flows: FLOWS rows; ``vantage`` is ``cell/vantage_point``.
         attributions: ATTRIBUTIONS rows of these flows.
         endpoints: ENDPOINTS rows of these flows.
+        traits: TRAITS rows of these.
         names: NAMES rows of these flows.
         scenario: Steps of each cell.
         offsets: Capture key to what is added to its times, ns.
@@ -52,7 +55,11 @@ def gather_contacts(
     Returns:
         CONTACTS rows by key; row order of the input never matters.
     """
-    owned = _owned(conform(flows, FLOWS), conform(attributions, ATTRIBUTIONS), conform(endpoints, ENDPOINTS))
+    owned = _owned(
+        conform(flows, FLOWS),
+        conform(attributions, ATTRIBUTIONS),
+        with_onward(conform(endpoints, ENDPOINTS), conform(traits, TRAITS)),
+    )
     stepped = _stepped(_named(owned, names), scenario, offsets)
     summed = _summed(stepped)
     summed = summed.with_columns(steps=_in_order(summed, scenario))
@@ -65,19 +72,16 @@ def _owned(flows: pl.DataFrame, attributions: pl.DataFrame, endpoints: pl.DataFr
     """Flows towards the far side, with whose they are and what the far side is."""
     far = towards_remote(flows)
     near = attributions.filter("near").drop("near")
-    leads_on = pl.col("scope_kind").is_in(["benchmarking", "reserved"]) | (
-        pl.col("transport").is_in(TUNNEL_TRANSPORTS) | pl.col("server_port").is_in(TUNNEL_PORTS)
-    )
     return (
         far.join(near, left_on=["flow_id", "client_ip"], right_on=["flow_id", "sender"], how="inner")
         .join(
-            endpoints.select(*_ENDPOINT, "scope", "scope_kind", "name", "names"),
+            endpoints.select(*_ENDPOINT, "scope", "scope_kind", "onward", "name", "names"),
             on=list(_ENDPOINT),
             how="left",
             nulls_equal=True,
         )
         # A flow without its endpoint is a fault of ours: its null stays and is refused, never left out in silence.
-        .filter(pl.col("scope").ne_missing(Scope.LOCAL.value) | leads_on.fill_null(value=False))
+        .filter(pl.col("scope").ne_missing(Scope.LOCAL.value) | pl.col("onward").is_not_null())
         .with_columns(
             shown_ns=pl.coalesce("data_up_ns", "start_ns"),
             shown_capture=pl.coalesce("data_up_capture", "capture"),
@@ -128,7 +132,7 @@ def _summed(stepped: pl.DataFrame) -> pl.DataFrame:
     return (
         ordered.group_by(*CONTACT_KEY, "doubtful_name", maintain_order=True)
         .agg(
-            pl.col("scope", "scope_kind", "reason").first(),
+            pl.col("scope", "scope_kind", "onward", "reason").first(),
             possible_names=pl.col("possible_names").explode().drop_nulls().unique().sort(),
             senders=pl.col("client_ip").unique().sort(),
             flows=pl.len().cast(pl.UInt64),

@@ -27,8 +27,9 @@ from harness.stages.remotes import gather_openers, towards_remote
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
+from harness.tables.hellos import HELLOS
 from harness.tables.names import NAMES
-from harness.tables.parts import Parts, Whole
+from harness.tables.parts import Frames, Parts, Whole
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import conform
 
@@ -40,6 +41,7 @@ _NEEDED = (
 )
 """Columns of FLOWS that endpoints are made of."""
 _NO_ROUND_TRIPS = ROUND_TRIPS.empty()
+_NO_HELLOS = HELLOS.empty()
 _SUMMED = [f"{field}_{way}" for field in _SUMS for way in ("up", "down")]
 _LEVELS = pl.Enum([level.value for level in ContactLevel])
 _AFTER_ALL_TIMES_NS = 2**62
@@ -52,16 +54,15 @@ for names of certificates that need not be that of the connection."""
 _HEARSAY = 10_000
 """Rank of the best hearsay: behind everything else, whatever is added."""
 _NO_FLOW = 2**64 - 1
-_OF_FLOWS = ("payload_octets_up", "transport")
 _SUPPORT = (
-    (NameSource.SNI, NameSource.QUIC_SNI),
+    (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI),
     (NameSource.DECRYPTED_HOST,),
-    (NameSource.HTTP_HOST,),
+    (NameSource.HTTP_HOST, NameSource.HTTP2_AUTHORITY, NameSource.RTMP_URL, NameSource.RTSP_URI, NameSource.SIP_URI),
     (NameSource.CERTIFICATE,),
-    (NameSource.DNS,),
+    (NameSource.DNS, NameSource.HTTPDNS),
     (NameSource.DNS_CNAME,),
     (NameSource.DNS_HINT,),
-)
+)  # fmt: skip
 """Sources of names, firmest first; those beside each other are equally firm."""
 _RANKS = {source.value: rank for rank, sources in enumerate(_SUPPORT) for source in sources} | {
     source.value: _HEARSAY + rank for rank, source in enumerate(HEARSAY)
@@ -72,34 +73,45 @@ _HOST = r"^(\*\.)?([a-z0-9_-]+\.)+[a-z0-9_-]*[a-z_-][a-z0-9_-]*$"
 
 
 def gather_endpoints(
-    flows: pl.DataFrame, names: pl.DataFrame, round_trips: pl.DataFrame = _NO_ROUND_TRIPS
+    flows: pl.DataFrame,
+    names: pl.DataFrame,
+    round_trips: pl.DataFrame = _NO_ROUND_TRIPS,
+    hellos: pl.DataFrame = _NO_HELLOS,
 ) -> pl.DataFrame:
     """As ``gather_endpoints_of_parts``, of tables in one frame."""
     return gather_endpoints_of_parts(
-        Whole(conform(flows, FLOWS)), Whole(conform(names, NAMES)), Whole(conform(round_trips, ROUND_TRIPS))
+        Whole(conform(flows, FLOWS)),
+        Whole(conform(names, NAMES)),
+        Whole(conform(round_trips, ROUND_TRIPS)),
+        Whole(conform(hellos, HELLOS)),
     )
 
 
-def gather_endpoints_of_parts(flows: Parts, names: Parts, round_trips: Parts) -> pl.DataFrame:
+def gather_endpoints_of_parts(
+    flows: Parts, names: Frames, round_trips: Parts, hellos: Frames
+) -> pl.DataFrame:
     """Sum flows by remote endpoint and give each its names.
 
     Args:
         flows: FLOWS rows, in any order.
         names: NAMES rows, in any order.
         round_trips: ROUND_TRIPS rows of these flows, in any order.
+        hellos: HELLOS rows of these flows, in any order.
 
     Returns:
-        ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64.
+        ENDPOINTS rows, most payload sent first, then by key. Sums are UInt64. Registrable domains
+        are all null: ``with_domains`` fills them in from reference data.
     """
     opening = ("vantage", "client_ip", "remote")
     openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
     endpoints = _sums(flows, round_trips, openers)
-    ranked = _ranked_names(endpoints, _told(names, flows))
+    ranked = _ranked_names(endpoints, _told(names, flows, _with_ech(hellos)))
     named = endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
     named = named.with_columns(own=pl.col("rank") < _BY_ADDRESS).drop("rank")
     frame = (
         grade_names(named, names, flows, openers)
-        .drop("own")
+        .drop("own", "in_clear")
+        .with_columns(registrable_domain=pl.lit(None, dtype=pl.String))
         .with_columns(pl.col("names", "hearsay_names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
         .join(_scopes(endpoints["server_ip"]), on="server_ip", how="left")
         .join(_translated(endpoints, names), on=["vantage", "server_ip"], how="left")
@@ -178,11 +190,11 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     by_address = keys.join(
         told.filter(pl.col("source") != NameSource.CERTIFICATE.value)
         .with_columns(rank=pl.col("rank") + _BY_ADDRESS)
-        .drop("server_port"),
+        .drop("server_port", "transport"),
         on=["vantage", "server_ip"],
         how="inner",
     )
-    columns = (*ENDPOINT_KEY, "name", "source", "rank", "octets")
+    columns = (*ENDPOINT_KEY, "name", "source", "rank", "octets", "in_clear")
     return (
         pl.concat([in_own_flows.select(columns), by_address.select(columns)])
         .group_by(*ENDPOINT_KEY, "name")
@@ -190,6 +202,7 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
             pl.col("rank").min(),
             pl.col("octets").sum(),
             source=pl.col("source").sort_by("rank", "source").first(),
+            in_clear=pl.col("in_clear").filter(pl.col("rank") < _BY_ADDRESS).any(),
             seen=(pl.col("source") != NameSource.CERTIFICATE.value).any(),
         )
         .sort("rank", "octets", "name", descending=[False, True, False])
@@ -197,7 +210,7 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
         .agg(
             pl.col("name").first().alias("name"),
             pl.col("source").first().alias("name_source"),
-            pl.col("rank").first(),
+            pl.col("rank", "in_clear").first(),
             pl.col("name").filter(pl.col("seen") & (pl.col("rank") < _HEARSAY)).alias("names"),
             pl.col("name").filter(pl.col("rank") >= _HEARSAY).alias("hearsay_names"),
         )
@@ -205,18 +218,21 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
-def _told(names: Parts, flows: Parts) -> pl.LazyFrame:
-    """Each distinct name of an address, how well supported, and the octets sent where it was told."""
+def _told(names: Frames, flows: Parts, ech: pl.Series) -> pl.LazyFrame:
+    """Each distinct name of an address, how well supported, and over what and with how many octets sent it was told."""
     support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
-    key = ("vantage", "server_ip", "server_port", "transport", "name", "source", "rank")
+    key = ("vantage", "server_ip", "transport", "server_port", "name", "source", "rank")
     columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "certificate", "flow_id")
-    told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum()))
+    told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum(), pl.col("in_clear").any()))
+    decrypted = pl.col("source") == NameSource.DECRYPTED_HOST.value  # meant, whatever the hello hides
+    in_clear = decrypted | ~pl.col("flow_id").is_in(ech.implode()).fill_null(value=False)
     for every in names.frames(columns):
         part = every.filter(_may_be_the_endpoint_s())
-        octets, transport = _of_flows(part["flow_id"], flows)
+        octets, transport = _carriers(part["flow_id"], flows)
         rank = support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
-        told.take(part.with_columns(transport).select(*key[:-1], rank=rank, octets=octets))
+        seen = part.with_columns(rank=rank, octets=octets, transport=transport, in_clear=in_clear)
+        told.take(seen.select(*key, "octets", "in_clear"))
     return told.result().lazy()
 
 
@@ -233,23 +249,28 @@ def _is_uncertain() -> pl.Expr:
     return kin | wildcard
 
 
-def _of_flows(flow_ids: pl.Series, flows: Parts) -> tuple[pl.Series, pl.Series]:
+def _with_ech(hellos: Frames) -> pl.Series:
+    """``flow_id`` of flows whose hello has the extension of an encrypted one, GREASE or not."""
+    return pl.concat([part.filter("ech")["flow_id"] for part in hellos.frames(("flow_id", "ech"))]).unique()
+
+
+def _carriers(flow_ids: pl.Series, flows: Parts) -> tuple[pl.Series, pl.Series]:
     """Octets sent in each flow and its transport, null for none and for one that is not there."""
+    columns = ("flow_id", "payload_octets_up", "transport")
     flow_ids = flow_ids.fill_null(_NO_FLOW)
-    found = flows.of_flows(flow_ids.unique().sort(), ("flow_id", *_OF_FLOWS)).sort("flow_id")
-    if found.is_empty():
-        octets, transport = (
-            pl.repeat(None, len(flow_ids), dtype=FLOWS.schema[name], eager=True) for name in _OF_FLOWS
-        )
-        return octets, transport.alias("transport")
-    known = found["flow_id"]
+    sent = flows.of_flows(flow_ids.unique().sort(), columns).sort("flow_id")
+    if sent.is_empty():
+        empty = (pl.repeat(None, len(flow_ids), dtype=dtype, eager=True) for dtype in (pl.UInt64, pl.String))
+        octets, transport = empty
+        return octets, transport
+    known = sent["flow_id"]
     places = known.search_sorted(flow_ids).clip(upper_bound=len(known) - 1)
-    missing = known.gather(places) != flow_ids
-    octets, transport = (found[name].gather(places).set(missing, None) for name in _OF_FLOWS)
+    absent = known.gather(places) != flow_ids
+    octets, transport = (sent[name].gather(places).set(absent, None) for name in columns[1:])
     return octets, transport
 
 
-def _translated(endpoints: pl.DataFrame, names: Parts) -> pl.DataFrame:
+def _translated(endpoints: pl.DataFrame, names: Frames) -> pl.DataFrame:
     """The longest NAT64 prefix told at the vantage point that each address lies in."""
     found = gather_translations(endpoints, prefix_answers(names))
     return found.unique(["vantage", "server_ip"], keep="first", maintain_order=True).drop("inner_ip")

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from harness.model.name_sources import IN_FLOW
-from harness.model.words import NameSource
+from harness.model.name_sources import LOOKUPS, TOLD
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = [source.value for source in IN_FLOW]
+_TOLD = [source.value for source in TOLD]
+_LOOKUPS = [source.value for source in LOOKUPS]
 
 
 def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -36,7 +36,7 @@ def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         .agg(told=pl.col("name").unique().sort())
     )
     asked = (
-        known.filter((pl.col("source") == NameSource.DNS.value) & pl.col("asked").fill_null(value=False))
+        known.filter(pl.col("source").is_in(_LOOKUPS) & pl.col("asked").fill_null(value=False))
         .group_by("vantage", "server_ip", sender="client_ip")
         .agg(asked=pl.col("name").unique().sort())
     )

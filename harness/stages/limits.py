@@ -12,25 +12,27 @@ from typing import Any
 
 import polars as pl
 
-from harness.model.words import Scope
-
-TUNNEL_TRANSPORTS = ("ah", "esp", "gre", "ip-97", "ip-115", "ip6", "ipip")
-"""IP protocols that carry other packets and were not opened."""
-TUNNEL_PORTS = (500, 1080, 1194, 1701, 2152, 3128, 3544, 4500, 4789, 6081, 51820)
-"""IKE, SOCKS, OpenVPN, L2TP, GTP-U, HTTP proxies, Teredo, IPsec NAT traversal, VXLAN, Geneve, WireGuard: by IANA, or
-as commonly used. L2TP and GTP-U only where they could not be opened."""
+from harness.model.words import Onward, Scope
+from harness.stages.onward import with_onward
 
 Row = dict[str, Any]
 
+_TUNNELS = {
+    Onward.PROXY.value: "a proxy",
+    Onward.TUNNEL.value: "a tunnel",
+    Onward.LIKELY_TUNNEL.value: "what is probably a tunnel or proxy",
+}
+
 
 def capture_limits(
-    captures: pl.DataFrame, endpoints: pl.DataFrame
+    captures: pl.DataFrame, endpoints: pl.DataFrame, traits: pl.DataFrame
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Say what was not read or not seen.
 
     Args:
         captures: ``CAPTURES`` rows.
         endpoints: ``ENDPOINTS`` rows, local ones included.
+        traits: ``TRAITS`` rows of these.
 
     Returns:
         Blocking limits, then lesser ones; by capture, each once.
@@ -41,7 +43,7 @@ def capture_limits(
         blocking.insert(0, "No packet with IP was read: the captures say nothing about any country.")
     elif not (endpoints["scope"] != Scope.LOCAL.value).any():
         blocking.append("No traffic beyond the local network was seen; check where it was captured.")
-    blocking += _not_followed(endpoints)
+    blocking += _not_followed(with_onward(endpoints, traits))
     return _once(blocking), _once([limit for row in rows for limit in _lesser(row)])
 
 
@@ -57,20 +59,18 @@ def _not_followed(endpoints: pl.DataFrame) -> list[str]:
     """Where data went to that hides the servers behind it."""
     limits = []
     sent = endpoints.filter(pl.col("payload_octets_up") > 0)
-    if sent.filter(pl.col("scope_kind") == "benchmarking").height:
+    if sent.filter(pl.col("onward") == Onward.STAND_IN).height:
         limits.append(
             "Data was sent to 198.18.0.0/15 or 2001:2::/48, which proxy apps hand out in place of real servers: "
             "the servers behind are not seen."
         )
-    if sent.filter(pl.col("scope_kind") == "reserved").height:
+    if sent.filter(pl.col("onward") == Onward.RESERVED).height:
         limits.append("Data was sent to addresses that are reserved; where they lead is not known.")
-    tunnels = sent.filter(
-        pl.col("transport").is_in(TUNNEL_TRANSPORTS) | pl.col("server_port").is_in(TUNNEL_PORTS)
-    )
+    tunnels = sent.filter(pl.col("onward").is_in(list(_TUNNELS)))
     for row in tunnels.sort("server_ip", "transport", "server_port").iter_rows(named=True):
         port = "" if row["server_port"] is None else f" port {row['server_port']}"
         limits.append(
-            f"Data went through what is probably a tunnel or proxy, {row['transport']}{port} to {row['server_ip']}: "
+            f"Data went through {_TUNNELS[row['onward']]}, {row['transport']}{port} to {row['server_ip']}: "
             "the servers behind are not seen; capture behind it."
         )
     return limits

@@ -7,8 +7,7 @@ is an open lead besides, unless the server itself is a witness.
 from __future__ import annotations
 
 from harness.model.blind_spots import BlindSpotKind
-from harness.model.words import Scope, Standing
-from harness.stages.limits import TUNNEL_PORTS, TUNNEL_TRANSPORTS
+from harness.model.words import Onward, Scope, Standing
 from harness.stages.place_judging import BELOW_DATA, Contact, PlaceJudgement, judge_place, was_sent
 from harness.stages.standing import (
     Lead,
@@ -26,6 +25,16 @@ _TELLS_WHO = {
     BlindSpotKind.UNASSIGNED_SENDER: "but whose it is is not known well enough",
     BlindSpotKind.DELEGATED_SENDER: "but a system service sent it, and for whom is not known",
     BlindSpotKind.SHARED_WITH_BACKGROUND: "but the device contacts it without the app too",
+}
+
+_ONWARD = {
+    Onward.PROXY: "A proxy: it was asked to reach another server, which is not seen.",
+    Onward.TUNNEL: "A tunnel, by what is spoken: the servers behind it are not seen.",
+    Onward.LIKELY_TUNNEL: "Probably a tunnel or proxy, by its transport or port: the servers behind it are not seen.",
+    Onward.STAND_IN: (
+        "198.18.0.0/15 and 2001:2::/48 are handed out by proxy apps in place of real servers, which are not seen."
+    ),
+    Onward.RESERVED: "The address is reserved; where it leads is not known.",
 }
 
 
@@ -88,17 +97,9 @@ def _below(contact: Row) -> str:
 
 
 def _leads_on(contact: Row) -> bool:
-    """Whether what is sent there is passed on to somebody who is not seen."""
-    return (
-        contact["transport"] in TUNNEL_TRANSPORTS
-        or contact["server_port"] in TUNNEL_PORTS
-        or contact["scope_kind"] in ("benchmarking", "reserved")
-    ) and bool(contact["payload_octets_up"])
+    """Whether something was sent there that is passed on to somebody who is not seen."""
+    return contact["onward"] is not None and bool(contact["payload_octets_up"])
 
 
 def _onward(contact: Row) -> str:
-    if contact["scope_kind"] == "benchmarking":
-        return "198.18.0.0/15 and 2001:2::/48 are handed out by proxy apps in place of real servers, which are not seen."
-    if contact["scope_kind"] == "reserved":
-        return "The address is reserved; where it leads is not known."
-    return "Probably a tunnel or proxy, by its transport or port: the servers behind it are not seen."
+    return _ONWARD[Onward(contact["onward"])]

@@ -1,8 +1,9 @@
 """endpoints + names + flows -> how well each endpoint's best name is supported, as a letter.
 
 =====  ======================================================================================================
-A      told in flows to this very endpoint (SNI of TLS or QUIC, Host, decrypted or in clear)
-B      the only name of a certificate that it sent, which nobody checked
+A      told in flows to this very endpoint (SNI of TLS or QUIC, Host, decrypted or in clear, URI)
+B      the same where each hello could hide another name (encrypted_client_hello, mostly GREASE); or the only name of a
+       certificate that it sent, which nobody checked
 C      whatever else tells the name: a DNS answer to a question for the name led there, seen for a client of this endpoint before one of its
        flows began and not older than its TTL
 D      told otherwise: to another client, at another time or port, by a hint, by a record nobody asked for, or by a certificate with others
@@ -16,15 +17,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from harness.model.name_sources import HEARSAY, IN_FLOW
+from harness.model.name_sources import HEARSAY, LOOKUPS, TOLD
 from harness.model.words import NameSource
 from harness.stages.adding import Adding
 from harness.stages.remotes import towards_remote
 from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.parts import Frames
 
-_TOLD = [source.value for source in IN_FLOW]
-_ANSWERED = (NameSource.DNS.value, NameSource.DNS_CNAME.value)
+_TOLD = [source.value for source in TOLD]
+_ANSWERED = [NameSource.DNS_CNAME.value, *(source.value for source in LOOKUPS)]
 _HEARSAY = [source.value for source in HEARSAY]
 _TIE = ("vantage", "server_ip", "name")
 """A name of an address; several endpoints may share it, and then have one number ``tie``."""
@@ -40,7 +41,8 @@ def grade_names(endpoints: pl.DataFrame, names: Frames, flows: Frames, openers: 
     """Add ``name_grade``, null where there is no name.
 
     Args:
-        endpoints: ``ENDPOINT_KEY``, ``name``, ``name_source`` and ``own`` (told in the endpoint's own flows).
+        endpoints: ``ENDPOINT_KEY``, ``name``, ``name_source``, ``own`` (told in the endpoint's own flows) and ``in_clear`` (in
+            one of them without an encrypted hello).
         names: NAMES rows, in any order.
         flows: FLOWS rows, in any order.
         openers: From ``gather_openers`` of all flows.
@@ -55,9 +57,9 @@ def grade_names(endpoints: pl.DataFrame, names: Frames, flows: Frames, openers: 
     grade = (
         pl.when(source.is_null())
         .then(None)
-        .when(told_here)
+        .when(told_here & pl.col("in_clear"))
         .then(pl.lit("A"))
-        .when(certified)
+        .when(told_here | certified)
         .then(pl.lit("B"))
         .when(source.is_in(_HEARSAY))
         .then(pl.lit("E"))

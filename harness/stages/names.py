@@ -1,4 +1,4 @@
-"""Name facts of a capture, and names that its file states -> NAMES: client and server put in order, flows pointed at."""
+"""Name facts of a capture, and names that files state -> NAMES: client and server put in order, flows pointed at."""
 
 from __future__ import annotations
 
@@ -102,16 +102,23 @@ def gather_names(facts: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vanta
     return conform(frame, NAMES)
 
 
-def gather_stated(names: Sequence[tuple[str, str]], *, capture: str, vantage: str) -> pl.DataFrame:
-    """NAMES rows of what a capture's file calls addresses; no packet, time, client or flow says so.
+def gather_stated(
+    names: Sequence[tuple[str, str]],
+    *,
+    capture: str | None,
+    vantage: str,
+    source: NameSource = NameSource.CAPTURE_NRB,
+) -> pl.DataFrame:
+    """NAMES rows of what a file calls addresses; no packet, time, client or flow says so.
 
     Args:
         names: Address and name, each pair once.
-        capture: Key of the capture.
-        vantage: Its vantage point.
+        capture: Key of the capture whose file it is; None: it is not a capture's.
+        vantage: Vantage point that the names count at.
+        source: Which kind of file.
     """
     pairs = pl.DataFrame(names, schema={"server_ip": pl.String, "name": pl.String}, orient="row")
-    said = {"capture": capture, "vantage": vantage, "source": NameSource.CAPTURE_NRB.value}
+    said = {"capture": capture, "vantage": vantage, "source": source.value}
     frame = pairs.with_columns(
         [pl.lit(text, dtype=pl.String).alias(column) for column, text in said.items()]
         + [

@@ -25,3 +25,7 @@ class Spot:
     capture: str | None = None
     packet: int | None = None
     lead_id: int | None = None
+    flows: int | None = None
+    """Flows that it lies in, their payload, and its share of all; None: it does not lie in flows."""
+    payload_octets: int | None = None
+    octets_ratio: float | None = None

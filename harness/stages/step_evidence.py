@@ -21,9 +21,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from harness.model.name_sources import IN_FLOW
+from harness.model.name_sources import LOOKUPS, TOLD
 from harness.model.scenario import Cell, Evidence, EvidenceKind, Scenario, Step
-from harness.model.words import ContactLevel, NameSource
+from harness.model.words import ContactLevel
 from harness.stages.device_flows import gather_device_flows
 from harness.stages.step_times import true_times
 from harness.tables.flows import FLOWS
@@ -31,7 +31,8 @@ from harness.tables.liveness import STEP_EVIDENCE
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = [source.value for source in IN_FLOW]
+_TOLD = [source.value for source in TOLD]
+_LOOKUPS = [source.value for source in LOOKUPS]
 _Found = tuple[bool, str | None, str | None, int | None]
 """Met, found, capture, packet."""
 
@@ -139,7 +140,7 @@ def _asked(sent: pl.DataFrame, nameless: pl.DataFrame, names: pl.DataFrame) -> p
     """Flows without a name of their own, with the names that the same device had asked their address by."""
     place = ["cell", "vantage_point", "device"]
     answers = (
-        names.filter(pl.col("source") == NameSource.DNS.value, pl.col("asked").fill_null(value=False))
+        names.filter(pl.col("source").is_in(_LOOKUPS), pl.col("asked").fill_null(value=False))
         .select("flow_id", "server_ip", "name", "source", asked_ns="time_ns")
         .join(sent.select("flow_id", *place), on="flow_id")
         .group_by(*place, "server_ip", "name", "source")

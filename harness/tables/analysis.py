@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from harness.model.answers import Answer
+from harness.model.hosts import HostsFile
 from harness.model.sources import DataSource
 from harness.tables.parts import FactParts, collect
 
@@ -18,14 +19,16 @@ class Analysis:
     captures: pl.DataFrame
     manifest: pl.DataFrame
     facts: FactParts
-    """Flows, handshakes, round trips, names, hellos, DNS services, requests, proxy failures and, where asked for, minutes."""
+    """Flows, handshakes, round trips, names, hellos, DNS services, protocols, requests, proxy failures, sessions and, where asked for, minutes."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
+    traits: pl.DataFrame
+    obscured: pl.DataFrame
     answers: tuple[Answer, ...]
     """One per country asked about, in the order asked."""
     data_sources: tuple[DataSource, ...]
-    """Reference data that places rest on."""
+    """Reference data that places and registrable domains rest on."""
     catalogue_sha256: str
     """Digest of the rules that classes rest on."""
     notes: tuple[str, ...]
@@ -34,6 +37,8 @@ class Analysis:
     """Gap that ends a flow."""
     devices: tuple[str, ...]
     """Devices under test as given: MAC, address or prefix."""
+    hosts: tuple[HostsFile, ...] = ()
+    """Files of names that the tester gave."""
     interrupted: tuple[str, ...] = ()
     """What was left unread because the user stopped reading, one sentence each; empty: all was read."""
 
@@ -66,6 +71,11 @@ class Analysis:
     def dns_services(self) -> pl.DataFrame:
         """DNS_SERVICES, as ``flows``."""
         return collect(self.facts.dns_services)
+
+    @property
+    def protocols(self) -> pl.DataFrame:
+        """PROTOCOLS, as ``flows``."""
+        return collect(self.facts.protocols)
 
     @property
     def requests(self) -> pl.DataFrame:

@@ -6,6 +6,8 @@ import polars as pl
 
 from harness.tables.schema import Column, Table
 
+_NOT_IN_FLOWS = "it does not lie in flows"
+
 BLIND_SPOTS = Table(
     "blind_spots",
     "one blind spot, by cell as in the scenario, kind, claim and detail",
@@ -32,6 +34,17 @@ BLIND_SPOTS = Table(
         "packet": Column(dtype=pl.UInt64, doc="Packet to look at.", null="of no single packet"),
         "lead_id": Column(
             dtype=pl.UInt64, doc="The open lead that it comes from.", null="of no single contact"
+        ),
+        "flows": Column(
+            dtype=pl.UInt64, doc="Flows of the vantage point that it lies in.", null=_NOT_IN_FLOWS
+        ),
+        "payload_octets": Column(
+            dtype=pl.UInt64, unit="octets", doc="Payload of these flows, both ways.", null=_NOT_IN_FLOWS
+        ),
+        "octets_ratio": Column(
+            dtype=pl.Float64,
+            doc="Its share of the payload beyond the local network there, 0 to 1.",
+            null=f"{_NOT_IN_FLOWS}, or no flow there has payload",
         ),
         "accepted": Column(
             dtype=pl.String,

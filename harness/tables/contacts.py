@@ -36,6 +36,14 @@ CONTACTS = Table(
             doc="`carrier` or `internet`; `local` only where it leads on: tunnels, proxies, stand-in and reserved addresses.",
         ),
         "scope_kind": Column(dtype=pl.String, doc="As in endpoints."),
+        "onward": Column(
+            dtype=pl.String,
+            doc=(
+                "Why what is sent there is passed on to servers that are not seen: `proxy` (it was asked to reach another), `tunnel`, "
+                "`likely_tunnel` (by transport or port), `stand_in`, `reserved`."
+            ),
+            null="nothing tells that it is: a server may pass data on all the same",
+        ),
         "name": Column(
             dtype=pl.String,
             doc="Name told in its flows, else the only one that its sender asked for the address; else the likeliest.",

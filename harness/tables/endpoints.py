@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.tables.domains import NO_DOMAIN
 from harness.tables.schema import Column, Table
 from harness.tables.translations import NAT64_COLUMNS
 
@@ -49,6 +50,14 @@ ENDPOINTS = Table(
             ),
             null="no name seen",
         ),
+        "registrable_domain": Column(
+            dtype=pl.String,
+            doc=(
+                "Of `name`: the domain that somebody registered with a registry, by the ICANN section of the Public Suffix List; of a "
+                "wildcard, that of what it stands on. Customers of one host share the host's."
+            ),
+            null=f"no name seen, or it has none: {NO_DOMAIN}",
+        ),
         "names": Column(
             dtype=pl.List(pl.String),
             doc="Every name seen for it by other means than certificates and hearsay, best supported first; classes rest on these.",
@@ -56,7 +65,7 @@ ENDPOINTS = Table(
         "hearsay_names": Column(
             dtype=pl.List(pl.String),
             doc=(
-                "What others call its address (mdns, llmnr, ptr, capture_nrb) and no client asked for or told, in this order; no rule and no "
+                "What others call its address (hosts_file, mdns, llmnr, ptr, capture_nrb) and no client asked for or told, in this order; no rule and no "
                 "claim goes by them."
             ),
         ),

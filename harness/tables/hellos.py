@@ -19,7 +19,9 @@ HELLOS = Table(
             dtype=pl.Boolean,
             doc="The flow's client sent it. False: the side taken for the server did, so the sides are likely wrong.",
         ),
-        "transport": Column(dtype=pl.String, doc="`tls`: over TCP. `quic`: in QUIC's own packets."),
+        "transport": Column(
+            dtype=pl.String, doc="`tls`: over TCP. `quic`: in QUIC's own packets. `dtls`: in datagrams."
+        ),
         "sni": Column(
             dtype=pl.String,
             doc="Name asked for, as in names; with an encrypted hello it may be the outer one.",

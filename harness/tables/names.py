@@ -1,6 +1,7 @@
 """NAMES: this name was tied to this address, in this packet, by this means.
 
-What the file of a capture states (`capture_nrb`) is in no packet: its rows have neither packet, time, client nor flow.
+What the file of a capture states (`capture_nrb`), or a hosts file of the tester (`hosts_file`), is in no packet: these
+rows have neither packet, time, client nor flow.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ import polars as pl
 
 from harness.tables.schema import Column, Table
 
-_NO_PACKET = "capture_nrb: the file states it, and no packet"
+_NO_PACKET = "capture_nrb, hosts_file: a file states it, and no packet"
 
 NAMES = Table(
     "names",
     "one observation, by capture, packet and place in the message; those that were decrypted, in the same order, behind all others",
     {
-        "capture": Column(dtype=pl.String, doc="Capture that holds the packet."),
+        "capture": Column(
+            dtype=pl.String, doc="Capture that holds the packet.", null="hosts_file: no capture says so"
+        ),
         "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
         "time_ns": Column(
             dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message.", null=_NO_PACKET
@@ -47,7 +50,7 @@ NAMES = Table(
             doc=(
                 "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`, `decrypted_host` (of a request that was opened with the tester's keys); `certificate`: a name in "
                 "the certificate that the server sent in clear, which nobody checked; hearsay: `ptr`, `mdns`, `llmnr`, `capture_nrb` "
-                "(the capture's file states it)."
+                "(the capture's file states it), `hosts_file` (the tester's file states it, at every vantage point)."
             ),
         ),
         "ttl_s": Column(

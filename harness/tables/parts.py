@@ -86,6 +86,7 @@ class FactParts:
     names: Parts
     hellos: Parts
     dns_services: Parts
+    protocols: Parts
     requests: Parts
     proxy_failures: Parts
     minutes: Parts | None

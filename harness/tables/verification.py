@@ -66,6 +66,8 @@ class Verification:
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
+    traits: pl.DataFrame
+    obscured: pl.DataFrame
     attributions: pl.DataFrame
     contacts: pl.DataFrame
     leads: pl.DataFrame

@@ -11,9 +11,16 @@ from harness.wire.ja4 import Transport, ja4
 from harness.wire.tls import ClientHello
 from harness.wire.tls_extensions import GREASE
 
-_LETTERS: Final[dict[HelloTransport, Transport]] = {HelloTransport.TLS: "t", HelloTransport.QUIC: "q"}
+_LETTERS: Final[dict[HelloTransport, Transport]] = {
+    HelloTransport.TLS: "t",
+    HelloTransport.QUIC: "q",
+    HelloTransport.DTLS: "d",
+}
 """What JA4 calls them."""
-_WORDS: Final = {0x0304: "1.3", 0x0303: "1.2", 0x0302: "1.1", 0x0301: "1.0", 0x0300: "ssl3.0"}
+_WORDS: Final = {
+    0x0304: "1.3", 0x0303: "1.2", 0x0302: "1.1", 0x0301: "1.0", 0x0300: "ssl3.0",
+    0xFEFC: "dtls1.3", 0xFEFD: "dtls1.2", 0xFEFF: "dtls1.0",
+}  # fmt: skip
 _KEPT: Final = 256
 
 

@@ -8,11 +8,11 @@ Blind spots: only the first request of a connection. What a proxy is asked for
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.text import escaped, host_text
+from harness.wire.authority import split_authority, uri_origin
+from harness.wire.text import escaped
 
 LAYER: Final = "http"
 MAX_HEAD_OCTETS: Final = 16384
@@ -27,7 +27,6 @@ METHODS: Final = frozenset(
     b"SUBSCRIBE UNSUBSCRIBE NOTIFY M-SEARCH".split()  # UPnP Device Architecture
 )
 _LONGEST_METHOD: Final = max(len(method) for method in METHODS)
-_AUTHORITY: Final = re.compile(rb"(\[[^\]]*\]|[^:\[\]]*)(?::([0-9]{0,5}))?")
 _OPTIONAL_SPACE: Final = b" \t"
 
 
@@ -45,6 +44,17 @@ class HttpRequest(NamedTuple):
     """Port of the Host line; None = not given."""
     target_host: str | None
     """Host in an absolute-form or CONNECT target; None = the target holds none."""
+
+
+class Target(NamedTuple):
+    """What a proxy is asked for."""
+
+    scheme: str | None
+    """Of an absolute-form target, in lower case; None = CONNECT, which asks for a tunnel."""
+    host: str
+    """In the form that names are compared in; may be an address literal."""
+    port: int | None
+    """None = not given: then it is the scheme's."""
 
 
 class _Head(NamedTuple):
@@ -81,15 +91,29 @@ def decode_host(data: bytes) -> HttpRequest | Malformed:
     head = _read_head(data)
     if isinstance(head, Malformed):
         return head
-    host, port = (None, None) if head.host is None else _split(head.host)
+    host, port = (None, None) if head.host is None else split_authority(head.host)
+    asked = _target(head.method, head.target)
     return HttpRequest(
         head.method.decode("ascii"),
         escaped(head.target),
         host,
         None if head.host is None else escaped(head.host),
         port,
-        _target_host(head.method, head.target),
+        None if asked is None else asked.host,
     )
+
+
+def http_target(data: bytes) -> Target | Malformed | None:
+    """Read what the request at the start of a stream asks a proxy for.
+
+    Args:
+        data: As for ``decode_host``; enough where ``wanted`` says so.
+
+    Returns:
+        None where the target holds no host: the request is for the peer itself.
+    """
+    head = _read_head(data)
+    return head if isinstance(head, Malformed) else _target(head.method, head.target)
 
 
 def _read_head(data: bytes) -> _Head | Malformed:
@@ -157,21 +181,12 @@ def _trim(value: bytes) -> bytes:
     return value.removesuffix(b"\r").strip(_OPTIONAL_SPACE)
 
 
-def _split(authority: bytes) -> tuple[str | None, int | None]:
-    """Split ``host:port``; what does not have that form is taken as a host whole."""
-    match = _AUTHORITY.fullmatch(authority)
-    if match is None:
-        return host_text(authority), None
-    host, port = match.groups()
-    return host_text(host.strip(b"[]")) or None, int(port) if port else None
-
-
-def _target_host(method: bytes, target: bytes) -> str | None:
-    """Take the host from an absolute-form or authority-form target (RFC 9112 §3.2.2, §3.2.3)."""
+def _target(method: bytes, target: bytes) -> Target | None:
+    """Take what an absolute-form or authority-form target says (RFC 9112 §3.2.2, §3.2.3)."""
     if method == b"CONNECT":
-        return _split(target)[0]
-    scheme, mark, rest = target.partition(b"://")
-    if not mark or not scheme.isalpha():
+        host, port = split_authority(target)
+        return None if host is None else Target(None, host, port)
+    origin = uri_origin(target)
+    if origin is None or origin.host is None:
         return None
-    authority = re.split(rb"[/?#]", rest, maxsplit=1)[0]
-    return _split(authority.rpartition(b"@")[2])[0]
+    return Target(origin.scheme, origin.host, origin.port)

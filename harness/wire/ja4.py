@@ -42,6 +42,8 @@ _VERSIONS: Final = {
     0xFEFD: "d2",
     0xFEFC: "d3",
 }
+_DTLS: Final = 0xFE00
+_DTLS_1_0: Final = 0xFEFF
 _UNKNOWN_VERSION: Final = "00"
 _NO_PROTOCOL: Final = "00"
 _NOTHING: Final = "000000000000"
@@ -77,12 +79,17 @@ def _of_numbers(
     first_protocol: tuple[str, ...],
 ) -> str:
     ciphers, kinds = _plain(ciphers), _plain(kinds)
-    version = _VERSIONS.get(max(_plain(versions), default=legacy_version), _UNKNOWN_VERSION)
+    version = _VERSIONS.get(max(_plain(versions), key=_newest, default=legacy_version), _UNKNOWN_VERSION)
     named = "d" if SERVER_NAME in kinds else "i"
     counts = f"{min(len(ciphers), _MOST):02}{min(len(kinds), _MOST):02}"
     first = f"{transport}{version}{named}{counts}{_protocol(first_protocol)}"
     of_ciphers = _of_ciphers(tuple(sorted(ciphers)))
     return f"{first}_{of_ciphers}_{_of_extensions(tuple(sorted(kinds)), _plain(algorithms))}"
+
+
+def _newest(version: int) -> int:
+    """Order of versions: those of DTLS count down (RFC 9147 §5.3)."""
+    return version if version < _DTLS else _DTLS + _DTLS_1_0 - version
 
 
 def _plain(values: tuple[int, ...]) -> tuple[int, ...]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.model.facts import HelloFact, NameFact, ServiceFact
+from harness.model.facts import Facts, NameFact, ProtocolFact
 from harness.model.malformed import Malformed, Reason
+from harness.model.protocols import Protocol
 from harness.model.words import HelloTransport, NameSource
 from harness.wire import dns, http, quic, tls, tls_records, tls_server
 from harness.wire.dns_names import LAYER
-from harness.wire.hello_facts import hello_fact
-from harness.wire.text import is_address
+from harness.wire.told_hello import hello_facts
+from harness.wire.told_http import http_facts, request_wanted
 
 __all__ = [
     "MessageKind",
@@ -23,7 +24,6 @@ __all__ = [
     "after_message",
     "decode_message",
     "message_wanted",
-    "read_message",
     "stream_kind",
 ]
 
@@ -50,6 +50,8 @@ class MessageKind:
 
 
 _DATAGRAMS: Final = frozenset((MessageKind.DNS, MessageKind.MDNS, MessageKind.LLMNR))
+_NAMELESS_DNS: Final = (ProtocolFact(Protocol.DNS.value),)
+"""An answer without addresses shows no more than that."""
 _BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH_OCTETS: Final = 2
 _SNI: Final = NameSource.SNI.value
@@ -84,7 +86,7 @@ def message_wanted(kind: int, data: bytes) -> int:
     if kind in _DATAGRAMS:
         return len(data)
     if kind == MessageKind.HTTP:
-        return http.wanted(data)
+        return request_wanted(data)
     if kind == MessageKind.TLS_SERVER:
         return tls_server.wanted(data)
     if kind == MessageKind.DNS_TCP:
@@ -104,21 +106,8 @@ def after_message(kind: int, data: bytes) -> bytes:
     return b""
 
 
-Facts = tuple[NameFact | ServiceFact, ...]
-
-
-def read_message(kind: int, data: bytes) -> tuple[Facts, HelloFact | None] | Malformed:
-    """As ``decode_message``; with what the message tells of its sender where it is a ClientHello."""
-    if kind == MessageKind.TLS:
-        return _of_hello(tls.decode_client_hello(data), HelloTransport.TLS, _SNI)
-    if kind == MessageKind.QUIC:
-        return _of_hello(tls.read_hello_message(data), HelloTransport.QUIC, _QUIC_SNI)
-    facts = _facts(kind, data)
-    return facts if isinstance(facts, Malformed) else (facts, None)
-
-
 def decode_message(kind: int, data: bytes) -> Facts | Malformed:
-    """Decode one message to its facts, none where it ties no name to an address and tells of no service.
+    """Decode one message to its facts, none where it tells nothing that is kept.
 
     Args:
         kind: One of this module's kinds.
@@ -128,16 +117,14 @@ def decode_message(kind: int, data: bytes) -> Facts | Malformed:
         Facts in the message's order. Malformed too where the bytes were cut short before
         the first fact.
     """
-    found = read_message(kind, data)
-    return found if isinstance(found, Malformed) else found[0]
-
-
-def _facts(kind: int, data: bytes) -> Facts | Malformed:
-    """Facts of a message that is no ClientHello."""
+    if kind == MessageKind.TLS:
+        return hello_facts(tls.decode_client_hello(data), HelloTransport.TLS)
+    if kind == MessageKind.QUIC:
+        return hello_facts(tls.read_hello_message(data), HelloTransport.QUIC)
     if kind == MessageKind.DNS:
         return _dns_facts(data)
     if kind == MessageKind.HTTP:
-        return _http_facts(data)
+        return http_facts(data)
     if kind == MessageKind.TLS_SERVER:
         return _certificate_facts(data)
     if kind == MessageKind.DNS_TCP:
@@ -149,7 +136,7 @@ def _facts(kind: int, data: bytes) -> Facts | Malformed:
     raise ValueError(f"no such kind of message: {kind}")
 
 
-def _dns_facts(data: bytes) -> tuple[NameFact | ServiceFact, ...] | Malformed:
+def _dns_facts(data: bytes) -> Facts | Malformed:
     decoded = dns.decode_answers(data)
     if isinstance(decoded, Malformed):
         return decoded
@@ -157,7 +144,7 @@ def _dns_facts(data: bytes) -> tuple[NameFact | ServiceFact, ...] | Malformed:
         return decoded.answers + decoded.services
     if not decoded.answers and not decoded.complete:
         return Malformed(Reason.TRUNCATED, len(data), LAYER)
-    return decoded.answers
+    return decoded.answers or _NAMELESS_DNS
 
 
 def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
@@ -175,24 +162,6 @@ def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
     return tuple(
         fact._replace(source=source, asked=None if multicast else fact.asked) for fact in decoded.answers
     )
-
-
-def _of_hello(
-    hello: tls.ClientHello | Malformed, transport: HelloTransport, source: str
-) -> tuple[tuple[NameFact, ...], HelloFact | None] | Malformed:
-    if isinstance(hello, Malformed):
-        return hello
-    names = (NameFact(hello.sni, None, source),) if hello.sni is not None else ()
-    return names, hello_fact(hello, transport)
-
-
-def _http_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
-    request = http.decode_host(data)
-    if isinstance(request, Malformed):
-        return request
-    if request.host is None or is_address(request.host):
-        return ()
-    return (NameFact(request.host, None, _HTTP_HOST),)
 
 
 def _certificate_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:

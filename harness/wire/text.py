@@ -3,10 +3,12 @@ r"""octets of a name -> text that is safe to store and compare.
 Host names are compared without case (RFC 4343 §2: only ASCII letters fold), so
 they are lower-cased here, once. An octet outside printable ASCII, a backslash, and
 a dot inside a DNS label are written ``\DDD`` in decimal (RFC 1035 §5.1), so that the
-text is ASCII, tells every name from every other, and cannot steer a terminal.
+text is ASCII, tells every name from every other, and cannot steer a terminal. A label that
+is a U-label in UTF-8 is written as its A-label (``u_labels``): both are one host.
 
-Blind spots: names in UTF-8 are escaped, not shown; punycode is not undone. Text from
-here can still hold ``<``, ``=`` or quotes: escaping for HTML or CSV is the report's.
+Blind spots: other names in UTF-8 are escaped; A-labels are neither undone nor checked. In DNS, raw
+UTF-8 and A-label are two names (RFC 2181 §11), which have one text here. Text from here
+can still hold ``<``, ``=`` or quotes: escaping for HTML or CSV is the report's.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ _BACKSLASH: Final = 0x5C
 _DOT: Final = 0x2E
 PLAIN: Final = bytes(octet for octet in range(0x21, 0x7F) if octet != _BACKSLASH)
 """Octets that stand for themselves."""
+_MOST_OCTETS: Final = 4 * 253
+"""Of a host name in UTF-8: no character of an A-label stands for more than four octets (RFC 1035 §2.3.4)."""
 ROOT: Final = "."
 """The name of the DNS root, which has no label."""
 
@@ -43,7 +47,10 @@ def host_text(octets: bytes) -> str:
     >>> host_text(b"WWW.Example.com.")
     'www.example.com'
     """
-    text = escaped(octets.lower())
+    if octets.isascii() or len(octets) > _MOST_OCTETS:
+        text = escaped(octets.lower())
+    else:
+        text = ".".join([_label_text(label) for label in octets.split(b".")])
     return text[:-1] if text.endswith(".") and len(text) > 1 else text
 
 
@@ -58,7 +65,17 @@ def labels_text(labels: list[bytes]) -> str:
         return joined.lower().decode("ascii")
     if not labels:
         return ROOT
-    return ".".join([escaped(label.lower()).replace(".", f"\\{_DOT:03d}") for label in labels])
+    return ".".join([_label_text(label).replace(".", f"\\{_DOT:03d}") for label in labels])
+
+
+def _label_text(label: bytes) -> str:
+    """As A-label where it is a U-label, else with octets escaped."""
+    if not label.isascii():
+        from harness.wire.u_labels import a_label  # noqa: PLC0415 - its tables take 10 ms to load
+
+        if (text := a_label(label)) is not None:
+            return text
+    return escaped(label.lower())
 
 
 def is_address(host: str) -> bool:

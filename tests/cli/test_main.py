@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -139,6 +140,24 @@ def test_json_to_standard_output_is_all_that_is_there() -> None:
     assert json.loads(done.stdout)["parameters"]["devices"] == ["02:00:00:00:00:01"]
     assert b"SYNTHETIC" in done.stderr
     assert done.returncode == 1
+
+
+def test_a_hosts_file_is_recorded_with_its_digest(tmp_path: Path) -> None:
+    path = tmp_path / "hosts"
+    path.write_bytes(b"192.0.2.7 cam.example cam\n")
+    done = run("analyze", "a", "--json", "-", "--hosts", path)
+    assert json.loads(done.stdout)["parameters"]["hosts"] == [
+        {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "names": 2}
+    ]
+
+
+def test_faults_of_hosts_files_are_told_with_the_others_before_anything_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "hosts"
+    path.write_bytes(b"cam 192.0.2.7\n192.0.2.7\n")
+    done = run("analyze", "a", "--hosts", path, "--device", "x")
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert [place in told for place in (f"{path}:1:1: ", f"{path}:2:10: ", "--device 'x'")] == [True] * 3
 
 
 def test_json_to_a_file_goes_with_the_report(tmp_path: Path) -> None:

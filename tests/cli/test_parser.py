@@ -19,6 +19,7 @@ def request(*paths: str, **changed: object) -> Request:
     known: dict[str, object] = {
         "devices": (),
         "countries": (),
+        "hosts": (),
         "json": None,
         "minutes": None,
         "keylogs": (),
@@ -41,6 +42,7 @@ def request(*paths: str, **changed: object) -> Request:
             "analyze a --device 10.0.0.1 b --device 10.0.0.2",
             request("a", "b", devices=("10.0.0.1", "10.0.0.2")),
         ),
+        ("analyze --hosts x a --hosts y", request("a", hosts=("x", "y"))),
         ("analyze --json - -", request("-", json="-")),
         ("analyze --json=out.json a", request("a", json="out.json")),
         ("analyze --idle-timeout 60 --width 120 a", request("a", idle_timeout_s=60, width=120)),

@@ -25,6 +25,7 @@ MOST_OCTETS: Final = {
     "first-octets": 600,
     "tls": 800,
     "compression": 300,
+    "sip": 1_000,
     "capture": 1_000,
     "link-usb-events": 1_000,
 }

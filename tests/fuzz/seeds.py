@@ -13,6 +13,7 @@ from harness.sources.framers import framer_for
 from harness.sources.pcapng_blocks import SECTION_MAGIC
 from tests.fuzz.targets.files import USER_BLOCK
 from tests.fuzz.targets.links import families
+from tests.support import text_messages as texts
 from tests.support.certificates import certificate, flight
 from tests.support.conversations import client_hello, dns_answer, request
 from tests.support.mutants.compressed import FORMS
@@ -94,6 +95,18 @@ def _messages() -> Iterator[tuple[str, bytes]]:
     yield "quic", b"\1" + b"".join(bytes([len(piece)]) + piece for piece in pieces)
     sealed = initial(crypto(b"\1\0"))
     yield "quic", b"\0" + bytes([len(sealed)]) + sealed
+    yield from (("rtsp", message) for message in (texts.DESCRIBE, texts.RTSP_ANSWER, texts.RTSP_CHALLENGE))
+    yield from (("sip", message) for message in (texts.TORTUOUS_INVITE, texts.SIP_OK, texts.KEEPALIVE))
+    yield from (
+        ("socks", message) for message in (texts.SOCKS5, texts.SOCKS5_PASSWORD, texts.SOCKS4, texts.SOCKS4A)
+    )
+    yield from (("http-response", message) for message in (texts.HTTP_JSON, texts.HTTP_CHUNKED))
+    yield "httpdns", b"\0/100000/d?host=www.vendor.example\0" + texts.JSON_BODY
+    yield "httpdns", b"\1/d?dn=a.example&ttl=1\0a.example.:192.0.2.8;192.0.2.9,60-2001:db8::8,9|203.0.113.9"
+    yield (
+        "httpdns",
+        b'\4/resolve?name=a.example\0{"Answer":[{"name":"a.example","type":1,"TTL":9,"data":"192.0.2.8"}]}',
+    )
     yield "fragments", bytes((12, 0, 1, 1, 0)) + bytes(8) + bytes((12, 1, 1, 0, 0)) + bytes(8)
     yield (
         "streams",

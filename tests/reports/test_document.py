@@ -36,6 +36,7 @@ def test_members_are_those_documented_in_that_order() -> None:
         "devices": ["02:00:00:00:00:01", "192.168.7.0/24"],
         "countries": ["CN", "SG", "RU"],
         "idle_timeout_s": 300,
+        "hosts": [],
     }
 
 

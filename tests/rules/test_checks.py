@@ -25,6 +25,14 @@ def test_what_dns_cannot_carry_does_not(name: str) -> None:
     assert host_problem(name) is not None
 
 
+@pytest.mark.parametrize(("name", "hint"), [
+    ("bücher.example", "'xn--bcher-kva.example'"), ("straße.example", "'xn--strae-oqa.example'"),
+    ("a b\u2603.example", "A-labels"), ("\ud800.example", "A-labels"),
+])  # fmt: skip
+def test_a_name_in_other_letters_is_told_as_a_labels(name: str, hint: str) -> None:
+    assert hint in str(host_problem(name))
+
+
 @pytest.mark.parametrize(
     "text", ["203.107.1.0/24", "8.8.8.8/32", "2400:3200::1/128", "2001:db8::/32", "1.0.0.0/8"]
 )

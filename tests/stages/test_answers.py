@@ -16,7 +16,9 @@ from harness.stages.answers import STANDING_LIMITS, answer_country
 from harness.tables.captures import CAPTURES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.places import PLACES
+from harness.tables.traits import TRAITS
 from tests.support.places_example import capture, endpoint, frame, place, votes
+from tests.support.traits import traits_of
 
 CLEAR = {"located": votes(vendor="DE", holder="DE"), "candidates": ["DE"], "country": "DE"}
 PLACE_OF = {
@@ -29,11 +31,13 @@ ORDER = [CountryAnswer.NONE_SEEN, CountryAnswer.POSSIBLE, CountryAnswer.WITNESSE
 
 def asked(*endpoints: dict[str, Any], captures: tuple[dict[str, Any], ...] | None = None) -> Answer:
     given_captures = (capture(),) if captures is None else captures
+    found = frame(ENDPOINTS, *endpoints)
     return answer_country(
         "CN",
-        frame(ENDPOINTS, *endpoints),
+        found,
         frame(PLACES, *PLACE_OF.values()),
         frame(CAPTURES, *given_captures),
+        traits_of(found),
     )
 
 
@@ -66,7 +70,9 @@ def test_local_endpoints_are_no_part_of_the_answer() -> None:
 
 def test_a_device_that_matches_nothing_forbids_none_seen() -> None:
     endpoints, places = frame(ENDPOINTS, endpoint("8.0.0.2")), frame(PLACES, place("8.0.0.2", **CLEAR))
-    answer = answer_country("CN", endpoints, places, frame(CAPTURES, capture()), ["1.2.3.4/32"])
+    answer = answer_country(
+        "CN", endpoints, places, frame(CAPTURES, capture()), traits_of(endpoints), ["1.2.3.4/32"]
+    )
     assert answer.answer is CountryAnswer.POSSIBLE
     assert "--device 1.2.3.4/32 matches no packet" in answer.limits[0]
 
@@ -99,7 +105,7 @@ def test_an_endpoint_without_ports_is_a_lead_too() -> None:
 @pytest.mark.parametrize("country", ["cn", "CHN", "", "C1"])
 def test_what_is_no_code_is_refused(country: str) -> None:
     with pytest.raises(ValueError, match="alpha-2"):
-        answer_country(country, ENDPOINTS.empty(), PLACES.empty(), CAPTURES.empty())
+        answer_country(country, ENDPOINTS.empty(), PLACES.empty(), CAPTURES.empty(), TRAITS.empty())
 
 
 ENDPOINT_ROWS = st.lists(
@@ -134,5 +140,7 @@ def test_seeing_more_never_removes_a_witness_or_betters_the_answer(
 
 def test_places_may_be_missing() -> None:
     endpoints = frame(ENDPOINTS, endpoint("8.0.0.9"))
-    answer = answer_country("CN", endpoints, pl.DataFrame(schema=PLACES.schema), frame(CAPTURES, capture()))
+    answer = answer_country(
+        "CN", endpoints, pl.DataFrame(schema=PLACES.schema), frame(CAPTURES, capture()), traits_of(endpoints)
+    )
     assert "not looked up" in answer.possible[0].reason

@@ -14,6 +14,7 @@ from harness.stages.contacts import gather_contacts
 from harness.stages.endpoints import gather_endpoints
 from tests.support.scenario_parts import at, attribution, attributions_of, cell, scenario, step
 from tests.support.tables import flow, flows_of, name, names_of
+from tests.support.traits import traits_of
 
 Row = dict[str, Any]
 CAMPAIGN = scenario(cell(step("login", 0, 60), step("idle", 60, 120)))
@@ -43,7 +44,8 @@ def contacts(
 ) -> pl.DataFrame:
     frame, known = flows_of(*flows), names_of(*(names or []))
     owned = attributions_of(*(sides or [attribution(row["flow_id"]) for row in flows]))
-    return gather_contacts(frame, owned, gather_endpoints(frame, known), known, CAMPAIGN, OFFSETS)
+    found = gather_endpoints(frame, known)
+    return gather_contacts(frame, owned, found, traits_of(found), known, CAMPAIGN, OFFSETS)
 
 
 def only(*flows: Row, names: list[Row] | None = None, sides: list[Row] | None = None) -> Row:
@@ -129,10 +131,11 @@ def test_a_far_side_that_opened_the_flow_is_the_endpoint_without_a_port() -> Non
 
 def test_a_flow_without_its_endpoint_is_refused_not_left_out() -> None:
     frame, nothing = flows_of(talk()), names_of()
+    found = gather_endpoints(flows_of(), nothing)
     with pytest.raises(ValueError, match="forbidden nulls"):
         gather_contacts(
-            frame, attributions_of(attribution()), gather_endpoints(flows_of(), nothing), nothing, CAMPAIGN, OFFSETS
-        )  # fmt: skip
+            frame, attributions_of(attribution()), found, traits_of(found), nothing, CAMPAIGN, OFFSETS
+        )
 
 
 def test_two_names_of_one_address_are_two_contacts_so_that_neither_hides_behind_the_other() -> None:

@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
 from harness.tables.endpoints import ENDPOINTS
+from harness.tables.hellos import HELLOS
 from tests.support.split import Split
 from tests.support.tables import flow, flows_of, name, names_of, round_trips_of
 
@@ -195,7 +196,9 @@ def test_parts_give_what_the_whole_gives(
 ) -> None:
     flows, told = flows_of(*_numbered(rows)), names_of(*names)
     timed = round_trips_of(flows)
-    found = gather_endpoints_of_parts(Split(flows, some), Split(told, others), Split(timed, some + 1))
+    found = gather_endpoints_of_parts(
+        Split(flows, some), Split(told, others), Split(timed, some + 1), Split(HELLOS.empty(), 1)
+    )
     assert_frame_equal(found, gather_endpoints(flows, told, timed))
 
 

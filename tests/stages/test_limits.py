@@ -10,12 +10,14 @@ from harness.stages.limits import capture_limits
 from harness.tables.captures import CAPTURES
 from harness.tables.endpoints import ENDPOINTS
 from tests.support.places_example import capture, endpoint, frame
+from tests.support.traits import traits_of
 
 
 def limits_of(
     *captures: dict[str, Any], endpoints: tuple[dict[str, Any], ...] = ()
 ) -> tuple[tuple[str, ...], ...]:
-    return capture_limits(frame(CAPTURES, *captures), frame(ENDPOINTS, endpoint(), *endpoints))
+    found = frame(ENDPOINTS, endpoint(), *endpoints)
+    return capture_limits(frame(CAPTURES, *captures), found, traits_of(found))
 
 
 def test_a_whole_capture_with_a_drop_counter_at_zero_has_no_limits() -> None:
@@ -68,7 +70,8 @@ def test_a_dead_capture_beside_a_good_one_blocks() -> None:
 
 def test_only_local_traffic_blocks() -> None:
     captures = frame(CAPTURES, capture())
-    blocking, _ = capture_limits(captures, frame(ENDPOINTS, endpoint("192.168.1.9"), endpoint("224.0.0.251")))
+    found = frame(ENDPOINTS, endpoint("192.168.1.9"), endpoint("224.0.0.251"))
+    blocking, _ = capture_limits(captures, found, traits_of(found))
     assert "beyond the local network" in blocking[0]
 
 

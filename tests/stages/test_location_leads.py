@@ -143,11 +143,11 @@ def test_what_lies_partly_in_the_steps_of_the_claim_is_open(
 @pytest.mark.parametrize(
     "row",
     [
-        {"transport": "esp", "server_port": None},
-        {"transport": "udp", "server_port": 51820},
-        {"scope_kind": "benchmarking", "scope": "local"},
-        {"scope_kind": "reserved", "scope": "local"},
-        {"scope": "local", "scope_kind": "private", "server_port": 1080},
+        {"transport": "esp", "server_port": None, "onward": "likely_tunnel"},
+        {"transport": "udp", "server_port": 51820, "onward": "likely_tunnel"},
+        {"scope_kind": "benchmarking", "onward": "stand_in", "scope": "local"},
+        {"scope_kind": "reserved", "onward": "reserved", "scope": "local"},
+        {"scope": "local", "scope_kind": "private", "onward": "likely_tunnel"},
     ],
 )
 def test_a_tunnel_is_never_clear_wherever_its_server_is(row: Row) -> None:
@@ -157,7 +157,7 @@ def test_a_tunnel_is_never_clear_wherever_its_server_is(row: Row) -> None:
 
 
 def test_a_tunnel_whose_server_is_in_the_country_is_a_witness_by_itself() -> None:
-    assert standing(contact(transport="udp", server_port=51820)) == ("witness", None)
+    assert standing(contact(transport="udp", server_port=51820, onward="likely_tunnel")) == ("witness", None)
 
 
 def test_a_local_address_is_in_no_country_whatever_the_data_say() -> None:

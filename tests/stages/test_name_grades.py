@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
+from harness.tables.hellos import HELLOS
 from harness.tables.round_trips import ROUND_TRIPS
 from tests.support.split import Split
 from tests.support.tables import START_NS, flow, flows_of, name, names_of
@@ -131,5 +132,8 @@ def test_grades_are_those_of_the_plain_rule_in_any_order_and_any_parts(
     assert whole["name_grade"].to_list() == plainly(whole, rows, names)
     rnd.shuffle(rows)
     rnd.shuffle(names)
-    parts = (Split(table, size) for table in (flows_of(*rows), names_of(*names), ROUND_TRIPS.empty()))
+    parts = (
+        Split(table, size)
+        for table in (flows_of(*rows), names_of(*names), ROUND_TRIPS.empty(), HELLOS.empty())
+    )
     assert_frame_equal(gather_endpoints_of_parts(*parts), whole)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.model.facts import NameFact
+from harness.model.words import NameSource
 from harness.sources.name_rows import NameRow, NameRows
 from harness.stages.names import facts_of_flows, flow_ends, gather_names, gather_stated
 from harness.tables.parts import Whole, collect
@@ -127,6 +128,15 @@ def test_what_a_file_states_is_in_no_packet_and_no_flow() -> None:
         == (2,) * 6
     )
     assert gather_stated((), capture="c1", vantage="app").schema == frame.schema
+
+
+def test_what_the_tester_states_is_of_no_capture() -> None:
+    frame = gather_stated(
+        (("192.0.2.7", "a.example"),), capture=None, vantage="app", source=NameSource.HOSTS_FILE
+    )
+    assert frame.select("capture", "vantage", "server_ip", "name", "source").rows() == [
+        (None, "app", "192.0.2.7", "a.example", "hosts_file")
+    ]
 
 
 def test_ends_are_told_of_the_flows_asked_for() -> None:

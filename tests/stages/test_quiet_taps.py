@@ -20,6 +20,7 @@ from tests.support.scenario_parts import (
     vantage_point,
 )
 from tests.support.tables import flow, flows_of, names_of
+from tests.support.traits import traits_of
 
 Row = dict[str, Any]
 PHONE = "192.168.1.20"
@@ -39,7 +40,8 @@ def quiet(flows: list[Row], sides: list[Row], of: Scenario | None = None) -> lis
     """Vantage points that are told, by the first word of their detail."""
     frame, none, known = flows_of(*flows), names_of(), of or campaign()
     owned = attributions_of(*sides)
-    contacts = gather_contacts(frame, owned, gather_endpoints(frame, none), none, known, {"c0": 0})
+    found = gather_endpoints(frame, none)
+    contacts = gather_contacts(frame, owned, found, traits_of(found), none, known, {"c0": 0})
     spots = list(quiet_taps(frame, owned, contacts, known))
     assert all(spot.kind is BlindSpotKind.NO_TRAFFIC and spot.blocks and spot.cell == "us" for spot in spots)
     return [spot.detail.split()[0] for spot in spots]

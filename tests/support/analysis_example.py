@@ -26,12 +26,15 @@ from harness.tables.interception import PROXY_FAILURES
 from harness.tables.manifest import MANIFEST
 from harness.tables.mqtt_messages import MQTT_MESSAGES
 from harness.tables.names import NAMES
+from harness.tables.obscured import OBSCURED
 from harness.tables.parts import FactParts, Whole
 from harness.tables.places import PLACES
+from harness.tables.protocols import PROTOCOLS
 from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Table, conform
 from harness.tables.tls_sessions import TLS_SESSIONS
+from harness.tables.traits import TRAITS
 from tests.support import analysis_rows as written
 
 
@@ -48,6 +51,7 @@ def example() -> Analysis:
             names=Whole(_frame(NAMES, written.names())),
             hellos=Whole(_frame(HELLOS, [written.hello()])),
             dns_services=Whole(_frame(DNS_SERVICES, written.dns_services())),
+            protocols=Whole(_frame(PROTOCOLS, written.protocols())),
             requests=Whole(_frame(REQUESTS, written.requests())),
             proxy_failures=Whole(_frame(PROXY_FAILURES, [written.proxy_failure()])),
             tls_sessions=Whole(_frame(TLS_SESSIONS, [written.tls_session()])),
@@ -57,6 +61,8 @@ def example() -> Analysis:
         endpoints=_frame(ENDPOINTS, endpoints),
         places=_frame(PLACES, written.places()),
         classes=_frame(CLASSES, [written.class_(row) for row in endpoints]),
+        traits=_frame(TRAITS, [written.trait(row) for row in endpoints]),
+        obscured=_frame(OBSCURED, written.obscured()),
         answers=(_witnessed(), _possible(), _none_seen()),
         data_sources=_sources(),
         catalogue_sha256="c" * 64,
@@ -88,12 +94,14 @@ def hostile(text: str) -> Analysis:
         "names": ("name",),
         "hellos": ("sni",),
         "dns_services": ("owner", "target"),
+        "protocols": ("key", "value"),
         "proxy_failures": ("sni",),
         "mqtt_messages": ("client_id", "topic"),
         "requests": ("host", "path", "user_agent", "content_type", "method"),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),
         "classes": ("vantage", "operator", "hosting_operator", "matched"),
+        "traits": ("vantage",),
     }
     frames = {
         table: getattr(base, table).with_columns(pl.lit(_storable(text)).alias(column) for column in columns)
@@ -106,6 +114,7 @@ def hostile(text: str) -> Analysis:
         names=Whole(frames.pop("names")),
         hellos=Whole(frames.pop("hellos")),
         dns_services=Whole(frames.pop("dns_services")),
+        protocols=Whole(frames.pop("protocols")),
         requests=Whole(frames.pop("requests")),
         proxy_failures=Whole(frames.pop("proxy_failures")),
         mqtt_messages=Whole(frames.pop("mqtt_messages")),
@@ -126,6 +135,7 @@ def without_rows() -> Analysis:
                 "names",
                 "hellos",
                 "dns_services",
+                "protocols",
                 "requests",
                 "proxy_failures",
                 "tls_sessions",

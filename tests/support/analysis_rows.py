@@ -233,6 +233,37 @@ def mqtt_message() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def protocols() -> list[dict[str, Any]]:
+    common = {
+        "capture": APP, "vantage": "app", "time_ns": START, "flow_id": 0, "by_client": True, "protocol": "mqtt",
+    }  # fmt: skip
+    told: list[dict[str, Any]] = [
+        {"key": None, "value": None},
+        *({"key": "topic", "value": name} for name in HOSTILE_NAMES[:2]),
+    ]
+    return [common | {"packet": 20 + number} | row for number, row in enumerate(told)]
+
+
+def trait(endpoint: dict[str, Any]) -> dict[str, Any]:
+    """Of an endpoint: TLS is spoken; one of them was asked to reach another."""
+    key = {name: endpoint[name] for name in ("vantage", "server_ip", "transport", "server_port")}
+    targets = [HOSTILE_NAMES[0] + ":443"] if endpoint["server_ip"] == _ROOT + "7" else []
+    return key | {
+        "protocols": ["tls"], "port_protocol": None, "proxy_targets": targets,
+        "obscured": ["tunnel", "undecoded"] if targets else ["undecoded"],
+    }  # fmt: skip
+
+
+def obscured() -> list[dict[str, Any]]:
+    common = {"vantage": "app", "capture": APP, "packet": 20}
+    return [
+        common | {"kind": "tunnel", "blinds": ["content", "control", "location", "name", "silence"], "endpoints": 1,
+                  "flows": 1, "payload_octets": 100, "octets_ratio": 0.25},
+        common | {"kind": "undecoded", "blinds": ["content"], "endpoints": 4, "flows": 4, "payload_octets": 400,
+                  "octets_ratio": 1.0},
+    ]  # fmt: skip
+
+
 def names() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "client_port": 40_000,

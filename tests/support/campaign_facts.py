@@ -22,10 +22,12 @@ from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
+from harness.tables.obscured import OBSCURED
 from tests.support.campaign_world import ROUTER_MAC, CellPlan, Host, Server, Taken, Talk, World
 from tests.support.places_example import HOLDER, VENDOR, capture, frame, geo, geo_answer
 from tests.support.scenario_parts import SECOND_NS, at, capture_file, cell, scenario, vantage_point
 from tests.support.tables import START_NS, flow, name, sighting, sightings_of
+from tests.support.traits import traits_of
 
 WAN_ADDRESS = "198.51.100.250"
 TODAY = date(2026, 1, 20)
@@ -153,6 +155,8 @@ def observed(world: World) -> Observed:
         endpoints=endpoints,
         places=locate(addresses, answers),
         classes=_unclassified(endpoints),
+        traits=traits_of(endpoints),
+        obscured=OBSCURED.empty(),
         offsets={row["capture"]: taken_clock(world, row["capture"]) for row in captures},
         broken=frozenset(plan.id for plan in world.cells if plan.broken),
         data_sources=(_locator(made),),

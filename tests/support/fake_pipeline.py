@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from harness.cli.main import main
 from harness.errors import CaptureError
+from harness.model.hosts import HostsFile
 from harness.tables.analysis import Analysis
 from harness.tables.minutes import MINUTES
 from harness.tables.parts import Whole
@@ -34,6 +35,7 @@ def analyze(
     *,
     devices: Sequence[str] = (),
     countries: Sequence[str] = (),
+    hosts: Sequence[HostsFile] = (),
     idle_timeout_s: int = 300,
     minutes: bool = False,
     keylogs: Sequence[str] = (),
@@ -49,7 +51,7 @@ def analyze(
     made = _ANALYSES[os.environ.get("HARNESS_TEST_PIPELINE", "cn")](list(paths), progress)
     if minutes:
         made = replace(made, facts=replace(made.facts, minutes=Whole(MINUTES.empty())))
-    return replace(made, devices=tuple(devices), idle_timeout_s=idle_timeout_s)
+    return replace(made, devices=tuple(devices), hosts=tuple(hosts), idle_timeout_s=idle_timeout_s)
 
 
 def _bad(paths: list[str], _: object) -> Analysis:

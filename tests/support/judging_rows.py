@@ -48,7 +48,7 @@ def contact(**given: Any) -> Row:
     row: Row = dict.fromkeys(CONTACTS.columns)
     row |= {
         "contact_id": 0, "cell": "us", "vantage_point": "lan", "server_ip": CN_IP, "transport": "tcp",
-        "server_port": 443, "scope": "internet", "scope_kind": "global", "name": LOG, "owner": "subject",
+        "server_port": 443, "scope": "internet", "scope_kind": "global", "onward": None, "name": LOG, "owner": "subject",
         "grade": "device", "device": "phone", "senders": ["192.168.1.20"], "reason": "Its address.", "flows": 1,
         "payload_octets_up": 400, "payload_octets_down": 90, "contact": "data", "remote_known": True,
         "first_ns": at(1), "last_ns": at(2), "data_ns": at(1), "capture": "c0", "packet": 7, "step": "login",

@@ -38,9 +38,10 @@ def fields(
     display_filter: str = "",
     *,
     preferences: Sequence[str] = (),
+    heuristics: Sequence[str] = (),
     checked: bool = True,
 ) -> list[dict[str, list[str]]]:
-    """One dict a frame: field name to every value in that frame; preferences as in ``-o``.
+    """One dict a frame: field name to every value in that frame; preferences as in ``-o``, heuristics by their short names.
 
     Raises:
         subprocess.CalledProcessError: tshark could not read the file to its end, and that was to be checked.
@@ -52,6 +53,8 @@ def fields(
         arguments += ["-e", name]
     for preference in preferences:
         arguments += ["-o", preference]
+    for heuristic in heuristics:
+        arguments += ["--enable-heuristic", heuristic]
     text = subprocess.run(arguments, check=checked, capture_output=True, text=True).stdout
     return [
         {

@@ -26,8 +26,10 @@ from harness.tables.judgements import FINDINGS, JUDGEMENTS
 from harness.tables.leads import LEADS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
 from harness.tables.names import NAMES
+from harness.tables.obscured import OBSCURED
 from harness.tables.places import PLACES
 from harness.tables.schema import Table, conform
+from harness.tables.traits import TRAITS
 from harness.tables.verification import Difference, RollUp, Unmet, Verification
 from tests.support import verification_rows as written
 from tests.support.verification_scenario import ESC, scenario
@@ -45,6 +47,8 @@ def example() -> Verification:
         endpoints=frame(ENDPOINTS, []),
         places=frame(PLACES, written.places()),
         classes=frame(CLASSES, written.classes()),
+        traits=frame(TRAITS, []),
+        obscured=frame(OBSCURED, []),
         attributions=frame(ATTRIBUTIONS, []),
         contacts=frame(CONTACTS, written.contacts()),
         leads=frame(LEADS, written.leads()),

@@ -65,7 +65,7 @@ def _contact(number: int, cell: str, host: str, owner: str, grade: str | None) -
     return {
         "contact_id": number, "cell": cell, "vantage_point": CELLS[cell], "server_ip": ip,
         "transport": "udp" if host == "clock" else "tcp", "server_port": port, "scope": "internet",
-        "scope_kind": "documentation", "name": name, "owner": owner, "grade": grade, "device": device,
+        "scope_kind": "documentation", "onward": None, "name": name, "owner": owner, "grade": grade, "device": device,
         "senders": ["192.168.8.20"], "reason": f"{owner} by {grade or 'nothing listed'}.", "flows": 2,
         "payload_octets_up": 12_000 + number, "payload_octets_down": 900, "contact": "data", "remote_known": True,
         "first_ns": START + MINUTE, "last_ns": START + 2 * MINUTE, "data_ns": START + MINUTE + 250_000_000,

@@ -7,7 +7,15 @@ from http.client import HTTPConnection
 import pytest
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.http import MAX_HEAD_OCTETS, MAX_LINES, HttpRequest, decode_host, wanted
+from harness.wire.http import (
+    MAX_HEAD_OCTETS,
+    MAX_LINES,
+    HttpRequest,
+    Target,
+    decode_host,
+    http_target,
+    wanted,
+)
 
 GET = b"GET /a?b=c HTTP/1.1\r\n"
 
@@ -165,3 +173,29 @@ def test_a_head_of_very_many_lines_is_given_up(line: bytes) -> None:
     many = few + (b" \r\n" if folded else b"a:\r\n") + b" \r\nHost: a.example\r\n\r\n"
     assert reason(many) is Reason.TOO_LONG
     assert 0 < wanted(many) <= len(many)
+
+
+@pytest.mark.parametrize(
+    ("line", "target"),
+    [
+        (
+            b"CONNECT server.example.com:80 HTTP/1.1",
+            Target(None, "server.example.com", 80),
+        ),  # RFC 9110 §9.3.6
+        (b"CONNECT [2001:db8::1]:8443 HTTP/1.1", Target(None, "2001:db8::1", 8443)),
+        (
+            b"GET http://www.example.org/pub/WWW/TheProject.html HTTP/1.1",  # RFC 9112 §3.2.2
+            Target("http", "www.example.org", None),
+        ),
+        (b"GET HTTP://user:word@A.example:8080/x@y HTTP/1.1", Target("http", "a.example", 8080)),
+        (b"GET /redirect?to=http://a.example/ HTTP/1.1", None),
+        (b"OPTIONS * HTTP/1.1", None),
+    ],
+)
+def test_host_and_port_of_the_target(line: bytes, target: Target | None) -> None:
+    data = line + b"\r\nHost: proxy.example\r\n\r\n"
+    assert http_target(data) == http_target(data[: wanted(data)]) == target
+
+
+def test_target_of_another_protocol_is_malformed() -> None:
+    assert http_target(b"HTTP/1.1 200 OK\r\n\r\n") == Malformed(Reason.NOT_THIS, 0, "http")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.model.facts import ServiceFact
+from harness.model.facts import HelloFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.wire.messages import MessageKind, NameFact, decode_message, message_wanted, stream_kind
 from tests.support.wire_messages import hello, records, server_name
@@ -63,8 +63,18 @@ def test_services_follow_the_names() -> None:
 
 def test_tls_hello_names_the_peer() -> None:
     assert message_wanted(MessageKind.TLS, STREAM) == len(STREAM)
-    assert decode_message(MessageKind.TLS, STREAM) == (NameFact("a.example", None, "sni"),)
-    assert decode_message(MessageKind.TLS, records(hello())) == ()
+    found = decode_message(MessageKind.TLS, STREAM)
+    assert not isinstance(found, Malformed)
+    name, told = found
+    assert name == NameFact("a.example", None, "sni")
+    assert isinstance(told, HelloFact)
+    assert told.sni == "a.example"
+
+
+def test_tls_hello_without_a_name_tells_of_its_sender_alone() -> None:
+    found = decode_message(MessageKind.TLS, records(hello()))
+    assert not isinstance(found, Malformed)
+    assert [type(fact) for fact in found] == [HelloFact]
 
 
 def test_http_host_names_the_peer_without_port() -> None:

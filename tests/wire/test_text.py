@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.wire.text import escaped, host_text, is_address, labels_text
+from harness.wire.u_labels import a_label
 
 
 def test_host_is_lower_cased_and_loses_one_trailing_dot() -> None:
@@ -48,14 +49,16 @@ def test_names_are_not(host: str) -> None:
     st.lists(st.binary(min_size=1, max_size=63), max_size=4),
     st.lists(st.binary(min_size=1, max_size=63), max_size=4),
 )
-def test_two_names_have_one_text_only_if_they_are_equal_without_case(
+def test_two_names_have_one_text_only_if_they_are_equal_without_case_and_form(
     left: list[bytes], right: list[bytes]
 ) -> None:
-    same = [label.lower() for label in left] == [label.lower() for label in right]
+    same = [a_label(label) or label.lower() for label in left] == [
+        a_label(label) or label.lower() for label in right
+    ]
     assert (labels_text(left) == labels_text(right)) == same
 
 
-@given(st.binary(max_size=80))
+@given(st.binary(max_size=80) | st.text(max_size=40).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_text_is_printable_ascii(octets: bytes) -> None:
     text = host_text(octets)
     assert all(0x21 <= ord(character) <= 0x7E for character in text)

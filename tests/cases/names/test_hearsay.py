@@ -12,13 +12,14 @@ from harness.tables.endpoints import ENDPOINT_KEY
 from tests.stages.test_endpoints import FLOW_ROWS, NAME_ROWS, _numbered, endpoints, named
 from tests.support.tables import flow, name
 
-HEARSAY = ("mdns", "llmnr", "ptr", "capture_nrb")
+HEARSAY = ("hosts_file", "mdns", "llmnr", "ptr", "capture_nrb")
+FILES = ("hosts_file", "capture_nrb")
 
 
-def stated(text: str, **given: Any) -> dict[str, Any]:
-    """What a capture's file states: in no packet and no flow."""
+def stated(text: str, source: str = "capture_nrb", **given: Any) -> dict[str, Any]:
+    """What a file states: in no packet and no flow."""
     nothing = dict.fromkeys(("packet", "time_ns", "client_ip", "client_port", "server_port", "flow_id"))
-    return name(text, "capture_nrb") | nothing | given
+    return name(text, source) | nothing | given
 
 
 def test_hints_stand_behind_aliases_and_before_glue() -> None:
@@ -32,7 +33,7 @@ def test_hints_stand_behind_aliases_and_before_glue() -> None:
 
 @pytest.mark.parametrize("source", HEARSAY)
 def test_hearsay_names_an_endpoint_only_where_nothing_else_does(source: str) -> None:
-    heard = stated("a.heard") if source == "capture_nrb" else name("a.heard", source)
+    heard = stated("a.heard", source) if source in FILES else name("a.heard", source)
     assert named(heard) == ("a.heard", source, [])
     assert named(heard, name("z.glue", "dns", asked=False)) == ("z.glue", "dns", ["z.glue"])
     frame = endpoints(flow(), names=(heard, name("z.glue", "dns", asked=False, flow_id=9)))
@@ -40,8 +41,9 @@ def test_hearsay_names_an_endpoint_only_where_nothing_else_does(source: str) -> 
 
 
 def test_hearsay_of_several_kinds_has_its_order() -> None:
-    rows = (stated("a"), name("b", "ptr"), name("c", "llmnr"), name("d", "mdns"))
-    assert endpoints(flow(), names=rows).select("name", "hearsay_names").row(0) == ("d", ["d", "c", "b", "a"])
+    rows = (stated("a"), name("b", "ptr"), name("c", "llmnr"), name("d", "mdns"), stated("e", "hosts_file"))
+    found = endpoints(flow(), names=rows).select("name", "hearsay_names", "name_grade")
+    assert found.row(0) == ("e", ["e", "d", "c", "b", "a"], "E")
 
 
 def test_what_is_heard_and_told_is_told() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.fuzz.targets import files, links, messages, networks, together
+from tests.fuzz.targets import files, links, messages, networks, texts, together
 
 Target = Callable[[bytes], None]
 
@@ -14,6 +14,7 @@ TARGETS: Final[dict[str, Target]] = {
     **networks.TARGETS,
     **files.TARGETS,
     **messages.TARGETS,
+    **texts.TARGETS,
     **together.TARGETS,
 }
 """Targets by name, in the order of the layers that they try."""

@@ -20,6 +20,7 @@ _POINTERS = (
     ("flows", "capture", "first_packet"), ("flows", "data_up_capture", "data_up_packet"),
     ("handshakes", "syn_capture", "syn_packet"), ("handshakes", "synack_capture", "synack_packet"),
     ("names", "capture", "packet"), ("hellos", "capture", "packet"), ("dns_services", "capture", "packet"),
+    ("protocols", "capture", "packet"),
     ("endpoints", "capture", "packet"),
 )  # fmt: skip
 """Table, column of the capture, column of the packet in it."""

@@ -1,0 +1,137 @@
+"""Names in; the domain that somebody registered for each, by the Public Suffix List, out (decision 0114).
+
+The list is the one embedded in the package ``publicsuffixlist``; nothing is fetched. Its ICANN section alone counts: the
+domain is what a registry sold, and whose holder can be asked for. The section of private suffixes tells customers of
+a host apart; for that the catalogue knows hosts.
+
+Of the list, only rules are parsed whose last label ends some name asked about: of 10,000 a few hundred.
+
+Blind spots: the list is as old as the package; a name under a suffix that is younger has the domain that the
+rule for unlisted names gives, one label too short or long. That a domain can be registered does not say that it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+import publicsuffixlist
+from publicsuffixlist import PublicSuffixList
+
+from harness.errors import ReferenceDataError
+from harness.model.sources import DataSource
+from harness.tables.domains import DOMAINS
+from harness.tables.schema import conform
+from harness.wire.text import is_address
+
+EMBEDDED: Final = Path(publicsuffixlist.PSLFILE)
+UNREGISTERED: Final = frozenset(
+    {
+        *("invalid", "localhost"),  # RFC 6761 §6.3, §6.4
+        *("corp", "home", "internal", "intranet", "lan", "local", "private"),  # RFC 6762 §3 and appendix G
+        "alt",  # RFC 9476
+        "arpa",  # infrastructure, reverse names among it: RFC 3172 §2
+    }
+)
+"""Last labels that no registry sells names under, listed or not."""
+
+_WILDCARD: Final = "*."
+_MOST_CHARACTERS: Final = 253
+"""RFC 1035 §2.3.4: 255 octets with the lengths of first label and root."""
+_NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+")
+"""Underscores stand in names of services and hosts (RFC 8552 §1.1), never in a registered label."""
+_DOMAIN: Final = re.compile(r"(?:(?!-)[a-z0-9-]+(?<!-)(?:\.|$))+")
+"""RFC 1123 §2.1."""
+_DATED: Final = re.compile(rb"^// VERSION: (\d{4}-\d\d-\d\d)_", re.MULTILINE)
+_MARKER, _COMMENT = b"// ===", b"//"
+
+
+@dataclass(frozen=True, slots=True)
+class Suffixes:
+    """What the list says."""
+
+    domains: pl.DataFrame
+    """DOMAINS."""
+    source: DataSource
+
+
+def consult_suffixes(names: Iterable[str], path: Path = EMBEDDED) -> Suffixes:
+    """Ask the list about every name.
+
+    Args:
+        names: As in NAMES, in any order; duplicates are answered once.
+        path: The list, in the form of publicsuffix.org.
+
+    Raises:
+        ReferenceDataError: The list cannot be read, or does not say of when it is.
+    """
+    octets = _read(path)
+    source = _source(octets, path)
+    asked = sorted(set(names))
+    hosts = {name: host for name in asked if (host := _host(name)) is not None}
+    rules = PublicSuffixList(
+        _rules(octets, {_last(host).encode() for host in hosts.values()}), only_icann=True
+    )
+    domains = [_domain(hosts.get(name), rules) for name in asked]
+    frame = pl.DataFrame({"name": asked, "registrable_domain": domains}, schema=DOMAINS.schema)
+    return Suffixes(conform(frame, DOMAINS), source)
+
+
+def _host(name: str) -> str | None:
+    """The name, of a wildcard what it stands on; None where it cannot have a domain."""
+    host = name.removeprefix(_WILDCARD)
+    if len(host) > _MOST_CHARACTERS or is_address(host) or not _NAME.fullmatch(host):
+        return None
+    return None if _last(host) in UNREGISTERED else host
+
+
+def _domain(host: str | None, rules: PublicSuffixList) -> str | None:
+    domain = None if host is None else rules.privatesuffix(host)
+    return domain if domain is not None and _DOMAIN.fullmatch(domain) else None
+
+
+def _last(host: str) -> str:
+    return host[host.rfind(".") + 1 :]
+
+
+def _rules(octets: bytes, last: set[bytes]) -> Iterator[bytes]:
+    """Lines of the list that may decide: rules with these last labels or such in other scripts, and marks of sections."""
+    for line in octets.splitlines():
+        rule = line.split(b" ", 1)[0]
+        if line.startswith(_MARKER):
+            yield line
+        elif not rule.startswith(_COMMENT) and (rule[rule.rfind(b".") + 1 :] in last or not rule.isascii()):
+            yield rule
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise ReferenceDataError(f"{path.name} cannot be read ({fault.strerror}); {_ADVICE}") from fault
+
+
+_ADVICE: Final = "install the package `publicsuffixlist` again"
+
+
+def _source(octets: bytes, path: Path) -> DataSource:
+    dated = _DATED.search(octets)
+    if dated is None:
+        raise ReferenceDataError(f"{path.name} does not say of when it is; {_ADVICE}")
+    return DataSource(
+        source="public-suffix-list",
+        meaning="registrable_domain",
+        lineage="publicsuffix.org",
+        version=metadata.version("publicsuffixlist"),
+        date=dated[1].decode(),
+        date_basis="vendor_stated",
+        licence="MPL-2.0",
+        attribution="",
+        sha256=hashlib.sha256(octets).hexdigest(),
+    )

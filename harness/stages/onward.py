@@ -1,0 +1,56 @@
+"""endpoints + traits -> which of them pass on what is sent there, to servers that are not seen.
+
+By content first (it was asked to reach another, or speaks the protocol of a tunnel), then by transport, port or
+address block. A relay of which nothing tells is not known (standing limits).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from harness.model.protocols import TUNNELS
+from harness.model.words import Onward
+from harness.tables.endpoints import ENDPOINT_KEY
+
+TUNNEL_TRANSPORTS: Final = ("ah", "esp", "gre", "ip-97", "ip-115", "ip6", "ipip")
+"""IP protocols that carry other packets and were not opened."""
+TUNNEL_PORTS: Final = (500, 1080, 1194, 1701, 2152, 3128, 3544, 4500, 4789, 6081, 51820)
+"""IKE, SOCKS, OpenVPN, L2TP, GTP-U, HTTP proxies, Teredo, IPsec NAT traversal, VXLAN, Geneve, WireGuard: by IANA, or
+as commonly used. L2TP and GTP-U only where they could not be opened."""
+_TUNNELS: Final = [protocol.value for protocol in TUNNELS]
+
+
+def with_onward(endpoints: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
+    """Add ``onward``, a value of ``Onward``, null where nothing tells that it passes anything on.
+
+    Args:
+        endpoints: ``ENDPOINT_KEY`` and ``scope_kind``, perhaps more.
+        traits: TRAITS rows of these.
+    """
+    told = traits.select(*ENDPOINT_KEY, "protocols", "proxy_targets")
+    speaks = pl.col("protocols").list.set_intersection(_TUNNELS).list.len() > 0
+    word = (
+        pl.when(pl.col("proxy_targets").list.len() > 0)
+        .then(pl.lit(Onward.PROXY.value))
+        .when(speaks)
+        .then(pl.lit(Onward.TUNNEL.value))
+        .when(by_number())
+        .then(pl.lit(Onward.LIKELY_TUNNEL.value))
+        .when(pl.col("scope_kind") == "benchmarking")
+        .then(pl.lit(Onward.STAND_IN.value))
+        .when(pl.col("scope_kind") == "reserved")
+        .then(pl.lit(Onward.RESERVED.value))
+    )
+    return (
+        endpoints.join(told, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(onward=word)
+        .drop("protocols", "proxy_targets")
+    )
+
+
+def by_number() -> pl.Expr:
+    """Whether transport or port are those of tunnels and proxies; false where there is no port."""
+    port = pl.col("server_port").is_in(TUNNEL_PORTS).fill_null(value=False)
+    return pl.col("transport").is_in(TUNNEL_TRANSPORTS) | port

@@ -1,0 +1,59 @@
+"""flows + hellos + names + protocols -> the protocols that the payloads of some flows show, and what their port suggests.
+
+Content comes first: the port is only asked where no payload told anything, and never makes evidence.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from harness.model.protocols import PORTS, Protocol
+from harness.model.words import HelloTransport, NameSource
+from harness.tables.parts import Parts
+
+_BY_SOURCE: Final = {
+    NameSource.DNS.value: Protocol.DNS.value,
+    NameSource.DNS_CNAME.value: Protocol.DNS.value,
+    NameSource.DNS_HINT.value: Protocol.DNS.value,
+    NameSource.PTR.value: Protocol.DNS.value,
+    NameSource.MDNS.value: Protocol.MDNS.value,
+    NameSource.LLMNR.value: Protocol.LLMNR.value,
+    NameSource.HTTP_HOST.value: Protocol.HTTP.value,
+    NameSource.CERTIFICATE.value: Protocol.TLS.value,
+}
+"""Names that tell the protocol that told them; others have PROTOCOLS or HELLOS rows of their own."""
+_BY_HELLO: Final = {
+    HelloTransport.TLS.value: Protocol.TLS.value,
+    HelloTransport.QUIC.value: Protocol.QUIC.value,
+    HelloTransport.DTLS.value: Protocol.DTLS.value,
+}
+PORT_WORDS: Final = pl.DataFrame(
+    [(transport, port, protocol.value) for (transport, port), protocol in PORTS.items()],
+    schema={"transport": pl.String, "server_port": pl.UInt16, "port_protocol": pl.String},
+    orient="row",
+)
+"""``PORTS`` as a frame."""
+
+
+def spoken(flow_ids: pl.Series, hellos: Parts, names: Parts, protocols: Parts) -> pl.DataFrame:
+    """Say what is spoken in some flows.
+
+    Args:
+        flow_ids: UInt64, each once, in order.
+        hellos: HELLOS rows of these and of other flows.
+        names: NAMES rows, likewise.
+        protocols: PROTOCOLS rows, likewise.
+
+    Returns:
+        ``flow_id`` and ``protocol``, each pair once; flows whose payloads show nothing are not there.
+    """
+    by_hello = hellos.of_flows(flow_ids, ("flow_id", "transport")).select(
+        "flow_id", protocol=pl.col("transport").replace_strict(_BY_HELLO, return_dtype=pl.String)
+    )
+    by_name = names.of_flows(flow_ids, ("flow_id", "source")).select(
+        "flow_id", protocol=pl.col("source").replace_strict(_BY_SOURCE, default=None, return_dtype=pl.String)
+    )
+    by_payload = protocols.of_flows(flow_ids, ("flow_id", "protocol"))
+    return pl.concat([by_hello, by_name.drop_nulls(), by_payload], rechunk=False).unique()

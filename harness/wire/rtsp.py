@@ -1,0 +1,155 @@
+"""The start of an RTSP connection -> its first message: method and URI, or status, and the programs told (RFC 2326, RFC 7826).
+
+Both directions are told by the start line: a request is mostly the client's (a server too may send some: REDIRECT,
+GET_PARAMETER, OPTIONS), a response is the answer. Recognition takes ``RTSP/`` and a digit at the right end of the first
+line: for random octets below 2^-60.
+
+Blind spots: the first message of a direction only. Of a URI the query is left out, which may hold a password, and the
+user part. RTSP inside HTTP (POST and GET of base64) looks like HTTP. Relative request URIs, which no version allows,
+are another protocol here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from harness.model.malformed import Malformed, Reason
+from harness.wire.text_head import TextHead, head_wanted, read_head, start_line
+from harness.wire.uri import cut, read_authority
+
+LAYER: Final = "rtsp"
+METHODS: Final = frozenset(
+    b"OPTIONS DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT "  # RFC 2326 §10
+    b"RECORD PLAY_NOTIFY".split()  # RFC 2326 §10.11, RFC 7826 §13.5
+)
+_STARTS: Final = frozenset((method + b" ")[:4] for method in (*METHODS, b"RTSP"))
+"""Four octets rule out nearly everything else before anything is built."""
+_LONGEST_METHOD: Final = max(len(method) for method in METHODS)
+_SCHEMES: Final = (b"rtsp://", b"rtsps://", b"rtspu://")
+_ANY: Final = b"* "
+_VERSION: Final = re.compile(rb"RTSP/[12]\.[0-9]")
+_STATUS: Final = re.compile(rb"RTSP/[12]\.[0-9] ([1-5][0-9]{2})(?: .*)?", re.DOTALL)
+_STATUS_START: Final = b"RTSP/"
+_REALM: Final = re.compile(rb'\brealm="([^"]{0,256})"', re.IGNORECASE)
+_INTERLEAVED: Final = b"$"
+
+
+class RtspMessage(NamedTuple):
+    """The head of one request or response."""
+
+    method: str | None
+    """None = a response."""
+    status: int | None
+    """None = a request."""
+    host: str | None
+    """Host of the request URI, in the form that names are compared in; None = ``*``, a response, or none told."""
+    port: int | None
+    """None = not told: 554, or 322 for rtsps."""
+    path: str | None
+    """Path of the URI, escaped, case kept, cut; None = as host."""
+    user_agent: str | None
+    """As sent, escaped and cut; None = not sent."""
+    server: str | None
+    """Likewise."""
+    realm: str | None
+    """Realm of a challenge, where cameras put their model or serial number; likewise."""
+
+
+def wanted(data: bytes) -> int:
+    """Say how many octets from the start of the stream the message needs.
+
+    Returns:
+        0 if this is no RTSP; ``len(data) + 1`` if more is needed; else it can be decoded now, be it to ``Malformed``.
+    """
+    if len(data) > 3 and data[:4] not in _STARTS:
+        return 0
+    return head_wanted(data, _read(data))
+
+
+def decode_rtsp(data: bytes) -> RtspMessage | Malformed:
+    """Read the request or response at the start of a direction.
+
+    Args:
+        data: TCP payload from the start; what follows the head is not looked at.
+    """
+    head = _read(data)
+    if isinstance(head, Malformed):
+        return head
+    answer = _STATUS.fullmatch(head.start_line)
+    method, _, target = (b"", b"", b"") if answer else head.start_line.partition(b" ")
+    host, port, path = _location(target.partition(b" ")[0])
+    challenge = _REALM.search(head.first(b"www-authenticate") or b"")
+    return RtspMessage(
+        method.decode("ascii") or None,
+        int(answer[1]) if answer else None,
+        host,
+        port,
+        path,
+        _text(head, b"user-agent"),
+        _text(head, b"server"),
+        None if challenge is None else cut(challenge[1]),
+    )
+
+
+def is_interleaved(after: bytes) -> bool:
+    """Say whether media follows a message on the same connection (RFC 2326 §10.12, RFC 7826 §14).
+
+    Args:
+        after: What follows a whole RTSP message in its direction. A dollar sign alone recognises nothing: only ask
+            this of a connection on which RTSP was seen.
+    """
+    return after[:1] == _INTERLEAVED
+
+
+def _read(data: bytes) -> TextHead | Malformed:
+    """Recognise the start line as far as it is there, then read the head."""
+    answer = data[: len(_STATUS_START)] == _STATUS_START[: len(data)]
+    if not answer:
+        fault = _request_fault(data)
+        if fault is not None:
+            return fault
+    line = start_line(data, LAYER)
+    if isinstance(line, Malformed):
+        return line
+    if not (_STATUS.fullmatch(line) if answer else _is_request(line)):
+        return Malformed(Reason.NOT_THIS, 0, LAYER)
+    return read_head(data, LAYER)
+
+
+def _request_fault(data: bytes) -> Malformed | None:
+    """Give what keeps the octets from being the start of a request; None = nothing does."""
+    space = data.find(b" ", 0, _LONGEST_METHOD + 1)
+    method = data[:space] if space >= 0 else data[: _LONGEST_METHOD + 1]
+    if method not in METHODS:
+        if space < 0 and any(known.startswith(method) for known in METHODS):
+            return Malformed(Reason.TRUNCATED, len(data), LAYER)
+        return Malformed(Reason.NOT_THIS, 0, LAYER)
+    target = data[space + 1 : space + 9].lower()
+    if space >= 0 and not any(
+        target.startswith(start) or start.startswith(target) for start in (*_SCHEMES, _ANY)
+    ):
+        return Malformed(Reason.NOT_THIS, space + 1, LAYER)
+    return None
+
+
+def _is_request(line: bytes) -> bool:
+    """Say whether a whole first line is a request line; method and target were looked at before."""
+    parts = line.split(b" ")
+    return len(parts) == 3 and bool(parts[1]) and _VERSION.fullmatch(parts[2]) is not None
+
+
+def _location(target: bytes) -> tuple[str | None, int | None, str | None]:
+    """Host, port and path of a request URI."""
+    _, mark, rest = target.partition(b"://")
+    if not mark:
+        return None, None, None
+    rest = re.split(rb"[?#]", rest, maxsplit=1)[0]
+    authority, slash, path = rest.partition(b"/")
+    found = read_authority(authority)
+    return found.host, found.port, cut(slash + path)
+
+
+def _text(head: TextHead, name: bytes) -> str | None:
+    value = head.first(name)
+    return cut(value) if value else None

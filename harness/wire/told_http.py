@@ -1,0 +1,132 @@
+"""An HTTP/1 request -> facts: the peer's name, what a proxy is asked for, what is looked up, and what it turns into.
+
+A whole head is waited for, because what is asked of a WebSocket may stand behind the Host line; of a head that is cut,
+what stands before the cut counts.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from harness.model.facts import Facts, NameFact, ProtocolFact
+from harness.model.malformed import Malformed
+from harness.model.protocols import Protocol
+from harness.model.words import NameSource
+from harness.wire import http, http_response, ntrip, websocket
+from harness.wire.addresses import host_and_port
+from harness.wire.httpdns import Lookup, find_lookup
+from harness.wire.httpdns_answers import decode_answer
+from harness.wire.openings import Stream
+from harness.wire.told import details, listed, named
+
+TARGET: Final = "target"
+"""Key of what a proxy is asked for."""
+ABSOLUTE_FORM: Final = "absolute_form"
+"""Likewise, where it may be the peer itself (RFC 9112 §3.2.2)."""
+QUESTION: Final = "question"
+"""Key of a name that is looked up."""
+_ENCRYPTED: Final = "encrypted"
+
+
+def request_wanted(data: bytes) -> int:
+    """Say how many octets from the start of the stream the whole head needs; see ``http.wanted``."""
+    wanted = http.wanted(data)
+    if wanted == 0 or wanted > len(data):
+        return wanted
+    end = websocket.head_end(data)
+    if end is not None:
+        return end
+    return len(data) + 1 if len(data) < http.MAX_HEAD_OCTETS else http.MAX_HEAD_OCTETS
+
+
+def http_facts(data: bytes) -> Facts | Malformed:
+    """Give the facts of the request at the start of a stream."""
+    request = http.decode_host(data)
+    if isinstance(request, Malformed):
+        return request
+    return (
+        *named(request.host, NameSource.HTTP_HOST),
+        *_proxy_facts(data),
+        *_lookup_facts(request),
+        *_websocket_facts(data),
+        *_ntrip_facts(data),
+    )
+
+
+def lookup_of(data: bytes) -> Lookup | None:
+    """Say what the request at the start of a stream looks up past every resolver."""
+    request = http.decode_host(data)
+    return None if isinstance(request, Malformed) else _lookup(request)
+
+
+def answer_stream(lookup: Lookup) -> Stream:
+    """What the server's direction begins with where a lookup was asked."""
+    return Stream(http_response.wanted, partial(_answer_facts, lookup))
+
+
+def _proxy_facts(data: bytes) -> Facts:
+    target = http.http_target(data)
+    if target is None or isinstance(target, Malformed):
+        return ()
+    key = TARGET if target.scheme is None else ABSOLUTE_FORM
+    return (ProtocolFact(Protocol.HTTP.value, key, host_and_port(target.host, target.port)),)
+
+
+def _lookup(request: http.HttpRequest) -> Lookup | None:
+    host = request.host or request.target_host
+    return find_lookup(request.method, request.target, host)
+
+
+def _lookup_facts(request: http.HttpRequest) -> Facts:
+    lookup = _lookup(request)
+    if lookup is None:
+        return ()
+    said = details(
+        Protocol.HTTPDNS, service=lookup.service.value, names=_ENCRYPTED if lookup.opaque else None
+    )
+    return said + listed(Protocol.HTTPDNS, QUESTION, lookup.asked)
+
+
+def _answer_facts(lookup: Lookup, data: bytes) -> Facts | Malformed:
+    """Names that a lookup service told, in place of a resolver."""
+    response = http_response.decode_response(data)
+    if isinstance(response, Malformed):
+        return response
+    answer = decode_answer(lookup, response)
+    if isinstance(answer, Malformed):
+        return answer
+    names = [
+        NameFact(told.name, told.address, NameSource.HTTPDNS.value, told.ttl_s or 0, asked=True)
+        for told in answer.told
+    ]
+    return (*details(Protocol.HTTPDNS, answer=_ENCRYPTED if answer.opaque else None), *names)
+
+
+def _websocket_facts(data: bytes) -> Facts:
+    upgrade = websocket.decode_upgrade(data)
+    if upgrade is None or isinstance(upgrade, Malformed):
+        return ()
+    origin = upgrade.origin.host if upgrade.origin is not None else None
+    return details(Protocol.WEBSOCKET, origin=origin) + listed(
+        Protocol.WEBSOCKET, "subprotocol", upgrade.protocols
+    )
+
+
+def _ntrip_facts(data: bytes) -> Facts:
+    if ntrip.wanted(data) == 0:
+        return ()
+    request = ntrip.decode_request(data)
+    return () if isinstance(request, Malformed) else ntrip_facts(request)
+
+
+def ntrip_facts(request: ntrip.NtripRequest) -> Facts:
+    """Give the facts of an NTRIP request, with whether a position was in it."""
+    position = None if request.position is None else request.position.message
+    return details(
+        Protocol.NTRIP,
+        mountpoint=request.mountpoint,
+        software=request.agent,
+        password=request.credentials,
+        position=position,
+    )
