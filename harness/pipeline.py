@@ -63,31 +63,23 @@ def analyze(
 
     Args:
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
-        devices: Devices under test: MACs, addresses or prefixes.
-        countries: ISO 3166-1 alpha-2 codes to answer for.
-        hosts: The tester's own names of addresses: shown, never evidence.
-        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
-        keylogs: TLS key logs; sessions that they, or secrets in the captures' own files, have keys for are opened.
-        on_body: Called with every body that was decrypted.
-        progress: Called with octets read so far and in total (None where unknown).
-        stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
+        devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
+        hosts, idle_timeout_s: The tester's own names of addresses, shown, never evidence; gap that ends a flow.
+        minutes: Whether to make the table of octets per minute.
+        keylogs, on_body: TLS key logs, beside secrets in captures' own files; called with what they open.
+        progress, stop: Called with octets read so far and in total (None: unknown); ends reading early when asked to.
 
     Raises:
         CaptureError: A path cannot be opened, is no capture or key log, or is a folder without any; all of them are told.
-        ReferenceDataError, RuleError: Embedded data are missing or altered; the catalogue has faults.
-        ValueError: A device is neither MAC, address nor prefix.
+        ReferenceDataError, RuleError, ValueError: Embedded data are altered; the catalogue has faults; no such device.
     """
-    chosen = Devices.parse(devices)
-    stop = stop or Stop()
-    logs = _read_key_logs(keylogs)
+    chosen, stop, logs = Devices.parse(devices), stop or Stop(), _read_key_logs(keylogs)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
-    groups = _keyed(reads, to_read(found), placed, list(logs.values()))
-    facts, opened, _ = decrypt(facts, groups, stop, on_body)
+    facts, opened, _ = decrypt(facts, _keyed(reads, to_read(found), placed, logs), stop, on_body)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
-    unseen = [device for device in chosen.texts if device not in seen]
-    inferred = infer(facts)
+    unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
@@ -147,7 +139,7 @@ def _faults(logs: Mapping[str, KeyLog]) -> tuple[str, ...]:
 
 
 def _keyed(
-    reads: Sequence[Read], paths: Sequence[str], placed: Sequence[Placed], logs: Sequence[KeyLog]
+    reads: Sequence[Read], paths: Sequence[str], placed: Sequence[Placed], logs: Mapping[str, KeyLog]
 ) -> list[Keyed]:
     """Captures of each vantage point with the keys for them.
 
@@ -164,7 +156,7 @@ def _keyed(
         ]
         for group in by_vantage(placed)
     )
-    return [keyed(group, logs, intercepted=intercepted) for group in groups if group]
+    return [keyed(group, list(logs.values()), intercepted=intercepted) for group in groups if group]
 
 
 def _answers(

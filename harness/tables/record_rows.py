@@ -38,7 +38,18 @@ RECORD_FLOWS: Final = pl.Schema(
 )  # fmt: skip
 RECORD_NAMES: Final = pl.Schema(_UID | _of(NAMES.schema, "certificate"))
 RECORD_HELLOS: Final = pl.Schema(
-    _UID | _of(HELLOS.schema, "by_client", "alpn", "versions", "ech", "ech_type", "ech_config_id", "complete")
+    _UID
+    | _of(
+        HELLOS.schema,
+        "by_client",
+        "alpn",
+        "versions",
+        "ech",
+        "ech_type",
+        "ech_config_id",
+        "complete",
+        "random",
+    )
 )
 RECORD_CHAINS: Final = pl.Schema(
     _UID
