@@ -152,8 +152,8 @@ TEXT_RULES: Final = (
     ),
     TextRule(
         "text-email", "account_contact",
-        rb"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}(?![A-Za-z0-9-])",
-        Check.NONE, "an e-mail address is its own evidence", ("RFC 5321 section 4.1.2", _HOVER),
+        rb"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?![1-4]x\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}(?![A-Za-z0-9-])",
+        Check.NONE, "an e-mail address is its own evidence; `@2x.png` is a picture for a dense display", ("RFC 5321 section 4.1.2", _HOVER),
     ),
     TextRule(
         "text-cn-mobile", "account_contact", rb"(?<![0-9A-Za-z.+])\+?861[3-9]\d{9}(?![0-9A-Za-z.])", Check.NONE,

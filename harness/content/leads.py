@@ -104,8 +104,9 @@ def passes(check: Check, text: bytes) -> bool:
     if check is Check.LUHN:
         return _luhn(text)
     if check is Check.LENGTH_CHARACTER:
-        # 1 to 9 and A to F, as a hex digit; and no serial is without any digit behind it.
-        return int(text[4:5], 16) == len(text) - 5 and any(octet in b"0123456789" for octet in text[5:])
+        # 1 to 9 and A to F, as a hex digit. Words have no digit, numbers no letter.
+        mixed = not text.isdigit() and any(octet in b"0123456789" for octet in text[5:])
+        return mixed and int(text[4:5], 16) == len(text) - 5
     return True
 
 

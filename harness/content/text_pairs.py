@@ -27,8 +27,8 @@ _NEIGHBOURS: Final = 4
 _MOST_DEGREES: Final = 8
 """Whole degrees that are looked for; a circle that holds more of them is not planted."""
 _MINUTES: Final = rb"\s{0,2}(?:\xc2?\xb0|deg|d|:)\s{0,2}(\d{1,2})\s{0,2}(?:'|\xe2\x80\xb2|m|:)\s{0,2}"
-_SECONDS: Final = rb"(\d{1,2}(?:\.\d{1,9})?)\s{0,2}(?:\"|\xe2\x80\xb3|''|s)?\s{0,2}([NSEWnsew]?)"
-_BEFORE: Final = re.compile(rb"([NSEWnsew])\s{0,2}\Z")
+_SECONDS: Final = rb"(\d{1,2}(?:\.\d{1,9})?)\s{0,2}(?:\"|\xe2\x80\xb3|''|s)?\s{0,2}"
+_NORTH_SOUTH, _EAST_WEST = b"NSns", b"EWew"
 _NMEA: Final = rb"(\d{2}\.\d{2,9}),([NS]),(\d{3})(\d{2}\.\d{2,9}),([EW])"
 
 
@@ -46,6 +46,8 @@ class Patterns(NamedTuple):
     decimal: re.Pattern[bytes]
     integer: re.Pattern[bytes]
     dms: re.Pattern[bytes]
+    letter: re.Pattern[bytes]
+    """What may stand before it: of the other number's letters none."""
 
 
 _Read = Callable[[bytes, Patterns], Iterator[Number]]
@@ -64,7 +66,9 @@ def text_forms(box: Box) -> TextForms:
     """Make ready the patterns of a position."""
     south = _whole(box.south, box.north)
     nmea = re.compile(_any_of([b"%02d" % degrees for degrees in south]) + _NMEA)
-    return TextForms(box, _patterns(south), _patterns(_whole(box.west, box.east)), nmea)
+    return TextForms(
+        box, _patterns(south, _NORTH_SOUTH), _patterns(_whole(box.west, box.east), _EAST_WEST), nmea
+    )
 
 
 def _whole(low: float, high: float) -> list[int]:
@@ -78,13 +82,14 @@ def _any_of(literals: list[bytes]) -> bytes:
     return b"(" + b"|".join(dict.fromkeys(literals)) + b")"
 
 
-def _patterns(degrees: list[int]) -> Patterns:
+def _patterns(degrees: list[int], letters: bytes) -> Patterns:
     plain = _any_of([b"%d" % one for one in degrees])
     padded = _any_of([pad % one for one in degrees for pad in (b"%03d", b"%02d", b"%d")])
     return Patterns(
         re.compile(plain + rb"\.\d{3,20}"),
         re.compile(plain + rb"\d{6,7}(?!\d)"),
-        re.compile(padded + _MINUTES + _SECONDS),
+        re.compile(padded + _MINUTES + _SECONDS + b"([%s]?)" % letters),
+        re.compile(rb"([%s])\s{0,2}\Z" % letters),
     )
 
 
@@ -126,7 +131,7 @@ def _signed(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[Number]:
 def _dms(data: bytes, patterns: Patterns) -> Iterator[Number]:
     for match in patterns.dms.finditer(data):
         degrees, minutes, seconds, behind = match.groups()
-        before = None if behind else _BEFORE.search(data, max(0, match.start() - 3), match.start())
+        before = None if behind else patterns.letter.search(data, max(0, match.start() - 3), match.start())
         start = match.start() if before is None else before.start()
         letter = (behind or (before[1] if before else b"")).upper()
         value = int(degrees) + int(minutes) / 60 + float(seconds) / 3600

@@ -5,7 +5,7 @@ the start of a message would need to know where messages start; here every place
 at any depth and behind any framing. Fields of floats and fixed numbers are found by ``number_pairs``: their tag is
 one octet between the two.
 
-Chance: below 1e-15 an octet for 100 m; it grows with the square of the radius.
+Chance: below 1e-14 an octet for 100 m; it grows with the square of the radius.
 
 Blind spots: latitude and longitude with another field between them; field numbers above 15.
 """
