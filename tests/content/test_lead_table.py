@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from re import _constants as codes
-from re import _parser as parser
+from importlib import import_module
 
 import pytest
 
@@ -13,6 +12,7 @@ from harness.content.lead_table import KEY_RULES, MEDIA_RULES, TARGET_RULES, TEX
 from harness.content.leads import FORMS, PAIR, find_leads
 from harness.model.content import Part
 
+codes, parser = import_module("re._constants"), import_module("re._parser")
 RULES = (*KEY_RULES, *TEXT_RULES, *TARGET_RULES, *MEDIA_RULES)
 PATTERNS = [rule.pattern for rule in (*TEXT_RULES, *TARGET_RULES, *MEDIA_RULES)]
 PATTERNS += [pattern.pattern for pattern in (PAIR, *FORMS.values())]

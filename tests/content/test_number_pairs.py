@@ -9,7 +9,8 @@ import struct
 import pytest
 
 from harness.content.boxes import box_around
-from harness.content.number_pairs import NUMBERS, Pair, PairForms, pair_forms
+from harness.content.number_pairs import NUMBERS, PairForms, pair_forms
+from harness.content.pairs import Pair
 from harness.model.honey import Place
 
 SCALES = {

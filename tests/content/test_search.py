@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,11 +39,11 @@ HONEY = (
 SOUGHT = sought(HONEY, SALT)
 
 
-def hits(data: bytes, **declared: str) -> list[Hit]:
+def hits(data: bytes, **declared: Any) -> list[Hit]:
     return list(search_body(Body(data, **declared), SOUGHT))
 
 
-def chains(data: bytes, **declared: str) -> list[str]:
+def chains(data: bytes, **declared: Any) -> list[str]:
     return [f"{hit.found_id}: {hit.chain}" for hit in hits(data, **declared)]
 
 
