@@ -17,6 +17,7 @@ import polars as pl
 from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
 from harness.model.scenario import CaptureFile, Cell, Scenario
+from harness.payload_facts import PayloadFile
 from harness.reading import capture_row, path_text, taken
 from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.opening import open_captures
@@ -40,6 +41,8 @@ class CellFacts:
     broken: Mapping[str, tuple[str, ...]]
     """Cell to what is wrong with its captures."""
     notes: tuple[str, ...]
+    files: tuple[PayloadFile, ...]
+    """Captures that are evidence, to be read once more where something was planted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def read_cells(
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,
         notes=tuple(_overlaps(groups)),
+        files=tuple(_file(scenario, reads[place.index], place) for group in groups for place in group),
     )
 
 
@@ -147,6 +151,16 @@ def _check(read: CaptureRead, cell: Cell, file: CaptureFile, earlier: Iterable[_
                 f"{path}: holds the same octets as {other.read.file.path} of cell {other.cell.id}: "
                 f"one capture is no evidence for cell {cell.id} too"
             )
+
+
+def _file(scenario: Scenario, one: _Read, place: Placed) -> PayloadFile:
+    return PayloadFile(
+        path=str(Path(scenario.folder) / one.file.path),
+        shown=one.read.file.path,
+        capture=place.capture,
+        vantage=place.vantage,
+        sha256=one.read.file.sha256,
+    )
 
 
 def _key(one: _Read) -> str:

@@ -1,6 +1,7 @@
 """The pipeline's table of contents: captures in, an Analysis out.
 
     captures -> packets (harness.reading) -> flows, handshakes, names (harness.facts)
+                                          -> content, undecoded, where asked for (harness.payload_facts)
              -> endpoints -> places -> classes (harness.inference) -> answers
     the same of a scenario's captures -> judgements (harness.campaign)
 
@@ -20,6 +21,7 @@ import polars as pl
 from harness.facts import gather_facts
 from harness.inference import Tables, infer
 from harness.model.answers import Answer
+from harness.payload_facts import PayloadFacts, PayloadFile, gather_payloads
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.finding import Listed, find_captures, to_read
@@ -35,6 +37,7 @@ from harness.stages.packets import gather_packets
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
+from harness.tables.parts import FactParts
 
 
 def analyze(
@@ -44,6 +47,7 @@ def analyze(
     countries: Sequence[str] = (),
     idle_timeout_s: int = IDLE_TIMEOUT_S,
     minutes: bool = False,
+    content: bool = False,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -56,6 +60,7 @@ def analyze(
         countries: ISO 3166-1 alpha-2 codes to answer for.
         idle_timeout_s: Gap that ends a flow.
         minutes: Whether to make the table of octets per minute.
+        content: Whether to read captures once more and search payloads in clear for leads.
         stdin: Standard input, where ``-`` is among the paths.
         progress: Called with octets read so far and in total (None where unknown).
         stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
@@ -72,6 +77,7 @@ def analyze(
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
+    payloads = _payloads(found, reads, placed, facts, idle_timeout_s, stop) if content else None
     inferred = infer(facts)
     return Analysis(
         captures=captures,
@@ -81,7 +87,9 @@ def analyze(
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*unread, *notes, *unseen_devices(unseen)),
+        content=None if payloads is None else payloads.content,
+        undecoded=None if payloads is None else payloads.undecoded,
+        notes=(*unread, *notes, *unseen_devices(unseen), *(() if payloads is None else payloads.notes)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
         interrupted=unread,
@@ -106,6 +114,29 @@ def _read(
     ]
     reads = [read for read in tried if read is not None]
     return begun, reads, _unread(begun, reads)
+
+
+def _payloads(
+    found: Sequence[Listed],
+    reads: Sequence[CaptureRead],
+    placed: Sequence[Placed],
+    facts: FactParts,
+    idle_timeout_s: int,
+    stop: Stop | None,
+) -> PayloadFacts:
+    """Leads in the payloads of the captures that count."""
+    given = [one.path for one in found if one.why is None]
+    files = [
+        PayloadFile(
+            path=given[place.index],
+            shown=reads[place.index].file.path,
+            capture=place.capture,
+            vantage=place.vantage,
+            sha256=None if reads[place.index].file.interrupted else reads[place.index].file.sha256,
+        )
+        for place in placed
+    ]
+    return gather_payloads(files, facts.flows, (), leads=True, idle_timeout_s=idle_timeout_s, stop=stop)
 
 
 def _answers(

@@ -49,6 +49,8 @@ class Request:
     """File, ``-`` for standard output, None for no document."""
     minutes: str | None
     """File for octets per minute; None for none."""
+    content: bool
+    """Whether to search payloads for leads."""
     idle_timeout_s: int
     all_rows: bool
     width: int | None
@@ -71,6 +73,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write what each flow sent in each minute; FILE ends in .csv or .parquet, and one that is there already is "
         "never replaced",
+    )
+    found.add_argument(
+        "--content",
+        action="store_true",
+        help="read captures once more and list what in clear resembles personal or product data (leads, no proof), and how "
+        "much could not be read; kinds and places, never values",
     )
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
     return found
@@ -118,6 +126,7 @@ def request(arguments: list[str]) -> Request:
         countries=tuple(found.country),
         json=found.json,
         minutes=found.minutes,
+        content=found.content,
         idle_timeout_s=found.idle_timeout,
         all_rows=found.all,
         width=found.width,
@@ -157,6 +166,7 @@ def run(request: Request) -> Exit:
             countries=countries,
             idle_timeout_s=request.idle_timeout_s,
             minutes=request.minutes is not None,
+            content=request.content,
             stdin=stdin,
             progress=progress,
             stop=stop,

@@ -116,3 +116,43 @@ class Searched(NamedTuple):
     """In order of outer offset, then id and encoding."""
     undecoded: tuple[Undecoded, ...]
     """One of each reason at most, octets summed; in order of reason."""
+
+
+class Seen(NamedTuple):
+    """The packet that octets came in."""
+
+    packet: int
+    """Number in the capture, from 1."""
+    time_ns: int
+
+
+class Ends(NamedTuple):
+    """Sender and receiver of a payload; address halves as bit patterns, IPv4 in the low 32 bits of lo."""
+
+    family: int
+    source_hi: int
+    source_lo: int
+    source_port: int
+    destination_hi: int
+    destination_lo: int
+    destination_port: int
+    protocol: int
+
+
+class FoundRow(NamedTuple):
+    """A value found in a capture, and where."""
+
+    ends: Ends
+    seen: Seen
+    part: Part
+    hit: Hit
+
+
+class UndecodedRow(NamedTuple):
+    """Octets of one direction of a flow that were not read, for one reason."""
+
+    ends: Ends
+    seen: Seen
+    """The first packet concerned."""
+    reason: WhyUndecoded
+    octets: int

@@ -34,6 +34,10 @@ class Analysis:
     """Gap that ends a flow."""
     devices: tuple[str, ...]
     """Devices under test as given: MAC, address or prefix."""
+    content: pl.DataFrame | None = None
+    """CONTENT; None where payloads were not searched."""
+    undecoded: pl.DataFrame | None = None
+    """UNDECODED, likewise."""
     interrupted: tuple[str, ...] = ()
     """What was left unread because the user stopped reading, one sentence each; empty: all was read."""
 
