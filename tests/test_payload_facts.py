@@ -26,7 +26,6 @@ from harness.rules.scenario import load_scenario
 from harness.tables.parts import Whole
 from tests.support import frames
 from tests.support.conversations import (
-    ACK,
     MS,
     PHONE,
     PHONE_MAC,
@@ -38,7 +37,7 @@ from tests.support.conversations import (
     opening,
     up,
 )
-from tests.support.frames import FIN
+from tests.support.frames import ACK, FIN
 
 MAIL, SERIAL = "pilot.one@lab.example", "1581F4XYZ0123456789A"
 HONEY = (

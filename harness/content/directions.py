@@ -112,12 +112,14 @@ class StreamSearch:
         self._http, self._told = None, False
 
     def _to_http(self, data: bytes, seen: Seen) -> Iterator[Given]:
-        assert self._http is not None  # noqa: S101 - for the type checker
-        for given in self._http.take(data, seen):
+        reader = self._http
+        assert reader is not None  # noqa: S101 - for the type checker
+        for given in reader.take(data, seen):
             if isinstance(given, Given):
                 yield given
-            else:  # a tunnel or another protocol begins: told anew
-                self._http, self._told = None, False
+            else:  # a tunnel begins, which is told anew; or it was no HTTP, which must not be tried again
+                self._told = reader.misled
+                self._http = None
                 yield from self._to_window(given, seen)
 
     def _to_window(self, data: bytes, seen: Seen) -> Iterator[Given]:

@@ -86,13 +86,16 @@ def _unescaped(
             break
         done = start
         for match in matches:
-            for outer, octets in ((done, layer.data[done : match.start()]), (match.start(), undo(match))):
+            for outer, octets, same in (
+                (done, layer.data[done : match.start()], True),
+                (match.start(), undo(match), False),
+            ):
                 pieces.append(octets)
-                runs.append(Run(at, len(octets), outer))
+                runs.append(Run(at, len(octets), outer, same))
                 at += len(octets)
             done = match.end()
         pieces += (layer.data[done:end], SEPARATOR)
-        runs.append(Run(at, end - done, done))
+        runs.append(Run(at, end - done, done, same=True))
         at += end - done + len(SEPARATOR)
     if not runs:
         return None

@@ -62,6 +62,8 @@ class HttpReader:
         self._state = _State.HEAD
         self._line = Marked()
         self._left = 0
+        self.misled = False
+        """What was handed on is no HTTP/1 although it looked so; else it follows a request that switches."""
         self._new_body(None, None)
 
     @property
@@ -74,11 +76,6 @@ class HttpReader:
         self._type, self._coding = content_type, coding
         self._complete = True
         self._pieces = 0
-
-    @property
-    def switched(self) -> bool:
-        """Whether what follows is no HTTP/1: a tunnel, an upgrade, or a head that is none."""
-        return self._state is _State.OTHER
 
     def take(self, data: bytes, seen: Seen) -> Iterator[Given | bytes]:
         """Read on.
@@ -143,7 +140,7 @@ class HttpReader:
 
     def _give_up(self) -> Iterator[bytes]:
         """What was collected is no HTTP/1."""
-        self._state = _State.OTHER
+        self._state, self.misled = _State.OTHER, True
         data, self._line = bytes(self._line.data), Marked()
         yield data
 
@@ -158,7 +155,7 @@ class HttpReader:
         match = _CHUNK.match(line)
         if match is None:
             yield from self._flush(broken=True)
-            self._state = _State.OTHER
+            self._state, self.misled = _State.OTHER, True
             return
         self._left = int(match[1], 16)
         self._state = _State.CHUNK if self._left else _State.TRAILER
@@ -171,7 +168,7 @@ class HttpReader:
         first, _, fields = text.partition(b"\n")
         request, response = _REQUEST.match(first), _RESPONSE.match(first)
         if request is None and response is None:
-            self._state = _State.OTHER
+            self._state, self.misled = _State.OTHER, True
             yield text
             return
         if request is not None:

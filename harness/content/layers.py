@@ -21,6 +21,8 @@ class Run(NamedTuple):
     octets: int
     outer: int
     """In the parent: its first octet, or where the compressed stream begins."""
+    same: bool = False
+    """It stands in the parent just so."""
 
 
 class Rate(NamedTuple):
@@ -90,6 +92,23 @@ def outer_offset(layer: Layer, offset: int) -> int:
         offset = offset_above(layer, offset)
         layer = layer.parent
     return offset
+
+
+def is_new(layer: Layer, start: int, octets: int) -> bool:
+    """Whether a stretch of a layer says more than the same place one layer up.
+
+    Layers of undone escapes repeat what stands around the escapes; what holds none was found there. Where several kinds
+    of escapes were undone, the stretch must hold some of each.
+    """
+    while layer.escapes_only and layer.parent is not None:
+        first = max(0, bisect_right(layer.runs, start, key=_inner) - 1)
+        last = max(0, bisect_right(layer.runs, start + max(octets, 1) - 1, key=_inner) - 1)
+        if first == last and layer.runs[first].same:
+            return False
+        end = offset_above(layer, start + octets)
+        start = offset_above(layer, start)
+        layer, octets = layer.parent, max(0, end - start)
+    return True
 
 
 def _inner(run: Run) -> int:

@@ -14,7 +14,7 @@ import re
 from typing import Final
 
 from harness.content.budget import Budget
-from harness.content.layers import Layer, Rate, joined
+from harness.content.layers import Layer, Rate, is_new, joined
 
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,}){0,100000}")
 _HEX: Final = re.compile(rb"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}){16,}(?![0-9A-Fa-f])")
@@ -28,6 +28,8 @@ def decode_base64(layer: Layer, budget: Budget) -> Layer | None:
     """Join what the base64 runs hold; None without any, or without room."""
     pieces: list[tuple[int, bytes]] = []
     for match in _BASE64.finditer(layer.data):
+        if not is_new(layer, match.start(), len(match[0])):
+            continue
         run = match[0].translate(_TO_STANDARD, b"\r\n")
         others = [magic.start() for magic in _MAGIC.finditer(run)][:_MOST_STARTS]
         for start in (0, *(other for other in others if other % 4)):
@@ -41,6 +43,8 @@ def decode_hex(layer: Layer, budget: Budget) -> Layer | None:
     """Join what the hex runs hold; None without any, or without room."""
     pieces: list[tuple[int, bytes]] = []
     for match in _HEX.finditer(layer.data):
+        if not is_new(layer, match.start(), len(match[0])):
+            continue
         if not budget.take(len(match[0])):
             break
         pieces.append((match.start(), binascii.unhexlify(match[0])))

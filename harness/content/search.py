@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from harness.content.budget import MAX_DEPTH, Budget
 from harness.content.escapes import unescape_json, unescape_url
 from harness.content.inflate import Opened, find_streams, open_declared
-from harness.content.layers import STAYS, Layer, joined, offset_above, outer_offset, outermost
+from harness.content.layers import STAYS, Layer, is_new, joined, offset_above, outer_offset, outermost
 from harness.content.leads import find_leads
 from harness.content.needles import KEY_OCTETS, Needles, build_needles
 from harness.content.positions import SoughtPlaces, find_places, sought_places
@@ -83,7 +83,9 @@ def search(body: Body, sought: Sought) -> Searched:
     budget = Budget(len(data))
     found: list[_Found] = []
     for layer in _layers(_declared(data, body.content_encoding, budget, rests), body, budget, rests):
-        found += _hits(layer, sought, body.part)
+        found += (
+            one for one in _hits(layer, sought, body.part) if is_new(layer, one.hit.offset, one.hit.octets)
+        )
     if budget.ran_out:
         rests.add(WhyUndecoded.TOO_LARGE, len(data))
     return Searched(_once(found), rests.rows())
@@ -125,7 +127,9 @@ def _layers(first: Layer, body: Body, budget: Budget, rests: Rests) -> Iterator[
 def _below(layer: Layer, streams: Iterable[Opened], budget: Budget, *, form: bool) -> list[Layer]:
     """What one layer gives when each coding is undone."""
     found: list[Layer | None] = [
-        joined(layer, stream.form, [(stream.start, stream.data)], STAYS) for stream in streams if stream.data
+        joined(layer, stream.form, [(stream.start, stream.data)], STAYS)
+        for stream in streams
+        if stream.data and is_new(layer, stream.start, stream.end - stream.start)
     ]
     found += [unescape_url(layer, budget, form=form), unescape_json(layer, budget)]
     found += [decode_base64(layer, budget), decode_hex(layer, budget)]

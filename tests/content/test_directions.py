@@ -25,6 +25,8 @@ STREAMS = (
     request("a.example") + request("b.example"),
     b"\x10\x0cMQTT and other octets that are no HTTP",
     b"CONNECT a.example:443 HTTP/1.1\r\n\r\n" + client_hello("a.example"),
+    b"GET is no request, though it looks so\r\n\r\n" * 2,
+    b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\nGET / HTTP/1.1\r\n\r\n",
     client_hello("a.example") + b"\x17\x03\x03\x00\x05abcde",
 )
 
@@ -45,8 +47,8 @@ def test_what_they_are() -> None:
     found, search = through(STREAMS[2], [])
     assert [one.body.part for one in found] == [Part.QUERY, Part.HEADER]
     assert (search.sealed, search.sealed_octets) == (WhyUndecoded.TLS, len(client_hello("a.example")))
-    found, search = through(STREAMS[3], [])
-    assert (found, search.sealed_octets) == ([], len(STREAMS[3]))
+    found, search = through(STREAMS[5], [])
+    assert (found, search.sealed_octets) == ([], len(STREAMS[5]))
 
 
 def test_each_octet_of_a_window_has_its_packet() -> None:

@@ -46,7 +46,7 @@ class _Pipe:
 def sent_by_the_client(**given: Any) -> bytes:
     pipe = _Pipe()
     connection = HTTPConnection("log.example")
-    connection.sock = pipe  # type: ignore[assignment]
+    connection.sock = pipe
     connection.request("POST", "/upload?sn=1", **given)
     return pipe.sent
 

@@ -126,6 +126,21 @@ def test_places_and_digest() -> None:
     assert (hit.offset, hit.outer_offset) == (6, 12)
 
 
+def test_escapes_elsewhere_change_nothing() -> None:
+    """A body with both kinds of escapes, none of them in the value."""
+    for text in (
+        b'{"a":"b\\/c","x":"%20","u":"' + MAIL.encode() + b'"}',
+        b"%41\\n" + base64.b64encode(TEXT) + b"%41",
+    ):
+        assert len(chains(text)) == 1
+        assert "url" not in chains(text)[0]
+        assert "json" not in chains(text)[0]
+    mixed = b'%41 {"u":"' + MAIL.replace("@", "\\u0040").encode() + b'"}'
+    assert chains(mixed) == ["mail: json > plain"]
+    twice = b"u=" + MAIL.replace("@", "%2540").encode()
+    assert chains(twice) == ["mail: url > url > plain"]
+
+
 def test_positions_are_found_inside_too() -> None:
     assert chains(gzip.compress(b'{"lat": 47.39774, "lon": 8.54561}')) == ["home: gzip > decimal"]
 
