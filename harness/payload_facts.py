@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict
 
 import polars as pl
 
@@ -42,14 +42,32 @@ class PayloadFile:
     """Digest when it was read; None: it was read in part only."""
 
 
+class PayloadTables(TypedDict):
+    """Tables of an analysis or verification."""
+
+    content: pl.DataFrame | None
+    undecoded: pl.DataFrame | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayloadFacts:
     """What the payloads hold."""
 
-    content: pl.DataFrame
-    undecoded: pl.DataFrame
+    content: pl.DataFrame | None
+    """CONTENT; None where payloads were not searched."""
+    undecoded: pl.DataFrame | None
+    """UNDECODED, likewise."""
     notes: tuple[str, ...]
     """What was not searched, one sentence each."""
+
+    @property
+    def tables(self) -> PayloadTables:
+        """Both tables by name."""
+        return {"content": self.content, "undecoded": self.undecoded}
+
+
+NOT_SEARCHED: Final = PayloadFacts(content=None, undecoded=None, notes=())
+"""Nobody asked."""
 
 
 def gather_payloads(

@@ -21,7 +21,7 @@ import polars as pl
 from harness.facts import gather_facts
 from harness.inference import Tables, infer
 from harness.model.answers import Answer
-from harness.payload_facts import PayloadFacts, PayloadFile, gather_payloads
+from harness.payload_facts import NOT_SEARCHED, PayloadFacts, PayloadFile, gather_payloads
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.finding import Listed, find_captures, to_read
@@ -59,8 +59,7 @@ def analyze(
         devices: Devices under test: MACs, addresses or prefixes.
         countries: ISO 3166-1 alpha-2 codes to answer for.
         idle_timeout_s: Gap that ends a flow.
-        minutes: Whether to make the table of octets per minute.
-        content: Whether to read captures once more and search payloads in clear for leads.
+        minutes, content: Whether to make the table of octets per minute; to read once more and search payloads for leads.
         stdin: Standard input, where ``-`` is among the paths.
         progress: Called with octets read so far and in total (None where unknown).
         stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
@@ -77,7 +76,7 @@ def analyze(
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
-    payloads = _payloads(found, reads, placed, facts, idle_timeout_s, stop) if content else None
+    searched = _payloads(found, reads, placed, facts, idle_timeout_s, stop) if content else NOT_SEARCHED
     inferred = infer(facts)
     return Analysis(
         captures=captures,
@@ -85,11 +84,10 @@ def analyze(
         facts=facts,
         **inferred.tables,
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
+        **searched.tables,
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
-        content=None if payloads is None else payloads.content,
-        undecoded=None if payloads is None else payloads.undecoded,
-        notes=(*unread, *notes, *unseen_devices(unseen), *(() if payloads is None else payloads.notes)),
+        notes=(*unread, *notes, *unseen_devices(unseen), *searched.notes),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
         interrupted=unread,
