@@ -26,6 +26,13 @@ class Tables(TypedDict):
     classes: pl.DataFrame
 
 
+class Sources(TypedDict):
+    """What an inference rests on."""
+
+    data_sources: tuple[DataSource, ...]
+    catalogue_sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inferred:
     """What follows from the facts, and what it rests on."""
@@ -33,6 +40,11 @@ class Inferred:
     tables: Tables
     data_sources: tuple[DataSource, ...]
     catalogue_sha256: str
+
+    @property
+    def sources(self) -> Sources:
+        """What it rests on, by name."""
+        return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue_sha256}
 
 
 def infer(facts: FactParts) -> Inferred:

@@ -60,14 +60,12 @@ def analyze(
         countries: ISO 3166-1 alpha-2 codes to answer for.
         idle_timeout_s: Gap that ends a flow.
         minutes, content: Whether to make the table of octets per minute; to read once more and search payloads for leads.
-        stdin: Standard input, where ``-`` is among the paths.
-        progress: Called with octets read so far and in total (None where unknown).
+        stdin, progress: See ``harness.reading.read_captures``.
         stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
 
     Raises:
         CaptureError: A path cannot be opened, is no capture, or is a folder without any; all of them are told.
-        ReferenceDataError: Embedded data are missing or altered.
-        RuleError: The catalogue has faults.
+        ReferenceDataError, RuleError: Embedded data are missing or altered; the catalogue has faults.
         ValueError: A device is neither MAC, address nor prefix.
     """
     chosen = Devices.parse(devices)
@@ -85,8 +83,7 @@ def analyze(
         **inferred.tables,
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         **searched.tables,
-        data_sources=inferred.data_sources,
-        catalogue_sha256=inferred.catalogue_sha256,
+        **inferred.sources,
         notes=(*unread, *notes, *unseen_devices(unseen), *searched.notes),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),

@@ -21,6 +21,7 @@ def request(*paths: str, **changed: object) -> Request:
         "countries": (),
         "json": None,
         "minutes": None,
+        "content": False,
         "idle_timeout_s": 300,
         "all_rows": False,
         "width": None,
