@@ -36,6 +36,7 @@ def analyze(
     countries: Sequence[str] = (),
     idle_timeout_s: int = 300,
     minutes: bool = False,
+    content: bool = False,
     stdin: BinaryIO | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     stop: object = None,
