@@ -2,7 +2,7 @@
 
 Numbers are looked for by the whole degrees that the position allows, so a text costs little unless it holds some of them. They count
 in pairs, latitude and longitude in any order within 96 octets of each other, whatever stands between: keys, separators, an altitude.
-Decimal numbers need three decimals, and integers one digit before the six or seven, which the numbers of map tiles ({z}/{x}/{y})
+Decimal numbers need five decimals together (a zero at the end is commonly dropped: 48.1001, 11.5), and integers one digit before the six or seven, which the numbers of map tiles ({z}/{x}/{y})
 have only where they are no degrees.
 
 Chance: random octets do not look so (below 1e-20 an octet within 1 km). Tables of thousands of numbers of every size could.
@@ -23,6 +23,8 @@ from harness.content.boxes import Box
 from harness.content.pairs import MAX_PAIRS, Pair
 
 APART_OCTETS: Final = 96
+_LEAST_DECIMALS: Final = 5
+"""Of both numbers together."""
 _NEIGHBOURS: Final = 4
 _MOST_DEGREES: Final = 8
 """Whole degrees that are looked for; a circle that holds more of them is not planted."""
@@ -38,6 +40,8 @@ class Number(NamedTuple):
     start: int
     end: int
     degrees: float
+    decimals: int
+    """Of a decimal number; of all others as many as are needed."""
 
 
 class Patterns(NamedTuple):
@@ -86,7 +90,7 @@ def _patterns(degrees: list[int], letters: bytes) -> Patterns:
     plain = _any_of([b"%d" % one for one in degrees])
     padded = _any_of([pad % one for one in degrees for pad in (b"%03d", b"%02d", b"%d")])
     return Patterns(
-        re.compile(plain + rb"\.\d{3,20}"),
+        re.compile(plain + rb"\.\d{1,20}"),
         re.compile(plain + rb"\d{6,7}(?!\d)"),
         re.compile(padded + _MINUTES + _SECONDS + b"([%s]?)" % letters),
         re.compile(rb"([%s])\s{0,2}\Z" % letters),
@@ -125,7 +129,10 @@ def _signed(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[Number]:
         start, end = match.span()
         minus = start > 0 and data[start - 1] == ord("-")
         if _free(data, start - minus):
-            yield Number(start - minus, end, -float(match[0]) if minus else float(match[0]))
+            value = float(match[0])
+            point = match[0].find(b".")
+            decimals = len(match[0]) - point - 1 if point >= 0 else _LEAST_DECIMALS
+            yield Number(start - minus, end, -value if minus else value, decimals)
 
 
 def _dms(data: bytes, patterns: Patterns) -> Iterator[Number]:
@@ -137,7 +144,7 @@ def _dms(data: bytes, patterns: Patterns) -> Iterator[Number]:
         value = int(degrees) + int(minutes) / 60 + float(seconds) / 3600
         if _free(data, match.start()):
             minus = letter in (b"S", b"W") or (start > 0 and data[start - 1] == ord("-"))
-            yield Number(start, match.end(), -value if minus else value)
+            yield Number(start, match.end(), -value if minus else value, _LEAST_DECIMALS)
 
 
 def _of_nmea(data: bytes, forms: TextForms) -> list[Pair]:
@@ -166,9 +173,9 @@ def _pairs(data: bytes, read: _Read, forms: TextForms, scale: float) -> list[Pai
         at = bisect_left(starts, latitude.start)
         for longitude in longitudes[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]:
             first, second = sorted((latitude, longitude))
-            if 0 <= second.start - first.end <= APART_OCTETS and box.near(
-                latitude.degrees / scale, longitude.degrees / scale
-            ):
+            near = 0 <= second.start - first.end <= APART_OCTETS
+            exact = latitude.decimals + longitude.decimals >= _LEAST_DECIMALS
+            if near and exact and box.near(latitude.degrees / scale, longitude.degrees / scale):
                 found.append(Pair(first.start, second.end - first.start))
                 break
     return found

@@ -67,3 +67,9 @@ def test_random_octets_and_random_digits_hold_none() -> None:
     assert forms_in(chance.randbytes(1 << 20)) == {}
     digits = bytes(chance.choice(b"0123456789") for _ in range(1 << 20))
     assert forms_in(digits) == {}
+
+
+def test_zeros_at_the_end_may_be_dropped() -> None:
+    field = Place(latitude=48.1002, longitude=11.5, radius_m=200)
+    assert set(forms_in(b'{"lat": 48.1002, "lon": 11.5, "alt": 32}', field)) == {"decimal"}
+    assert forms_in(b'{"lat": 48.1, "lon": 11.5, "alt": 32}', field) == {}
