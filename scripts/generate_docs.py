@@ -42,6 +42,8 @@ ORDER = (
     "hellos",
     "dns_services",
     "minutes",
+    "content",
+    "undecoded",
     "sightings",
     "endpoints",
     "translations",

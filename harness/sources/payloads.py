@@ -157,14 +157,14 @@ class _Payloads:
         """Keep a value once: windows overlap."""
         hit = row.hit
         key = (row.ends, hit.found_id, hit.digest, row.seen.packet, hit.octets, len(hit.encoding))
+        if len(self.read.found) >= MAX_ROWS:
+            self.read.cut = True
+            return
         if row.part in (Part.STREAM, Part.BODY):
             if key in self._known:
                 return
             self._known.add(key)
-        if len(self.read.found) < MAX_ROWS:
-            self.read.found.append(row)
-        else:
-            self.read.cut = True
+        self.read.found.append(row)
 
 
 def _add(rests: dict[WhyUndecoded, tuple[Seen, int]], reason: WhyUndecoded, seen: Seen, octets: int) -> None:
