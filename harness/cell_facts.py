@@ -19,6 +19,7 @@ from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
 from harness.key_run import Keyed, keyed
 from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
+from harness.payload_facts import PayloadFile
 from harness.reading import capture_row, path_text, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read, read_evidence
@@ -46,6 +47,8 @@ class CellFacts:
     broken: Mapping[str, tuple[str, ...]]
     """Cell to what is wrong with its captures."""
     notes: tuple[str, ...]
+    files: tuple[PayloadFile, ...]
+    """Captures that are evidence, to be read once more where something was planted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,12 @@ def read_cells(
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,
         notes=(*_overlaps(groups), *_faults(scenario, reads), *decrypted),
+        files=tuple(
+            _file(scenario, reads[place.index], place)
+            for group in groups
+            for place in group
+            if isinstance(reads[place.index].read, CaptureRead)
+        ),
     )
 
 
@@ -197,6 +206,16 @@ def _faults(scenario: Scenario, reads: Sequence[_Read]) -> Iterator[str]:
     logs = {one.file.keylog: one.log for one in reads if one.file.keylog is not None and one.log is not None}
     for name, log in logs.items():
         yield from faults_of(path_text(str(Path(scenario.folder) / name)), log)
+
+
+def _file(scenario: Scenario, one: _Read, place: Placed) -> PayloadFile:
+    return PayloadFile(
+        path=str(Path(scenario.folder) / one.file.path),
+        shown=one.read.file.path,
+        capture=place.capture,
+        vantage=place.vantage,
+        sha256=one.read.file.sha256,
+    )
 
 
 def _key(one: _Read) -> str:

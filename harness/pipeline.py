@@ -1,6 +1,7 @@
 """The pipeline's table of contents: captures in, an Analysis out.
 
     captures -> packets (harness.reading) -> flows, handshakes, names (harness.facts)
+                                          -> content, undecoded, where asked for (harness.payload_facts)
              -> endpoints -> places -> classes (harness.inference) -> answers
     the same of a scenario's captures -> judgements (harness.campaign)
 
@@ -24,6 +25,7 @@ from harness.inference import Tables, infer
 from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
+from harness.payload_facts import NOT_SEARCHED, PayloadFacts, PayloadFile, gather_payloads
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read
@@ -42,6 +44,7 @@ from harness.stages.packets import gather_packets
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
+from harness.tables.parts import FactParts
 from harness.wire.keylog import KeyLog
 
 
@@ -55,6 +58,7 @@ def analyze(
     minutes: bool = False,
     keylogs: Sequence[str] = (),
     on_body: OnBody | None = None,
+    content: bool = False,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -65,7 +69,7 @@ def analyze(
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
         devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
         hosts, idle_timeout_s: The tester's own names of addresses, shown, never evidence; gap that ends a flow.
-        minutes: Whether to make the table of octets per minute.
+        minutes, content: Whether to make the table of octets per minute; to read once more and search payloads for leads.
         keylogs, on_body: TLS key logs, beside secrets in captures' own files; called with what they open.
         progress, stop: Called with octets read so far and in total (None: unknown); ends reading early when asked to.
 
@@ -79,6 +83,7 @@ def analyze(
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
     facts, opened, _ = decrypt(facts, _keyed(reads, to_read(found), placed, logs), stop, on_body)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
+    searched = _payloads(found, reads, placed, facts, idle_timeout_s, stop) if content else NOT_SEARCHED
     unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(
         captures=captures,
@@ -86,9 +91,17 @@ def analyze(
         facts=facts,
         **inferred.tables,
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
-        data_sources=inferred.data_sources,
-        catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*unread, *notes, *_faults(logs), *opened, *unseen_devices(unseen), *map(_hosts_note, hosts)),
+        **searched.tables,
+        **inferred.sources,
+        notes=(
+            *unread,
+            *notes,
+            *_faults(logs),
+            *opened,
+            *unseen_devices(unseen),
+            *map(_hosts_note, hosts),
+            *searched.notes,
+        ),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
         hosts=tuple(hosts),
@@ -157,6 +170,30 @@ def _keyed(
         for group in by_vantage(placed)
     )
     return [keyed(group, list(logs.values()), intercepted=intercepted) for group in groups if group]
+
+
+def _payloads(
+    found: Sequence[Listed],
+    reads: Sequence[Read],
+    placed: Sequence[Placed],
+    facts: FactParts,
+    idle_timeout_s: int,
+    stop: Stop | None,
+) -> PayloadFacts:
+    """Leads in the payloads of the captures that count."""
+    given = [one.path for one in found if one.why is None]
+    files = [
+        PayloadFile(
+            path=given[place.index],
+            shown=reads[place.index].file.path,
+            capture=place.capture,
+            vantage=place.vantage,
+            sha256=None if reads[place.index].file.interrupted else reads[place.index].file.sha256,
+        )
+        for place in placed
+        if isinstance(reads[place.index], CaptureRead)
+    ]
+    return gather_payloads(files, facts.flows, (), leads=True, idle_timeout_s=idle_timeout_s, stop=stop)
 
 
 def _answers(
