@@ -14,11 +14,15 @@ from pathlib import Path
 
 import polars as pl
 
+from harness.decrypting import decrypt
 from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
-from harness.model.scenario import CaptureFile, Cell, Scenario
+from harness.key_run import Keyed, keyed
+from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
 from harness.reading import capture_row, path_text, taken
+from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read, read_evidence
+from harness.sources.keylog_file import faults_of, read_key_log_file
 from harness.sources.opening import open_captures
 from harness.sources.record_reader import RecordRead
 from harness.sources.side_by_side import Progress
@@ -27,6 +31,7 @@ from harness.stages.captures import gather_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import KEY_DIGITS, Placed
 from harness.tables.parts import FactParts
+from harness.wire.keylog import KeyLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,10 @@ class _Read:
     cell: Cell
     file: CaptureFile
     read: Read
+    path: str
+    """To open it by."""
+    log: KeyLog | None
+    """The tester's keys for it."""
 
 
 def read_cells(
@@ -73,6 +82,7 @@ def read_cells(
         for read, place in zip(captures, (place for group in groups for place in group), strict=True)
     ]
     facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
+    facts, decrypted, _ = decrypt(facts, _keyed(reads, groups), stop)
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),
@@ -80,7 +90,7 @@ def read_cells(
         sightings=sightings,
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,
-        notes=tuple(_overlaps(groups)),
+        notes=(*_overlaps(groups), *_faults(scenario, reads), *decrypted),
     )
 
 
@@ -122,10 +132,11 @@ def _read_all(
                     stop=stop,
                 )
             _check(read, cell, file, reads)
+            log = _key_log(scenario, file)
         except CaptureError as error:
             broken[cell.id] = (*broken.get(cell.id, ()), str(error))
         else:
-            reads.append(_Read(cell, file, read))
+            reads.append(_Read(cell, file, read, str(path), log))
     return reads, broken
 
 
@@ -148,6 +159,44 @@ def _check(read: Read, cell: Cell, file: CaptureFile, earlier: Iterable[_Read]) 
                 f"{path}: holds the same octets as {other.read.file.path} of cell {other.cell.id}: "
                 f"one capture is no evidence for cell {cell.id} too"
             )
+
+
+def _key_log(scenario: Scenario, file: CaptureFile) -> KeyLog | None:
+    """The key log of a capture.
+
+    Raises:
+        CaptureError: It cannot be read, or is not the one stated.
+    """
+    if file.keylog is None:
+        return None
+    path = str(Path(scenario.folder) / file.keylog)
+    log, sha256 = read_key_log_file(path)
+    if file.keylog_sha256 not in (None, sha256):
+        raise CaptureError(
+            f"{path_text(path)}: its SHA-256 is {sha256}, the scenario states {file.keylog_sha256}: find the key log that was written"
+        )
+    return log
+
+
+def _keyed(reads: Sequence[_Read], groups: Sequence[Sequence[Placed]]) -> Iterator[Keyed]:
+    """Captures that follow each other, with the keys for them; record files have none."""
+    by_proxy = {one.cell.id for one in reads if isinstance(one.read, RecordRead) and one.read.intercepted}
+    by_proxy |= {one.cell.id for one in reads if Interference.TLS_INTERCEPTION in one.cell.interference}
+    for group in groups:
+        members = [(reads[place.index], place) for place in group]
+        logs = [one.log for one, _ in members if one.log is not None]
+        captures = [
+            (one.read, one.path, place) for one, place in members if isinstance(one.read, CaptureRead)
+        ]
+        if captures:
+            yield keyed(captures, logs, intercepted=members[0][0].cell.id in by_proxy)
+
+
+def _faults(scenario: Scenario, reads: Sequence[_Read]) -> Iterator[str]:
+    """What is wrong with key logs, each told once."""
+    logs = {one.file.keylog: one.log for one in reads if one.file.keylog is not None and one.log is not None}
+    for name, log in logs.items():
+        yield from faults_of(path_text(str(Path(scenario.folder) / name)), log)
 
 
 def _key(one: _Read) -> str:

@@ -44,6 +44,8 @@ ORDER = (
     "protocols",
     "requests",
     "proxy_failures",
+    "tls_sessions",
+    "mqtt_messages",
     "minutes",
     "sightings",
     "domains",

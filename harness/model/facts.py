@@ -41,6 +41,8 @@ class HelloFact(NamedTuple):
     ja4: str | None
     """None = the message was cut."""
     complete: bool
+    random: str
+    """Hexadecimal."""
 
 
 class ServiceFact(NamedTuple):

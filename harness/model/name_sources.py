@@ -10,6 +10,7 @@ TOLD: Final = (
     NameSource.SNI,
     NameSource.QUIC_SNI,
     NameSource.DTLS_SNI,
+    NameSource.DECRYPTED_HOST,
     NameSource.HTTP_HOST,
     NameSource.HTTP2_AUTHORITY,
     NameSource.RTMP_URL,

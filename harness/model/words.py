@@ -44,6 +44,8 @@ class NameSource(StrEnum):
     """Host of an RTSP request's URI (RFC 2326 §6.1, RFC 7826 §4.2)."""
     SIP_URI = "sip_uri"
     """Host of a SIP request's URI (RFC 3261 §19.1.1)."""
+    DECRYPTED_HOST = "decrypted_host"
+    """Host or ``:authority`` of a request in a flow that was opened with the tester's keys (RFC 9110 §7.2)."""
     DNS_HINT = "dns_hint"
     """An address hint of an HTTPS or SVCB record: advice that a client may leave (RFC 9460 §7.3)."""
     PTR = "ptr"

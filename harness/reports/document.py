@@ -39,6 +39,8 @@ TABLES = (
     "protocols",
     "requests",
     "proxy_failures",
+    "tls_sessions",
+    "mqtt_messages",
     "endpoints",
     "places",
     "classes",

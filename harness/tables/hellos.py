@@ -71,5 +71,14 @@ HELLOS = Table(
             doc="False: the message was cut; lists and `ech` say only what stands before it.",
             null=_UNTOLD,
         ),
+        "random": Column(
+            dtype=pl.String,
+            doc=(
+                "Its 32 random octets, hexadecimal: key logs know the session by them, and the same hello is known again at another "
+                "vantage point. With an encrypted hello that was accepted, a key log names the inner one's instead."
+            ),
+            null="a record of Zeek, which does not say",
+            spec="RFC 8446 §4.1.2, RFC 9850 §2",
+        ),
     },
 )

@@ -16,7 +16,7 @@ _NO_PACKET = "capture_nrb, hosts_file: a file states it, and no packet"
 
 NAMES = Table(
     "names",
-    "one observation, by capture, packet and place in the message",
+    "one observation, by capture, packet and place in the message; those that were decrypted, in the same order, behind all others",
     {
         "capture": Column(
             dtype=pl.String, doc="Capture that holds the packet.", null="hosts_file: no capture says so"
@@ -50,7 +50,7 @@ NAMES = Table(
         "source": Column(
             dtype=pl.String,
             doc=(
-                "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`; `proxy`: a proxy saw it in "
+                "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`, `decrypted_host` (of a request that was opened with the tester's keys); `proxy`: a proxy saw it in "
                 "the client's hello or decrypted request, or the program that sent the request wrote it down (HAR); `certificate`: a name in "
                 "the certificate that the server sent in clear, which nobody checked; hearsay: `ptr`, `mdns`, `llmnr`, `capture_nrb` "
                 "(the capture's file states it), `hosts_file` (the tester's file states it, at every vantage point)."

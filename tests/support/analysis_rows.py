@@ -249,6 +249,21 @@ def proxy_failure() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def tls_session() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "transport": "tls",
+        "has_secrets": True, "opened": True, "messages": 2,
+    }  # fmt: skip
+
+
+def mqtt_message() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 22, "flow_id": 0, "client_ip": "192.168.7.20",
+        "client_port": 40_000, "server_ip": _ROOT + "7", "server_port": 8883, "seen_by": "keylog", "kind": "publish",
+        "from_client": True, "topic": HOSTILE_NAMES[0], "messages": 5, "message_octets": 219,
+    }  # fmt: skip
+
+
 def names() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "client_port": 40_000,
@@ -262,4 +277,5 @@ def hello() -> dict[str, Any]:
         "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "by_client": True,
         "transport": "tls", "sni": HOSTILE_NAMES[0], "alpn": ["h2"], "versions": ["1.3", "1.2"], "ech": True,
         "ech_type": 0, "ech_config_id": 7, "ja4": "t13d1516h2_8daaf6152771_e5627efa2ab1", "complete": True,
+        "random": "5a" * 32,
     }  # fmt: skip
