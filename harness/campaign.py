@@ -14,7 +14,6 @@ from harness.inference import Inferred, infer
 from harness.judging import Observed, judge_campaign
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
-from harness.payload_facts import NOT_SEARCHED, PayloadFacts, gather_payloads
 from harness.reading import IDLE_TIMEOUT_S
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import Stop
@@ -54,7 +53,6 @@ def verify(
     scenario = with_interference(scenario, cells.captures)
     inferred = infer(cells.facts)
     seen = _observed(cells, inferred)
-    searched = _payloads(scenario, cells, stop)
     return Verification(
         scenario=scenario,
         captures=seen.captures,
@@ -63,20 +61,11 @@ def verify(
         **inferred.tables,
         **judge_campaign(scenario, seen, only=only, today=today),
         errors=tuple(text for texts in cells.broken.values() for text in texts),
-        **searched.tables,
-        notes=(*cells.notes, *searched.notes),
+        **cells.searched.tables,
+        notes=cells.notes,
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,
         made_by=made_by(cells.captures),
-    )
-
-
-def _payloads(scenario: Scenario, cells: CellFacts, stop: Stop | None) -> PayloadFacts:
-    """What was planted, searched in the payloads."""
-    if not scenario.honey:
-        return NOT_SEARCHED
-    return gather_payloads(
-        cells.files, cells.facts.flows, scenario.honey, leads=False, idle_timeout_s=IDLE_TIMEOUT_S, stop=stop
     )
 
 

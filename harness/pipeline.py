@@ -11,7 +11,7 @@ inferred from them and points back by capture and packet number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import BinaryIO
@@ -25,7 +25,8 @@ from harness.inference import Tables, infer
 from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
-from harness.payload_facts import NOT_SEARCHED, PayloadFacts, PayloadFile, gather_payloads
+from harness.opened_content import OpenedSearch, heard_by, search_content
+from harness.payload_facts import PayloadFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read
@@ -44,7 +45,6 @@ from harness.stages.packets import gather_packets
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
-from harness.tables.parts import FactParts
 from harness.wire.keylog import KeyLog
 
 
@@ -81,9 +81,13 @@ def analyze(
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
-    facts, opened, _ = decrypt(facts, _keyed(reads, to_read(found), placed, logs), stop, on_body)
+    opening = OpenedSearch((), leads=True) if content else None
+    facts, opened, unusable = decrypt(
+        facts, _keyed(reads, to_read(found), placed, logs), stop, heard_by(opening, on_body)
+    )
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
-    searched = _payloads(found, reads, placed, facts, idle_timeout_s, stop) if content else NOT_SEARCHED
+    files = _files(to_read(found), reads, placed)
+    searched = search_content(files, facts, opening, unusable, idle_timeout_s=idle_timeout_s, stop=stop)
     unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(
         captures=captures,
@@ -172,28 +176,20 @@ def _keyed(
     return [keyed(group, list(logs.values()), intercepted=intercepted) for group in groups if group]
 
 
-def _payloads(
-    found: Sequence[Listed],
-    reads: Sequence[Read],
-    placed: Sequence[Placed],
-    facts: FactParts,
-    idle_timeout_s: int,
-    stop: Stop | None,
-) -> PayloadFacts:
-    """Leads in the payloads of the captures that count."""
-    given = [one.path for one in found if one.why is None]
-    files = [
-        PayloadFile(
-            path=given[place.index],
-            shown=reads[place.index].file.path,
+def _files(
+    paths: Sequence[str], reads: Sequence[Read], placed: Sequence[Placed]
+) -> Iterator[tuple[PayloadFile, bool]]:
+    """What each capture or record file is read again by, and whether it has packets."""
+    for place in placed:
+        read = reads[place.index]
+        file = PayloadFile(
+            path=paths[place.index],
+            shown=read.file.path,
             capture=place.capture,
             vantage=place.vantage,
-            sha256=None if reads[place.index].file.interrupted else reads[place.index].file.sha256,
+            sha256=None if read.file.interrupted else read.file.sha256,
         )
-        for place in placed
-        if isinstance(reads[place.index], CaptureRead)
-    ]
-    return gather_payloads(files, facts.flows, (), leads=True, idle_timeout_s=idle_timeout_s, stop=stop)
+        yield file, isinstance(read, CaptureRead)
 
 
 def _answers(

@@ -16,6 +16,7 @@ import polars as pl
 
 from harness.kernel.codes import protocol_word
 from harness.model.content import FoundRow, UndecodedRow
+from harness.model.words import RequestSeenBy
 from harness.stages.address_text import address_texts
 from harness.tables.content import CONTENT, UNDECODED
 from harness.tables.schema import Table, conform
@@ -37,6 +38,7 @@ def gather_content(
     """
     rows = [
         {
+            "seen_by": RequestSeenBy.CLEAR.value,
             "standing": hit.standing.value,
             "kind": hit.kind,
             "found_id": hit.found_id,

@@ -24,6 +24,10 @@ CONTENT = Table(
             dtype=pl.UInt64,
             doc="Packet with the value's last octet, from 1; of a value in a compressed stream or coded run the one that this begins in.",
         ),
+        "seen_by": Column(
+            dtype=pl.String,
+            doc="How it became readable, as in requests: `clear`, `keylog`, `proxy` or `har`.",
+        ),
         "standing": Column(
             dtype=pl.String,
             doc="`witness`: planted data in a form that chance does not make; `lead`: resembles such data, or chance could have made it.",
