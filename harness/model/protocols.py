@@ -97,3 +97,6 @@ PORTS: Final[Mapping[tuple[str, int], Protocol]] = MappingProxyType(
     }
 )  # fmt: skip
 """What the server's port suggests where no payload told it: never evidence."""
+
+MALFORMED: Final = "malformed"
+"""Key of a protocol's fact, where its first message could not be read: the value is the reason."""

@@ -22,6 +22,7 @@ from harness.kernel.codes import (
     K_MIDSTREAM,
     K_QUIC,
     K_STREAM,
+    K_TLS,
     K_TLS_SERVER,
     K_UNKNOWN,
 )
@@ -36,11 +37,19 @@ from harness.sources.protocol_rows import ProtocolRow, ProtocolRows
 from harness.sources.service_rows import ServiceRow, ServiceRows
 from harness.wire.further import datagram_start, stream_start
 from harness.wire.heads import Head
+from harness.wire.hello_shapes import HelloShapes
 from harness.wire.httpdns import Lookup
-from harness.wire.messages import after_message, decode_message, message_wanted, stream_kind
+from harness.wire.messages import (
+    after_message,
+    decode_message,
+    malformed_facts,
+    message_wanted,
+    stream_kind,
+)
 from harness.wire.openings import DatagramStart, StreamStart
 from harness.wire.quic import ClientInitials
 from harness.wire.told_http import lookup_of
+from harness.wire.told_server import MALFORMED_CERTIFICATE
 
 MAX_HELD_OCTETS: Final = 32 * 1024 * 1024
 """All heads together; beyond it the oldest is given up."""
@@ -77,6 +86,7 @@ class NameCollector:
         self._close_head = close_head
         self._held: dict[tuple[int, int], _Held] = {}
         self._octets = 0
+        self._shapes = HelloShapes()
         self._ends: dict[tuple[int, int], int] = {}
         """Sequence numbers behind messages that something else follows, of heads closed of late."""
         self._lookups: dict[tuple[int, int], Lookup] = {}
@@ -98,7 +108,9 @@ class NameCollector:
             *columns, *places, strict=True
         ):
             data = buf[offset : offset + octets].tobytes()
-            if kind == K_CONTINUED:
+            if kind == K_TLS and (known := self._shapes.known(data)) is not None:
+                self._keep(flow, side, time_ns, packet, known)
+            elif kind == K_CONTINUED:
                 self._continue(flow, side, time_ns, packet, seq, data)
             elif kind == K_DNS or (kind not in _NEVER_WHOLE and 0 < message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
@@ -130,7 +142,12 @@ class NameCollector:
             if isinstance(found, Malformed):
                 self.malformed += found.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
                 self.heads_cut += found.reason is Reason.TRUNCATED
+                self._keep(flow, side, time_ns, packet, malformed_facts(kind, found))
                 return
+            if kind == K_TLS_SERVER:
+                self.malformed += any(fact[1] == MALFORMED_CERTIFICATE for fact in found)
+            if kind == K_TLS:
+                self._shapes.learn(data, found)
             self._keep(flow, side, time_ns, packet, found)
             self._await_answer(flow, side, found, data)
             data = after_message(kind, data)
@@ -140,6 +157,17 @@ class NameCollector:
             if wanted > len(data):
                 self.heads_cut += 1
                 return
+
+    def _decode_cut(
+        self, kind: int | None, data: bytes, flow: int, side: int, time_ns: int, packet: int
+    ) -> None:
+        """Decode a message as far as it goes, and count it as cut; None = it is not even known what it is."""
+        self.heads_cut += 1
+        if kind is None:
+            return
+        found = decode_message(kind, data)
+        facts = malformed_facts(kind, found) if isinstance(found, Malformed) else found
+        self._keep(flow, side, time_ns, packet, facts)
 
     def _await_answer(self, flow: int, side: int, facts: Facts, data: bytes) -> None:
         """Note what a request looks up over HTTP."""
@@ -223,7 +251,7 @@ class NameCollector:
         if message_wanted(kind, data) <= len(data):
             self._decode(kind, data, flow, side, time_ns, packet)
         else:
-            self.heads_cut += 1
+            self._decode_cut(kind, data, flow, side, time_ns, packet)
 
     def _take_datagram(self, held: _Held, head: DatagramStart, flow: int, side: int, data: bytes) -> None:
         self._octets -= head.held_octets
@@ -251,11 +279,8 @@ class NameCollector:
         elif held.start is not None:
             self._keep(flow, side, held.time_ns, held.packet, held.start.end(held.head.prefix))
         else:
-            self.heads_cut += 1
             kind = held.kind or stream_kind(held.head.prefix)
-            found = decode_message(kind, held.head.prefix) if kind else None
-            if found is not None and not isinstance(found, Malformed):
-                self._keep(flow, side, held.time_ns, held.packet, found)
+            self._decode_cut(kind, held.head.prefix, flow, side, held.time_ns, held.packet)
         self._drop(flow, side, held, keep_open=keep_open)
 
     def _drop(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:
