@@ -18,10 +18,12 @@ from harness.wire import (
     dns_names,
     dtls,
     http,
+    http2,
     http2_frames,
     httpdns,
     httpdns_answers,
     ike,
+    mavlink,
     messages,
     mqtt_fields,
     mqtt_topics,
@@ -31,17 +33,21 @@ from harness.wire import (
     remote_id,
     rtmp,
     rtmp_chunks,
+    rtp,
     sdp,
     sip,
     socks,
     svcb,
+    tello,
     text_head,
     tls,
     tls_extensions,
     tls_server,
     told_http,
+    toy_wifi,
     uri,
     websocket,
+    wireguard,
 )
 from harness.wire.further import datagram_start, stream_start
 from harness.wire.http_response import HttpResponse, decode_response
@@ -53,6 +59,10 @@ from tests.fuzz import test_quic_fuzz as quic_fuzz
 from tests.fuzz import test_streams_fuzz as streams
 from tests.fuzz import test_text_streams_fuzz as texts
 from tests.fuzz import test_wire_fuzz as first
+from tests.support.datagrams import esp
+from tests.support.datagrams import rtp as rtp_packet
+from tests.support.datagrams import wireguard as wireguard_packet
+from tests.support.drone_frames import PACK
 
 READS: Final = re.compile(r"(decode|read|find)_\w+|(\w+_)?wanted|consistent|certain|looks_\w+|crypto_frames")
 
@@ -95,8 +105,8 @@ def _datagrams(data: bytes) -> object:
 
 
 def _certain(data: bytes) -> object:
-    frames = drones.mavlink.decode_frames(data)
-    return isinstance(frames, tuple) and drones.mavlink.certain(frames)
+    frames = mavlink.decode_frames(data)
+    return isinstance(frames, tuple) and mavlink.certain(frames)
 
 
 _LOOKUP: Final = Lookup(HttpdnsService.ALIYUN, ("a.example",), opaque=False)
@@ -172,7 +182,7 @@ _TABLE: Final[dict[str, tuple[Callable[[bytes], object], tuple[bytes, ...]]]] = 
     "quic.hello_wanted": (quic.hello_wanted, (quic_fuzz.HELLO,)),
     "quic.crypto_frames": (quic.crypto_frames, quic_fuzz.FRAMES),
     "quic_packet.read_packet": (quic_packet.read_packet, quic_fuzz.DATAGRAMS),
-    "remote_id.read_messages": (lambda data: remote_id.read_messages(data, 3, 5), (drones.made.PACK,)),
+    "remote_id.read_messages": (lambda data: remote_id.read_messages(data, 3, 5), (PACK,)),
     "rtmp.read_commands": (rtmp.read_commands, _RTMP),
     "rtmp_chunks.read_messages": (_all(lambda data: rtmp_chunks.read_messages(data, 3073)), _RTMP),
     "sdp.read_addresses": (sdp.read_addresses, texts.SIP),
@@ -197,13 +207,13 @@ _TABLE: Final[dict[str, tuple[Callable[[bytes], object], tuple[bytes, ...]]]] = 
 }  # fmt: skip
 
 
-_RTP: Final = tuple(udp.rtp_packet(number) for number in range(1, 7))
-_ESP: Final = tuple(udp.esp(0xC0FFEE00, number) for number in range(1, 7))
-_WIREGUARD: Final = tuple(udp.wireguard_message(4, 96, counter=number) for number in range(6))
+_RTP: Final = tuple(rtp_packet(number) for number in range(1, 7))
+_ESP: Final = tuple(esp(0xC0FFEE00, number) for number in range(1, 7))
+_WIREGUARD: Final = tuple(wireguard_packet(4, 96, counter=number) for number in range(6))
 _OVER: Final[tuple[tuple[Any, tuple[bytes, ...]], ...]] = (
-    (udp.rtp, (b"".join(_RTP),)), (ike, (b"".join(_ESP),)), (udp.wireguard, (b"".join(_WIREGUARD),)),
-    (drones.mavlink, drones.WHOLE["mavlink-datagram"][1]), (drones.tello, drones.WHOLE["tello"][1]),
-    (drones.toy_wifi, drones.WHOLE["toy-wifi"][1]),
+    (rtp, (b"".join(_RTP),)), (ike, (b"".join(_ESP),)), (wireguard, (b"".join(_WIREGUARD),)),
+    (mavlink, drones.WHOLE["mavlink-datagram"][1]), (tello, drones.WHOLE["tello"][1]),
+    (toy_wifi, drones.WHOLE["toy-wifi"][1]),
 )  # fmt: skip
 """Modules that tell by several datagrams: inputs are such datagrams of one length, behind each other."""
 _CHANNEL: Final = bytes.fromhex("4001 0008 0102030405060708")
@@ -229,13 +239,13 @@ def _decoders() -> dict[str, Decoder]:
         pairs += [(wanted, seeds), (decode, seeds)]
     for stream in streams.STREAMS.values():
         pairs += [(read, stream.seeds) for read in (stream.wanted, stream.decode) if read is not None]
-    pairs.append((streams.http2.decode_requests, _HTTP2))
+    pairs.append((http2.decode_requests, _HTTP2))
     for wanted, decode, _, seeds in texts.STREAMS.values():
         pairs += [(wanted, seeds), (decode, seeds)]
     pairs += list(drones.WHOLE.values())
     for wanted, decode, seeds in drones.STREAMS.values():
         pairs += [(wanted, seeds), (decode, seeds)]
-    pairs.append((drones.toy_wifi.wanted, (b"lewei_cmd\0" + bytes(30),)))
+    pairs.append((toy_wifi.wanted, (b"lewei_cmd\0" + bytes(30),)))
     found = {name: Decoder(*row) for name, row in _TABLE.items()}
     found |= {_named(read): Decoder(read, tuple(seeds)) for read, seeds in pairs}
     for module, seeds in _OVER:
