@@ -59,6 +59,7 @@ from tests.fuzz import test_quic_fuzz as quic_fuzz
 from tests.fuzz import test_streams_fuzz as streams
 from tests.fuzz import test_text_streams_fuzz as texts
 from tests.fuzz import test_wire_fuzz as first
+from tests.fuzz.record_decoders import TABLE as RECORDS
 from tests.support.datagrams import esp
 from tests.support.datagrams import rtp as rtp_packet
 from tests.support.datagrams import wireguard as wireguard_packet
@@ -246,7 +247,7 @@ def _decoders() -> dict[str, Decoder]:
     for wanted, decode, seeds in drones.STREAMS.values():
         pairs += [(wanted, seeds), (decode, seeds)]
     pairs.append((toy_wifi.wanted, (b"lewei_cmd\0" + bytes(30),)))
-    found = {name: Decoder(*row) for name, row in _TABLE.items()}
+    found = {name: Decoder(*row) for name, row in (_TABLE | RECORDS).items()}
     found |= {_named(read): Decoder(read, tuple(seeds)) for read, seeds in pairs}
     for module, seeds in _OVER:
         found[_named(module.consistent)] = Decoder(_over(module.consistent), seeds)
