@@ -10,6 +10,7 @@ from harness.model.malformed import Malformed
 from harness.wire.har import HarEntries, entry_facts
 from harness.wire.hpack_huffman import decode_huffman
 from harness.wire.http3 import read_varint
+from harness.wire.json_object import json_object
 from harness.wire.keylog import read_key_log, read_line
 from harness.wire.mitmproxy_flow import read_flow
 from harness.wire.request_targets import read_target
@@ -34,6 +35,11 @@ def _har(data: bytes) -> object:
     return tuple(entry_facts(entry, 1) for entry in HarEntries(data.decode("utf-8", "replace")))
 
 
+def _like_zeek(data: bytes) -> object:
+    found = json_object(data)
+    return isinstance(found, dict) and looks_like_zeek(found)
+
+
 def _zeek(log: str) -> tuple[Callable[[bytes], object], tuple[bytes, ...]]:
     lines = (records.LOGS / f"{log}.log").read_bytes().splitlines()
     return _reads(records.read_zeek(lines)), tuple(line for line in lines if not line.startswith(b"#"))
@@ -53,7 +59,7 @@ TABLE: Final[dict[str, tuple[Callable[[bytes], object], tuple[bytes, ...]]]] = {
     "request_url.read_url": (read_url, _URLS),
     "tls_alerts.read_ending": (read_ending, (keys.STREAM,)),
     "tnetstring.read_tnetstring": (_reads(read_tnetstring), _FLOWS),
-    "zeek_log.looks_like_zeek": (looks_like_zeek, (b"#separator \\x09\n#path conn\n", records.JSON)),
+    "zeek_log.looks_like_zeek": (_like_zeek, (records.JSON,)),
     "zeek_log.json": (_reads(records.read_zeek([])), (records.JSON,)),
     **{f"zeek_log.{log}": _zeek(log) for log in sorted(READ)},
 }
