@@ -7,8 +7,9 @@ from harness.model.protocols import Protocol
 from harness.wire.httpdns import Lookup
 from harness.wire.opaque import looks_opaque
 from harness.wire.openings import DatagramStart, StreamStart
-from harness.wire.told_datagrams import DATAGRAMS, OVER_SEVERAL
+from harness.wire.told_datagrams import DATAGRAMS
 from harness.wire.told_http import answer_stream
+from harness.wire.told_several import OVER_SEVERAL
 from harness.wire.told_streams import STREAMS
 
 
