@@ -1,4 +1,8 @@
-"""The registries of further protocols: which decoders look at the first payloads that the kernel knows nothing of."""
+"""The registries of further protocols: which decoders look at the first payloads that the kernel knows nothing of.
+
+Blind spots: whether a stream is opaque is asked once, of the octets that were there when the last protocol was ruled out,
+usually its first segment; one shorter than ``opaque.MIN_OCTETS`` leaves it undecided.
+"""
 
 from __future__ import annotations
 

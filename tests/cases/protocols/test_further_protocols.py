@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,7 @@ def segments(sample: Sample, *cuts: int) -> list[bytes]:
     (data,) = sample.data
     send, first = (up, 1001) if sample.client else (down, 5001)
     borders = [0, *(cut for cut in cuts if cut < len(data)), len(data)]
-    packets = [
-        send(data[a:b], seq=first + a, to=sample.port) for a, b in zip(borders, borders[1:], strict=False)
-    ]
+    packets = [send(data[a:b], seq=first + a, to=sample.port) for a, b in pairwise(borders)]
     return [*opening(to=sample.port), *packets]
 
 
