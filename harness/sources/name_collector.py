@@ -3,6 +3,9 @@
 Whole messages are decoded at once. Those that continue are held as heads until their own
 length says that they are complete; what is held is bounded, and what had to be given up
 is counted, because a name may be missing there.
+
+Blind spots: of answers to lookups over HTTP, those behind the first response of a connection; what follows a first
+message, where it is cut between two batches.
 """
 
 from __future__ import annotations

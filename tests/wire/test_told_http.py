@@ -23,7 +23,7 @@ def told(data: bytes) -> Facts:
 
 
 def pairs(facts: Facts) -> list[tuple[str, str | None, str | None]]:
-    return [tuple(fact) for fact in facts if isinstance(fact, ProtocolFact)]
+    return [(fact.protocol, fact.key, fact.value) for fact in facts if isinstance(fact, ProtocolFact)]
 
 
 def test_a_request_names_its_peer() -> None:
