@@ -8,12 +8,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 _ID = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.pcapng")
 _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*")
+
+
+class Form(BaseModel):
+    """A mapping of the file: known keys, and values of their own types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 def text(pattern: re.Pattern[str], wanted: str) -> AfterValidator:
