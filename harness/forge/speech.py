@@ -37,6 +37,10 @@ PACKINGS: dict[str, tuple[str | None, Callable[[bytes], bytes]]] = {
 """What a body is put into: word for a reader, how."""
 
 
+NO_CONTENT = b" 204"
+"""A response that says so has no length (RFC 9110 §8.6)."""
+
+
 class Placed(NamedTuple):
     """A value in a message."""
 
@@ -100,7 +104,7 @@ def _http(message: Message, body: Marked, values: Values, *, up: bool) -> Said:
     chunk = message["chunk_octets"]
     if chunk:
         fields.append(Marked(b"Transfer-Encoding: chunked"))
-    elif body.octets or not up:
+    elif body.octets or not (up or NO_CONTENT in start.octets):
         fields.append(Marked(b"Content-Length: %d" % len(body.octets)))
     lines = joined(joined((field, Marked(b"\r\n"))) for field in fields)
     framed = _chunked(body, chunk) if chunk else body
