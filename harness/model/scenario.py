@@ -101,6 +101,9 @@ class CaptureFile:
     """As written, below the scenario file's folder."""
     vantage_point: str
     sha256: str | None
+    keylog: str | None = None
+    """Key log for it, below the scenario file's folder."""
+    keylog_sha256: str | None = None
     tool: str | None
     filter: str | None
     """``all`` where everything was captured."""

@@ -113,6 +113,8 @@ def capture_of(form: CaptureForm, line: int) -> CaptureFile:
         path=form.path,
         vantage_point=form.vantage_point,
         sha256=form.sha256,
+        keylog=form.keylog,
+        keylog_sha256=form.keylog_sha256,
         tool=form.tool,
         filter=form.filter,
         drops=form.drops,

@@ -98,6 +98,8 @@ _RUN = """\
   # - path: {id}.pcapng             # below this file's folder
   #   vantage_point: {point}
   #   sha256: ...                 # 64 hex digits: sha256sum {id}.pcapng
+  #   keylog: {id}.keylog           # TLS key log, to decrypt what it has keys for
+  #   keylog_sha256: ...
   #   tool: dumpcap 4.0.17
   #   filter: all                 # all: no capture filter
   #   drops: 0                    # packets that the tool says it lost

@@ -2,7 +2,7 @@
 
 Every name seen for the address is kept but those that only a certificate tells: nobody checked it, so what rests on
 names (classes, contacts, findings) must not rest on these. The best is chosen by support: told in this
-endpoint's own flows (SNI of TLS or QUIC, then Host, then the only name of its certificate) before DNS, asked before aliases, hints and
+endpoint's own flows (SNI of TLS or QUIC, then a decrypted Host, then one in clear, then the only name of its certificate) before DNS, asked before aliases, hints and
 glue; a wildcard, or one of several related names of its certificate, behind all of these; among
 equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
 Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint only where nothing else does (decision 0121).
@@ -10,7 +10,7 @@ Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint on
 A certificate that serves unrelated names has none for the endpoint, nor is what is no host name (decision 0117).
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
-this very flow used it is likely, not seen.
+this very flow used it is likely, not seen. What a proxy told of a request over HTTP/3 counts as told of another port.
 """
 
 from __future__ import annotations
@@ -54,14 +54,17 @@ for names of certificates that need not be that of the connection."""
 _HEARSAY = 10_000
 """Rank of the best hearsay: behind everything else, whatever is added."""
 _NO_FLOW = 2**64 - 1
+_OF_FLOWS = ("payload_octets_up", "transport")
 _SUPPORT = (
     (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI),
+    (NameSource.DECRYPTED_HOST,),
     (
         NameSource.HTTP_HOST,
         NameSource.HTTP2_AUTHORITY,
         NameSource.RTMP_URL,
         NameSource.RTSP_URI,
         NameSource.SIP_URI,
+        NameSource.PROXY,
     ),
     (NameSource.CERTIFICATE,),
     (NameSource.DNS, NameSource.HTTPDNS),
