@@ -89,12 +89,8 @@ def certificate(name: str, when: dt.datetime) -> bytes:
     from cryptography.x509.oid import NameOID  # noqa: PLC0415
 
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "SYNTHETIC harness-forge"),
-            x509.NameAttribute(NameOID.COMMON_NAME, name),
-        ]
-    )
+    # No common name: it may have 64 letters at most, and names stand in the extension (RFC 9525 §2).
+    subject = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "SYNTHETIC harness-forge")])
     made = (
         x509.CertificateBuilder()
         .subject_name(subject)

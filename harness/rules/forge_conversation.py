@@ -11,6 +11,7 @@ from typing import Any
 
 from harness.rules.forge_forms import DeviceForm, HostForm, NameForm, NetworkForm, SituationForm, TrafficForm
 from harness.rules.forge_messages import TALKING, MessageProblem, message_document
+from harness.rules.forge_values import NAME
 
 Document = dict[str, Any]
 
@@ -130,6 +131,9 @@ class Conversation:
         for key in ("octets_up", "octets_down"):
             if getattr(traffic, key):
                 raise Problem(key, f"{key}: follows from the messages: remove it")
+        sni = traffic.sni or "none"
+        if sni != "none" and (not NAME.fullmatch(sni) or _literal(sni)):
+            raise Problem("sni", f"sni: '{sni}' cannot be sent by real TLS: write a host name or none")
 
     def _host_of_address(self, address: str) -> HostForm | None:
         """Host with this address, None for a box of the access network itself."""
