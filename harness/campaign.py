@@ -61,6 +61,7 @@ def verify(
         **inferred.tables,
         **judge_campaign(scenario, seen, only=only, today=today),
         errors=tuple(text for texts in cells.broken.values() for text in texts),
+        **cells.searched.tables,
         notes=cells.notes,
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,

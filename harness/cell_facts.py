@@ -19,6 +19,8 @@ from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
 from harness.key_run import Keyed, keyed
 from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
+from harness.opened_content import OpenedSearch, heard_by, search_content
+from harness.payload_facts import PayloadFacts, PayloadFile
 from harness.reading import capture_row, path_text, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read, read_evidence
@@ -46,6 +48,8 @@ class CellFacts:
     broken: Mapping[str, tuple[str, ...]]
     """Cell to what is wrong with its captures."""
     notes: tuple[str, ...]
+    searched: PayloadFacts
+    """What of the planted values was found, and what was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,17 @@ def read_cells(
         for read, place in zip(captures, (place for group in groups for place in group), strict=True)
     ]
     facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
-    facts, decrypted, _ = decrypt(facts, _keyed(reads, groups), stop)
+    opening = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
+    facts, decrypted, unusable = decrypt(facts, _keyed(reads, groups), stop, heard_by(opening, None))
+    files = [
+        (_file(scenario, reads[place.index], place), reads[place.index])
+        for group in groups
+        for place in group
+    ]
+    searched = search_content(
+        ((file, isinstance(one.read, CaptureRead)) for file, one in files), facts, opening, unusable,
+        idle_timeout_s=idle_timeout_s, stop=stop,
+    )  # fmt: skip
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),
@@ -90,7 +104,8 @@ def read_cells(
         sightings=sightings,
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,
-        notes=(*_overlaps(groups), *_faults(scenario, reads), *decrypted),
+        notes=(*_overlaps(groups), *_faults(scenario, reads), *decrypted, *searched.notes),
+        searched=searched,
     )
 
 
@@ -197,6 +212,16 @@ def _faults(scenario: Scenario, reads: Sequence[_Read]) -> Iterator[str]:
     logs = {one.file.keylog: one.log for one in reads if one.file.keylog is not None and one.log is not None}
     for name, log in logs.items():
         yield from faults_of(path_text(str(Path(scenario.folder) / name)), log)
+
+
+def _file(scenario: Scenario, one: _Read, place: Placed) -> PayloadFile:
+    return PayloadFile(
+        path=str(Path(scenario.folder) / one.file.path),
+        shown=one.read.file.path,
+        capture=place.capture,
+        vantage=place.vantage,
+        sha256=one.read.file.sha256,
+    )
 
 
 def _key(one: _Read) -> str:

@@ -1,6 +1,7 @@
 """The pipeline's table of contents: captures in, an Analysis out.
 
     captures -> packets (harness.reading) -> flows, handshakes, names (harness.facts)
+                                          -> content, undecoded, where asked for (harness.payload_facts)
              -> endpoints -> places -> classes (harness.inference) -> answers
     the same of a scenario's captures -> judgements (harness.campaign)
 
@@ -10,7 +11,7 @@ inferred from them and points back by capture and packet number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import BinaryIO
@@ -24,6 +25,8 @@ from harness.inference import Tables, infer
 from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
+from harness.opened_content import OpenedSearch, heard_by, search_content
+from harness.payload_facts import PayloadFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read
@@ -55,6 +58,7 @@ def analyze(
     minutes: bool = False,
     keylogs: Sequence[str] = (),
     on_body: OnBody | None = None,
+    content: bool = False,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -63,40 +67,45 @@ def analyze(
 
     Args:
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
-        devices: Devices under test: MACs, addresses or prefixes.
-        countries: ISO 3166-1 alpha-2 codes to answer for.
-        hosts: The tester's own names of addresses: shown, never evidence.
-        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
-        keylogs: TLS key logs; sessions that they, or secrets in the captures' own files, have keys for are opened.
-        on_body: Called with every body that was decrypted.
-        progress: Called with octets read so far and in total (None where unknown).
-        stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
+        devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
+        hosts, idle_timeout_s: The tester's own names of addresses, shown, never evidence; gap that ends a flow.
+        minutes, content: Whether to make the table of octets per minute; to read once more and search payloads for leads.
+        keylogs, on_body: TLS key logs, beside secrets in captures' own files; called with what they open.
+        progress, stop: Called with octets read so far and in total (None: unknown); ends reading early when asked to.
 
     Raises:
         CaptureError: A path cannot be opened, is no capture or key log, or is a folder without any; all of them are told.
-        ReferenceDataError, RuleError: Embedded data are missing or altered; the catalogue has faults.
-        ValueError: A device is neither MAC, address nor prefix.
+        ReferenceDataError, RuleError, ValueError: Embedded data are altered; the catalogue has faults; no such device.
     """
-    chosen = Devices.parse(devices)
-    stop = stop or Stop()
-    logs = _read_key_logs(keylogs)
+    chosen, stop, logs = Devices.parse(devices), stop or Stop(), _read_key_logs(keylogs)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
-    groups = _keyed(reads, to_read(found), placed, list(logs.values()))
-    facts, opened, _ = decrypt(facts, groups, stop, on_body)
+    opening = OpenedSearch((), leads=True) if content else None
+    facts, opened, unusable = decrypt(
+        facts, _keyed(reads, to_read(found), placed, logs), stop, heard_by(opening, on_body)
+    )
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
-    unseen = [device for device in chosen.texts if device not in seen]
-    inferred = infer(facts)
+    files = _files(to_read(found), reads, placed)
+    searched = search_content(files, facts, opening, unusable, idle_timeout_s=idle_timeout_s, stop=stop)
+    unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
         facts=facts,
         **inferred.tables,
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
-        data_sources=inferred.data_sources,
-        catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*unread, *notes, *_faults(logs), *opened, *unseen_devices(unseen), *map(_hosts_note, hosts)),
+        **searched.tables,
+        **inferred.sources,
+        notes=(
+            *unread,
+            *notes,
+            *_faults(logs),
+            *opened,
+            *unseen_devices(unseen),
+            *map(_hosts_note, hosts),
+            *searched.notes,
+        ),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
         hosts=tuple(hosts),
@@ -147,7 +156,7 @@ def _faults(logs: Mapping[str, KeyLog]) -> tuple[str, ...]:
 
 
 def _keyed(
-    reads: Sequence[Read], paths: Sequence[str], placed: Sequence[Placed], logs: Sequence[KeyLog]
+    reads: Sequence[Read], paths: Sequence[str], placed: Sequence[Placed], logs: Mapping[str, KeyLog]
 ) -> list[Keyed]:
     """Captures of each vantage point with the keys for them.
 
@@ -164,7 +173,23 @@ def _keyed(
         ]
         for group in by_vantage(placed)
     )
-    return [keyed(group, logs, intercepted=intercepted) for group in groups if group]
+    return [keyed(group, list(logs.values()), intercepted=intercepted) for group in groups if group]
+
+
+def _files(
+    paths: Sequence[str], reads: Sequence[Read], placed: Sequence[Placed]
+) -> Iterator[tuple[PayloadFile, bool]]:
+    """What each capture or record file is read again by, and whether it has packets."""
+    for place in placed:
+        read = reads[place.index]
+        file = PayloadFile(
+            path=paths[place.index],
+            shown=read.file.path,
+            capture=place.capture,
+            vantage=place.vantage,
+            sha256=None if read.file.interrupted else read.file.sha256,
+        )
+        yield file, isinstance(read, CaptureRead)
 
 
 def _answers(

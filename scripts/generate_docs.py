@@ -47,6 +47,8 @@ ORDER = (
     "tls_sessions",
     "mqtt_messages",
     "minutes",
+    "content",
+    "undecoded",
     "sightings",
     "domains",
     "endpoints",

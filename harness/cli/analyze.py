@@ -53,6 +53,8 @@ class Request:
     minutes: str | None
     """File for octets per minute; None for none."""
     keylogs: tuple[str, ...]
+    content: bool
+    """Whether to search payloads for leads."""
     idle_timeout_s: int
     all_rows: bool
     width: int | None
@@ -83,6 +85,12 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="TLS key log (SSLKEYLOGFILE): sessions that it has keys for are decrypted by tshark, which must be installed; may be "
         "repeated. Keys that a capture holds itself are used without it",
+    )
+    found.add_argument(
+        "--content",
+        action="store_true",
+        help="read captures once more and list what in clear resembles personal or product data (leads, no proof), and how "
+        "much could not be read; kinds and places, never values",
     )
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
     return found
@@ -140,6 +148,7 @@ def request(arguments: list[str]) -> Request:
         json=found.json,
         minutes=found.minutes,
         keylogs=tuple(found.keylog),
+        content=found.content,
         idle_timeout_s=found.idle_timeout,
         all_rows=found.all,
         width=found.width,
@@ -181,6 +190,7 @@ def run(request: Request) -> Exit:
             idle_timeout_s=request.idle_timeout_s,
             minutes=request.minutes is not None,
             keylogs=request.keylogs,
+            content=request.content,
             stdin=stdin,
             progress=progress,
             stop=stop,

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.claims import Claim
+from harness.model.honey import Honey
 from harness.model.subject import Device, OtherDevice, OwnTool, Subject
 from harness.model.verdicts import Verdict
 
@@ -234,3 +235,5 @@ class Scenario:
     expect: tuple[Expectation, ...]
     max_data_age_days: int
     """Greatest distance in time between a capture and the place data that judge it."""
+    honey: tuple[Honey, ...] = ()
+    """What was planted, to be searched in what is sent."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from harness.model.claims import Claim, Grade, Scope
 from harness.model.country_groups import COUNTRY_GROUPS
+from harness.model.honey import Honey, Place
 from harness.model.scenario import (
     AcceptedLimit,
     Believed,
@@ -23,6 +24,7 @@ from harness.model.verdicts import Verdict
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, StepForm
 from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm, LimitForm, ScopeForm, StatementForm
 from harness.rules.scenario_forms import DeviceForm, OtherForm, SubjectForm, ToolForm, VantagePointForm
+from harness.rules.scenario_honey_forms import HoneyForm
 from harness.rules.scenario_values import as_date, time_ns
 
 _NS_PER_MS = 1_000_000
@@ -82,6 +84,15 @@ def vantage_point_of(form: VantagePointForm) -> VantagePoint:
         subject_only=form.subject_only,
         believed=Believed(**form.believed.model_dump()),
     )
+
+
+def honey_of(form: HoneyForm) -> Honey:
+    """A planted value."""
+    place = None
+    if form.position is not None and form.radius_m is not None:
+        latitude, longitude = form.position
+        place = Place(latitude=latitude, longitude=longitude, radius_m=form.radius_m)
+    return Honey(id=form.id, kind=form.kind, values=tuple(form.values), place=place)
 
 
 def cell_of(form: CellForm, captures: Sequence[CaptureFile], steps: Sequence[Step], line: int) -> Cell:

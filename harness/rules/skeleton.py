@@ -141,6 +141,16 @@ claims:
 #     services: [dhcp, ntp]       # dhcp, dns_given, ntp
 #     hosts: [connectivity.example]
 
+# True values that were planted, to be searched in what is sent in clear. This file then holds them: keep it as you keep them.
+honey: []
+# - id: account
+#   kind: account_email
+#   values: [pilot.one@lab.example]
+# - id: field
+#   kind: home_point
+#   position: [39.0438, -77.4874]
+#   radius_m: 300
+
 # Blind spots that somebody accepts. They are shown as accepted, and still forbid PASS.
 accepted_limits: []
 # - kind: loss_unknown

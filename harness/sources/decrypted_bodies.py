@@ -1,4 +1,4 @@
-"""Parts of decrypted streams -> bodies, whole as far as they are there, for whoever looks for something in them.
+"""Parts of decrypted streams -> bodies, whole as far as they are there, and heads, for whoever looks for something in them.
 
 HTTP/1 bodies are given as tshark gives them: without chunk headers, and without the content coding where it could be undone.
 Of HTTP/2, tshark undoes it too; of HTTP/3 it stays.
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from harness.model.content import Part as ExchangePart
 from harness.sources.decrypted import Chunk, Decrypted, Head, MqttMessage, Part
 from harness.sources.decrypted_requests import media_type
 from harness.sources.flow_feed import FedPacket
@@ -42,6 +43,7 @@ class Body(NamedTuple):
     """As it was sent."""
     data: bytes
     complete: bool
+    part: ExchangePart = ExchangePart.BODY
 
 
 @dataclass(slots=True)
@@ -53,6 +55,15 @@ class _Open:
     octets: int = 0
     held: int = 0
     parts: list[bytes] = field(default_factory=list)
+
+
+def _head(at: FedPacket, head: Head) -> Iterator[Body]:
+    """The target and the fields of a request, the fields of an answer: values may stand there as well as in bodies."""
+    up, protocol = head.method is not None, f"http/{head.version[:1]}"
+    fields = b"\r\n".join(name.encode() + b": " + value for name, value in head.fields.items())
+    for part, data in ((ExchangePart.QUERY, head.target), (ExchangePart.HEADER, fields)):
+        if data:
+            yield Body(at, protocol, up, None, None, len(data), data, True, part)
 
 
 class BodyReader:
@@ -70,13 +81,34 @@ class BodyReader:
             if len(self._heads) >= MAX_HEADS:
                 self._heads.pop(next(iter(self._heads)))
             self._heads[key] = message
+            yield from _head(at, message)
         elif isinstance(message, Part):
             yield from self._part(at, message)
         elif isinstance(message, MqttMessage) and message.data:
-            yield Body(at, "mqtt", at.from_client, None, None, message.octets, message.data, complete=True)
+            yield Body(
+                at,
+                "mqtt",
+                at.from_client,
+                None,
+                None,
+                message.octets,
+                message.data,
+                True,
+                ExchangePart.STREAM,
+            )
         elif isinstance(message, Chunk):
             octets = len(message.data)
-            yield Body(at, message.protocol, at.from_client, None, None, octets, message.data, complete=True)
+            yield Body(
+                at,
+                message.protocol,
+                at.from_client,
+                None,
+                None,
+                octets,
+                message.data,
+                True,
+                ExchangePart.STREAM,
+            )
 
     def finish(self) -> Iterator[Body]:
         """Give what is not complete; call once."""

@@ -116,26 +116,8 @@ def read_record(
     reading = _Reading(RecordStream(raw, progress, stop))
     _READERS[kind](reading)
     reading.stream.drain()
-    stream = reading.stream
-    if stream.cut:
-        reading.problem, reading.stopped_at = INTERRUPTED, stream.position
-    elif stream.problem is not None:
-        reading.problem, reading.stopped_at = stream.problem, stream.position
     return RecordRead(
-        file=Walked(
-            path=path,
-            sha256=stream.sha256(),
-            inside_sha256=stream.inside_sha256(),
-            octets=stream.octets,
-            format=reading.format,
-            compression=stream.compression,
-            drops=None,
-            stopped_at=reading.stopped_at,
-            problem=reading.problem,
-            interrupted=stream.cut,
-            statements=FileStatements(),
-            fragments=Reassembler(),
-        ),
+        file=_walked(reading, path),
         tally=reading.tally,
         said=Said(
             made_by=maker_of(reading.tool, reading.comments),
@@ -147,6 +129,29 @@ def read_record(
         is_log=kind is RecordKind.ZEEK,
         intercepted=reading.intercepted,
         malformed=reading.malformed,
+    )
+
+
+def _walked(reading: _Reading, path: str) -> Walked:
+    """What is known of the file, once it was read to its end."""
+    stream = reading.stream
+    if stream.cut:
+        reading.problem, reading.stopped_at = INTERRUPTED, stream.position
+    elif stream.problem is not None:
+        reading.problem, reading.stopped_at = stream.problem, stream.position
+    return Walked(
+        path=path,
+        sha256=stream.sha256(),
+        inside_sha256=stream.inside_sha256(),
+        octets=stream.octets,
+        format=reading.format,
+        compression=stream.compression,
+        drops=None,
+        stopped_at=reading.stopped_at,
+        problem=reading.problem,
+        interrupted=stream.cut,
+        statements=FileStatements(),
+        fragments=Reassembler(),
     )
 
 

@@ -54,7 +54,6 @@ for names of certificates that need not be that of the connection."""
 _HEARSAY = 10_000
 """Rank of the best hearsay: behind everything else, whatever is added."""
 _NO_FLOW = 2**64 - 1
-_OF_FLOWS = ("payload_octets_up", "transport")
 _SUPPORT = (
     (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI),
     (NameSource.DECRYPTED_HOST,),
@@ -70,7 +69,7 @@ _SUPPORT = (
     (NameSource.DNS, NameSource.HTTPDNS),
     (NameSource.DNS_CNAME,),
     (NameSource.DNS_HINT,),
-)
+)  # fmt: skip
 """Sources of names, firmest first; those beside each other are equally firm."""
 _RANKS = {source.value: rank for rank, sources in enumerate(_SUPPORT) for source in sources} | {
     source.value: _HEARSAY + rank for rank, source in enumerate(HEARSAY)
@@ -233,7 +232,8 @@ def _told(names: Frames, flows: Parts, ech: pl.Series) -> pl.LazyFrame:
     key = ("vantage", "server_ip", "transport", "server_port", "name", "source", "rank")
     columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "certificate", "flow_id")
     told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum(), pl.col("in_clear").any()))
-    in_clear = ~pl.col("flow_id").is_in(ech.implode()).fill_null(value=False)
+    decrypted = pl.col("source") == NameSource.DECRYPTED_HOST.value  # meant, whatever the hello hides
+    in_clear = decrypted | ~pl.col("flow_id").is_in(ech.implode()).fill_null(value=False)
     for every in names.frames(columns):
         part = every.filter(_may_be_the_endpoint_s())
         octets, transport = _carriers(part["flow_id"], flows)

@@ -151,7 +151,7 @@ def _names(
 
 
 def _of_datagrams(names: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
-    """A hello that ssl.log tells of a flow over UDP came in QUIC: those of DTLS are not read."""
+    """A hello that ssl.log tells of a flow over UDP, and that is not one of DTLS, came in QUIC."""
     over_udp = flows.filter(transport="udp")["flow_id"]
     of_udp = (pl.col("source") == NameSource.SNI.value) & pl.col("flow_id").is_in(over_udp.implode())
     source = (

@@ -39,6 +39,10 @@ class Analysis:
     """Devices under test as given: MAC, address or prefix."""
     hosts: tuple[HostsFile, ...] = ()
     """Files of names that the tester gave."""
+    content: pl.DataFrame | None = None
+    """CONTENT; None where payloads were not searched."""
+    undecoded: pl.DataFrame | None = None
+    """UNDECODED, likewise."""
     interrupted: tuple[str, ...] = ()
     """What was left unread because the user stopped reading, one sentence each; empty: all was read."""
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from harness.model.facts import RequestFact
 from harness.tables.flows import FLOWS
 from harness.tables.hellos import HELLOS
 from harness.tables.interception import PROXY_FAILURES
@@ -13,11 +14,16 @@ from harness.tables.names import NAMES
 from harness.tables.requests import REQUESTS
 
 _UID: Final[dict[str, Any]] = {"uid": pl.String}  # of the connection, within the file or run
-_NOT_HERE: Final = frozenset(("capture", "vantage", "flow_id"))
+_ENDS: Final = ("client_ip", "client_port", "server_ip", "server_port")
 
 
-def _of(table: pl.Schema, *left_out: str) -> dict[str, Any]:
-    return {name: dtype for name, dtype in table.items() if name not in _NOT_HERE and name not in left_out}
+def _of(table: pl.Schema, *names: str) -> dict[str, Any]:
+    """Columns as in a table."""
+    return {name: table[name] for name in names}
+
+
+def _both(*names: str) -> list[str]:
+    return [f"{name}_{way}" for name in names for way in ("up", "down")]
 
 
 RECORD_FLOWS: Final = pl.Schema(
@@ -31,25 +37,29 @@ RECORD_FLOWS: Final = pl.Schema(
         "data_down": pl.Boolean,
     }
     | _of(
-        FLOWS.schema, "contact", "remote", "first_packet", "data_up_packet", "data_up_capture", "data_up_ns", "rtt_ns",
-        "app", "app_id", "app_id_kind", "app_mixed", "payload_missing_octets_up", "payload_missing_octets_down",
-        "payload_exact", "client_ttl", "server_ttl",
+        FLOWS.schema,
+        *("client_ip", "client_port", "client_mac", "server_ip", "server_port", "server_mac", "transport"),
+        *("start_ns", "end_ns", *_both("packets", "ip_octets", "payload_octets"), "client_by"),
+        *_both("tcp_flags", "payload_unique_octets"),
+        *("opening", "ended_by", "reset_by"),
     )
-)  # fmt: skip
-RECORD_NAMES: Final = pl.Schema(_UID | _of(NAMES.schema, "certificate"))
-RECORD_HELLOS: Final = pl.Schema(
-    _UID | _of(HELLOS.schema, "by_client", "alpn", "versions", "ech", "ech_type", "ech_config_id", "complete")
 )
+RECORD_NAMES: Final = pl.Schema(
+    _UID | _of(NAMES.schema, "time_ns", "packet", *_ENDS, "name", "source", "ttl_s", "asked", "resolver_ip")
+)
+RECORD_HELLOS: Final = pl.Schema(_UID | _of(HELLOS.schema, "time_ns", "packet", "transport", "sni", "ja4"))
 RECORD_CHAINS: Final = pl.Schema(
-    _UID
-    | {"packet": pl.UInt64, "time_ns": pl.Int64, "certificate_id": pl.String}
-    | {name: NAMES.schema[name] for name in ("client_ip", "client_port", "server_ip", "server_port")}
+    _UID | {"packet": pl.UInt64, "time_ns": pl.Int64, "certificate_id": pl.String} | _of(NAMES.schema, *_ENDS)
 )
 RECORD_CERTIFICATES: Final = pl.Schema(
     {"certificate_id": pl.String, "name": pl.String, "certificate": pl.String}
 )
-RECORD_REQUESTS: Final = pl.Schema(_UID | _of(REQUESTS.schema))
+RECORD_REQUESTS: Final = pl.Schema(
+    _UID | _of(REQUESTS.schema, "time_ns", "packet", *_ENDS, *RequestFact._fields)
+)
 RECORD_ROUND_TRIPS: Final = pl.Schema(
     _UID | {"packet": pl.UInt64, "least_ns": pl.Int64, "usable": pl.Boolean}
 )
-RECORD_FAILURES: Final = pl.Schema(_UID | _of(PROXY_FAILURES.schema, "ca_in_system_store"))
+RECORD_FAILURES: Final = pl.Schema(
+    _UID | _of(PROXY_FAILURES.schema, "time_ns", "packet", *_ENDS, "sni", "reason")
+)

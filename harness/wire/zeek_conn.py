@@ -13,6 +13,7 @@ Blind spots: ``missed_bytes`` are not told by direction and are left out. A conn
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from harness.model.record_facts import Course, Ends, Figures, FlowRecord
@@ -170,6 +171,7 @@ def _contacts(
     return levels[0], levels[1]
 
 
+@lru_cache(maxsize=4_096)
 def _answered(history: str | None, side: int) -> bool:
     """Whether the other side sent anything but a refusal."""
     if history is None:
@@ -178,6 +180,7 @@ def _answered(history: str | None, side: int) -> bool:
     return bool(others & set("hadf"))
 
 
+@lru_cache(maxsize=4_096)
 def _course(history: str | None) -> Course:
     if history is None:
         return Course()

@@ -70,9 +70,10 @@ def _ssl(row: ZeekRow, packet: int) -> Iterator[RecordFact]:
     version = text_of(row, "version") or ""
     datagrams = version.startswith("DTLS")
     yield _known_by(row, packet, "udp" if datagrams else "tcp", _HANDSHAKE)
-    if datagrams:  # the client's hello came in datagrams, which no source of names stands for
-        return
-    yield from _hello(row, packet, HelloTransport.TLS, NameSource.SNI)
+    if datagrams:
+        yield from _hello(row, packet, HelloTransport.DTLS, NameSource.DTLS_SNI)
+    else:
+        yield from _hello(row, packet, HelloTransport.TLS, NameSource.SNI)
     chain = row.items("cert_chain_fps") or row.items("cert_chain_fuids")
     if chain:
         key = chain[0].decode("ascii", "backslashreplace")
@@ -90,9 +91,10 @@ def _hello(
     """A ClientHello; only that it was there and its name are told for certain."""
     uid, time_ns, told = uid_of(row), time_ns_of(row, "ts"), row.octets("server_name")
     name = host_text(told) if told else None
-    history = text_of(row, "ssl_history" if transport is HelloTransport.TLS else "history") or ""
+    quic = transport is HelloTransport.QUIC
+    history = text_of(row, "history" if quic else "ssl_history") or ""
     ja4 = text_of(row, "ja4")
-    if name or ja4 or ("C" if transport is HelloTransport.TLS else "S") in history:
+    if name or ja4 or ("S" if quic else "C") in history:
         yield HelloRecord(uid, packet, time_ns, transport.value, name, ja4 and ja4[:_MAX_JA4])
     if name and not is_address(name):
         yield NameRecord(uid, packet, time_ns, ends_of(row), name, source.value)

@@ -23,6 +23,7 @@ def request(*paths: str, **changed: object) -> Request:
         "json": None,
         "minutes": None,
         "keylogs": (),
+        "content": False,
         "idle_timeout_s": 300,
         "all_rows": False,
         "width": None,

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from harness.model.content import Part as ExchangePart
 from harness.sources import decrypted_bodies
 from harness.sources.decrypted import Chunk, Decrypted, Head, MqttMessage, Part
 from harness.sources.decrypted_bodies import Body, BodyReader
 from harness.sources.flow_feed import FedPacket
+
+HEADS = (ExchangePart.QUERY, ExchangePart.HEADER)
 
 
 def read(*messages: Decrypted) -> list[Body]:
@@ -19,7 +22,19 @@ def read(*messages: Decrypted) -> list[Body]:
         for number, message in enumerate(messages)
         for body in reader.feed(FedPacket(0, number, number, 1, True), message)
     ]
-    return [*found, *reader.finish()]
+    return [body for body in (*found, *reader.finish()) if body.part not in HEADS]
+
+
+def test_target_and_fields_of_a_head_are_given_before_its_body() -> None:
+    reader = BodyReader()
+    said = Head(1, 1, "2", "POST", b"/at?lat=1", None, {"x-id": b"7"})
+    found = list(reader.feed(FedPacket(0, 1, 1, 1, True), said))
+    assert [(body.part, body.data, body.up) for body in found] == [
+        (ExchangePart.QUERY, b"/at?lat=1", True),
+        (ExchangePart.HEADER, b"x-id: 7", True),
+    ]
+    answer = Head(1, 1, "2", None, b"", 200, {})
+    assert list(reader.feed(FedPacket(0, 1, 1, 1, False), answer)) == []
 
 
 def head(fields: Mapping[str, bytes] | None = None) -> Head:
@@ -33,7 +48,7 @@ def part(data: bytes, stream: int = 1, *, end: bool = False, decoded: bytes | No
 def test_parts_of_streams_are_kept_apart() -> None:
     typed = {"content-type": b"Text/Plain; a=b", "content-encoding": b"GZIP"}
     found = read(head(typed), part(b"ab"), part(b"xy", 3, end=True), part(b"c", end=True))
-    assert [body[1:] for body in found] == [
+    assert [body[1:-1] for body in found] == [
         ("http/1", True, None, None, 2, b"xy", True), ("http/2", True, "text/plain", "gzip", 3, b"abc", True),
     ]  # fmt: skip
     assert found[1].at.packet == 3
