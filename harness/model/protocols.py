@@ -73,6 +73,8 @@ class Protocol(StrEnum):
     """STUN and TURN (RFC 8489, RFC 8656)."""
     TELLO = "tello"
     TLS = "tls"
+    TOY_WIFI = "toy_wifi"
+    """Wi-Fi modules of toy drones."""
     WEBSOCKET = "websocket"
     WIREGUARD = "wireguard"
 

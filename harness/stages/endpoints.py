@@ -2,7 +2,7 @@
 
 Every name seen for the address is kept but those that only a certificate tells: nobody checked it, so what rests on
 names (classes, contacts, findings) must not rest on these. The best is chosen by support: told in this
-endpoint's own flows (SNI of TLS or QUIC, then Host, then the only name of its certificate) before DNS, asked before aliases, hints and
+endpoint's own flows (SNI of TLS or QUIC, then a decrypted Host, then one in clear, then the only name of its certificate) before DNS, asked before aliases, hints and
 glue; a wildcard, or one of several related names of its certificate, behind all of these; among
 equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
 Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint only where nothing else does (decision 0121).
@@ -10,7 +10,7 @@ Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint on
 A certificate that serves unrelated names has none for the endpoint, nor is what is no host name (decision 0117).
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
-this very flow used it is likely, not seen.
+this very flow used it is likely, not seen. What a proxy told of a request over HTTP/3 counts as told of another port.
 """
 
 from __future__ import annotations
@@ -56,18 +56,20 @@ _HEARSAY = 10_000
 _NO_FLOW = 2**64 - 1
 _SUPPORT = (
     (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI),
+    (NameSource.DECRYPTED_HOST,),
     (
         NameSource.HTTP_HOST,
         NameSource.HTTP2_AUTHORITY,
         NameSource.RTMP_URL,
         NameSource.RTSP_URI,
         NameSource.SIP_URI,
+        NameSource.PROXY,
     ),
     (NameSource.CERTIFICATE,),
     (NameSource.DNS, NameSource.HTTPDNS),
     (NameSource.DNS_CNAME,),
     (NameSource.DNS_HINT,),
-)
+)  # fmt: skip
 """Sources of names, firmest first; those beside each other are equally firm."""
 _RANKS = {source.value: rank for rank, sources in enumerate(_SUPPORT) for source in sources} | {
     source.value: _HEARSAY + rank for rank, source in enumerate(HEARSAY)
@@ -230,7 +232,8 @@ def _told(names: Frames, flows: Parts, ech: pl.Series) -> pl.LazyFrame:
     key = ("vantage", "server_ip", "transport", "server_port", "name", "source", "rank")
     columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "certificate", "flow_id")
     told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum(), pl.col("in_clear").any()))
-    in_clear = ~pl.col("flow_id").is_in(ech.implode()).fill_null(value=False)
+    decrypted = pl.col("source") == NameSource.DECRYPTED_HOST.value  # meant, whatever the hello hides
+    in_clear = decrypted | ~pl.col("flow_id").is_in(ech.implode()).fill_null(value=False)
     for every in names.frames(columns):
         part = every.filter(_may_be_the_endpoint_s())
         octets, transport = _carriers(part["flow_id"], flows)

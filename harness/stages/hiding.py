@@ -10,6 +10,8 @@ malformed_hello    a hello that is cut or cannot be decoded
 opaque             no header in clear and no pattern
 tunnel             carries what is meant for others
 undecoded          payload of no protocol in clear, that no key or proxy opened
+ca_not_accepted    a client that did not accept the certificate of an intercepting proxy, or left as soon as it had seen it
+pinned             likewise, where the proxy's CA is known to be in the system's store
 =================  ======================================================================================================
 """
 
@@ -55,6 +57,8 @@ class Hints:
     """``flow_id`` of flows to proxies."""
     opened: pl.Series
     """``flow_id`` of flows that a key or a proxy opened."""
+    refused: pl.DataFrame
+    """``flow_id`` and ``kind`` of flows whose client did not accept an intercepting proxy."""
 
 
 def asks_unseen(flows: pl.DataFrame, hints: Hints) -> pl.DataFrame:
@@ -113,7 +117,8 @@ def hiding(flows: pl.DataFrame, unseen: pl.DataFrame, hints: Hints) -> pl.DataFr
             *_of_protocols(flows, hints),
         )
     ]
-    return pl.concat(found, rechunk=False).unique()
+    refused = hints.refused.filter(pl.col("flow_id").is_in(flows["flow_id"].implode()))
+    return pl.concat([*found, refused], rechunk=False).unique()
 
 
 def _of_names(flows: pl.DataFrame) -> Iterator[tuple[BlindSpotKind, pl.DataFrame]]:

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from harness.model.blind_spots import BLIND_SPOTS, BlindSpotKind
-from harness.model.words import Scope
+from harness.model.words import ProxyFailure, RequestSeenBy, Scope
 from harness.stages.adding import Adding
 from harness.stages.encrypted_hellos import ech_records
 from harness.stages.hiding import KINDS, Hints, asks_unseen, hiding
@@ -18,7 +18,7 @@ from harness.stages.remotes import gather_openers, towards_remote
 from harness.stages.spoken import PORT_WORDS, spoken
 from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.obscured import OBSCURED
-from harness.tables.parts import FactParts
+from harness.tables.parts import FactParts, Frames
 from harness.tables.schema import conform
 from harness.tables.traits import TRAITS
 
@@ -55,7 +55,8 @@ def gather_traits(
         protocols=facts.protocols,
         records=ech_records(facts.dns_services, facts.names),
         proxied=proxied["flow_id"].unique(),
-        opened=pl.Series(dtype=pl.UInt64),
+        opened=_opened(facts.requests, facts.tls_sessions),
+        refused=_refused(facts.proxy_failures),
     )
     openers = pl.concat([gather_openers(part) for part in facts.flows.frames((*_CLIENT, "remote"))]).unique()
     unseen = Adding(pl.DataFrame.unique)
@@ -93,6 +94,34 @@ def _beyond(flows: pl.DataFrame, openers: pl.DataFrame, known: pl.DataFrame) -> 
         .join(known, on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .filter(pl.col("scope") != Scope.LOCAL.value)
     )
+
+
+def _opened(requests: Frames, sessions: Frames) -> pl.Series:
+    """Flows that a key or a proxy opened."""
+    read = [
+        part.filter(pl.col("seen_by") != RequestSeenBy.CLEAR.value)["flow_id"].drop_nulls()
+        for part in requests.frames(("flow_id", "seen_by"))
+    ]
+    read += [
+        part.filter(pl.col("opened") & (pl.col("messages") > 0))["flow_id"]
+        for part in sessions.frames(("flow_id", "opened", "messages"))
+    ]
+    return pl.concat(read).unique()
+
+
+def _refused(failures: Frames) -> pl.DataFrame:
+    """Flows whose client did not accept an intercepting proxy, and what that is called."""
+    pinned = pl.col("ca_in_system_store").fill_null(value=False)
+    refused = pl.col("reason") != ProxyFailure.HANDSHAKE_FAILED.value
+    kind = (
+        pl.when(refused & pinned)
+        .then(pl.lit(BlindSpotKind.PINNED.value))
+        .when(refused)
+        .then(pl.lit(BlindSpotKind.CA_NOT_ACCEPTED.value))
+    )
+    columns = ("flow_id", "reason", "ca_in_system_store")
+    parts = [part.select("flow_id", kind=kind.cast(KINDS)).drop_nulls() for part in failures.frames(columns)]
+    return pl.concat(parts).unique()
 
 
 def _said(flows: pl.DataFrame, facts: FactParts, proxied: pl.DataFrame) -> pl.DataFrame:

@@ -42,6 +42,7 @@ def hello_fact(hello: ClientHello, transport: HelloTransport) -> HelloFact:
         None if ech is None else ech.config_id,
         ja4(hello, _LETTERS[transport]),
         hello.complete,
+        hello.random.hex(),
     )
 
 

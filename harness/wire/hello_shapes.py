@@ -2,7 +2,7 @@
 
 Programs send the same hello in each connection, but for random, session id, name, key shares, tickets and the contents of
 an encrypted hello. ``HelloShapes`` keeps of hellos that were read where these stand, and all other octets: a hello
-that has the same octets in the same places has the same facts, but for its name and its encrypted hello, which are read.
+that has the same octets in the same places has the same facts, but for its random, its name and its encrypted hello, which are read.
 What is given is always what ``decode_message`` gives; nothing else may depend on it.
 
 Kept are shapes of hellos that one record holds whole, and that have one name in the usual form. Programs that draw numbers
@@ -33,6 +33,7 @@ _SNI: Final = NameSource.SNI.value
 _KEY_SHARE, _TICKET, _PRE_SHARED_KEY, _COOKIE = 51, 35, 41, 44
 _VARYING: Final = frozenset((_KEY_SHARE, _TICKET, _PRE_SHARED_KEY, _COOKIE, ENCRYPTED_CLIENT_HELLO))
 """Extensions whose contents differ each time; of these only the encrypted hello is read."""
+_RANDOM_AT: Final = 11
 _SESSION_ID_AT: Final = 43
 _CLIENT_HELLO: Final = 1 << 24
 _GREASE_OCTETS: Final = frozenset(number & 0xFF for number in GREASE)
@@ -173,11 +174,12 @@ def _read(shape: _Shape, data: bytes, start: int) -> Facts | None:
             return None
     name = host_text(data[name_start:name_end])
     fact = shape.fact
-    transport, _, alpn, versions, ech, ech_type, config_id, ja4, complete = fact
+    transport, _, alpn, versions, ech, ech_type, config_id, ja4, complete, _ = fact
     if shape.ech is not None:
         base = name_end if shape.ech_after else start
         ech_type, config_id = read_ech(data, base + shape.ech[0], base + shape.ech[1])
-    told = HelloFact(transport, name, alpn, versions, ech, ech_type, config_id, ja4, complete)
+    random = data[_RANDOM_AT:_SESSION_ID_AT].hex()
+    told = HelloFact(transport, name, alpn, versions, ech, ech_type, config_id, ja4, complete, random)
     return NameFact(name, None, _SNI), told
 
 

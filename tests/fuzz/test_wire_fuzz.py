@@ -20,10 +20,8 @@ from harness.wire.tls import ClientHello, decode_client_hello
 from harness.wire.tls_server import ServerFlight, decode_server_flight
 from tests.support.certificates import OPENSSL_FLIGHT, certificate, chain, flight, server_hello
 from tests.support.ech import config, config_list
+from tests.support.fuzzing import INPUTS, STEPPED_INPUTS, mutated
 from tests.support.wire_messages import alpn, extension, hello, records, server_name, vector
-
-INPUTS = 10_000
-STEPPED_INPUTS = 1_500
 
 HELLO = hello(
     server_name(b"www.example.com"), extension(23, b""), alpn(b"h2", b"http/1.1"), session_id=bytes(4)
@@ -73,8 +71,6 @@ SEEDS = {
     ),
     MessageKind.DNS_TCP: (len(ANSWER).to_bytes(2, "big") + ANSWER + b"\x00\x03abc",),
 }
-VALUES = (0, 1, 2, 3, 5, 10, 13, 0x16, 0x1C, 0x20, 0x3A, 0x3F, 0x40, 0x7F, 0x80, 0xC0, 0xC1, 0xFE, 0xFF)
-"""Octets that mean something to one of the formats."""
 DECODERS: dict[int, tuple[Callable[[bytes], object], type]] = {
     MessageKind.DNS: (decode_answers, DnsAnswers),
     MessageKind.TLS: (decode_client_hello, ClientHello),
@@ -83,24 +79,6 @@ DECODERS: dict[int, tuple[Callable[[bytes], object], type]] = {
 }
 
 STREAMS = [MessageKind.TLS, MessageKind.TLS_SERVER, MessageKind.HTTP, MessageKind.DNS_TCP]
-
-
-def mutated(seed: bytes, chance: random.Random) -> bytes:
-    """A few octets changed, removed or put in, and sometimes the end cut off."""
-    data = bytearray(seed)
-    changes = chance.choice((2, 2, 4))  # lengths often stay, so that faults lie deep inside
-    for _ in range(chance.randint(1, 3)):
-        place = chance.randrange(len(data) + 1)
-        change = chance.randrange(changes)
-        if change == 0 and place < len(data):
-            data[place] = chance.choice(VALUES)
-        elif change == 1 and place < len(data):
-            data[place] = chance.randrange(256)
-        elif change == 2:
-            data[place:place] = bytes(chance.choice(VALUES) for _ in range(chance.randint(1, 3)))
-        else:
-            del data[place : place + chance.randint(1, 3)]
-    return bytes(data[: chance.randrange(len(data) + 1)]) if data and chance.random() < 0.2 else bytes(data)
 
 
 def inputs(kind: int, count: int) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.kernel.codes import K_CONTINUED, K_TLS, K_UNKNOWN
+from harness.kernel.codes import K_CONTINUED, K_DATAGRAM, K_HTTP, K_MIDSTREAM, K_STREAM, K_TLS, K_UNKNOWN
 from harness.kernel.records import EVENT
 from harness.kernel.stored_rows import marks_of
 from harness.sources import name_collector
@@ -31,6 +31,7 @@ from tests.support.conversations import (
     request,
     up,
 )
+from tests.support.datagrams import dtls_hello
 from tests.support.frames import SYN
 from tests.support.quic_packets import crypto, initial, quic_hello
 from tests.support.reading import names_of, read
@@ -342,3 +343,34 @@ def test_what_a_server_chose_is_told_of_its_flow() -> None:
     odd = read(file_of(*opening(), up(HELLO), down(flight(b"\x30\x05ab"), seq=5001)))
     assert ("malformed_certificate", "bad_length") in details(odd, "tls")
     assert odd.malformed == 1
+
+
+@pytest.mark.parametrize("kind", [K_STREAM, K_MIDSTREAM, K_DATAGRAM])
+def test_what_is_looked_at_is_bounded_too_and_is_told_when_given_up(
+    kind: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(name_collector, "MAX_HELD_OCTETS", 120)
+    closed: list[tuple[int, int]] = []
+    collector = NameCollector(lambda flow, side: closed.append((flow, side)))
+    begun = dtls_begun() if kind == K_DATAGRAM else b"\x05\x01"
+    collector.take(*events(*((kind, flow, begun) for flow in range(3))))
+    held = 3 * len(begun)
+    assert (collector._octets, closed) == ((held, []) if held <= 120 else (len(begun), [(0, 0), (1, 0)]))
+    collector.finish()
+    assert (collector._octets, collector.heads_cut, len(closed)) == (0, 0, 3)
+    assert {row.fact.protocol for row in collector.protocols} == ({"dtls"} if kind == K_DATAGRAM else set())
+
+
+def dtls_begun() -> bytes:
+    """A first fragment of a hello that says nothing yet."""
+    return dtls_hello(hello(server_name(b"a.example")), 40)[0]
+
+
+def test_what_is_noted_of_closed_heads_and_lookups_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name_collector, "MAX_NOTED", 3)
+    collector = NameCollector(lambda flow, side: None)
+    lookup = b"GET /100000/d?host=a.example HTTP/1.1\r\nHost: 203.107.1.1\r\n\r\n"
+    collector.take(*events(*((K_HTTP, flow, lookup[:20]) for flow in range(9))))
+    collector.take(*events(*((K_CONTINUED, flow, lookup) for flow in range(9))))
+    assert len(collector._lookups) == len(collector._ends) == 3
+    assert list(collector._lookups) == [(6, 1), (7, 1), (8, 1)]
