@@ -59,6 +59,10 @@ class ServiceFact(NamedTuple):
     ech: bool
     """Whether the record has an ``ech`` parameter."""
     ttl_s: int
+    ech_config_ids: tuple[int, ...] = ()
+    """Keys in that parameter, by number, in its order; empty also where it cannot be read."""
+    ech_public_names: tuple[str, ...] = ()
+    """Name that stands outside a hello encrypted to each of them, spelled as others."""
 
 
 class ProtocolFact(NamedTuple):

@@ -11,6 +11,13 @@ from harness.reports.units import octets as octets_text
 
 _MOST = 12
 """Rows of a list that are shown unless all are asked for."""
+_READ_BY = {
+    "clear": "in clear",
+    "keylog": "in a session that keys opened",
+    "proxy": "in what a proxy opened",
+    "har": "in what its sender wrote down (HAR)",
+    "zeek": "in a log",
+}
 _REASONS = {
     "tls": "TLS without keys",
     "quic": "QUIC without keys",
@@ -28,10 +35,10 @@ _REASONS = {
 def content_lines(
     content: pl.DataFrame | None, undecoded: pl.DataFrame | None, width: int, *, all_rows: bool
 ) -> Iterator[Line]:
-    """What was found in payloads in clear, and how much of them was not read; nothing where they were not searched."""
+    """What was found in payloads that could be read, and how much of them was not read; nothing where they were not searched."""
     if content is None or undecoded is None:
         return
-    yield heading("Content in clear")
+    yield heading("What is in what was sent")
     yield from _found(content, width, all_rows=all_rows)
     yield from _not_read(undecoded, width)
     yield EMPTY
@@ -39,7 +46,7 @@ def content_lines(
 
 def _found(content: pl.DataFrame, width: int, *, all_rows: bool) -> Iterator[Line]:
     groups = (
-        content.group_by("standing", "kind", "found_id", "encoding", "way", "vantage", "capture")
+        content.group_by("standing", "kind", "found_id", "encoding", "seen_by", "way", "vantage", "capture")
         .agg(values=pl.len(), packet=pl.col("packet").min())
         .sort(
             "standing",
@@ -47,7 +54,8 @@ def _found(content: pl.DataFrame, width: int, *, all_rows: bool) -> Iterator[Lin
             "kind",
             "found_id",
             "packet",
-            descending=[True, True, False, False, False],
+            "seen_by",
+            descending=[True, True, False, False, False, False],
             nulls_last=True,
         )
     )
@@ -60,7 +68,7 @@ def _found(content: pl.DataFrame, width: int, *, all_rows: bool) -> Iterator[Lin
         times = "" if row["values"] == 1 else f", {row['values']:,} times"
         text = (
             f"{word}: {row['kind']} ({row['found_id']}), sent {row['way'] or 'by an unknown side'} as "
-            f"{row['encoding']}{times}; first in packet {row['packet']:,} at {row['vantage']}"
+            f"{row['encoding']} {_READ_BY[row['seen_by']]}{times}; first in packet {row['packet']:,} at {row['vantage']}"
         )
         yield from wrapped(
             text, width, first="  - ", rest="    ", style=Style.BAD if planted else Style.PLAIN

@@ -3,8 +3,7 @@
 =================  ======================================================================================================
 no_name            nothing names the endpoint, or only hearsay does
 no_sni             a ClientHello without a name
-ech                an encrypted hello that may be real: its client had DNS records with keys for such hellos, or asked
-                   for names where nobody sees it; otherwise the extension is taken for GREASE (DESIGN section 5)
+ech                an encrypted hello that may be real (``harness.stages.encrypted_hellos``)
 encrypted_dns      names asked for in encrypted DNS: by port 853, by ALPN, or to a resolver known to the catalogue
 httpdns            names asked for over HTTP, past every resolver
 malformed_hello    a hello that is cut or cannot be decoded
@@ -14,8 +13,6 @@ undecoded          payload of no protocol in clear, that no key or proxy opened
 ca_not_accepted    a client that did not accept the certificate of an intercepting proxy, or left as soon as it had seen it
 pinned             likewise, where the proxy's CA is known to be in the system's store
 =================  ======================================================================================================
-
-Blind spots: an encrypted hello whose keys came from where no record of DNS was seen (a list inside the program).
 """
 
 from __future__ import annotations
@@ -27,8 +24,9 @@ from typing import Final
 import polars as pl
 
 from harness.model.blind_spots import BlindSpotKind
-from harness.model.protocols import TUNNELS, Protocol
+from harness.model.protocols import MALFORMED, TUNNELS, Protocol
 from harness.model.rules import Category
+from harness.stages.encrypted_hellos import EchRecords, may_hide
 from harness.stages.onward import by_number
 from harness.stages.spoken import spoken
 from harness.tables.parts import Parts
@@ -39,6 +37,7 @@ _SEALED: Final = [
     for protocol in (Protocol.TLS, Protocol.QUIC, Protocol.DTLS, Protocol.OPAQUE, Protocol.DOT, *TUNNELS)
 ]
 """Protocols that show nothing of what they carry."""
+_WITH_HELLOS: Final = (Protocol.TLS.value, Protocol.QUIC.value)
 _TUNNELS: Final = [protocol.value for protocol in TUNNELS]
 _DNS_PORT: Final = 853
 """DNS over TLS (RFC 7858 §3.1) and over QUIC (RFC 9250 §4.1.1)."""
@@ -53,8 +52,7 @@ class Hints:
     hellos: Parts
     names: Parts
     protocols: Parts
-    keyed: pl.DataFrame
-    """``vantage`` and ``client_ip`` of clients that a DNS record gave keys for encrypted hellos; each once."""
+    records: EchRecords
     proxied: pl.Series
     """``flow_id`` of flows to proxies."""
     opened: pl.Series
@@ -134,14 +132,15 @@ def _of_hellos(
     told = _hellos(flows, hints)
     yield BlindSpotKind.NO_SNI, told.filter(pl.col("sni").is_null() & pl.col("complete"))
     yield BlindSpotKind.MALFORMED_HELLO, told.filter(~pl.col("complete"))
-    doubtful = pl.concat([unseen, hints.keyed], rechunk=False).unique()
-    sealed = told.filter("ech").join(flows.select("flow_id", "vantage", "client_ip"), on="flow_id")
-    yield BlindSpotKind.ECH, sealed.join(doubtful, on=["vantage", "client_ip"], how="semi")
+    sealed = told.filter("ech").join(
+        flows.select("flow_id", "vantage", "client_ip", "server_ip"), on="flow_id"
+    )
+    yield BlindSpotKind.ECH, may_hide(sealed, unseen, hints.records)
 
 
 def _of_protocols(flows: pl.DataFrame, hints: Hints) -> Iterator[tuple[BlindSpotKind, pl.DataFrame]]:
     said = _said(flows, hints)
-    malformed = (pl.col("protocol") == Protocol.TLS.value) & (pl.col("key") == "malformed")
+    malformed = pl.col("protocol").is_in(_WITH_HELLOS) & (pl.col("key") == MALFORMED)
     yield BlindSpotKind.MALFORMED_HELLO, said.filter(malformed)
     yield BlindSpotKind.OPAQUE, said.filter(pl.col("protocol") == Protocol.OPAQUE.value)
     yield BlindSpotKind.TUNNEL, said.filter(pl.col("protocol").is_in(_TUNNELS))
@@ -163,5 +162,5 @@ def _said(flows: pl.DataFrame, hints: Hints) -> pl.DataFrame:
 
 
 def _hellos(flows: pl.DataFrame, hints: Hints) -> pl.DataFrame:
-    columns = ("flow_id", "by_client", "sni", "alpn", "ech", "complete")
+    columns = ("flow_id", "by_client", "sni", "alpn", "ech", "ech_config_id", "complete")
     return hints.hellos.of_flows(_ids(flows), columns).filter("by_client")

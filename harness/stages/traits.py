@@ -12,6 +12,7 @@ import polars as pl
 from harness.model.blind_spots import BLIND_SPOTS, BlindSpotKind
 from harness.model.words import ProxyFailure, RequestSeenBy, Scope
 from harness.stages.adding import Adding
+from harness.stages.encrypted_hellos import ech_records
 from harness.stages.hiding import KINDS, Hints, asks_unseen, hiding
 from harness.stages.remotes import gather_openers, towards_remote
 from harness.stages.spoken import PORT_WORDS, spoken
@@ -52,7 +53,7 @@ def gather_traits(
         hellos=facts.hellos,
         names=facts.names,
         protocols=facts.protocols,
-        keyed=_keyed(facts.dns_services),
+        records=ech_records(facts.dns_services, facts.names),
         proxied=proxied["flow_id"].unique(),
         opened=_opened(facts.requests, facts.tls_sessions),
         refused=_refused(facts.proxy_failures),
@@ -93,12 +94,6 @@ def _beyond(flows: pl.DataFrame, openers: pl.DataFrame, known: pl.DataFrame) -> 
         .join(known, on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .filter(pl.col("scope") != Scope.LOCAL.value)
     )
-
-
-def _keyed(services: Frames) -> pl.DataFrame:
-    """Clients that a DNS record gave keys for encrypted hellos."""
-    parts = [part.filter("ech").select(_CLIENT).unique() for part in services.frames(("ech", *_CLIENT))]
-    return pl.concat(parts).unique()
 
 
 def _opened(requests: Frames, sessions: Frames) -> pl.Series:

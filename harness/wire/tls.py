@@ -7,7 +7,7 @@ encrypted ClientHello (RFC 9849) may be there: then the name may be only the out
 though most clients send the extension as GREASE.
 
 Blind spots: an SSL 2.0 hello is not TLS here. A second hello after a
-HelloRetryRequest is not looked for; RFC 8446 §4.1.2 makes it repeat the name.
+HelloRetryRequest is a hello like another (``harness.wire.told_hello`` knows where it stands).
 Octets after the extensions are not looked at.
 """
 

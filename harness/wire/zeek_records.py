@@ -143,7 +143,7 @@ def _x509(row: ZeekRow, _: int) -> Iterator[CertificateRecord]:
     names = row.items("san.dns") or ()
     common = _common_name(row.octets("certificate.subject") or b"")
     told = tuple(dict.fromkeys(host_text(name) for name in names if name))
-    held = Certificate(common, told[:MAX_NAMES], None, len(told) <= MAX_NAMES)
+    held = Certificate(common, told[:MAX_NAMES], len(told) <= MAX_NAMES)
     keys = {text_of(row, "fingerprint"), text_of(row, "id")} - {None}
     for key in sorted(str(key) for key in keys):
         for name in held.names:

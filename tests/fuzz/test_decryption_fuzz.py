@@ -16,8 +16,8 @@ from harness.wire.keylog import read_key_log
 from harness.wire.qpack import Qpack
 from harness.wire.request_targets import read_target
 from harness.wire.tls_alerts import read_ending
-from tests.fuzz.test_wire_fuzz import INPUTS, mutated
 from tests.support.conversations import client_hello
+from tests.support.fuzzing import INPUTS, mutated
 
 KEYS = b"".join(
     b"%s %s %s\n" % (label, b"5a" * 32, b"c3" * octets)

@@ -17,10 +17,10 @@ from harness.wire.proxy_events import ProxyEvents
 from harness.wire.tnetstring import read_tnetstring, value_length
 from harness.wire.zeek_log import READ, ZeekLog
 from harness.wire.zeek_records import zeek_facts
+from tests.support.fuzzing import INPUTS
 from tests.support.repository import ROOT
 from tests.wire.test_tnetstring import written
 
-INPUTS = 10_000
 LOGS = ROOT / "tests/cases/records/zeek"
 HAR = (ROOT / "tests/cases/records/session.har").read_bytes()
 EVENTS = (ROOT / "captures/lab/mitm/mitm.jsonl").read_bytes().splitlines()

@@ -11,7 +11,7 @@ from harness.tables.content import CONTENT, UNDECODED
 
 def found(**given: object) -> dict[str, object]:
     row = {
-        "capture": "c", "vantage": "us/lan", "flow_id": 1, "way": "up", "time_ns": 1, "packet": 12, "standing": "witness",
+        "capture": "c", "vantage": "us/lan", "flow_id": 1, "way": "up", "time_ns": 1, "packet": 12, "seen_by": "clear", "standing": "witness",
         "kind": "serial", "found_id": "aircraft", "encoding": "gzip > plain", "part": "body", "offset_octets": 0,
         "outer_offset_octets": 0, "digest": "00",
     }  # fmt: skip
@@ -25,15 +25,15 @@ def told(rows: list[dict[str, object]], rests: list[tuple[str, int]] = [], *, al
          for reason, count in rests],
         schema=UNDECODED.schema,
     )  # fmt: skip
-    return paint(content_lines(content, undecoded, 100, all_rows=all_rows), colour=False)
+    return paint(content_lines(content, undecoded, 120, all_rows=all_rows), colour=False)
 
 
 def test_planted_data_come_first_and_are_summed() -> None:
     lead = found(standing="lead", kind="imei", found_id="text-imei", encoding="plain", packet=3)
     text = told([lead, found(), found(packet=30)])
     assert text.splitlines()[1:4] == [
-        "  - PLANTED DATA: serial (aircraft), sent up as gzip > plain, 2 times; first in packet 12 at us/lan",
-        "  - lead: imei (text-imei), sent up as plain; first in packet 3 at us/lan",
+        "  - PLANTED DATA: serial (aircraft), sent up as gzip > plain in clear, 2 times; first in packet 12 at us/lan",
+        "  - lead: imei (text-imei), sent up as plain in clear; first in packet 3 at us/lan",
         "",
     ]
 

@@ -190,6 +190,7 @@ def dns_services() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "resolver_ip": "192.168.7.1",
         "ttl_s": 300, "flow_id": 0, "target": "edge.example", "priority": 1, "alpn": ["h3", "h2"], "ech": True,
+        "ech_config_ids": [7, 8], "ech_public_names": ["public.example", HOSTILE_NAMES[0]],
     }  # fmt: skip
     return [common | {"packet": 20 + number, "owner": name} for number, name in enumerate(HOSTILE_NAMES[:2])]
 
