@@ -37,7 +37,7 @@ from harness.sources.service_rows import ServiceRow, ServiceRows
 from harness.wire.further import datagram_start, stream_start
 from harness.wire.heads import Head
 from harness.wire.httpdns import Lookup
-from harness.wire.messages import after_message, decode_message, message_wanted, stream_kind
+from harness.wire.messages import after_message, decode_message, fault_facts, message_wanted, stream_kind
 from harness.wire.openings import DatagramStart, StreamStart
 from harness.wire.quic import ClientInitials
 from harness.wire.told_http import lookup_of
@@ -130,6 +130,7 @@ class NameCollector:
             if isinstance(found, Malformed):
                 self.malformed += found.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
                 self.heads_cut += found.reason is Reason.TRUNCATED
+                self._keep(flow, side, time_ns, packet, fault_facts(kind, found))
                 return
             self._keep(flow, side, time_ns, packet, found)
             self._await_answer(flow, side, found, data)
@@ -253,9 +254,9 @@ class NameCollector:
         else:
             self.heads_cut += 1
             kind = held.kind or stream_kind(held.head.prefix)
-            found = decode_message(kind, held.head.prefix) if kind else None
-            if found is not None and not isinstance(found, Malformed):
-                self._keep(flow, side, held.time_ns, held.packet, found)
+            found = decode_message(kind, held.head.prefix) if kind else ()
+            facts = fault_facts(kind or K_UNKNOWN, found) if isinstance(found, Malformed) else found
+            self._keep(flow, side, held.time_ns, held.packet, facts)
         self._drop(flow, side, held, keep_open=keep_open)
 
     def _drop(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "NameFact",
     "after_message",
     "decode_message",
+    "fault_facts",
     "message_wanted",
     "stream_kind",
 ]
@@ -49,6 +50,9 @@ class MessageKind:
     """The start of the server's direction of a TCP connection."""
 
 
+MALFORMED: Final = "malformed"
+"""Key of a hello that could not be decoded; the value is the reason."""
+_HELLOS: Final = {MessageKind.TLS: Protocol.TLS, MessageKind.QUIC: Protocol.QUIC}
 _DATAGRAMS: Final = frozenset((MessageKind.DNS, MessageKind.MDNS, MessageKind.LLMNR))
 _NAMELESS_DNS: Final = (ProtocolFact(Protocol.DNS.value),)
 """An answer without addresses shows no more than that."""
@@ -134,6 +138,18 @@ def decode_message(kind: int, data: bytes) -> Facts | Malformed:
     if kind in _LOCAL:
         return _local_facts(kind, data)
     raise ValueError(f"no such kind of message: {kind}")
+
+
+def fault_facts(kind: int, found: Malformed) -> Facts:
+    """Give what is kept of a message that could not be decoded: of a ClientHello that there was one.
+
+    Args:
+        kind: One of this module's kinds.
+        found: What ``decode_message`` gave for it.
+    """
+    if kind not in _HELLOS or found.reason is Reason.NOT_THIS:
+        return ()
+    return (ProtocolFact(_HELLOS[kind].value, MALFORMED, found.reason.value),)
 
 
 def _dns_facts(data: bytes) -> Facts | Malformed:
