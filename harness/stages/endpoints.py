@@ -18,7 +18,7 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
-from harness.model.name_sources import HEARSAY
+from harness.model.name_sources import HEARSAY, TOLD
 from harness.model.words import CertificateRange, ContactLevel, NameSource, Scope
 from harness.stages.adding import Adding
 from harness.stages.least_round_trips import least_by_endpoint, least_of, with_round_trips
@@ -54,15 +54,10 @@ for names of certificates that need not be that of the connection."""
 _HEARSAY = 10_000
 """Rank of the best hearsay: behind everything else, whatever is added."""
 _NO_FLOW = 2**64 - 1
+_HELLOS = (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI)
 _SUPPORT = (
-    (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI),
-    (
-        NameSource.HTTP_HOST,
-        NameSource.HTTP2_AUTHORITY,
-        NameSource.RTMP_URL,
-        NameSource.RTSP_URI,
-        NameSource.SIP_URI,
-    ),
+    _HELLOS,
+    tuple(source for source in TOLD if source not in _HELLOS),
     (NameSource.CERTIFICATE,),
     (NameSource.DNS, NameSource.HTTPDNS),
     (NameSource.DNS_CNAME,),

@@ -78,7 +78,7 @@ def marks_of(
 
     Args:
         said: From ``harness.stages.spoken.spoken``.
-        hellos: ``flow_id``, ``by_client``, ``sni``, ``alpn``, ``ech`` and ``complete`` of HELLOS rows.
+        hellos: ``flow_id``, ``sni``, ``alpn``, ``ech`` and ``complete`` of HELLOS rows.
         protocols: ``flow_id``, ``protocol`` and ``key`` of PROTOCOLS rows.
         other_names: From ``harness.stages.resolvers.find_resolvers``.
 
@@ -100,9 +100,8 @@ def marks_of(
         .agg(handed_on=(key == TARGET).any(), malformed=(key == MALFORMED).any())
     )
     by_hello = (
-        hellos.filter("by_client")
-        .group_by("flow_id")
-        .agg(
+        # Whoever sent it: where the side taken for the server did, the sides are likely wrong.
+        hellos.group_by("flow_id").agg(
             nameless=(sni.is_null() & pl.col("complete")).any(),
             cut=(~pl.col("complete")).any(),
             ech=pl.col("ech").any(),

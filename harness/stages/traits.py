@@ -27,7 +27,7 @@ _NEEDED: Final = (
     *("payload_octets_up", "payload_octets_down", "remote", "contact", "client_mac", "server_mac"),
     *("first_packet", "data_up_packet", "data_up_capture"),
 )
-_OF_HELLOS: Final = ("flow_id", "transport", "by_client", "sni", "alpn", "ech", "complete")
+_OF_HELLOS: Final = ("flow_id", "transport", "sni", "alpn", "ech", "complete")
 _TEXTS: Final = ("protocols", "proxy_targets")
 _NO_TEXTS: Final = pl.lit([], dtype=pl.List(pl.String))
 _LEADING, _UNSEEN = pl.col("leading"), pl.col("unseen")
