@@ -14,6 +14,8 @@ from tests.support.told import Seen, hello, keys, kinds, protocol, target, trait
 
 Row = dict[str, Any]
 NAMED = name("a.example")
+ECH = hello(ech=True)
+RESOLVER = {"198.51.100.7": "dns"}
 CLEAR = protocol("mqtt")
 ASKED = flow(flow_id=9, server_ip="192.168.1.1", port=53, transport="udp", up=40)
 
@@ -92,31 +94,27 @@ def test_a_request_in_absolute_form_to_the_origin_hides_nothing() -> None:
 class TestEncryptedHello:
     """An encrypted_client_hello extension counts where something speaks against GREASE."""
 
-    ECH = hello(ech=True)
-
     def test_alone_it_is_taken_for_grease(self) -> None:
-        assert of(hellos=[self.ECH]) == ["undecoded"]
+        assert of(hellos=[ECH]) == ["undecoded"]
 
     def test_it_may_be_real_where_its_client_had_keys(self) -> None:
-        seen = Seen(flows=[flow(up=100), ASKED], hellos=[self.ECH], names=[NAMED], services=[keys(9)])
+        seen = Seen(flows=[flow(up=100), ASKED], hellos=[ECH], names=[NAMED], services=[keys(9)])
         assert kinds(seen) == ["ech", "undecoded"]
 
     def test_a_record_without_keys_gives_none(self) -> None:
-        seen = Seen(
-            flows=[flow(up=100), ASKED], hellos=[self.ECH], names=[NAMED], services=[keys(9, ech=False)]
-        )
+        seen = Seen(flows=[flow(up=100), ASKED], hellos=[ECH], names=[NAMED], services=[keys(9, ech=False)])
         assert kinds(seen) == ["undecoded"]
 
     @pytest.mark.parametrize("over", [
         {"server_ip": "203.0.113.9", "server_port": 853}, {"server_ip": "192.168.1.1", "server_port": 853},
     ])  # fmt: skip
     def test_it_may_be_real_where_its_client_asked_for_names_unseen(self, over: Row) -> None:
-        seen = Seen(flows=[flow(up=100), flow(flow_id=9, up=40) | over], hellos=[self.ECH], names=[NAMED])
+        seen = Seen(flows=[flow(up=100), flow(flow_id=9, up=40) | over], hellos=[ECH], names=[NAMED])
         assert "ech" in kinds(seen)
 
     def test_the_lookups_of_another_client_say_nothing(self) -> None:
         other = ASKED | {"client_ip": "192.168.1.21"}
-        seen = Seen(flows=[flow(up=100), other], hellos=[self.ECH], names=[NAMED], services=[keys(9)])
+        seen = Seen(flows=[flow(up=100), other], hellos=[ECH], names=[NAMED], services=[keys(9)])
         assert kinds(seen) == ["undecoded"]
 
     def test_what_a_device_asked_over_ipv4_holds_for_its_ipv6(self) -> None:
@@ -125,7 +123,7 @@ class TestEncryptedHello:
         told = name("a.example", client_ip="2001:db8::20", server_ip="2001:db8:7::1")
         for mac, wanted in ((own["client_mac"], True), ("02:00:00:00:00:02", False)):
             flows = [talk, ASKED | {"client_mac": mac}]
-            seen = Seen(flows=flows, hellos=[self.ECH], names=[told], services=[keys(9)])
+            seen = Seen(flows=flows, hellos=[ECH], names=[told], services=[keys(9)])
             assert ("ech" in kinds(seen)) is wanted
 
     def test_an_outer_name_that_stands_for_others_tells(self) -> None:
@@ -133,14 +131,12 @@ class TestEncryptedHello:
         assert of(hellos=[hello("cloudflare-ech.com")]) == ["undecoded"]
 
     def test_where_the_sides_are_not_known_neither_is_whose_lookups_count(self) -> None:
-        seen = Seen(flows=[flow(up=100, client_ip="203.0.113.9", remote="unknown")], hellos=[self.ECH])
+        seen = Seen(flows=[flow(up=100, client_ip="203.0.113.9", remote="unknown")], hellos=[ECH])
         assert "ech" in kinds(seen)
 
 
 class TestLookupsUnseen:
     """Encrypted DNS and HTTPDNS: by port, ALPN, content and what the catalogue knows of the address."""
-
-    RESOLVER = {"198.51.100.7": "dns"}
 
     @pytest.mark.parametrize("transport", ["tcp", "udp"])
     def test_by_port(self, transport: str) -> None:
@@ -153,16 +149,14 @@ class TestLookupsUnseen:
         assert ("encrypted_dns" in of(hellos=[hello(alpn=alpn)])) is wanted
 
     def test_a_hello_to_a_known_resolver_and_octets_to_its_port_443_that_began_before(self) -> None:
-        assert "encrypted_dns" in of(hellos=[hello()], resolvers=self.RESOLVER, of_flow={"server_port": 8443})
-        assert "encrypted_dns" in of(resolvers=self.RESOLVER)
-        assert "encrypted_dns" not in of(resolvers=self.RESOLVER, of_flow={"server_port": 53})
-        assert "encrypted_dns" not in of(
-            resolvers=self.RESOLVER, of_flow={"server_port": 123, "transport": "udp"}
-        )
+        assert "encrypted_dns" in of(hellos=[hello()], resolvers=RESOLVER, of_flow={"server_port": 8443})
+        assert "encrypted_dns" in of(resolvers=RESOLVER)
+        assert "encrypted_dns" not in of(resolvers=RESOLVER, of_flow={"server_port": 53})
+        assert "encrypted_dns" not in of(resolvers=RESOLVER, of_flow={"server_port": 123, "transport": "udp"})
 
     def test_another_service_beside_the_resolver_is_none(self) -> None:
         site = hello("www.vendor.example")
-        seen: dict[str, Any] = {"resolvers": self.RESOLVER, "other_names": ["www.vendor.example"]}
+        seen: dict[str, Any] = {"resolvers": RESOLVER, "other_names": ["www.vendor.example"]}
         assert "encrypted_dns" not in of(hellos=[site], **seen)
         assert "encrypted_dns" in of(hellos=[hello("dns.vendor.example")], **seen)
         assert "encrypted_dns" in of(hellos=[site, hello("dns.vendor.example")], **seen)
@@ -178,13 +172,13 @@ class TestLookupsUnseen:
     def test_a_resolver_without_a_port_or_payload_is_asked_nothing(self) -> None:
         assert (
             of(
-                resolvers=self.RESOLVER,
+                resolvers=RESOLVER,
                 of_flow={"server_port": None, "transport": "icmp"},
                 names=[name("a", "dns")],
             )
             == []
         )
-        assert "encrypted_dns" not in of(resolvers=self.RESOLVER, of_flow={"payload_octets_up": 0})
+        assert "encrypted_dns" not in of(resolvers=RESOLVER, of_flow={"payload_octets_up": 0})
 
 
 class TestLocal:

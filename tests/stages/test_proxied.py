@@ -63,8 +63,8 @@ class TestAbsoluteForm:
         assert found(absolute(value), names=(name("cloud.example", source),)) == []
 
     def test_a_lookup_for_another_address_or_seen_elsewhere_says_nothing(self) -> None:
-        for given in ({"server_ip": "203.0.113.1"}, {"vantage": "gateway"}):
-            assert found(absolute(), names=(name("cloud.example", "dns", **given),)) != []
+        for other in ({"server_ip": "203.0.113.1"}, {"vantage": "gateway"}):
+            assert found(absolute(), names=(name("cloud.example", "dns", **other),)) != []
 
     @pytest.mark.parametrize(("server", "value"), [
         (SERVER, "198.51.100.7:80"), (SERVER, "198.51.100.7"), ("2001:db8::7", "[2001:db8::7]:80"), ("2001:db8::7", "[2001:db8::7]"),
