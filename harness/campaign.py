@@ -17,6 +17,7 @@ from harness.model.selection import Selection
 from harness.reading import IDLE_TIMEOUT_S
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import Stop
+from harness.stages.interference import with_interference
 from harness.stages.proxied import own_names
 from harness.tables.captures import made_by
 from harness.tables.parts import collect
@@ -49,6 +50,7 @@ def verify(
         RuleError: The catalogue has faults.
     """
     cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
+    scenario = with_interference(scenario, cells.captures)
     inferred = infer(cells.facts)
     seen = _observed(cells, inferred)
     return Verification(
@@ -59,6 +61,7 @@ def verify(
         **inferred.tables,
         **judge_campaign(scenario, seen, only=only, today=today),
         errors=tuple(text for texts in cells.broken.values() for text in texts),
+        **cells.searched.tables,
         notes=cells.notes,
         data_sources=inferred.data_sources,
         catalogue_sha256=inferred.catalogue_sha256,

@@ -14,18 +14,26 @@ from pathlib import Path
 
 import polars as pl
 
+from harness.decrypting import decrypt
 from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
-from harness.model.scenario import CaptureFile, Cell, Scenario
+from harness.key_run import Keyed, keyed
+from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
+from harness.opened_content import OpenedSearch, heard_by, search_content
+from harness.payload_facts import PayloadFacts, PayloadFile
 from harness.reading import capture_row, path_text, taken
-from harness.sources.capture_reader import CaptureRead, read_capture
+from harness.sources.capture_reader import CaptureRead
+from harness.sources.evidence_reader import Read, read_evidence
+from harness.sources.keylog_file import faults_of, read_key_log_file
 from harness.sources.opening import open_captures
+from harness.sources.record_reader import RecordRead
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import INTERRUPTED, Stop
 from harness.stages.captures import gather_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import KEY_DIGITS, Placed
 from harness.tables.parts import FactParts
+from harness.wire.keylog import KeyLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +48,8 @@ class CellFacts:
     broken: Mapping[str, tuple[str, ...]]
     """Cell to what is wrong with its captures."""
     notes: tuple[str, ...]
+    searched: PayloadFacts
+    """What of the planted values was found, and what was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,11 @@ class _Read:
 
     cell: Cell
     file: CaptureFile
-    read: CaptureRead
+    read: Read
+    path: str
+    """To open it by."""
+    log: KeyLog | None
+    """The tester's keys for it."""
 
 
 def read_cells(
@@ -72,6 +86,17 @@ def read_cells(
         for read, place in zip(captures, (place for group in groups for place in group), strict=True)
     ]
     facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
+    opening = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
+    facts, decrypted, unusable = decrypt(facts, _keyed(reads, groups), stop, heard_by(opening, None))
+    files = [
+        (_file(scenario, reads[place.index], place), reads[place.index])
+        for group in groups
+        for place in group
+    ]
+    searched = search_content(
+        ((file, isinstance(one.read, CaptureRead)) for file, one in files), facts, opening, unusable,
+        idle_timeout_s=idle_timeout_s, stop=stop,
+    )  # fmt: skip
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),
@@ -79,7 +104,8 @@ def read_cells(
         sightings=sightings,
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,
-        notes=tuple(_overlaps(groups)),
+        notes=(*_overlaps(groups), *_faults(scenario, reads), *decrypted, *searched.notes),
+        searched=searched,
     )
 
 
@@ -112,7 +138,7 @@ def _read_all(
             stop.begin(path_text(str(path)))
             with ExitStack() as stack:
                 ((_, stream),), _ = open_captures([str(path)], stack, None)
-                read = read_capture(
+                read = read_evidence(
                     stream,
                     path_text(str(path)),
                     idle_timeout_s=idle_timeout_s,
@@ -121,14 +147,15 @@ def _read_all(
                     stop=stop,
                 )
             _check(read, cell, file, reads)
+            log = _key_log(scenario, file)
         except CaptureError as error:
             broken[cell.id] = (*broken.get(cell.id, ()), str(error))
         else:
-            reads.append(_Read(cell, file, read))
+            reads.append(_Read(cell, file, read, str(path), log))
     return reads, broken
 
 
-def _check(read: CaptureRead, cell: Cell, file: CaptureFile, earlier: Iterable[_Read]) -> None:
+def _check(read: Read, cell: Cell, file: CaptureFile, earlier: Iterable[_Read]) -> None:
     """Refuse a capture that is not the one stated, or that is evidence already.
 
     Raises:
@@ -149,12 +176,63 @@ def _check(read: CaptureRead, cell: Cell, file: CaptureFile, earlier: Iterable[_
             )
 
 
+def _key_log(scenario: Scenario, file: CaptureFile) -> KeyLog | None:
+    """The key log of a capture.
+
+    Raises:
+        CaptureError: It cannot be read, or is not the one stated.
+    """
+    if file.keylog is None:
+        return None
+    path = str(Path(scenario.folder) / file.keylog)
+    log, sha256 = read_key_log_file(path)
+    if file.keylog_sha256 not in (None, sha256):
+        raise CaptureError(
+            f"{path_text(path)}: its SHA-256 is {sha256}, the scenario states {file.keylog_sha256}: find the key log that was written"
+        )
+    return log
+
+
+def _keyed(reads: Sequence[_Read], groups: Sequence[Sequence[Placed]]) -> Iterator[Keyed]:
+    """Captures that follow each other, with the keys for them; record files have none."""
+    by_proxy = {one.cell.id for one in reads if isinstance(one.read, RecordRead) and one.read.intercepted}
+    by_proxy |= {one.cell.id for one in reads if Interference.TLS_INTERCEPTION in one.cell.interference}
+    for group in groups:
+        members = [(reads[place.index], place) for place in group]
+        logs = [one.log for one, _ in members if one.log is not None]
+        captures = [
+            (one.read, one.path, place) for one, place in members if isinstance(one.read, CaptureRead)
+        ]
+        if captures:
+            yield keyed(captures, logs, intercepted=members[0][0].cell.id in by_proxy)
+
+
+def _faults(scenario: Scenario, reads: Sequence[_Read]) -> Iterator[str]:
+    """What is wrong with key logs, each told once."""
+    logs = {one.file.keylog: one.log for one in reads if one.file.keylog is not None and one.log is not None}
+    for name, log in logs.items():
+        yield from faults_of(path_text(str(Path(scenario.folder) / name)), log)
+
+
+def _file(scenario: Scenario, one: _Read, place: Placed) -> PayloadFile:
+    return PayloadFile(
+        path=str(Path(scenario.folder) / one.file.path),
+        shown=one.read.file.path,
+        capture=place.capture,
+        vantage=place.vantage,
+        sha256=one.read.file.sha256,
+    )
+
+
 def _key(one: _Read) -> str:
     return one.read.file.sha256[:KEY_DIGITS]
 
 
 def _groups(reads: Sequence[_Read]) -> Iterator[list[Placed]]:
-    """Captures that follow each other at one vantage point of a cell; one that overlaps begins a group of its own."""
+    """Captures that follow each other at one vantage point of a cell; one that overlaps begins a group of its own.
+
+    Logs of a run are one group, however their times lie; captures and records never share one.
+    """
     order = sorted(
         range(len(reads)),
         key=lambda i: (_vantage(reads[i]), reads[i].read.tally.first_ns or 0, _key(reads[i])),
@@ -165,12 +243,23 @@ def _groups(reads: Sequence[_Read]) -> Iterator[list[Placed]]:
             first_ns, last_ns = reads[i].read.tally.first_ns, reads[i].read.tally.last_ns
             place = Placed(index=i, capture=_key(reads[i]), vantage=vantage)
             for number, (group, end_ns) in enumerate(groups):
-                if end_ns is None or first_ns is None or first_ns >= end_ns:
+                if _kind(reads[group[0].index].read) != (kind := _kind(reads[i].read)):
+                    continue
+                if kind == _LOG or end_ns is None or first_ns is None or first_ns >= end_ns:
                     groups[number] = ([*group, place], last_ns if last_ns is not None else end_ns)
                     break
             else:
                 groups.append(([place], last_ns))
         yield from (group for group, _ in groups)
+
+
+_CAPTURE, _RECORDS, _LOG = range(3)
+
+
+def _kind(read: Read) -> int:
+    if not isinstance(read, RecordRead):
+        return _CAPTURE
+    return _LOG if read.is_log else _RECORDS
 
 
 def _vantage(one: _Read) -> str:

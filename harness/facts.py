@@ -20,7 +20,9 @@ from harness.model.hosts import HostsFile
 from harness.model.nat64 import WELL_KNOWN_NAME
 from harness.model.words import NameSource
 from harness.sources.capture_reader import CaptureRead
+from harness.sources.evidence_reader import Read
 from harness.sources.part_file import PartFile
+from harness.sources.record_reader import RecordRead
 from harness.sources.row_file import RowFile
 from harness.stages.dns_services import gather_dns_services
 from harness.stages.flows import gather_flows
@@ -38,6 +40,7 @@ from harness.stages.names import (
 )
 from harness.stages.origin import Origin
 from harness.stages.protocols import gather_protocols
+from harness.stages.records import RecordFrames, gather_records, list_record_sightings, record_answers
 from harness.stages.round_trips import gather_round_trips
 from harness.stages.sides import Devices, choose_sides
 from harness.stages.sightings import gather_sightings
@@ -47,10 +50,12 @@ from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.minutes import MINUTES
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts
 from harness.tables.protocols import PROTOCOLS
+from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.sightings import SIGHTINGS
 
@@ -66,11 +71,13 @@ class _Growing:
     hellos: PartFile = field(default_factory=lambda: PartFile(HELLOS))
     dns_services: PartFile = field(default_factory=lambda: PartFile(DNS_SERVICES))
     protocols: PartFile = field(default_factory=lambda: PartFile(PROTOCOLS))
+    requests: PartFile = field(default_factory=lambda: PartFile(REQUESTS))
+    proxy_failures: PartFile = field(default_factory=lambda: PartFile(PROXY_FAILURES))
     minutes: PartFile = field(default_factory=lambda: PartFile(MINUTES))
 
 
 def gather_facts(
-    reads: Sequence[CaptureRead],
+    reads: Sequence[Read],
     groups: Iterable[Sequence[Placed]],
     devices: Devices,
     idle_timeout_s: int,
@@ -80,7 +87,7 @@ def gather_facts(
 
     Args:
         reads: Captures, in any order.
-        groups: Captures of one vantage point each, in order of time; they must not overlap.
+        groups: Captures of one vantage point each, in order of time; they must not overlap. Or record files of one.
         devices: Addresses and MACs that are ours.
         idle_timeout_s: Gap that ends a flow.
         hosts: The tester's own names of addresses; they count at every vantage point.
@@ -88,7 +95,10 @@ def gather_facts(
     stated = tuple(dict.fromkeys(pair for file in hosts for pair in file.names))
     made, seen = _Growing(), frozenset[str]()
     for group in groups:
-        seen |= _add_vantage(made, reads, group, devices, idle_timeout_s)
+        if isinstance(reads[group[0].index], RecordRead):
+            seen |= _add_records(made, reads, group, devices)
+        else:
+            seen |= _add_vantage(made, reads, group, devices, idle_timeout_s)
         source, vantage = NameSource.HOSTS_FILE, group[0].vantage
         made.names.add(gather_stated(stated, capture=None, vantage=vantage, source=source))
     facts = FactParts(
@@ -99,31 +109,65 @@ def gather_facts(
         hellos=made.hellos,
         dns_services=made.dns_services,
         protocols=made.protocols,
-        minutes=made.minutes if any(read.minutes is not None for read in reads) else None,
+        requests=made.requests,
+        proxy_failures=made.proxy_failures,
+        minutes=made.minutes if any(read.minutes is not None for read in _captures(reads)) else None,
     )
     return facts, seen
 
 
-def list_sightings(reads: Sequence[CaptureRead], groups: Iterable[Sequence[Placed]]) -> pl.DataFrame:
+def list_sightings(reads: Sequence[Read], groups: Iterable[Sequence[Placed]]) -> pl.DataFrame:
     """SIGHTINGS of captures that were read with them; arguments as for ``gather_facts``."""
     parts = [SIGHTINGS.empty()]
-    parts += [
-        gather_sightings(reads[place.index].sightings, place.capture, place.vantage)
-        for group in groups
-        for place in group
-    ]
+    for group in groups:
+        for place in group:
+            read = reads[place.index]
+            if isinstance(read, RecordRead):
+                parts.append(list_record_sightings([_frames_of(read, place)], place.vantage))
+            else:
+                parts.append(gather_sightings(read.sightings, place.capture, place.vantage))
     return pl.concat(parts, rechunk=False)
+
+
+def _captures(reads: Iterable[Read]) -> list[CaptureRead]:
+    return [read for read in reads if isinstance(read, CaptureRead)]
+
+
+def _frames_of(read: RecordRead, place: Placed) -> RecordFrames:
+    return RecordFrames(capture=place.capture, is_log=read.is_log, rows=read.rows)
+
+
+def _add_records(
+    made: _Growing, reads: Sequence[Read], placed: Sequence[Placed], devices: Devices
+) -> frozenset[str]:
+    """Add what the record files of one vantage point tell; give the devices seen there."""
+    own = [(reads[place.index], place) for place in placed]
+    files = [_frames_of(read, place) for read, place in own if isinstance(read, RecordRead)]
+    told = gather_records(
+        files,
+        devices,
+        told_prefixes(record_answers(files, WELL_KNOWN_NAME)),
+        vantage=placed[0].vantage,
+        first_id=made.flows.height,
+    )
+    made.flows.add(told.flows)
+    made.names.add(told.names)
+    made.hellos.add(told.hellos)
+    made.requests.add(told.requests)
+    made.round_trips.add(told.round_trips)
+    made.proxy_failures.add(told.proxy_failures)
+    return told.devices_seen
 
 
 def _add_vantage(
     made: _Growing,
-    reads: Sequence[CaptureRead],
+    reads: Sequence[Read],
     placed: Sequence[Placed],
     devices: Devices,
     idle_timeout_s: int,
 ) -> frozenset[str]:
     """Add the facts of one vantage point, whose captures follow each other in time; give the devices seen there."""
-    own = [reads[place.index] for place in placed]
+    own = _captures(reads[place.index] for place in placed)
     vantage = placed[0].vantage
     first_id = made.flows.height
     marks = [marks_of(read.flows) for read in own]

@@ -33,6 +33,13 @@ class Tables(TypedDict):
     obscured: pl.DataFrame
 
 
+class Sources(TypedDict):
+    """What an inference rests on."""
+
+    data_sources: tuple[DataSource, ...]
+    catalogue_sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inferred:
     """What follows from the facts, and what it rests on."""
@@ -42,6 +49,11 @@ class Inferred:
     catalogue_sha256: str
     proxied: pl.Series
     """``flow_id`` of flows to proxies, in order: what is told in them is not their server's."""
+
+    @property
+    def sources(self) -> Sources:
+        """What it rests on, by name."""
+        return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue_sha256}
 
 
 def infer(facts: FactParts) -> Inferred:

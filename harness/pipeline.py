@@ -1,6 +1,7 @@
 """The pipeline's table of contents: captures in, an Analysis out.
 
     captures -> packets (harness.reading) -> flows, handshakes, names (harness.facts)
+                                          -> content, undecoded, where asked for (harness.payload_facts)
              -> endpoints -> places -> classes (harness.inference) -> answers
     the same of a scenario's captures -> judgements (harness.campaign)
 
@@ -10,22 +11,30 @@ inferred from them and points back by capture and packet number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import BinaryIO
 
 import polars as pl
 
+from harness.decrypting import decrypt
+from harness.errors import CaptureError
 from harness.facts import gather_facts
 from harness.inference import Tables, infer
+from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
+from harness.opened_content import OpenedSearch, heard_by, search_content
+from harness.payload_facts import PayloadFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
+from harness.sources.evidence_reader import Read
 from harness.sources.finding import Listed, find_captures, to_read
+from harness.sources.keylog_file import faults_of, read_key_log_file
 from harness.sources.opening import open_captures
 from harness.sources.packet_reader import read_packets
+from harness.sources.record_reader import RecordRead
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import NOT_BEGUN, Stop
 from harness.stages.answers import answer_country
@@ -36,6 +45,7 @@ from harness.stages.packets import gather_packets
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
+from harness.wire.keylog import KeyLog
 
 
 def analyze(
@@ -46,6 +56,9 @@ def analyze(
     hosts: Sequence[HostsFile] = (),
     idle_timeout_s: int = IDLE_TIMEOUT_S,
     minutes: bool = False,
+    keylogs: Sequence[str] = (),
+    on_body: OnBody | None = None,
+    content: bool = False,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -54,34 +67,45 @@ def analyze(
 
     Args:
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
-        devices: Devices under test: MACs, addresses or prefixes.
-        countries: ISO 3166-1 alpha-2 codes to answer for.
-        hosts: The tester's own names of addresses: shown, never evidence.
-        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
-        progress: Called with octets read so far and in total (None where unknown).
-        stop: Ends reading early when asked to; what was read is analyzed, and the result says so.
+        devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
+        hosts, idle_timeout_s: The tester's own names of addresses, shown, never evidence; gap that ends a flow.
+        minutes, content: Whether to make the table of octets per minute; to read once more and search payloads for leads.
+        keylogs, on_body: TLS key logs, beside secrets in captures' own files; called with what they open.
+        progress, stop: Called with octets read so far and in total (None: unknown); ends reading early when asked to.
 
     Raises:
-        CaptureError: A path cannot be opened, is no capture, or is a folder without any; all of them are told.
-        ReferenceDataError, RuleError: Embedded data are missing or altered; the catalogue has faults.
-        ValueError: A device is neither MAC, address nor prefix.
+        CaptureError: A path cannot be opened, is no capture or key log, or is a folder without any; all of them are told.
+        ReferenceDataError, RuleError, ValueError: Embedded data are altered; the catalogue has faults; no such device.
     """
-    chosen = Devices.parse(devices)
+    chosen, stop, logs = Devices.parse(devices), stop or Stop(), _read_key_logs(keylogs)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
+    opening = OpenedSearch((), leads=True) if content else None
+    facts, opened, unusable = decrypt(
+        facts, _keyed(reads, to_read(found), placed, logs), stop, heard_by(opening, on_body)
+    )
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
-    unseen = [device for device in chosen.texts if device not in seen]
-    inferred = infer(facts)
+    files = _files(to_read(found), reads, placed)
+    searched = search_content(files, facts, opening, unusable, idle_timeout_s=idle_timeout_s, stop=stop)
+    unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
         facts=facts,
         **inferred.tables,
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
-        data_sources=inferred.data_sources,
-        catalogue_sha256=inferred.catalogue_sha256,
-        notes=(*unread, *notes, *unseen_devices(unseen), *map(_hosts_note, hosts)),
+        **searched.tables,
+        **inferred.sources,
+        notes=(
+            *unread,
+            *notes,
+            *_faults(logs),
+            *opened,
+            *unseen_devices(unseen),
+            *map(_hosts_note, hosts),
+            *searched.notes,
+        ),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
         hosts=tuple(hosts),
@@ -97,7 +121,7 @@ def _read(
     stop: Stop | None,
     *,
     minutes: bool,
-) -> tuple[list[Listed], list[CaptureRead], tuple[str, ...]]:
+) -> tuple[list[Listed], list[Read], tuple[str, ...]]:
     """What the paths stand for, with the reason at what is not read; the captures that were; what was left unread."""
     found, faults = find_captures(paths)
     tried = read_captures(to_read(found), idle_timeout_s, stdin, progress, faults, stop=stop, minutes=minutes)
@@ -107,6 +131,65 @@ def _read(
     ]
     reads = [read for read in tried if read is not None]
     return begun, reads, _unread(begun, reads)
+
+
+def _read_key_logs(paths: Sequence[str]) -> dict[str, KeyLog]:
+    """Key logs by path.
+
+    Raises:
+        CaptureError: Some cannot be read; told together.
+    """
+    logs: dict[str, KeyLog] = {}
+    faults: list[str] = []
+    for path in paths:
+        try:
+            logs[path], _ = read_key_log_file(path)
+        except CaptureError as error:
+            faults.append(path_text(str(error)))
+    if faults:
+        raise CaptureError("\n".join(faults))
+    return logs
+
+
+def _faults(logs: Mapping[str, KeyLog]) -> tuple[str, ...]:
+    return tuple(fault for path, log in logs.items() for fault in faults_of(path_text(path), log))
+
+
+def _keyed(
+    reads: Sequence[Read], paths: Sequence[str], placed: Sequence[Placed], logs: Mapping[str, KeyLog]
+) -> list[Keyed]:
+    """Captures of each vantage point with the keys for them.
+
+    Args:
+        paths: To open each of ``reads`` again.
+        logs: Given for all of them.
+    """
+    intercepted = any(isinstance(read, RecordRead) and read.intercepted for read in reads)
+    groups = (
+        [
+            (read, paths[place.index], place)
+            for place in group
+            if isinstance(read := reads[place.index], CaptureRead)
+        ]
+        for group in by_vantage(placed)
+    )
+    return [keyed(group, list(logs.values()), intercepted=intercepted) for group in groups if group]
+
+
+def _files(
+    paths: Sequence[str], reads: Sequence[Read], placed: Sequence[Placed]
+) -> Iterator[tuple[PayloadFile, bool]]:
+    """What each capture or record file is read again by, and whether it has packets."""
+    for place in placed:
+        read = reads[place.index]
+        file = PayloadFile(
+            path=paths[place.index],
+            shown=read.file.path,
+            capture=place.capture,
+            vantage=place.vantage,
+            sha256=None if read.file.interrupted else read.file.sha256,
+        )
+        yield file, isinstance(read, CaptureRead)
 
 
 def _answers(
@@ -130,15 +213,13 @@ def _hosts_note(file: HostsFile) -> str:
     return f"{file.path}: {names} that you gave to addresses, SHA-256 {file.sha256}; shown as hearsay, no evidence."
 
 
-def _unread(found: Sequence[Listed], reads: Sequence[CaptureRead]) -> tuple[str, ...]:
+def _unread(found: Sequence[Listed], reads: Sequence[Read]) -> tuple[str, ...]:
     """What was left unread because reading was interrupted."""
     begun = [f"{read.file.path}: {read.file.problem}." for read in reads if read.file.interrupted]
     return (*begun, *(f"{path_text(one.path)}: {NOT_BEGUN}." for one in found if one.why == NOT_BEGUN))
 
 
-def _manifest(
-    found: Sequence[Listed], reads: Sequence[CaptureRead], placed: Sequence[Placed]
-) -> pl.DataFrame:
+def _manifest(found: Sequence[Listed], reads: Sequence[Read], placed: Sequence[Placed]) -> pl.DataFrame:
     """What was found, and which capture each file became that was read."""
     key_of = {taken(reads[place.index]).content: place.capture for place in placed}
     return gather_manifest(

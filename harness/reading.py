@@ -8,9 +8,10 @@ from contextlib import ExitStack
 from typing import BinaryIO, Final
 
 from harness.errors import CaptureError, NotBegunError
-from harness.sources.capture_reader import CaptureRead, read_capture
 from harness.sources.compression import Readable
+from harness.sources.evidence_reader import Read, read_evidence
 from harness.sources.opening import open_captures
+from harness.sources.record_reader import RecordRead
 from harness.sources.side_by_side import Count, Progress, in_threads
 from harness.sources.stopping import Stop
 from harness.sources.urls import shown
@@ -29,7 +30,7 @@ def read_captures(
     *,
     stop: Stop | None = None,
     minutes: bool = False,
-) -> list[CaptureRead | None]:
+) -> list[Read | None]:
     """Read every capture, as many at once as there are cores.
 
     Args:
@@ -50,11 +51,11 @@ def read_captures(
         opened, total = open_captures(paths, stack, stdin, known)
         count = Count(progress, total)
 
-        def read(place: tuple[str, Readable]) -> CaptureRead | str | None:
+        def read(place: tuple[str, Readable]) -> Read | str | None:
             path, stream = place
             try:
                 stop.begin(path)
-                return read_capture(
+                return read_evidence(
                     stream, path_text(path), idle_timeout_s=idle_timeout_s, minutes=minutes,
                     progress=count.advance, stop=stop,
                 )  # fmt: skip
@@ -78,7 +79,7 @@ def path_text(path: str) -> str:
     return os.fsencode(shown(path)).decode("utf-8", "backslashreplace")
 
 
-def taken(read: CaptureRead) -> Taken:
+def taken(read: Read) -> Taken:
     """What decides where a capture belongs."""
     return Taken(
         path=read.file.path,
@@ -87,10 +88,11 @@ def taken(read: CaptureRead) -> Taken:
         last_ns=read.tally.last_ns,
         inside_sha256=read.file.inside_sha256,
         partial=read.file.interrupted,
+        is_log=isinstance(read, RecordRead) and read.is_log,
     )
 
 
-def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
+def capture_row(read: Read, place: Placed) -> dict[str, object]:
     """One row of CAPTURES."""
     file, tally, said = read.file, read.tally, read.said
     return {
@@ -135,4 +137,5 @@ def capture_row(read: CaptureRead, place: Placed) -> dict[str, object]:
         "odd_fragments": file.fragments.odd,
         "heads_cut": read.heads_cut,
         "malformed_messages": read.malformed,
+        "intercepted": True if isinstance(read, RecordRead) and read.intercepted else None,
     }

@@ -18,13 +18,17 @@ from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.manifest import MANIFEST
+from harness.tables.mqtt_messages import MQTT_MESSAGES
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
 from harness.tables.places import PLACES
 from harness.tables.protocols import PROTOCOLS
+from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
+from harness.tables.tls_sessions import TLS_SESSIONS
 from harness.tables.traits import TRAITS
 
 DECLARED = {
@@ -39,6 +43,10 @@ DECLARED = {
         HELLOS,
         DNS_SERVICES,
         PROTOCOLS,
+        REQUESTS,
+        PROXY_FAILURES,
+        TLS_SESSIONS,
+        MQTT_MESSAGES,
         ENDPOINTS,
         PLACES,
         CLASSES,

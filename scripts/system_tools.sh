@@ -6,6 +6,7 @@ set -eu
 packages=""
 command -v tshark >/dev/null || packages="tshark"
 command -v ndpiReader >/dev/null || packages="$packages libndpi-bin"
+command -v mitmdump >/dev/null || packages="$packages mitmproxy"
 if [ "${1:-}" = bench ]; then
     # Debian keeps it where only root looks.
     PATH="$PATH:/usr/sbin" command -v softflowd >/dev/null || packages="$packages softflowd"

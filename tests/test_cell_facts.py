@@ -174,3 +174,41 @@ def test_after_a_stop_no_capture_is_begun_and_all_cells_are_broken(tmp_path: Pat
     ((_, texts),) = read.broken.items()
     assert texts == (f"{tmp_path / 'a.pcap'}: {NOT_BEGUN}",)
     assert (read.captures.height, stop.cut) == (0, True)
+
+
+ROOT = Path(__file__).parents[1]
+ZEEK = ROOT / "tests/cases/records/zeek"
+PROXY = ROOT / "captures/lab/mitm"
+
+
+def test_logs_of_a_run_are_one_vantage_point_whatever_their_times(tmp_path: Path) -> None:
+    files = [capture_file(f"{name}.log") for name in ("ssl", "conn", "dns")]
+    for file in files:
+        (tmp_path / file.path).write_bytes((ZEEK / file.path).read_bytes())
+    read = read_cells(scenario(cell(captures=tuple(files)), folder=str(tmp_path)), IDLE_S, None)
+    assert (read.broken, read.notes) == ({}, ())
+    assert read.captures["vantage"].to_list() == ["us/lan"] * 3
+    assert (
+        collect(read.facts.flows).height == 12 + 5 - 1
+    )  # every row of conn.log, and what only dns.log tells of
+    assert set(read.sightings.filter(time_ns=at(2))["sender"]) == {"192.168.8.20"}
+
+
+def test_a_record_file_is_hashed_and_checked_as_a_capture_is(tmp_path: Path) -> None:
+    data = (ZEEK / "conn.log").read_bytes()
+    (tmp_path / "conn.log").write_bytes(data)
+    listed = capture_file("conn.log", sha256=hashlib.sha256(b"another").hexdigest())
+    read = read_cells(scenario(cell(captures=(listed,)), folder=str(tmp_path)), IDLE_S, None)
+    assert hashlib.sha256(data).hexdigest() in read.broken["us"][0]
+
+
+def test_packets_and_records_of_one_vantage_point_are_kept_apart_and_told(tmp_path: Path) -> None:
+    (tmp_path / "a.pcap").write_bytes(minute(0))
+    (tmp_path / "mitm.flows").write_bytes((PROXY / "mitm.flows").read_bytes())
+    (tmp_path / "mitm.jsonl").write_bytes((PROXY / "mitm.jsonl").read_bytes())
+    files = tuple(capture_file(name) for name in ("a.pcap", "mitm.flows", "mitm.jsonl"))
+    read = read_cells(scenario(cell(captures=files), folder=str(tmp_path)), IDLE_S, None)
+    assert read.captures.select("format", "intercepted").rows() == [
+        ("pcap", None), ("mitmproxy flows", True), ("proxy jsonl", True)
+    ]  # fmt: skip
+    assert read.notes[0].startswith("Captures of us/lan overlap in time")

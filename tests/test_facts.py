@@ -16,6 +16,7 @@ from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
 from harness.kernel.minutes import MINUTE_NS
 from harness.reading import path_text, read_captures
+from harness.sources.capture_reader import CaptureRead
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed
 from harness.tables.minutes import MINUTES
@@ -181,6 +182,6 @@ def test_captures_read_side_by_side_are_those_read_one_after_the_other(
     for count in (1, 3):
         monkeypatch.setattr("harness.sources.side_by_side.cores", lambda count=count: count)
         reads = read_captures([str(path) for path in paths], 300, None, None)
-        found.append([outcome(one) for one in reads if one is not None])
+        found.append([outcome(one) for one in reads if isinstance(one, CaptureRead)])
     assert found[0] == found[1]
     assert len(found[0]) == 5

@@ -52,6 +52,9 @@ class Request:
     """File, ``-`` for standard output, None for no document."""
     minutes: str | None
     """File for octets per minute; None for none."""
+    keylogs: tuple[str, ...]
+    content: bool
+    """Whether to search payloads for leads."""
     idle_timeout_s: int
     all_rows: bool
     width: int | None
@@ -74,6 +77,20 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write what each flow sent in each minute; FILE ends in .csv or .parquet, and one that is there already is "
         "never replaced",
+    )
+    found.add_argument(
+        "--keylog",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="TLS key log (SSLKEYLOGFILE): sessions that it has keys for are decrypted by tshark, which must be installed; may be "
+        "repeated. Keys that a capture holds itself are used without it",
+    )
+    found.add_argument(
+        "--content",
+        action="store_true",
+        help="read captures once more and list what in clear resembles personal or product data (leads, no proof), and how "
+        "much could not be read; kinds and places, never values",
     )
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
     return found
@@ -130,6 +147,8 @@ def request(arguments: list[str]) -> Request:
         hosts=tuple(found.hosts),
         json=found.json,
         minutes=found.minutes,
+        keylogs=tuple(found.keylog),
+        content=found.content,
         idle_timeout_s=found.idle_timeout,
         all_rows=found.all,
         width=found.width,
@@ -170,6 +189,8 @@ def run(request: Request) -> Exit:
             hosts=hosts,
             idle_timeout_s=request.idle_timeout_s,
             minutes=request.minutes is not None,
+            keylogs=request.keylogs,
+            content=request.content,
             stdin=stdin,
             progress=progress,
             stop=stop,

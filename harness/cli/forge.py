@@ -23,7 +23,8 @@ from harness.errors import HarnessError
 _ABOUT = """\
 Make captures of a situation that never was: hosts with places, GeoDNS, devices, conversations, losses. Writes one
 pcapng file for each network, and truth.json with what a reader must find. The same file and seed give the same
-octets. Every file says SYNTHETIC inside. A file that is no earlier output of the forge is never replaced.
+octets, but for TLS that a key log opens. Every file says SYNTHETIC inside. A file that is no earlier output of the
+forge is never replaced.
 """
 _EXITS = """\
 Exit status: 0 written; 2 wrong usage, or faults in the situation; 4 the extra 'forge' is not installed, or a file

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from harness.forge.capture import Capture, Maker, capture, tail_of_copies
-from harness.forge.output import TRUTH, OutputError, check_target, truth_text, write
+from harness.forge.output import KEYS, TRUTH, OutputError, check_target, truth_text, write
 from harness.forge.play import play
+from harness.forge.prepare import keys_of, prepared
 from harness.forge.truth import copied_truth, network_truth
 
 FAILED = 4
@@ -54,28 +55,59 @@ def forge(situation: dict[str, Any], folder: Path, maker: Maker) -> None:
         OSError: A file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (*(network["file"] for network in situation["networks"]), TRUTH):
+    values = situation.get("values", [])
+    networks = [prepared(network, values, maker.seed) for network in situation["networks"]]
+    key_logs = [_key_log_file(network) for network in networks]
+    for name in (*(network["file"] for network in networks), *filter(None, key_logs), TRUTH):
         check_target(folder / name)
     truths = []
-    for network in situation["networks"]:
-        made = capture(network, play(network, maker.seed, situation["detour"]), maker)
+    for network, key_log in zip(networks, key_logs, strict=True):
+        inside = keys_of(network) if network.get("key_log") in ("block", "both") else ""
+        made = capture(network, play(network, maker.seed, situation["detour"]), maker, inside)
         digest = _write(folder / network["file"], network, made, situation["replicate"], maker.seed)
-        truths.append({**_truth(network, made, situation["replicate"]), **digest})
+        truths.append({**_truth(network, made, situation["replicate"], values), **digest})
         packets = truths[-1]["packets_captured"]
         sys.stdout.write(f"wrote {folder / network['file']}: {packets} packets, SYNTHETIC\n")
-    truth = {
+        if key_log:
+            truths[-1]["key_log"] = _write_key_log(folder / key_log, keys_of(network), maker)
+    write(folder / TRUTH, [truth_text(_document(situation, networks, truths, maker))])
+    sys.stdout.write(f"wrote {folder / TRUTH}\n")
+
+
+def _document(
+    situation: dict[str, Any], networks: list[dict[str, Any]], truths: list[dict[str, Any]], maker: Maker
+) -> dict[str, Any]:
+    """The whole truth; what only some situations have stands only in theirs."""
+    sealed = any(spoken["session"] for network in networks for spoken in network["conversations"])
+    return {
         "synthetic": maker.comment,
         "schema_version": SCHEMA_VERSION,
         "id": situation["id"],
         "replicate": situation["replicate"],
+        **({"repeatable": False} if sealed else {}),
+        **({"values": situation["values"]} if situation.get("values") else {}),
         "networks": truths,
     }
-    write(folder / TRUTH, [truth_text(truth)])
-    sys.stdout.write(f"wrote {folder / TRUTH}\n")
 
 
-def _truth(network: dict[str, Any], made: Capture, replicate: dict[str, Any] | None) -> dict[str, Any]:
-    truth = network_truth(network, made)
+def _key_log_file(network: dict[str, Any]) -> str | None:
+    """Name of the key log beside the capture; None where there is to be none."""
+    wanted = network.get("key_log") in ("file", "both") and keys_of(network)
+    return str(Path(network["file"]).with_suffix(KEYS)) if wanted else None
+
+
+def _write_key_log(path: Path, keys: str, maker: Maker) -> dict[str, str]:
+    """Write it, with its origin in a comment; its name and digest."""
+    octets = f"# {maker.application}. {maker.comment}\n{keys}".encode()
+    write(path, [octets])
+    sys.stdout.write(f"wrote {path}: key log, SYNTHETIC\n")
+    return {"file": path.name, "sha256": hashlib.sha256(octets).hexdigest()}
+
+
+def _truth(
+    network: dict[str, Any], made: Capture, replicate: dict[str, Any] | None, values: list[dict[str, Any]]
+) -> dict[str, Any]:
+    truth = network_truth(network, made, values)
     if replicate is None or not made.kept:
         return truth
     from harness.forge.replicate import begins_ns  # noqa: PLC0415 - see _pieces

@@ -12,7 +12,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-SECTION, INTERFACE, STATISTICS, ENHANCED = 0x0A0D0D0A, 1, 5, 6
+SECTION, INTERFACE, STATISTICS, ENHANCED, SECRETS = 0x0A0D0D0A, 1, 5, 6, 10
+TLS_KEY_LOG = 0x544C534B
 COMMENT, USERAPPL = 1, 4
 IF_NAME, IF_FILTER, IF_TSRESOL = 2, 11, 9
 ISB_START, ISB_END, ISB_RECEIVED, ISB_DROPPED = 2, 3, 4, 5
@@ -48,6 +49,12 @@ def interface(link_type: int, snaplen: int, name: str, capture_filter: str | Non
     if capture_filter is not None:
         options.append((IF_FILTER, b"\0" + capture_filter.encode()))
     return _block(INTERFACE, struct.pack("<HHI", link_type, 0, snaplen) + _options(options))
+
+
+def secrets(keys: str) -> bytes:
+    """Decryption secrets block (§4.7) with a TLS key log; stands before the packets that it opens."""
+    data = keys.encode()
+    return _block(SECRETS, struct.pack("<II", TLS_KEY_LOG, len(data)) + _padded(data))
 
 
 def enhanced(time_ns: int, frame: bytes, snaplen: int) -> bytes:

@@ -68,8 +68,8 @@ class Capture:
         return whole if self.truncated_at is None else whole[: self.truncated_at]
 
 
-def capture(network: Network, passed: Sequence[Packet], maker: Maker) -> Capture:
-    """Capture at one tap."""
+def capture(network: Network, passed: Sequence[Packet], maker: Maker, keys: str = "") -> Capture:
+    """Capture at one tap; ``keys`` is a key log that the file is to hold."""
     window = _window_ns(network, passed)
     offered = [
         one for one in passed if window[0] <= one.time_ns < window[1] and _is_seen(network["seen"], one)
@@ -82,6 +82,7 @@ def capture(network: Network, passed: Sequence[Packet], maker: Maker) -> Capture
     snaplen = network["snaplen"]
     head = blocks.section(maker.comment, maker.application)
     head += blocks.interface(link_type, snaplen, network["id"], network["if_filter"])
+    head += blocks.secrets(keys) if keys else b""
     reported = {"counted": dropped, "absent": None, "zero": 0}[counter]
     window = (window[0] + shift, window[1] + shift)
     records = tuple(blocks.enhanced(one.time_ns + shift, one.frame, snaplen) for one in survived)

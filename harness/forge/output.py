@@ -18,7 +18,7 @@ from typing import Any
 from harness.forge.capture import MARKER
 
 LOOK_OCTETS = 4096
-TRUTH = "truth.json"
+TRUTH, KEYS = "truth.json", ".keys"
 _PLACE = re.compile(r'"@(\d+)"')
 """Stands for a flow; no other text of the truth begins with @."""
 
@@ -39,7 +39,12 @@ def check_target(path: Path) -> None:
         raise OutputError(f"{path}: is no plain file; give another folder")
     with path.open("rb") as stream:
         start = stream.read(LOOK_OCTETS)
-    ours = start.startswith(b'{\n "synthetic": "SYNTHETIC') if path.name == TRUTH else _is_ours(start)
+    if path.name == TRUTH:
+        ours = start.startswith(b'{\n "synthetic": "SYNTHETIC')
+    elif path.suffix == KEYS:
+        ours = start.startswith(f"# {MARKER}".encode())
+    else:
+        ours = _is_ours(start)
     if not ours:
         raise OutputError(
             f"{path}: was not written by harness forge and is never replaced; give another folder"

@@ -29,12 +29,15 @@ DHCP_SERVER, DHCP_CLIENT = 67, 68
 LEASE_S = 3600
 
 
-def datagram(line: Line, payload: bytes, *, up: bool, names: tuple[Told, ...] = ()) -> None:
+def datagram(
+    line: Line, payload: bytes, *, up: bool, names: tuple[Told, ...] = (), message: int | None = None
+) -> None:
     """One UDP datagram."""
     ports = (
         (line.key.client_port, line.key.server_port) if up else (line.key.server_port, line.key.client_port)
     )
-    line.put(UDP(sport=ports[0], dport=ports[1]) / payload, up=up, names=names, payload_octets=len(payload))
+    layer = UDP(sport=ports[0], dport=ports[1]) / payload
+    line.put(layer, up=up, names=names, payload_octets=len(payload), message=message)
 
 
 def play_dns(line: Line, query: Spoken, *, answered: bool) -> None:
@@ -63,7 +66,10 @@ def play_dns(line: Line, query: Spoken, *, answered: bool) -> None:
 
 
 def play_udp(line: Line, spoken: Spoken) -> None:
-    """Datagrams of random octets each way."""
+    """Datagrams of random octets each way, or messages, one in each."""
+    if spoken["messages"]:
+        _play_messages(line, spoken)
+        return
     for octets, up in ((spoken["octets_up"], True), (spoken["octets_down"], False)):
         if not up:
             if not (spoken["answered"] and octets):
@@ -72,6 +78,16 @@ def play_udp(line: Line, spoken: Spoken) -> None:
         for at in range(0, octets, DATAGRAM_OCTETS):
             datagram(line, noise(min(DATAGRAM_OCTETS, octets - at), line.random), up=up)
             line.wait_next()
+
+
+def _play_messages(line: Line, spoken: Spoken) -> None:
+    before = True
+    for number, one in enumerate(spoken["said"]):
+        if one.up != before:
+            (line.wait_near if one.up else line.wait_far)()
+        before = one.up
+        datagram(line, one.octets, up=one.up, message=number)
+        line.wait_next()
 
 
 def play_ntp(line: Line, spoken: Spoken) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from harness.forge import tls
+from harness.forge.messages import play_messages
 from harness.forge.packets import told
 from harness.forge.tcp import SEGMENT_OCTETS, Connection, Segment, plain_segments
 
@@ -21,7 +22,10 @@ def play_tcp(connection: Connection, spoken: Spoken) -> None:
     if not connection.open(spoken["level"], spoken["syn_retransmissions"]):
         return
     if spoken["level"] in ("handshake", "data"):
-        _TALKS[spoken["kind"]](connection, spoken)
+        if spoken["messages"]:
+            play_messages(connection, spoken)
+        else:
+            _TALKS[spoken["kind"]](connection, spoken)
     connection.close(spoken["close"])
 
 

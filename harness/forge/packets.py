@@ -24,7 +24,7 @@ class Told(NamedTuple):
 
     name: str
     by: str
-    """dns, dns_cname, sni or http_host."""
+    """dns, dns_cname, sni, certificate or http_host."""
     address: str
 
 
@@ -59,3 +59,7 @@ class Packet:
     sealed_octets: int = 0
     """Octets in records of application data."""
     names: tuple[Told, ...] = ()
+    message: int | None = None
+    """Index of the message that its payload belongs to; None: of none."""
+    message_begin: int = 0
+    """Where in that message, as it was sent, its payload begins."""

@@ -31,6 +31,9 @@ class Segment:
     sealed: bool = False
     sealed_octets: int = 0
     names: tuple[Told, ...] = ()
+    message: int | None = None
+    """As in Packet."""
+    message_begin: int = 0
 
 
 @dataclass(slots=True)
@@ -134,6 +137,8 @@ class Connection:
             tsecr=stamps[1] if stamps else None,
             sealed=bool(segment and segment.sealed),
             sealed_octets=segment.sealed_octets if segment else 0,
+            message=segment.message if segment else None,
+            message_begin=segment.message_begin if segment else 0,
         )
 
     def _stamps(self, *, up: bool, first: bool) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from harness.forge.capture import Capture
 from harness.forge.packets import FlowKey, Packet
+from harness.forge.said_truth import messages_truth
 from harness.forge.tcp import ACK, RST, SYN
 
 Numbered = tuple[int, Packet]
@@ -22,7 +23,9 @@ HANDSHAKE_REST_OCTETS = 88
 """RFC 8446: Finished with SHA-384 and an alert; more than it is application data."""
 
 
-def network_truth(network: dict[str, Any], made: Capture) -> dict[str, Any]:
+def network_truth(
+    network: dict[str, Any], made: Capture, values: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
     """One file and its flows, by conversation and first packet."""
     shift = -network["clock_offset_ms"] * 1_000_000
     times = [one.time_ns + shift for one in made.kept]
@@ -36,7 +39,7 @@ def network_truth(network: dict[str, Any], made: Capture) -> dict[str, Any]:
         "first_ns": min(times, default=None),
         "last_ns": max(times, default=None),
         "truncated_at": made.truncated_at,
-        "flows": _flows(network, made, shift),
+        "flows": _flows(network, made, shift, {value["id"]: value for value in values}),
     }
 
 
@@ -57,7 +60,9 @@ def copied_truth(truth: dict[str, Any], count: int, last_begin_ns: int) -> dict[
     return truth
 
 
-def _flows(network: dict[str, Any], made: Capture, shift: int) -> list[dict[str, Any]]:
+def _flows(
+    network: dict[str, Any], made: Capture, shift: int, values: dict[str, Any]
+) -> list[dict[str, Any]]:
     sent: dict[tuple[int, FlowKey], list[Packet]] = defaultdict(list)
     kept: dict[tuple[int, FlowKey], list[Numbered]] = defaultdict(list)
     for packet in made.passed:
@@ -73,9 +78,19 @@ def _flows(network: dict[str, Any], made: Capture, shift: int) -> list[dict[str,
             "sent": _sums(packets),
             "captured": _sums([packet for _, packet in kept[position, key]]),
             **_seen(kept[position, key], network["snaplen"], shift),
+            **_said(network["conversations"][position], key, kept[position, key], values),
         }
         for (position, key), packets in sent.items()
     ]
+
+
+def _said(
+    spoken: dict[str, Any], key: FlowKey, kept: Sequence[Numbered], values: dict[str, Any]
+) -> dict[str, Any]:
+    """Messages, of a conversation that has some; its question for a name has none."""
+    if not spoken["said"] or key.server_port != spoken["server"]["port"]:
+        return {}
+    return {"messages": messages_truth(spoken, kept, values)}
 
 
 def _labels(spoken: dict[str, Any], key: FlowKey) -> dict[str, Any]:

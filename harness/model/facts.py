@@ -41,6 +41,8 @@ class HelloFact(NamedTuple):
     ja4: str | None
     """None = the message was cut."""
     complete: bool
+    random: str
+    """Hexadecimal."""
 
 
 class ServiceFact(NamedTuple):
@@ -57,6 +59,10 @@ class ServiceFact(NamedTuple):
     ech: bool
     """Whether the record has an ``ech`` parameter."""
     ttl_s: int
+    ech_config_ids: tuple[int, ...] = ()
+    """Keys in that parameter, by number, in its order; empty also where it cannot be read."""
+    ech_public_names: tuple[str, ...] = ()
+    """Name that stands outside a hello encrypted to each of them, spelled as others."""
 
 
 class ProtocolFact(NamedTuple):
@@ -68,6 +74,33 @@ class ProtocolFact(NamedTuple):
     """What ``value`` is, in snake case (``client_id``, ``target``); None = only that the protocol is spoken."""
     value: str | None = None
     """Printable ASCII, odd octets as in names; None exactly where ``key`` is."""
+
+
+class RequestFact(NamedTuple):
+    """One HTTP request and what is known of its answer; fields as in ``harness.tables.requests``."""
+
+    seen_by: str
+    """A value of ``harness.model.words.RequestSeenBy``."""
+    http_version: str | None
+    """``1.0``, ``1.1``, ``2`` or ``3``; None = not told."""
+    method: str | None
+    scheme: str | None
+    host: str | None
+    """Spelled as names of ``NameFact``, or an address; None = the request named none."""
+    port: int | None
+    path: str | None
+    """Escaped (``harness.wire.text``), without query and fragment."""
+    query_octets: int | None
+    """Octets behind the ``?``; None = there is none."""
+    content_type: str | None = None
+    """Lower case, without parameters."""
+    request_octets: int | None = None
+    """Of the body as it was sent; None = not told."""
+    status: int | None = None
+    """None = no answer seen."""
+    response_content_type: str | None = None
+    response_octets: int | None = None
+    user_agent: str | None = None
 
 
 Fact = NameFact | ServiceFact | ProtocolFact | HelloFact

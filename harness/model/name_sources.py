@@ -10,11 +10,13 @@ TOLD: Final = (
     NameSource.SNI,
     NameSource.QUIC_SNI,
     NameSource.DTLS_SNI,
+    NameSource.DECRYPTED_HOST,
     NameSource.HTTP_HOST,
     NameSource.HTTP2_AUTHORITY,
     NameSource.RTMP_URL,
     NameSource.RTSP_URI,
     NameSource.SIP_URI,
+    NameSource.PROXY,
 )
 """A client told the peer of this very flow whom it takes it for."""
 ANSWERS: Final = (

@@ -73,6 +73,8 @@ class Protocol(StrEnum):
     """STUN and TURN (RFC 8489, RFC 8656)."""
     TELLO = "tello"
     TLS = "tls"
+    TOY_WIFI = "toy_wifi"
+    """Wi-Fi modules of toy drones."""
     WEBSOCKET = "websocket"
     WIREGUARD = "wireguard"
 
@@ -97,3 +99,6 @@ PORTS: Final[Mapping[tuple[str, int], Protocol]] = MappingProxyType(
     }
 )  # fmt: skip
 """What the server's port suggests where no payload told it: never evidence."""
+
+MALFORMED: Final = "malformed"
+"""Key of a protocol's fact, where its first message could not be read: the value is the reason."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.claims import Claim
+from harness.model.honey import Honey
 from harness.model.subject import Device, OtherDevice, OwnTool, Subject
 from harness.model.verdicts import Verdict
 
@@ -101,6 +102,9 @@ class CaptureFile:
     """As written, below the scenario file's folder."""
     vantage_point: str
     sha256: str | None
+    keylog: str | None = None
+    """Key log for it, below the scenario file's folder."""
+    keylog_sha256: str | None = None
     tool: str | None
     filter: str | None
     """``all`` where everything was captured."""
@@ -231,3 +235,5 @@ class Scenario:
     expect: tuple[Expectation, ...]
     max_data_age_days: int
     """Greatest distance in time between a capture and the place data that judge it."""
+    honey: tuple[Honey, ...] = ()
+    """What was planted, to be searched in what is sent."""

@@ -44,6 +44,8 @@ class NameSource(StrEnum):
     """Host of an RTSP request's URI (RFC 2326 §6.1, RFC 7826 §4.2)."""
     SIP_URI = "sip_uri"
     """Host of a SIP request's URI (RFC 3261 §19.1.1)."""
+    DECRYPTED_HOST = "decrypted_host"
+    """Host or ``:authority`` of a request in a flow that was opened with the tester's keys (RFC 9110 §7.2)."""
     DNS_HINT = "dns_hint"
     """An address hint of an HTTPS or SVCB record: advice that a client may leave (RFC 9460 §7.3)."""
     PTR = "ptr"
@@ -60,6 +62,8 @@ class NameSource(StrEnum):
     """What the tester calls an address, in a file given with ``--hosts`` (hosts(5))."""
     CERTIFICATE = "certificate"
     """A name in the certificate that a TLS server sent in clear (RFC 5280): its claim, which nobody here checked."""
+    PROXY = "proxy"
+    """A proxy saw it in the client's hello or decrypted request, or the program that sent the request wrote it down (HAR)."""
 
 
 class CertificateRange(StrEnum):
@@ -97,6 +101,32 @@ class Onward(StrEnum):
     """Proxy apps hand such addresses out in place of real ones."""
     RESERVED = "reserved"
     """Nobody may have the address."""
+
+
+class RequestSeenBy(StrEnum):
+    """How an HTTP request became readable."""
+
+    CLEAR = "clear"
+    """It was sent in clear."""
+    KEYLOG = "keylog"
+    """Decrypted with the connection's own keys: nothing was changed on the way."""
+    PROXY = "proxy"
+    """Decrypted by a proxy that stood in for the server."""
+    HAR = "har"
+    """Told by the program that sent it."""
+    ZEEK = "zeek"
+    """Read by Zeek, in clear or decrypted: its log does not say which."""
+
+
+class ProxyFailure(StrEnum):
+    """How a client showed that it would not speak through an intercepting proxy. None of these means *pinned*."""
+
+    CA_NOT_ACCEPTED = "ca_not_accepted"
+    """It refused the proxy's certificate (alerts of RFC 8446 §6.2). Apps distrust CAs of the user by default."""
+    HANDSHAKE_FAILED = "handshake_failed"
+    """Its handshake ended otherwise; why is not told."""
+    CLOSED_WITHOUT_DATA = "closed_without_data"
+    """It completed the handshake and left without a word, as clients do that look at the certificate afterwards."""
 
 
 class Scope(StrEnum):

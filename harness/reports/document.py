@@ -37,12 +37,18 @@ TABLES = (
     "hellos",
     "dns_services",
     "protocols",
+    "requests",
+    "proxy_failures",
+    "tls_sessions",
+    "mqtt_messages",
     "endpoints",
     "places",
     "classes",
     "traits",
     "obscured",
 )
+PAYLOAD_TABLES = ("content", "undecoded")
+"""Only where payloads were searched."""
 
 
 def document(analysis: Analysis) -> Iterator[bytes]:
@@ -59,6 +65,9 @@ def document(analysis: Analysis) -> Iterator[bytes]:
     yield from items("made_by", made_by(analysis.captures))
     for table in TABLES:
         yield from part_rows(table, _parts(analysis, table))
+    for table in PAYLOAD_TABLES:
+        if getattr(analysis, table) is not None:
+            yield from part_rows(table, [getattr(analysis, table)])
     yield from items("answers", [asdict(answer) for answer in analysis.answers])
     yield from items("data_sources", [asdict(source) for source in analysis.data_sources])
     yield member("catalogue_sha256", analysis.catalogue_sha256)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from harness.reports.content import content_lines
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
 from harness.reports.synthetic import synthetic_lines
 from harness.reports.terminal_answers import answer_lines, limit_lines
@@ -47,6 +48,7 @@ def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Lin
     yield from answer_lines(analysis, width, all_rows=all_rows)
     yield from endpoint_lines(analysis, width, all_rows=all_rows)
     yield from obscured_lines(analysis.obscured, width)
+    yield from content_lines(analysis.content, analysis.undecoded, width, all_rows=all_rows)
     yield from limit_lines(analysis, width)
     yield from source_lines(analysis.data_sources, analysis.catalogue_sha256, width)
 

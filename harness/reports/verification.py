@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from harness.model.blind_spots import STANDING_LIMITS
 from harness.model.scenario import Scenario
 from harness.model.subject import Egress, EgressState
+from harness.reports.content import content_lines
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
 from harness.reports.terminal import LEAST_WIDTH
 from harness.reports.terminal_captures import capture_lines
@@ -47,6 +48,7 @@ def _scenario(verification: Verification, width: int, *, all_rows: bool) -> Iter
     yield from _head(facts, width)
     yield from verdict_lines(facts, width)
     yield from finding_lines(facts, width, all_rows=all_rows)
+    yield from content_lines(verification.content, verification.undecoded, width, all_rows=all_rows)
     yield from blind_spot_lines(facts, width, all_rows=all_rows)
     yield from judgement_lines(facts, width, all_rows=all_rows)
     yield from coverage_lines(verification, width, all_rows=all_rows)

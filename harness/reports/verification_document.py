@@ -38,6 +38,8 @@ TABLES = (
     "judgements",
     "findings",
 )
+PAYLOAD_TABLES = ("content", "undecoded")
+"""Only where something was planted."""
 
 
 def document(verifications: Sequence[Verification], *, only: Sequence[str]) -> Iterator[bytes]:
@@ -75,6 +77,9 @@ def _scenario(verification: Verification) -> Iterator[bytes]:
     yield from items("errors", verification.errors)
     for table in TABLES:
         yield from rows(table, getattr(verification, table))
+    for table in PAYLOAD_TABLES:
+        if getattr(verification, table) is not None:
+            yield from rows(table, getattr(verification, table))
     yield from items("data_sources", [asdict(source) for source in verification.data_sources])
     yield member("catalogue_sha256", verification.catalogue_sha256)
     yield from items("notes", verification.notes)

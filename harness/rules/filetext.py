@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from harness.errors import Fault
 
 MAX_OCTETS = 1 << 20
+MAX_DEPTH = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff]")
 
 
@@ -21,6 +22,8 @@ class FileWords:
     """How to make a file smaller that is too large."""
     levels: str
     """How deep it is nested."""
+    depth: int = MAX_DEPTH
+    """Levels that it may have; more is a mistake or an attack."""
 
 
 RULE_FILE = FileWords(

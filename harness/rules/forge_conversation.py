@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.rules.forge_forms import DeviceForm, HostForm, NameForm, NetworkForm, SituationForm, TrafficForm
+from harness.rules.forge_messages import TALKING, MessageProblem, message_document
+from harness.rules.forge_values import NAME
 
 Document = dict[str, Any]
 
@@ -26,6 +28,8 @@ class Problem(Exception):  # noqa: N818 - told as a Fault, never shown as an exc
 
     key: str
     message: str
+    steps: tuple[str | int, ...] = ()
+    """Where below the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,21 @@ class Conversation:
             document["query"] = self._query(asked, address if traffic.kind == "dns" else None)
         document["sni"] = None if traffic.sni == "none" else traffic.sni or name
         document["http"] = traffic.http.model_dump() | {"host": traffic.http.host or to}
-        return document
+        return document | self._said(to)
+
+    def _said(self, host: str) -> Document:
+        """Messages; nothing where there are none."""
+        traffic = self.traffic
+        if not traffic.messages:
+            return {}
+        values = {value.id: value for value in self.form.values}
+        said = list[Document]()
+        for at, message in enumerate(traffic.messages):
+            try:
+                said.append(message_document(message, values, host))
+            except MessageProblem as problem:
+                raise Problem("messages", problem.message, (at, *problem.steps)) from None
+        return {"messages": said, **traffic.model_dump(include={"tls_version", "keys", "segment_octets"})}
 
     def _check(self) -> None:
         """What single keys cannot show."""
@@ -92,11 +110,30 @@ class Conversation:
             raise Problem("level", "level: handshake is for kind tls")
         if traffic.kind in OVER_TCP and not traffic.answered:
             raise Problem("answered", "answered: write level syn_only for kinds over TCP")
+        if traffic.messages:
+            self._check_messages()
+            return
         least = {"tls": LEAST_TLS_OCTETS, "tcp": 2, "udp": 1}.get(traffic.kind, 0)
         if traffic.level == "data" and traffic.octets_up < least:
             raise Problem(
                 "octets_up", f"octets_up: level data of {traffic.kind} needs {least} octets or more"
             )
+
+    def _check_messages(self) -> None:
+        """What is said takes the place of sizes."""
+        traffic = self.traffic
+        if traffic.kind not in TALKING:
+            raise Problem(
+                "messages", f"messages: only {', '.join(TALKING)} have them, {traffic.kind} has none"
+            )
+        if traffic.level != "data":
+            raise Problem("level", "level: messages are data: remove one of the two")
+        for key in ("octets_up", "octets_down"):
+            if getattr(traffic, key):
+                raise Problem(key, f"{key}: follows from the messages: remove it")
+        sni = traffic.sni or "none"
+        if sni != "none" and (not NAME.fullmatch(sni) or _literal(sni)):
+            raise Problem("sni", f"sni: '{sni}' cannot be sent by real TLS: write a host name or none")
 
     def _host_of_address(self, address: str) -> HostForm | None:
         """Host with this address, None for a box of the access network itself."""

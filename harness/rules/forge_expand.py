@@ -16,6 +16,7 @@ from harness.rules.faults import locate
 from harness.rules.forge_background import background_traffic
 from harness.rules.forge_conversation import Conversation, Document, Problem
 from harness.rules.forge_forms import BackgroundForm, NetworkForm, SituationForm, TrafficForm
+from harness.rules.forge_messages import value_problem
 from harness.rules.yamltree import Node
 
 Steps = tuple[str | int, ...]
@@ -65,6 +66,7 @@ def expand(form: SituationForm, tree: Node, path: str) -> tuple[Document, list[F
         "seed": form.seed,
         "detour": form.detour,
         "replicate": form.replicate.model_dump() if form.replicate else None,
+        "values": [value.model_dump() for value in form.values],
         "networks": networks,
     }
     return document, world.faults
@@ -80,6 +82,7 @@ def _unique(world: World) -> None:
         ("devices", "mac", [one.mac for one in form.devices]),
         ("hosts", "id", [one.id for one in form.hosts]),
         ("names", "name", [one.name for one in form.names]),
+        ("values", "id", [one.id for one in form.values]),
         ("traffic", "id", [one.id or f"#{at}" for at, one in enumerate(form.traffic)]),
     ]
     for section, key, values in lists:
@@ -107,6 +110,9 @@ def _references(world: World) -> None:
     for at, host in enumerate(form.hosts):
         if (host.coordinates is None) == (host.rtt_ms is None):
             world.fault("give either coordinates or rtt_ms, and not both", "hosts", at)
+    for at, value in enumerate(form.values):
+        if problem := value_problem(value):
+            world.fault(problem, "values", at)
     for at, name in enumerate(form.names):
         for number, answer in enumerate(name.answers):
             place: Steps = ("names", at, "answers", number)
@@ -136,6 +142,9 @@ def _replicable(world: World) -> None:
                 world.fault(
                     f"{key}: not together with replicate: change it, or remove replicate", "networks", at, key
                 )
+    for at, traffic in enumerate(world.form.traffic):
+        if traffic.messages:
+            world.fault("messages: not together with replicate: remove one", "traffic", at, "messages")
 
 
 def _known(world: World, what: str, value: str, known: set[str], *steps: str | int) -> None:
@@ -178,7 +187,7 @@ def _conversations(world: World, network: NetworkForm, entry: Entry) -> Iterator
     try:
         one = Conversation(world.form, network, traffic).document()
     except Problem as problem:
-        keys = [] if background else [problem.key]
+        keys = [] if background else [problem.key, *problem.steps]
         world.fault(f"{problem.message} (network '{network.id}')", *entry.steps, *keys)
         return
     times = traffic.repeat.times if traffic.repeat else 1

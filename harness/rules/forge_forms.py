@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
+from harness.rules.forge_message_forms import MessageForm, ValueForm
 from harness.rules.forge_values import (
     FILE,
     V4,
     V6,
     Address,
     Coordinates,
+    Form,
     HeaderTold,
     Id,
     Instant,
@@ -33,11 +35,7 @@ from harness.rules.forge_values import (
 )
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class RepeatForm(_Form):
+class RepeatForm(Form):
     """The same conversation again, each time with a port of its own."""
 
     every_s: Annotated[float, BeforeValidator(decimal), Field(gt=0, le=86_400)] = Field(
@@ -46,14 +44,14 @@ class RepeatForm(_Form):
     times: Annotated[int, Field(ge=2, le=10_000)] = Field(description="how often in all")
 
 
-class ReplicateForm(_Form):
+class ReplicateForm(Form):
     """A large file: the whole traffic of each network again for more devices."""
 
     copies: Annotated[int, Field(ge=2, le=1_000_000)] = Field(description="how often in all")
     spread_s: Seconds = Field(description="seconds over which the copies begin")
 
 
-class GatewayForm(_Form):
+class GatewayForm(Form):
     """The box that the device sends through; its resolver unless the network names another."""
 
     mac: Mac = Field(default="02:00:5e:00:00:01", description="its MAC on the side of the devices")
@@ -61,7 +59,7 @@ class GatewayForm(_Form):
     v6: V6 = Field(default="fe80::1", description="its IPv6 address on that side")
 
 
-class LossForm(_Form):
+class LossForm(Form):
     """Packets that passed the tap and are not in the file."""
 
     share: Share = Field(description="share of packets that the capture misses, 0 to 1")
@@ -71,14 +69,14 @@ class LossForm(_Form):
     )
 
 
-class SeenForm(_Form):
+class SeenForm(Form):
     """Which packets the capture filter lets through; state it in ``if_filter`` or leave it unstated."""
 
     ports: list[Port] = Field(default=[], description="only these ports of either side; none: any")
     ip_versions: list[Literal[4, 6]] = Field(default=[], description="only these IP versions; none: both")
 
 
-class NetworkForm(_Form):
+class NetworkForm(Form):
     """A vantage point: the network that devices are in, its tap, and the file that comes of it."""
 
     id: Id = Field(description="id of the vantage point or cell")
@@ -121,9 +119,13 @@ class NetworkForm(_Form):
         default=None, description="capture filter that the file states"
     )
     seen: SeenForm | None = Field(default=None, description="ports and ip_versions that were captured")
+    key_log: Literal["file", "block", "both", "none"] = Field(
+        default="file",
+        description="where secrets of tls with messages go: `file` beside the capture (.keys), `block` inside it",
+    )
 
 
-class DeviceForm(_Form):
+class DeviceForm(Form):
     """A device in the networks, under test or not."""
 
     id: Id = Field(description="id of the device")
@@ -132,7 +134,7 @@ class DeviceForm(_Form):
     v6: V6 | None = Field(default=None, description="IPv6 address")
 
 
-class HostForm(_Form):
+class HostForm(Form):
     """Something that answers, and where it is."""
 
     id: Id = Field(description="id of the host")
@@ -147,7 +149,7 @@ class HostForm(_Form):
     )
 
 
-class AnswerForm(_Form):
+class AnswerForm(Form):
     """What a name resolves to in some networks."""
 
     host: Id = Field(description="host whose addresses are answered")
@@ -156,7 +158,7 @@ class AnswerForm(_Form):
     )
 
 
-class NameForm(_Form):
+class NameForm(Form):
     """A name, and where it leads by where the question comes from (GeoDNS)."""
 
     name: Name = Field(description="host name")
@@ -165,7 +167,7 @@ class NameForm(_Form):
     ttl_s: Annotated[int, Field(ge=0, le=86_400)] = Field(default=300, description="TTL of each record")
 
 
-class HttpForm(_Form):
+class HttpForm(Form):
     """What is said in a conversation of kind ``http``."""
 
     method: Annotated[str, text(re.compile("[A-Z]{1,10}"), "a method such as GET")] = Field(
@@ -183,7 +185,7 @@ class HttpForm(_Form):
     )
 
 
-class TrafficForm(_Form):
+class TrafficForm(Form):
     """A conversation of a device, in one or more networks."""
 
     kind: Literal["tls", "http", "dns", "tcp", "udp", "ntp", "icmp", "dhcp", "arp"] = Field(
@@ -219,6 +221,16 @@ class TrafficForm(_Form):
         default=None,
         description="tls: name in the hello as sent, escapes too; left out: `to` where that is a name; `none`: no name",
     )
+    messages: list[MessageForm] = Field(
+        default=[],
+        max_length=200,
+        description="tls, http, tcp, udp: what is said, in order, in place of octets_up and octets_down; tls is real then",
+    )
+    tls_version: Literal["1.2", "1.3"] = Field(default="1.3", description="tls with messages: the version")
+    keys: bool = Field(default=True, description="tls with messages: whether the key log opens it")
+    segment_octets: Annotated[int, Field(ge=16, le=1380)] = Field(
+        default=1380, description="with messages over TCP: payload of a packet at most"
+    )
     http: HttpForm = Field(default=HttpForm(), description="method, host, path, body, response")
     answered: bool = Field(default=True, description="false: nothing comes back (not for kinds over TCP)")
     retransmissions: Annotated[int, Field(ge=0, le=100)] = Field(
@@ -230,7 +242,7 @@ class TrafficForm(_Form):
     close: Literal["fin", "rst", "none"] = Field(default="fin", description="how a TCP connection ends")
 
 
-class BackgroundForm(_Form):
+class BackgroundForm(Form):
     """What an operating system does by itself: clock, connectivity check, push channel."""
 
     device: Id = Field(description="whose operating system")
@@ -245,7 +257,7 @@ class BackgroundForm(_Form):
     times: Annotated[int, Field(ge=1, le=1_000)] = Field(default=1, description="rounds")
 
 
-class SituationForm(_Form):
+class SituationForm(Form):
     """The top of the file."""
 
     schema_version: Literal[1] = Field(description="1")
@@ -266,6 +278,7 @@ class SituationForm(_Form):
     devices: list[DeviceForm] = Field(min_length=1, description="devices, at least one")
     hosts: list[HostForm] = Field(default=[], description="what answers, and where it is")
     names: list[NameForm] = Field(default=[], description="names and where they lead")
+    values: list[ValueForm] = Field(default=[], description="what messages hold: planted values, and decoys")
     traffic: list[TrafficForm] = Field(default=[], description="conversations")
     background: list[BackgroundForm] = Field(
         default=[], description="what operating systems do by themselves"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from harness.rules import forge_forms as forms
+from harness.rules import forge_message_forms as messages
 from harness.rules.reference import form_table
 
 _FORMS = (
@@ -20,7 +21,10 @@ _FORMS = (
     ("`hosts`", forms.HostForm),
     ("`names`", forms.NameForm),
     ("`names: answers`", forms.AnswerForm),
+    ("`values`", messages.ValueForm),
     ("`traffic`", forms.TrafficForm),
+    ("`traffic: messages`", messages.MessageForm),
+    ("`traffic: messages: protobuf`", messages.FieldForm),
     ("`traffic: http`", forms.HttpForm),
     ("`traffic: repeat`", forms.RepeatForm),
     ("`background`", forms.BackgroundForm),

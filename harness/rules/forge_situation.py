@@ -20,7 +20,8 @@ from harness.rules.yamltree import read_tree
 SITUATION_FILE = FileWords(
     begin="'schema_version: 1', 'id:' and 'title:'",
     split="split it by networks",
-    levels="a situation needs six",
+    levels="a situation needs ten: traffic, messages, and protobuf in protobuf",
+    depth=10,
 )
 
 

@@ -8,12 +8,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 _ID = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.pcapng")
 _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
-_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*")
+NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*")
+
+
+class Form(BaseModel):
+    """A mapping of the file: known keys, and values of their own types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 def text(pattern: re.Pattern[str], wanted: str) -> AfterValidator:
@@ -74,7 +80,7 @@ def decimal(value: Any) -> Any:
 Id = Annotated[str, text(_ID, "an id in a-z, 0-9 and single '-', '_' or '.'")]
 Instant = Annotated[str, AfterValidator(_instant)]
 Mac = Annotated[str, text(_MAC, "six octets in lower case, such as 02:00:00:00:00:01")]
-Name = Annotated[str, text(_NAME, "a host name in lower case, such as log.skylark.example")]
+Name = Annotated[str, text(NAME, "a host name in lower case, such as log.skylark.example")]
 Told = Annotated[
     str,
     text(re.compile(r"(?s:.){1,250}"), 'at most 250 characters; "\\e[31m" in quotes is an escape'),

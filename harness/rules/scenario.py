@@ -93,6 +93,7 @@ def _scenario(parts: Parts, head: ScenarioForm, data: bytes, path: str, folder: 
         tools=tuple(to.tool_of(form) for form in parts.tools.forms()),
         others=tuple(to.other_of(form) for form in parts.others.forms()),
         vantage_points=tuple(to.vantage_point_of(form) for form in parts.vantage_points.forms()),
+        honey=tuple(to.honey_of(form) for form in parts.honey.forms()),
         cells=tuple(
             to.cell_of(
                 cell.form,

@@ -33,6 +33,13 @@ class CaptureForm(Form):
     path: Path = Field(description="the file, relative to the scenario's folder")
     vantage_point: Id = Field(description="id of the vantage point that it was taken at")
     sha256: Sha256 | None = Field(default=None, description="64 hex digits; the file is compared with it")
+    keylog: Path | None = Field(
+        default=None,
+        description="TLS key log for it, relative to the scenario's folder; tshark opens what it has keys for",
+    )
+    keylog_sha256: Sha256 | None = Field(
+        default=None, description="64 hex digits; the key log is compared with it"
+    )
     tool: Name | None = Field(default=None, description="what captured, with its version")
     filter: Text | None = Field(default=None, description="the capture filter; all where there was none")
     drops: Annotated[int, Field(ge=0, le=2**62)] | None = Field(

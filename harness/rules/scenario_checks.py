@@ -10,6 +10,7 @@ from harness.rules.entries import Entry, text_of
 from harness.rules.scenario_cell_checks import cell_faults
 from harness.rules.scenario_claim_checks import claim_faults, expectation_faults, limit_faults
 from harness.rules.scenario_forms import EgressForm, SubjectForm
+from harness.rules.scenario_honey_checks import honey_faults
 from harness.rules.scenario_parts import Parts, Placed
 from harness.rules.scenario_refs import reference_fault
 from harness.rules.scenario_sender_checks import sender_faults
@@ -19,6 +20,7 @@ def faults_between(parts: Parts) -> list[Fault]:
     """Every fault that shows only between items."""
     found = [*_repeated_ids(parts), *sender_faults(parts), *cell_faults(parts), *claim_faults(parts)]
     found += [*limit_faults(parts), *expectation_faults(parts), *_coordinate_faults(parts)]
+    found += honey_faults(parts)
     if parts.subject is not None:
         found += _egress_faults(parts.subject, parts.vantage_points.ids())
     return found
@@ -26,7 +28,7 @@ def faults_between(parts: Parts) -> list[Fault]:
 
 def _repeated_ids(parts: Parts) -> Iterator[Fault]:
     """Every list whose items have ids or names; broken items count too."""
-    sections = (parts.devices, parts.vantage_points, parts.claims)
+    sections = (parts.devices, parts.vantage_points, parts.honey, parts.claims)
     yield from (fault for section in sections for fault in _repeated(section.entries, "id"))
     yield from (
         fault for section in (parts.tools, parts.others) for fault in _repeated(section.entries, "name")

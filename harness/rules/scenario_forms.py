@@ -141,6 +141,9 @@ class ScenarioForm(Form):
         "other device", 0, "devices that are not under test: excluded and listed", 200
     )
     vantage_points: list[Any] = _listed("vantage point", 1, "where packets were seen, at least one")
+    honey: list[Any] = _listed(
+        "planted value", 0, "true values that were planted, to be searched in what is sent in clear", 200
+    )
     cells: list[Any] = _listed(
         "cell", 1, "what was done and captured, or is planned; at least one of role test"
     )

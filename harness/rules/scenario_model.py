@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from harness.model.claims import Claim, Grade, Scope
 from harness.model.country_groups import COUNTRY_GROUPS
+from harness.model.honey import Honey, Place
 from harness.model.scenario import (
     AcceptedLimit,
     Believed,
@@ -23,6 +24,7 @@ from harness.model.verdicts import Verdict
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, StepForm
 from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm, LimitForm, ScopeForm, StatementForm
 from harness.rules.scenario_forms import DeviceForm, OtherForm, SubjectForm, ToolForm, VantagePointForm
+from harness.rules.scenario_honey_forms import HoneyForm
 from harness.rules.scenario_values import as_date, time_ns
 
 _NS_PER_MS = 1_000_000
@@ -84,6 +86,15 @@ def vantage_point_of(form: VantagePointForm) -> VantagePoint:
     )
 
 
+def honey_of(form: HoneyForm) -> Honey:
+    """A planted value."""
+    place = None
+    if form.position is not None and form.radius_m is not None:
+        latitude, longitude = form.position
+        place = Place(latitude=latitude, longitude=longitude, radius_m=form.radius_m)
+    return Honey(id=form.id, kind=form.kind, values=tuple(form.values), place=place)
+
+
 def cell_of(form: CellForm, captures: Sequence[CaptureFile], steps: Sequence[Step], line: int) -> Cell:
     """A cell with its captures and steps; steps in the order of time."""
     return Cell(
@@ -113,6 +124,8 @@ def capture_of(form: CaptureForm, line: int) -> CaptureFile:
         path=form.path,
         vantage_point=form.vantage_point,
         sha256=form.sha256,
+        keylog=form.keylog,
+        keylog_sha256=form.keylog_sha256,
         tool=form.tool,
         filter=form.filter,
         drops=form.drops,

@@ -24,6 +24,7 @@ from harness.rules.scenario_forms import (
     ToolForm,
     VantagePointForm,
 )
+from harness.rules.scenario_honey_forms import HoneyForm
 from harness.rules.yamltree import Node
 
 F = TypeVar("F", bound=BaseModel)
@@ -83,6 +84,7 @@ class Parts:
     tools: Section[ToolForm]
     others: Section[OtherForm]
     vantage_points: Section[VantagePointForm]
+    honey: Section[HoneyForm]
     cells: list[CellPart]
     claims: Section[ClaimForm]
     limits: Section[LimitForm]
@@ -100,7 +102,7 @@ class Parts:
             self.vantage_points,
             self.claims,
         ]
-        sections += [self.limits, self.statements, self.expect]
+        sections += [self.honey, self.limits, self.statements, self.expect]
         sections += [section for part in self.cells for section in (part.captures, part.steps)]
         own = [fault for section in sections for fault in section.faults]
         return [*self.faults, *own, *(fault for part in self.cells for fault in part.faults)]
@@ -126,6 +128,7 @@ def parts_of(tree: Node, path: str) -> Parts:
         tools=_section(ToolForm, tree, "tools", path),
         others=_section(OtherForm, tree, "others", path),
         vantage_points=_section(VantagePointForm, tree, "vantage_points", path),
+        honey=_section(HoneyForm, tree, "honey", path),
         cells=[_cell(node, path) for node in items_of(tree, "cells")],
         claims=_section(ClaimForm, tree, "claims", path),
         limits=_section(LimitForm, tree, "accepted_limits", path),

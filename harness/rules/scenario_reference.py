@@ -7,6 +7,7 @@ from itertools import chain
 
 from harness.model.claims import ClaimKind, Grade, PermittedService
 from harness.model.country_groups import COUNTRY_GROUPS
+from harness.model.honey import HoneyKind
 from harness.model.scenario import CellRole, Interference, Tap
 from harness.model.subject import Boundary, EgressState
 from harness.model.words import ContactLevel
@@ -31,6 +32,7 @@ from harness.rules.scenario_forms import (
     ToolForm,
     VantagePointForm,
 )
+from harness.rules.scenario_honey_forms import HoneyForm
 
 FORMS: tuple[tuple[str, type[Form]], ...] = (
     ("Top of the file", ScenarioForm),
@@ -41,6 +43,7 @@ FORMS: tuple[tuple[str, type[Form]], ...] = (
     ("`others`, each", OtherForm),
     ("`vantage_points`, each", VantagePointForm),
     ("`believed` of a vantage point", BelievedForm),
+    ("`honey`, each", HoneyForm),
     ("`cells`, each", CellForm),
     ("`captures` of a cell, each", CaptureForm),
     ("`steps` of a cell, each", StepForm),
@@ -58,6 +61,7 @@ _WORDS: tuple[tuple[str, type[Enum]], ...] = (
     ("`boundary`", Boundary),
     ("`state`", EgressState),
     ("`tap`", Tap),
+    ("`kind` of a planted value", HoneyKind),
     ("`role`", CellRole),
     ("`interference`", Interference),
     ("`kind` of a claim", ClaimKind),

@@ -98,6 +98,8 @@ _RUN = """\
   # - path: {id}.pcapng             # below this file's folder
   #   vantage_point: {point}
   #   sha256: ...                 # 64 hex digits: sha256sum {id}.pcapng
+  #   keylog: {id}.keylog           # TLS key log, to decrypt what it has keys for
+  #   keylog_sha256: ...
   #   tool: dumpcap 4.0.17
   #   filter: all                 # all: no capture filter
   #   drops: 0                    # packets that the tool says it lost
@@ -138,6 +140,16 @@ claims:
 #   permitted:                    # what may be sent all the same
 #     services: [dhcp, ntp]       # dhcp, dns_given, ntp
 #     hosts: [connectivity.example]
+
+# True values that were planted, to be searched in what is sent in clear. This file then holds them: keep it as you keep them.
+honey: []
+# - id: account
+#   kind: account_email
+#   values: [pilot.one@lab.example]
+# - id: field
+#   kind: home_point
+#   position: [39.0438, -77.4874]
+#   radius_m: 300
 
 # Blind spots that somebody accepts. They are shown as accepted, and still forbid PASS.
 accepted_limits: []

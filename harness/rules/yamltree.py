@@ -32,9 +32,6 @@ from ruamel.yaml.events import (
 from harness.errors import Fault
 from harness.rules.filetext import RULE_FILE, FileWords, decoded
 
-MAX_DEPTH = 8
-"""No file of ours needs more levels; more is a mistake or an attack."""
-
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -183,8 +180,8 @@ class _Builder:
         if isinstance(event, ScalarEvent):
             plain = event.style is None or event.style == ""
             return Node(_scalar(event.value) if plain else event.value, line, column)
-        if depth > MAX_DEPTH:
-            raise self._stop(event, f"nested deeper than {MAX_DEPTH} levels: {self._words.levels}")
+        if depth > self._words.depth:
+            raise self._stop(event, f"nested deeper than {self._words.depth} levels: {self._words.levels}")
         if isinstance(event, SequenceStartEvent):
             return Node(self._items(events, depth), line, column)
         return self._mapping(event, events, depth)

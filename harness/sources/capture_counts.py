@@ -51,6 +51,11 @@ class Tally:
         entry = self._unread.setdefault(reason, [0, first])
         entry[0] += count
 
+    def add_time(self, time_ns: int) -> None:
+        """Let the span of times reach a time."""
+        self.first_ns = time_ns if self.first_ns is None else min(self.first_ns, time_ns)
+        self.last_ns = time_ns if self.last_ns is None else max(self.last_ns, time_ns)
+
     def _add_times(self, times: NDArray[np.int64]) -> None:
         least, most = int(times.min()), int(times.max())
         if least == NO_TIME:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from harness.sources.app_names import AppNames
@@ -34,6 +34,8 @@ MAX_NAMES: Final = 16_384
 """Pairs of address and name kept."""
 _NAME_OCTETS: Final = 1_024
 """Longest name kept, as text: 255 octets (RFC 1035 §2.3.4), each of which may stand as an escape."""
+MAX_SECRETS_OCTETS: Final = 16 * 1024**2
+"""Octets kept of key logs: some 30,000 sessions."""
 _INT64: Final = range(-(2**63) + 1, 2**63)
 _US: Final = 1_000
 _NS: Final = 1_000_000_000
@@ -65,6 +67,8 @@ class Said:
     """(name, how many) of blocks that hold no packet and are not read, by first place."""
     names: tuple[tuple[str, str], ...] = ()
     """(address, name) of its name resolution blocks, each once, in order."""
+    secrets: bytes = field(default=b"", repr=False)
+    """TLS key logs of its decryption secrets blocks, one after the other."""
     odd_options: int = 0
     """Statements that could not be read, or that contradict the packets."""
 
@@ -86,13 +90,14 @@ class FileStatements:
         self._others: dict[str, int] = {}
         self._names: dict[tuple[str, str], None] = {}
         self._spans: dict[tuple[int, int], Readings] = {}
+        self._secrets: list[bytes] = []
         self._odd = 0
 
     def add_section(self, section: Section) -> None:
         """Take note of a section header."""
         self._odd += section.odd
         self._keep(self._tools, section.tool)
-        self._keep(self._makers, _maker(section))
+        self._keep(self._makers, maker_of(section.tool, section.comments))
         self._keep(self._hardware, section.hardware)
         self._keep(self._systems, section.os)
         for text in section.comments:
@@ -137,6 +142,13 @@ class FileStatements:
             else:
                 self._names[pair] = None
 
+    def add_secrets(self, log: bytes) -> None:
+        """Take note of a TLS key log; one that there is no room for is counted as odd."""
+        if sum(map(len, self._secrets)) + len(log) > MAX_SECRETS_OCTETS:
+            self._odd += 1
+        else:
+            self._secrets.append(log)
+
     def add_statistics(self, section: int, statistics: Statistics, interface: Interface | None) -> None:
         """Take note of an interface's statistics; the last of each interface count. None: it was never declared."""
         self._odd += statistics.odd
@@ -166,6 +178,7 @@ class FileStatements:
             comments_total=self._comments_total,
             other_blocks=tuple(self._others.items()),
             names=tuple(self._names),
+            secrets=b"\n".join(self._secrets),
             odd_options=self._odd + len(spans) - len(told),
         )
 
@@ -178,11 +191,11 @@ class FileStatements:
             texts[text] = None
 
 
-def _maker(section: Section) -> str | None:
-    """Who made the file up: by its program's name, else by a comment."""
-    for text in (section.tool, *section.comments):
+def maker_of(tool: str | None, comments: Iterable[str | None]) -> str | None:
+    """Who made a file up: by its program's name, else by a comment; None where neither says that it was."""
+    for text in (tool, *comments):
         if text is not None and (mark := _MARK.match(text)):
-            return text[mark.end() :] or (section.tool if text != section.tool else None) or _UNNAMED
+            return text[mark.end() :] or (tool if text != tool else None) or _UNNAMED
     return None
 
 

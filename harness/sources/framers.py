@@ -43,6 +43,7 @@ from harness.sources.pcapng_blocks import (
     section_of,
     statistics_of,
     text_of,
+    tls_secrets,
 )
 
 PCAP_HEADER: Final = 24
@@ -223,6 +224,8 @@ class PcapngFramer:
         else:
             if kind == NAME_RESOLUTION:
                 self.statements.add_names(stated_names(body, order))
+            if (log := tls_secrets(kind, body, order)) is not None:
+                self.statements.add_secrets(log)
             self.statements.add_other(block_name(kind, body, order))
 
     def _take_noted(self, buf: NDArray[np.uint8]) -> None:
@@ -266,6 +269,11 @@ class PcapngFramer:
             interface.offset_s,
         )
         self._known += 1
+
+
+def is_capture(magic: bytes) -> bool:
+    """Whether a file that begins with these four octets is a capture."""
+    return magic == SECTION_MAGIC or magic in _PCAP_MAGIC
 
 
 def framer_for(magic: bytes, path: str) -> Framer:

@@ -39,6 +39,17 @@ class Resumed:
         """Those octets; fewer where the stream is shorter."""
         self._left = self.head
 
+    @property
+    def problem(self) -> str | None:
+        """What the stream itself tells, see ``harness.sources.remote``."""
+        told: str | None = getattr(self._raw, "problem", None)
+        return told
+
+    @property
+    def cut(self) -> bool:
+        """Whether the stream was stopped, see ``harness.sources.stopping``."""
+        return bool(getattr(self._raw, "cut", False))
+
     def readinto(self, buffer: memoryview, /) -> int | None:
         """See Readable."""
         if not self._left:

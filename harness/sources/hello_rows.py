@@ -59,7 +59,7 @@ def _numbers_of(row: HelloRow) -> tuple[int, ...]:
 
 def _texts_of(row: HelloRow) -> tuple[str, ...]:
     fact = row.fact
-    return fact.sni or "", joined(fact.alpn), joined(fact.versions), fact.ja4 or ""
+    return fact.sni or "", joined(fact.alpn), joined(fact.versions), fact.ja4 or "", fact.random
 
 
 def _table_of(packed: pl.DataFrame) -> pl.DataFrame:
@@ -83,14 +83,15 @@ def _table_of(packed: pl.DataFrame) -> pl.DataFrame:
         octets["ech_config_id"].alias("ech_config_id"),
         texts["ja4"].alias("ja4"),
         pl.col("complete").cast(pl.Boolean),
+        "random",
     )
 
 
 _FORM: Final = Form(
     _NUMBERS,
-    ("sni", "alpn", "versions", "ja4"),
+    ("sni", "alpn", "versions", "ja4", "random"),
     _numbers_of,
     _texts_of,
     _table_of,
-    "ClientHellos beyond those in memory need about 130 octets each",
+    "ClientHellos beyond those in memory need about 200 octets each",
 )

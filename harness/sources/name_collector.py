@@ -3,6 +3,9 @@
 Whole messages are decoded at once. Those that continue are held as heads until their own
 length says that they are complete; what is held is bounded, and what had to be given up
 is counted, because a name may be missing there.
+
+Blind spots: of answers to lookups over HTTP, those behind the first response of a connection; what follows a first
+message, where it is cut between two batches.
 """
 
 from __future__ import annotations
@@ -22,25 +25,31 @@ from harness.kernel.codes import (
     K_MIDSTREAM,
     K_QUIC,
     K_STREAM,
+    K_TLS,
     K_TLS_SERVER,
     K_UNKNOWN,
 )
 from harness.kernel.heads import HEAD_LIMIT, ONE_SEQUENCE
 from harness.kernel.interest import HELLO_LIMIT
-from harness.model.facts import Facts, HelloFact, NameFact, ProtocolFact, ServiceFact
+from harness.model.facts import Facts, ProtocolFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.protocols import Protocol
-from harness.sources.hello_rows import HelloRow, HelloRows
-from harness.sources.name_rows import NameRow, NameRows
-from harness.sources.protocol_rows import ProtocolRow, ProtocolRows
-from harness.sources.service_rows import ServiceRow, ServiceRows
+from harness.sources.message_rows import MessageRows
 from harness.wire.further import datagram_start, stream_start
 from harness.wire.heads import Head
+from harness.wire.hello_shapes import HelloShapes
 from harness.wire.httpdns import Lookup
-from harness.wire.messages import after_message, decode_message, fault_facts, message_wanted, stream_kind
+from harness.wire.messages import (
+    after_message,
+    decode_message,
+    malformed_facts,
+    message_wanted,
+    stream_kind,
+)
 from harness.wire.openings import DatagramStart, StreamStart
 from harness.wire.quic import ClientInitials
 from harness.wire.told_http import lookup_of
+from harness.wire.told_server import MALFORMED_CERTIFICATE
 
 MAX_HELD_OCTETS: Final = 32 * 1024 * 1024
 """All heads together; beyond it the oldest is given up."""
@@ -50,6 +59,7 @@ MAX_NOTED: Final = 1_024
 _HTTPDNS: Final = Protocol.HTTPDNS.value
 _ENOUGH_TO_TELL: Final = 8
 """Octets that tell a ClientHello or HTTP request from anything else."""
+_STREAMS: Final = frozenset((K_STREAM, K_MIDSTREAM))
 _NEVER_WHOLE: Final = frozenset((K_UNKNOWN, K_QUIC, K_STREAM, K_MIDSTREAM, K_DATAGRAM))
 """Kinds whose payload is no message as it stands."""
 
@@ -60,8 +70,10 @@ class _Held:
     """Of the flow in its table."""
     head: Head | ClientInitials | DatagramStart
     kind: int
+    begins: bool = True
+    """Whether it can hold what its side sent first of all."""
     start: StreamStart | None = None
-    """Of a stream that the kernel knows nothing of."""
+    """Of a stream that is neither TLS nor HTTP."""
     time_ns: int = 0
     packet: int = 0
 
@@ -77,14 +89,12 @@ class NameCollector:
         self._close_head = close_head
         self._held: dict[tuple[int, int], _Held] = {}
         self._octets = 0
+        self._shapes = HelloShapes()
         self._ends: dict[tuple[int, int], int] = {}
-        """Sequence numbers behind messages that something else follows, of heads closed of late."""
+        """Sequence numbers behind heads closed of late: what the kernel has handed over of the same stream may go on there."""
         self._lookups: dict[tuple[int, int], Lookup] = {}
         """What the other side of each asked for over HTTP, until the answer begins."""
-        self.rows = NameRows()
-        self.hellos = HelloRows()
-        self.services = ServiceRows()
-        self.protocols = ProtocolRows()
+        self.told = MessageRows()
         self.heads_cut = 0
         self.malformed = 0
 
@@ -98,15 +108,17 @@ class NameCollector:
             *columns, *places, strict=True
         ):
             data = buf[offset : offset + octets].tobytes()
-            if kind == K_CONTINUED:
-                self._continue(flow, side, time_ns, packet, seq, data)
+            if kind == K_TLS and (known := self._shapes.known(data)) is not None:
+                self.told.keep(flow, side, time_ns, packet, known)
+            elif kind == K_CONTINUED:
+                self._continue(flow, side, row, time_ns, packet, seq, data)
             elif kind == K_DNS or (kind not in _NEVER_WHOLE and 0 < message_wanted(kind, data) <= len(data)):
                 self._decode(kind, data, flow, side, time_ns, packet)
                 if kind == K_TLS_SERVER:  # the kernel cannot tell how long it is
                     self._close_head(row, side)
             else:
-                self._open(_likely(kind, data), flow, side, row, start)
-                self._continue(flow, side, time_ns, packet, seq, data)
+                self._open(kind, flow, side, row, start, begins=kind == K_STREAM or start != seq)
+                self._continue(flow, side, row, time_ns, packet, seq, data)
                 self._make_room()
 
     def held_rows(self) -> NDArray[np.int64]:
@@ -130,9 +142,13 @@ class NameCollector:
             if isinstance(found, Malformed):
                 self.malformed += found.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
                 self.heads_cut += found.reason is Reason.TRUNCATED
-                self._keep(flow, side, time_ns, packet, fault_facts(kind, found))
+                self.told.keep(flow, side, time_ns, packet, malformed_facts(kind, found))
                 return
-            self._keep(flow, side, time_ns, packet, found)
+            if kind == K_TLS_SERVER:
+                self.malformed += any(fact[1] == MALFORMED_CERTIFICATE for fact in found)
+            if kind == K_TLS:
+                self._shapes.learn(data, found)
+            self.told.keep(flow, side, time_ns, packet, found)
             self._await_answer(flow, side, found, data)
             data = after_message(kind, data)
             wanted = message_wanted(kind, data) if data else 0
@@ -142,6 +158,17 @@ class NameCollector:
                 self.heads_cut += 1
                 return
 
+    def _decode_cut(
+        self, kind: int | None, data: bytes, flow: int, side: int, time_ns: int, packet: int
+    ) -> None:
+        """Decode a message as far as it goes, and count it as cut; None = it is not even known what it is."""
+        self.heads_cut += 1
+        if kind is None:
+            return
+        found = decode_message(kind, data)
+        facts = malformed_facts(kind, found) if isinstance(found, Malformed) else found
+        self.told.keep(flow, side, time_ns, packet, facts)
+
     def _await_answer(self, flow: int, side: int, facts: Facts, data: bytes) -> None:
         """Note what a request looks up over HTTP."""
         if not any(isinstance(fact, ProtocolFact) and fact.protocol == _HTTPDNS for fact in facts):
@@ -150,39 +177,17 @@ class NameCollector:
         if lookup is not None:
             _note(self._lookups, (flow, 1 - side), lookup)
 
-    def _keep(
-        self,
-        flow: int,
-        side: int,
-        time_ns: int,
-        packet: int,
-        facts: Facts,
-    ) -> None:
-        """Put what a message told into the table of its kind, with where it was seen."""
-        for fact in facts:
-            if isinstance(fact, NameFact):
-                self.rows.append(NameRow(flow, side, time_ns, packet, fact))
-            elif isinstance(fact, ServiceFact):
-                self.services.append(ServiceRow(flow, side, time_ns, packet, fact))
-            elif isinstance(fact, HelloFact):
-                self.hellos.append(HelloRow(flow, side, time_ns, packet, fact))
-            else:
-                self.protocols.append(ProtocolRow(flow, side, time_ns, packet, fact))
-
-    def _open(self, kind: int, flow: int, side: int, row: int, start: int) -> None:
+    def _open(self, kind: int, flow: int, side: int, row: int, start: int, *, begins: bool) -> None:
         if (old := self._held.get((flow, side))) is not None:
             self._give_up(flow, side, old, keep_open=True)
+        head: Head | ClientInitials | DatagramStart
         if kind == K_QUIC:
-            held = _Held(row, ClientInitials(), kind)
+            head = ClientInitials()
         elif kind == K_DATAGRAM:
-            held = _Held(row, datagram_start(), kind)
-        elif kind in (K_STREAM, K_MIDSTREAM):
-            lookup = self._lookups.pop((flow, side), None)
-            begins = stream_start(begins=kind == K_STREAM, lookup=lookup)
-            held = _Held(row, Head(start, HEAD_LIMIT), kind, begins)
+            head = datagram_start()
         else:
-            held = _Held(row, Head(start, HELLO_LIMIT), kind)
-        self._held[flow, side] = held
+            head = Head(start, HEAD_LIMIT if kind in _STREAMS else HELLO_LIMIT)
+        self._held[flow, side] = _Held(row, head, kind, begins)
 
     def _make_room(self) -> None:
         """Give up the oldest heads where too much is held."""
@@ -190,10 +195,11 @@ class NameCollector:
             (flow, side), oldest = next(iter(self._held.items()))
             self._give_up(flow, side, oldest)
 
-    def _continue(self, flow: int, side: int, time_ns: int, packet: int, seq: int, data: bytes) -> None:
-        held = self._held.get((flow, side))
+    def _continue(
+        self, flow: int, side: int, row: int, time_ns: int, packet: int, seq: int, data: bytes
+    ) -> None:
+        held = self._held.get((flow, side)) or self._behind(flow, side, row, seq, data)
         if held is None:
-            self._take_behind(flow, side, time_ns, packet, seq, data)
             return
         held.time_ns, held.packet = time_ns, packet
         if isinstance(held.head, DatagramStart):
@@ -202,73 +208,74 @@ class NameCollector:
         self._octets -= held.head.held_octets
         prefix = held.head.feed(seq, data)
         self._octets += held.head.held_octets
-        if held.kind == K_UNKNOWN and len(prefix) >= _ENOUGH_TO_TELL:
-            held.kind = stream_kind(prefix) or K_STREAM
-            if held.kind == K_STREAM:
-                held.start = stream_start(begins=True)
+        self._settle(held, flow, side, prefix)
         if held.start is not None:
-            self._look(held, held.start, flow, side, prefix, (seq + len(data)) & ONE_SEQUENCE)
+            self._look(held, held.start, flow, side, prefix)
         elif held.kind != K_UNKNOWN and message_wanted(held.kind, prefix) <= len(prefix):
             self._decode(held.kind, prefix, flow, side, time_ns, packet)
             self._drop(flow, side, held)
         elif held.head.capped:
             self._give_up(flow, side, held)
 
-    def _take_behind(self, flow: int, side: int, time_ns: int, packet: int, seq: int, data: bytes) -> None:
-        """A segment that the kernel handed over before its head was closed: what a proxy was asked for begins there."""
-        if self._ends.get((flow, side)) != seq:
-            return
+    def _behind(self, flow: int, side: int, row: int, seq: int, data: bytes) -> _Held | None:
+        """Open a head for what the kernel would have known to begin here, had it known that the one before was closed.
+
+        It had handed this segment over already: it stands in one batch with the end of the message before.
+        """
+        end = self._ends.get((flow, side))
+        if end is None or (seq - end) & ONE_SEQUENCE >= HEAD_LIMIT:  # sent again, or of another head
+            return None
         kind = stream_kind(data)
         if kind is None:
-            return
-        if message_wanted(kind, data) <= len(data):
-            self._decode(kind, data, flow, side, time_ns, packet)
-        else:
-            self.heads_cut += 1
+            return None
+        self._open(kind, flow, side, row, seq, begins=False)
+        return self._held[flow, side]
+
+    def _settle(self, held: _Held, flow: int, side: int, prefix: bytes) -> None:
+        """Say what a head turned out to be; what begins like HTTP and is none may have methods in common with it (RTSP, SIP)."""
+        if held.kind == K_UNKNOWN and len(prefix) >= _ENOUGH_TO_TELL:
+            held.kind = stream_kind(prefix) or K_STREAM
+        if held.kind == K_HTTP and message_wanted(K_HTTP, prefix) == 0:
+            held.kind = K_STREAM
+        if held.kind in _STREAMS and held.start is None:
+            begins = held.begins and held.kind == K_STREAM
+            held.start = stream_start(begins=begins, lookup=self._lookups.pop((flow, side), None))
 
     def _take_datagram(self, held: _Held, head: DatagramStart, flow: int, side: int, data: bytes) -> None:
         self._octets -= head.held_octets
         facts, done = head.feed(data)
         self._octets += head.held_octets
-        self._keep(flow, side, held.time_ns, held.packet, facts)
+        self.told.keep(flow, side, held.time_ns, held.packet, facts)
         if done:
             self._drop(flow, side, held)
 
-    def _look(self, held: _Held, start: StreamStart, flow: int, side: int, prefix: bytes, seq: int) -> None:
+    def _look(self, held: _Held, start: StreamStart, flow: int, side: int, prefix: bytes) -> None:
         """Look at the start of a stream that the kernel knows nothing of."""
         facts, done = start.look(prefix)
-        self._keep(flow, side, held.time_ns, held.packet, facts)
+        self.told.keep(flow, side, held.time_ns, held.packet, facts)
         if done:
             self._drop(flow, side, held)
-            if facts:
-                _note(self._ends, (flow, side), seq)
         elif len(prefix) >= HEAD_LIMIT:
             self._give_up(flow, side, held)
 
     def _give_up(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:
         """Decode an incomplete head as far as it goes, and count it as cut where a message was."""
         if isinstance(held.head, DatagramStart):
-            self._keep(flow, side, held.time_ns, held.packet, held.head.end())
+            self.told.keep(flow, side, held.time_ns, held.packet, held.head.end())
         elif held.start is not None:
-            self._keep(flow, side, held.time_ns, held.packet, held.start.end(held.head.prefix))
+            self.told.keep(flow, side, held.time_ns, held.packet, held.start.end(held.head.prefix))
         else:
-            self.heads_cut += 1
             kind = held.kind or stream_kind(held.head.prefix)
-            found = decode_message(kind, held.head.prefix) if kind else ()
-            facts = fault_facts(kind or K_UNKNOWN, found) if isinstance(found, Malformed) else found
-            self._keep(flow, side, held.time_ns, held.packet, facts)
+            self._decode_cut(kind, held.head.prefix, flow, side, held.time_ns, held.packet)
         self._drop(flow, side, held, keep_open=keep_open)
 
     def _drop(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:
         del self._held[flow, side]
         self._octets -= held.head.held_octets
+        if isinstance(held.head, Head):
+            _note(self._ends, (flow, side), held.head.end)
         if not keep_open:
             self._close_head(held.row, side)
-
-
-def _likely(kind: int, data: bytes) -> int:
-    """What begins like HTTP and is none may be what has methods in common with it (RTSP, SIP)."""
-    return K_MIDSTREAM if kind == K_HTTP and message_wanted(kind, data) == 0 else kind
 
 
 _Noted = TypeVar("_Noted")

@@ -17,6 +17,7 @@ from harness.errors import CaptureError
 from harness.sources.compression import MAGIC_OCTETS, Inflated, Readable, compression_of
 from harness.sources.framers import framer_for
 from harness.sources.hashed_stream import Resumed, fill
+from harness.sources.record_kinds import begin
 from harness.sources.remote import start_of
 from harness.sources.urls import is_url
 
@@ -77,9 +78,12 @@ def check_start(stream: Readable, path: str) -> None:
     """Look at the first octets of a file, of a compressed one at those inside; it is left where it stands then.
 
     Raises:
-        CaptureError: It is no capture, with what it seems to be.
+        CaptureError: It is neither capture nor record file, with what it seems to be.
     """
-    resumed = Resumed(stream, MAGIC_OCTETS)
+    whole, kind = begin(stream, path)
+    if kind is not None:
+        return
+    resumed = Resumed(whole, MAGIC_OCTETS)
     form = compression_of(resumed.head)
     if form is None:
         framer_for(resumed.head[:4], path)

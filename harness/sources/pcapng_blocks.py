@@ -35,8 +35,9 @@ _OTHER_BLOCKS: Final = {
     0x4000_0BAD: "custom, not to be copied",
 }
 """Blocks of the draft's registry (§11.1) that hold no packet and are counted by name; of one the names are read too."""
+TLS_SECRETS: Final = 0x544C_534B
 _SECRETS_OF: Final = {
-    0x544C_534B: "TLS",
+    TLS_SECRETS: "TLS",
     0x5353_484B: "SSH",
     0x5747_4B4C: "WireGuard",
     0x5A4E_574B: "ZigBee network",
@@ -200,6 +201,13 @@ def block_name(kind: int, body: bytes, order: Order) -> str:
         secrets = _number(body[:4], order)
         return f"{name} ({_SECRETS_OF.get(secrets, f'kind 0x{secrets:08x}')})"
     return name
+
+
+def tls_secrets(kind: int, body: bytes, order: Order) -> bytes | None:
+    """The key log that a decryption secrets block holds (§4.7); None for any other block. One that overruns its block is cut."""
+    if kind != _SECRETS or _number(body[:4], order) != TLS_SECRETS:
+        return None
+    return body[8 : 8 + _number(body[4:8], order)]
 
 
 def text_of(value: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -30,6 +31,12 @@ class ProtocolRows(PackedRows[ProtocolRow]):
 
     def __init__(self) -> None:
         super().__init__(_FORM)
+
+    def __iter__(self) -> Iterator[ProtocolRow]:
+        """Give the rows back as they were added."""
+        for frame in self.frames():
+            for mark, side, time_ns, packet, *fact in frame.iter_rows():
+                yield ProtocolRow(mark, side, time_ns, packet, ProtocolFact(*fact))
 
 
 def _numbers_of(row: ProtocolRow) -> tuple[int, ...]:

@@ -41,7 +41,9 @@ def _numbers_of(row: ServiceRow) -> tuple[int, ...]:
 
 
 def _texts_of(row: ServiceRow) -> tuple[str, ...]:
-    return row.fact.owner, row.fact.target, joined(row.fact.alpn)
+    fact = row.fact
+    ids = joined([str(number) for number in fact.ech_config_ids])
+    return fact.owner, fact.target, joined(fact.alpn), ids, joined(fact.ech_public_names)
 
 
 def _table_of(packed: pl.DataFrame) -> pl.DataFrame:
@@ -53,12 +55,14 @@ def _table_of(packed: pl.DataFrame) -> pl.DataFrame:
         apart("alpn"),
         pl.col("ech").cast(pl.Boolean),
         "ttl_s",
+        apart("ech_config_ids").cast(pl.List(pl.UInt8)),
+        apart("ech_public_names"),
     )
 
 
 _FORM: Final = Form(
     _NUMBERS,
-    ("owner", "target", "alpn"),
+    ("owner", "target", "alpn", "ech_config_ids", "ech_public_names"),
     _numbers_of,
     _texts_of,
     _table_of,

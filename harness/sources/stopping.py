@@ -73,8 +73,12 @@ class Stoppable:
         self._raw = raw
         self._stop = stop
         self._waits = _descriptor_to_wait_for(raw)
-        self.cut = False
-        """Whether it was stopped before its end was met."""
+        self._cut = False
+
+    @property
+    def cut(self) -> bool:
+        """Whether it, or the stream that it reads, was stopped before its end was met."""
+        return self._cut or bool(getattr(self._raw, "cut", False))
 
     @property
     def problem(self) -> str | None:
@@ -87,7 +91,7 @@ class Stoppable:
         if self._waits is not None and not self._stop.wanted:
             self._stop.wait_for(self._waits)
         if self._stop.wanted:
-            self.cut = self._stop.cut = True
+            self._cut = self._stop.cut = True
             return 0
         return self._raw.readinto(buffer)
 

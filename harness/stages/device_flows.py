@@ -73,7 +73,8 @@ def gather_device_flows(
         .join(conform(flows, FLOWS), on="flow_id")
         .with_columns(client=pl.col("sender") == pl.col("client_ip"))
         .with_columns(sent=_of_device("packets"), received=_of_other("packets"))
-        .filter(pl.col("sent") > 0)
+        # A record without counters: who opened the flow sent, the other side may have.
+        .filter(pl.when(pl.col("sent").is_null()).then("client").otherwise(pl.col("sent") > 0))
     )
     frame = sides.with_columns(
         start_ns=true_times(sides["capture"], sides["start_ns"], offsets),
@@ -82,8 +83,8 @@ def gather_device_flows(
     ).with_columns(
         data_ns=pl.when(_sent_the_data()).then("data_ns"),
         opened=pl.col("client") & (_sent_a_syn() | (pl.col("client_by") == ClientBy.FIRST.value)),
-        alone=pl.col("received") == 0,
-        sent_octets=_of_device("payload_octets"),
+        alone=(pl.col("received") == 0).fill_null(value=False),
+        sent_octets=_of_device("payload_octets").fill_null(0),
     )
     order = ("cell", "device", "start_ns", "capture", "first_packet", "flow_id")
     return conform(frame.select(DEVICE_FLOWS.schema.names()).sort(order), DEVICE_FLOWS)
@@ -112,8 +113,8 @@ def _sent_the_data() -> pl.Expr:
 
 
 def _sent_a_syn() -> pl.Expr:
-    """Whether the client's own SYN was seen; null flags are those of no TCP."""
-    syn = (pl.col("tcp_flags_up") & _SYN).fill_null(0) > 0
+    """Whether the client's own SYN was seen; null flags are those of no TCP, or of a record, whose word counts."""
+    syn = ((pl.col("tcp_flags_up") & _SYN) > 0).fill_null(pl.col("packets_up").is_null())
     return (pl.col("client_by") == ClientBy.SYN.value) & syn
 
 

@@ -1,4 +1,4 @@
-"""Clients that got keys for encrypted hellos, or asked for names unseen -> whose encrypted hellos may be real.
+"""Clients that asked for names where nobody sees it -> whose encrypted hellos may be real for that (``encrypted_hellos``).
 
 One device has several addresses: what it asked over IPv4 holds for what it opens over IPv6. Addresses are those of one
 device where they have the same MAC and at least one of the two is of IPv6; two of IPv4 never are, as a device has one at a

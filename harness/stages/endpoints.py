@@ -2,7 +2,7 @@
 
 Every name seen for the address is kept but those that only a certificate tells: nobody checked it, so what rests on
 names (classes, contacts, findings) must not rest on these. The best is chosen by support: told in this
-endpoint's own flows (SNI of TLS or QUIC, then Host, then the only name of its certificate) before DNS, asked before aliases, hints and
+endpoint's own flows (SNI of TLS or QUIC, then a decrypted Host, then one in clear, then the only name of its certificate) before DNS, asked before aliases, hints and
 glue; a wildcard, or one of several related names of its certificate, behind all of these; among
 equals the one told in flows that sent most, then the first by alphabet, so that order of input is irrelevant.
 Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint only where nothing else does (decision 0121).
@@ -10,7 +10,7 @@ Hearsay (``harness.model.name_sources``) is kept apart, and names an endpoint on
 A certificate that serves unrelated names has none for the endpoint, nor is what is no host name (decision 0117).
 
 Blind spots: a name from DNS is tied to an address by any client of the vantage point; that
-this very flow used it is likely, not seen.
+this very flow used it is likely, not seen. What a proxy told of a request over HTTP/3 counts as told of another port.
 """
 
 from __future__ import annotations
@@ -54,17 +54,18 @@ for names of certificates that need not be that of the connection."""
 _HEARSAY = 10_000
 """Rank of the best hearsay: behind everything else, whatever is added."""
 _NO_FLOW = 2**64 - 1
-_HELLOS = (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI)
-_SUPPORT = (
-    _HELLOS,
-    tuple(source for source in TOLD if source not in _HELLOS),
+_FIRMEST = (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI)
+SUPPORT = (
+    _FIRMEST,
+    (NameSource.DECRYPTED_HOST,),
+    tuple(source for source in TOLD if source not in (*_FIRMEST, NameSource.DECRYPTED_HOST)),
     (NameSource.CERTIFICATE,),
     (NameSource.DNS, NameSource.HTTPDNS),
     (NameSource.DNS_CNAME,),
     (NameSource.DNS_HINT,),
 )
-"""Firmest first; those beside each other are equally firm."""
-_RANKS = {source.value: rank for rank, sources in enumerate(_SUPPORT) for source in sources} | {
+"""Sources of names, firmest first; those beside each other are equally firm."""
+_RANKS = {source.value: rank for rank, sources in enumerate(SUPPORT) for source in sources} | {
     source.value: _HEARSAY + rank for rank, source in enumerate(HEARSAY)
 }
 _WILDCARD = "*."
@@ -225,12 +226,13 @@ def _told(names: Frames, flows: Parts, ech: pl.DataFrame) -> pl.LazyFrame:
     key = ("vantage", "server_ip", "transport", "server_port", "name", "source", "rank")
     columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "certificate", "flow_id")
     told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum(), pl.col("in_clear").any()))
+    decrypted = pl.col("source") == NameSource.DECRYPTED_HOST.value  # meant, whatever the hello hides
     for every in names.frames(columns):
         part = every.filter(_may_be_the_endpoint_s())
         octets, transport = _carriers(part["flow_id"], flows)
         rank = support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
         sealed = pl.col("flow_id").is_in(rows_between(ech, part["flow_id"])["flow_id"].implode())
-        in_clear = ~sealed.fill_null(value=False)
+        in_clear = decrypted | ~sealed.fill_null(value=False)
         seen = part.with_columns(rank=rank, octets=octets, transport=transport, in_clear=in_clear)
         told.take(seen.select(*key, "octets", "in_clear"))
     return told.result().lazy()
@@ -265,9 +267,8 @@ def _carriers(flow_ids: pl.Series, flows: Parts) -> tuple[pl.Series, pl.Series]:
     known = sent["flow_id"]
     places = known.search_sorted(flow_ids).clip(upper_bound=len(known) - 1)
     absent = known.gather(places) != flow_ids
-    return sent[columns[1]].gather(places).set(absent, None), sent[columns[2]].gather(places).set(
-        absent, None
-    )
+    octets, transport = (sent[name].gather(places).set(absent, None) for name in columns[1:])
+    return octets, transport
 
 
 def _translated(endpoints: pl.DataFrame, names: Frames) -> pl.DataFrame:

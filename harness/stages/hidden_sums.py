@@ -42,7 +42,7 @@ class HiddenSums:
 
         Args:
             flows: Towards their remote side, with ``remote_known``, the number of the ``endpoint``, ``payload_octets``, ``SHOWN``,
-                ``asking`` (its client got keys, or asked for names unseen), ``meant`` (it may hide something), ``kinds``
+                ``asking`` (its client asked for names unseen), ``meant`` (it may hide something), ``kinds``
                 and ``doubtful`` (its encrypted hello may be real).
         """
         self._askers.take(flows.filter("asking").select(CLIENT).unique())

@@ -3,22 +3,21 @@
 =================  ======================================================================================================
 no_name            nothing names the endpoint, or only hearsay does
 no_sni             a ClientHello without a name
-ech                an encrypted hello that may be real: its outer name is one that stands for others, or its client
-                   had DNS records with keys for such hellos, or asked for names where nobody sees it
-                   (``harness.stages.doubts``); otherwise the extension is taken for GREASE (DESIGN section 5)
+ech                an encrypted hello that may be real (``harness.stages.encrypted_hellos``)
 encrypted_dns      names asked for in encrypted DNS: by port 853, by ALPN, or of a resolver that the catalogue knows
 httpdns            names asked for over HTTP, past every resolver; also where the first answer was read
 malformed_hello    a hello that is cut or cannot be decoded
 opaque             no header in clear and no pattern
 tunnel             carries what is meant for others: a proxy was asked, a tunnel is spoken, or numbers say so
 undecoded          payload that is sealed, of no protocol in clear, or handed on by a proxy; no key or proxy opened it
+ca_not_accepted    a client that did not accept the certificate of an intercepting proxy, or left as soon as it had seen it
+pinned             likewise, where the proxy's CA is known to be in the system's store
 =================  ======================================================================================================
 
 Flows are those beyond the local network, and those to local proxies, tunnels and hidden resolvers: names and
 data go on from there.
 
-Blind spots: an encrypted hello whose keys came from where no record of DNS was seen (a list inside the program).
-SRTP and SRT keep their headers in clear: with the payload encrypted they are not told from RTP and SRT without.
+Blind spots: SRTP and SRT keep their headers in clear: with the payload encrypted they are not told from RTP and SRT without.
 Whether a body that a protocol in clear carries can be read is not asked here.
 """
 
@@ -29,7 +28,7 @@ from typing import Final
 import polars as pl
 
 from harness.model.blind_spots import BlindSpotKind
-from harness.model.protocols import TUNNELS, Protocol
+from harness.model.protocols import MALFORMED, TUNNELS, Protocol
 from harness.model.rules import Category
 from harness.model.words import Scope
 from harness.stages.onward import by_number, by_scope
@@ -48,14 +47,12 @@ BITS: Final = {
             BlindSpotKind.OPAQUE,
             BlindSpotKind.TUNNEL,
             BlindSpotKind.UNDECODED,
+            BlindSpotKind.CA_NOT_ACCEPTED,
+            BlindSpotKind.PINNED,
         )
     )
 }
 """A bit for each kind: flows in which the same kinds lie are summed together."""
-PUBLIC_NAMES: Final = ("cloudflare-ech.com",)
-"""Outer names that real encrypted hellos bear in place of the inner one, whoever is asked (RFC 9849 §6.1: public_name)."""
-MALFORMED: Final = "malformed"
-"""Key of PROTOCOLS rows of hellos that could not be decoded; the value is the reason."""
 _TUNNELS: Final = [protocol.value for protocol in TUNNELS]
 _RESOLVING: Final = [Protocol.DOH.value, Protocol.DOT.value]
 _SEALED: Final = [
@@ -105,7 +102,6 @@ def marks_of(
             nameless=(sni.is_null() & pl.col("complete")).any(),
             cut=(~pl.col("complete")).any(),
             ech=pl.col("ech").any(),
-            outer_name=(pl.col("ech") & sni.is_in(PUBLIC_NAMES).fill_null(value=False)).any(),
             dns_alpn=pl.any_horizontal(pl.col("alpn").list.contains(word) for word in _DNS_ALPN).any(),
             elsewhere=sni.is_in(other_names.implode()).fill_null(value=False).all(),
             greeted=pl.lit(value=True),
@@ -116,7 +112,7 @@ def marks_of(
 
 MARKS: Final = (
     *("clear", "sealed", "tunnel", "opaque", "over_http", "resolving", "handed_on", "malformed"),
-    *("nameless", "cut", "ech", "outer_name", "dns_alpn", "elsewhere", "greeted"),
+    *("nameless", "cut", "ech", "dns_alpn", "elsewhere", "greeted"),
 )
 """Columns of ``marks_of``, all of which the expressions below need, without nulls."""
 
@@ -164,13 +160,16 @@ def is_meant(leading: pl.Expr, unseen: pl.Expr) -> pl.Expr:
 def kinds_of(leading: pl.Expr, unseen: pl.Expr) -> pl.Expr:
     """Kinds that lie in a flow as a sum of ``BITS``; what hangs on a doubt about its client is left to ``harness.stages.doubts``.
 
+    Needs ``MARKS``, ``name_grade`` of the endpoint, ``remote_known``, and of the flow ``opened``, ``told_ech`` (its
+    encrypted hello may be real, wherever its client asked for names) and ``refused`` (a bit, or null).
+
     Args:
         leading: As ``leads_on``.
         unseen: As ``asks_unseen``.
     """
     nameless = pl.col("name_grade").is_null() | (pl.col("name_grade") == _HEARSAY_GRADE)
     # Of a flow whose sides are not known neither is whose lookups count.
-    real_ech = pl.col("outer_name") | (pl.col("ech") & ~pl.col("remote_known"))
+    real_ech = pl.col("told_ech") | (pl.col("ech") & ~pl.col("remote_known"))
     unread = pl.col("sealed") | pl.col("handed_on") | ~pl.col("clear")
     told = (
         (BlindSpotKind.NO_NAME, nameless),
@@ -183,12 +182,12 @@ def kinds_of(leading: pl.Expr, unseen: pl.Expr) -> pl.Expr:
     )
     zero = pl.lit(0, dtype=pl.UInt16)
     bits = [pl.when(condition).then(_bit(kind)).otherwise(zero) for kind, condition in told]
-    return pl.sum_horizontal(*bits, unseen.fill_null(zero))
+    return pl.sum_horizontal(*bits, unseen.fill_null(zero), pl.col("refused").fill_null(zero))
 
 
 def may_be_real() -> pl.Expr:
-    """Whether an encrypted hello is real hangs on what its client asked for."""
-    return pl.col("ech") & ~pl.col("outer_name") & pl.col("remote_known")
+    """Whether an encrypted hello may be real hangs on where its client asked for names."""
+    return pl.col("ech") & ~pl.col("told_ech") & pl.col("remote_known")
 
 
 def _bit(kind: BlindSpotKind) -> pl.Expr:

@@ -91,6 +91,11 @@ def _blocking(row: Row) -> list[str]:
         )
     if not _ip_packets(row):
         limits.append(f"{row['path']}: holds no packet with IP; check the interface, or leave the file out.")
+    if row["intercepted"]:
+        limits.append(
+            f"{row['path']}: an intercepting proxy wrote it: what it shows was seen under interference, and a product may "
+            "behave otherwise without."
+        )
     if row["drops"]:
         limits.append(f"{row['path']}: the capturing system lost {row['drops']} packets.")
     if row["filter"] is not None:

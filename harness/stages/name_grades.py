@@ -1,7 +1,7 @@
 """endpoints + names + flows -> how well each endpoint's best name is supported, as a letter.
 
 =====  ======================================================================================================
-A      told in flows to this very endpoint (SNI of TLS or QUIC, Host, URI)
+A      told in flows to this very endpoint (SNI of TLS or QUIC, Host, decrypted or in clear, URI, what a proxy or a HAR tells of the request)
 B      the same where each hello could hide another name (encrypted_client_hello, mostly GREASE); or the only name of a
        certificate that it sent, which nobody checked
 C      whatever else tells the name: a DNS answer to a question for the name led there, seen for a client of this endpoint before one of its

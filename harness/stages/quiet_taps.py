@@ -82,4 +82,4 @@ def _senders(flows: pl.DataFrame, attributions: pl.DataFrame) -> set[tuple[str, 
     packets = pl.when(is_client).then("packets_up").otherwise("packets_down")
     ways = flows.select("flow_id", "client_ip", "packets_up", "packets_down")
     sides = attributions.filter(of_subject).join(ways, on="flow_id")
-    return set(sides.filter(packets > 0).select(_PLACE).unique().iter_rows())
+    return set(sides.filter((packets > 0).fill_null(is_client)).select(_PLACE).unique().iter_rows())

@@ -101,8 +101,8 @@ def choose_sides(rows: NDArray[np.void], devices: Devices, translated: Prefixes 
     index_b, texts_b = address_texts(rows["family"], rows["b_hi"], rows["b_lo"])
     a_device = _is_device(rows, 0, index_a, texts_a, devices)
     b_device = _is_device(rows, 1, index_b, texts_b, devices)
-    a_inside = _inside(texts_a, translated)[index_a]
-    b_inside = _inside(texts_b, translated)[index_b]
+    a_inside = inside(texts_a, translated)[index_a]
+    b_inside = inside(texts_b, translated)[index_b]
     opened = rows["initiator"] != NONE
     conditions = [opened, a_device != b_device, a_inside != b_inside]
     client = np.select(
@@ -120,23 +120,30 @@ def choose_sides(rows: NDArray[np.void], devices: Devices, translated: Prefixes 
         b_text=_texts(texts_b)[index_b],
         client=client.astype(np.int64),
         by=by,
-        remote=_remote(client, opened, (a_device, b_device), (a_inside, b_inside)),
+        remote=far_sides(client, opened, (a_device, b_device), (a_inside, b_inside)),
         devices_seen=devices.seen([*texts_a, *texts_b], rows["mac"]),
     )
 
 
-def _remote(
+def far_sides(
     client: NDArray[np.int64],
     opened: NDArray[np.bool_],
     device: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-    inside: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    within: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> NDArray[np.object_]:
-    """The far side: not the device's, else not the inner one, else the one that did not open the flow."""
-    by_device, by_place = device[0] != device[1], inside[0] != inside[1]
-    far = np.select([by_device, by_place], [device[0], inside[0]], client == 0).astype(np.int64)
+    """The far side: not the device's, else not the inner one, else the one that did not open the flow.
+
+    Args:
+        client: Side of the client.
+        opened: Whether it was seen opening the flow.
+        device: Whether each side is a device under test.
+        within: Whether each side is inside.
+    """
+    by_device, by_place = device[0] != device[1], within[0] != within[1]
+    far = np.select([by_device, by_place], [device[0], within[0]], client == 0).astype(np.int64)
     told = np.where(far == client, _word(Remote.CLIENT), _word(Remote.SERVER))
     return np.select(
-        [by_device | by_place | inside[0], opened], [told, _word(Remote.LIKELY_SERVER)], _word(Remote.UNKNOWN)
+        [by_device | by_place | within[0], opened], [told, _word(Remote.LIKELY_SERVER)], _word(Remote.UNKNOWN)
     )
 
 
@@ -156,7 +163,8 @@ def _is_device(
     return np.asarray(by_address | by_mac)
 
 
-def _inside(texts: list[str], translated: Prefixes) -> NDArray[np.bool_]:
+def inside(texts: Sequence[str], translated: Prefixes) -> NDArray[np.bool_]:
+    """Whether each address is one of the local network or the carrier's, and no group."""
     scopes = [(text, *scope_of(text)) for text in texts]
     return np.array(
         [

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from harness.stages.adding import Adding
+from harness.stages.flow_hints import gather_hints
 from harness.stages.hidden_sums import HiddenSums, summarize
 from harness.stages.hiding import MARKS, asks_unseen, is_meant, kinds_of, leads_on, marks_of, may_be_real
 from harness.stages.remotes import gather_openers, towards_remote
@@ -27,7 +28,7 @@ _NEEDED: Final = (
     *("payload_octets_up", "payload_octets_down", "remote", "contact", "client_mac", "server_mac"),
     *("first_packet", "data_up_packet", "data_up_capture"),
 )
-_OF_HELLOS: Final = ("flow_id", "transport", "sni", "alpn", "ech", "complete")
+_OF_HELLOS: Final = ("flow_id", "transport", "sni", "alpn", "ech", "ech_config_id", "complete")
 _TEXTS: Final = ("protocols", "proxy_targets")
 _NO_TEXTS: Final = pl.lit([], dtype=pl.List(pl.String))
 _LEADING, _UNSEEN = pl.col("leading"), pl.col("unseen")
@@ -39,7 +40,7 @@ def gather_traits(
     """Say what is spoken with each endpoint and what hides what.
 
     Args:
-        facts: Flows, hellos, names, protocols and DNS services.
+        facts: All but handshakes, round trips and minutes.
         endpoints: ENDPOINTS rows.
         resolvers: Of these.
         proxied: From ``harness.stages.proxied.proxied_flows``.
@@ -47,16 +48,19 @@ def gather_traits(
     Returns:
         TRAITS rows in the order of endpoints; OBSCURED rows by vantage point and kind.
     """
-    known = _known(endpoints, resolvers)
+    known, hints = _known(endpoints, resolvers), gather_hints(facts, proxied)
     opening = ("vantage", "client_ip", "remote")
     openers = pl.concat([gather_openers(part) for part in facts.flows.frames(opening)]).unique()
     texts, sums = Adding(pl.DataFrame.unique), HiddenSums()
     for part in batches(facts.flows.frames(_NEEDED)):
         towards = towards_remote(part, openers).join(known, on=ENDPOINT_KEY, how="left", nulls_equal=True)
-        ids, asked = part["flow_id"].sort(), rows_between(proxied, part["flow_id"])
-        said, marks = _shown(ids, facts, resolvers.other_names)
-        texts.take(_texts(towards, said, asked))
-        sums.take(_judged(towards, marks, asked, _with_keys(ids, facts)))
+        ids = part["flow_id"].sort()
+        hellos = facts.hellos.of_flows(ids, _OF_HELLOS)
+        protocols = facts.protocols.of_flows(ids, ("flow_id", "protocol", "key"))
+        said = spoken(hellos, facts.names.of_flows(ids, ("flow_id", "source")), protocols)
+        texts.take(_texts(towards, said, rows_between(proxied, ids)))
+        marks = marks_of(said, hellos, protocols, resolvers.other_names)
+        sums.take(_judged(hints.added(towards, hellos), marks))
     hidden = sums.by_kind()
     traits = _traits(known, texts.result(), hidden)
     return traits, summarize(hidden, sums.octets_of_endpoints(), known.select("endpoint", "vantage"))
@@ -68,22 +72,6 @@ def _known(endpoints: pl.DataFrame, resolvers: Resolvers) -> pl.DataFrame:
     return named.join(
         resolvers.endpoints, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left"
     )
-
-
-def _shown(
-    flow_ids: pl.Series, facts: FactParts, other_names: pl.Series
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Protocols of some flows, and marks of them."""
-    hellos = facts.hellos.of_flows(flow_ids, _OF_HELLOS)
-    names = facts.names.of_flows(flow_ids, ("flow_id", "source"))
-    protocols = facts.protocols.of_flows(flow_ids, ("flow_id", "protocol", "key"))
-    said = spoken(hellos, names, protocols)
-    return said, marks_of(said, hellos, protocols, other_names)
-
-
-def _with_keys(flow_ids: pl.Series, facts: FactParts) -> pl.Series:
-    """Those of some flows in which a DNS record gave keys for encrypted hellos."""
-    return facts.dns_services.of_flows(flow_ids, ("flow_id", "ech")).filter("ech")["flow_id"]
 
 
 def _texts(towards: pl.DataFrame, said: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
@@ -98,21 +86,17 @@ def _texts(towards: pl.DataFrame, said: pl.DataFrame, asked: pl.DataFrame) -> pl
     ).unique()
 
 
-def _judged(
-    towards: pl.DataFrame, marks: pl.DataFrame, asked: pl.DataFrame, with_keys: pl.Series
-) -> pl.DataFrame:
+def _judged(hinted: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """Flows with all that ``HiddenSums`` takes."""
-    proxies = asked.select("flow_id", server_ip="proxy_ip").unique().with_columns(proxied=pl.lit(value=True))
     return (
-        towards.join(marks, on="flow_id", how="left")
-        .join(proxies, on=["flow_id", "server_ip"], how="left")
-        .with_columns(pl.col(*MARKS, "proxied").fill_null(value=False), opened=pl.lit(value=False))
+        hinted.join(marks, on="flow_id", how="left")
+        .with_columns(pl.col(MARKS).fill_null(value=False))
         .with_columns(leading=leads_on(), unseen=asks_unseen())
         .with_columns(
             meant=is_meant(_LEADING, _UNSEEN),
             kinds=kinds_of(_LEADING, _UNSEEN),
             doubtful=may_be_real(),
-            asking=_UNSEEN.is_not_null() | pl.col("flow_id").is_in(with_keys.implode()),
+            asking=_UNSEEN.is_not_null(),
             payload_octets=pl.col("payload_octets_up") + pl.col("payload_octets_down"),
             capture=pl.coalesce("data_up_capture", "capture"),
             packet=pl.coalesce("data_up_packet", "first_packet"),

@@ -3,7 +3,7 @@
 Without a scenario file, a file is a vantage point, named for its file. Files of one
 dumpcap ring (``NAME_00001_20261123175400.pcapng``) are one vantage point, if they do not
 overlap in time; overlapping ones are kept apart, because a packet seen twice would count
-twice.
+twice. Logs of Zeek that lie in one folder are those of one run: one vantage point, named for the folder.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _RING = re.compile(r"_(\d{5})_\d{14}$")
 _REORDERED_NS = 1_000_000_000
 """Packets of several interfaces are written slightly out of order, also across the border of two files."""
 KEY_DIGITS = 12
+_RUN = "zeek"
+"""Name of a run whose folder has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Taken:
     """Digest of the octets inside a compressed file; None for any other."""
     partial: bool = False
     """Reading was stopped: the digests are those of what was read."""
+    is_log: bool = False
+    """One of the logs of a run, which are about the same packets."""
 
     @property
     def content(self) -> str:
@@ -81,7 +85,7 @@ def place_captures(taken: Sequence[Taken]) -> tuple[tuple[Placed, ...], tuple[st
         notes.append(
             f"Captures of one name overlap in time and are kept apart as vantage points: {', '.join(overlapping)}."
         )
-    named = _names([taken[group[0]].path for group in groups])
+    named = _names([_shown_base(taken[group[0]]) for group in groups])
     placed = [
         Placed(index=i, capture=taken[i].key, vantage=name)
         for name, group in zip(named, groups, strict=True)
@@ -134,7 +138,9 @@ def _groups(order: Sequence[int], taken: Sequence[Taken]) -> list[list[int]]:
 
 
 def _continues(earlier: Taken, later: Taken) -> bool:
-    """Whether a file is a later one of the same ring, but for a little disorder at the border."""
+    """Whether a file is another log of the same run, or a later one of the same ring, but for a little disorder at the border."""
+    if earlier.is_log and later.is_log:
+        return PurePath(earlier.path).parent == PurePath(later.path).parent
     ring = _ring(earlier.path)
     if ring is None or ring != _ring(later.path):
         return False
@@ -160,9 +166,16 @@ def _overlapping(paths: Sequence[str]) -> list[str]:
     ]
 
 
-def _names(paths: Sequence[str]) -> list[str]:
+def _shown_base(capture: Taken) -> str:
+    """Path that a vantage point is named for, by its first file."""
+    if capture.is_log:
+        folder = PurePath(capture.path).parent
+        return str(folder) if folder.name else _RUN
+    return "stdin" if capture.path == "-" else str(_base(capture.path))
+
+
+def _names(bases: Sequence[str]) -> list[str]:
     """Shortest tails of the paths that differ; a number where whole paths are the same."""
-    bases = ["stdin" if path == "-" else str(_base(path)) for path in paths]
     names: list[str] = []
     for base in bases:
         parts = PurePath(base).parts

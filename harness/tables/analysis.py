@@ -19,7 +19,7 @@ class Analysis:
     captures: pl.DataFrame
     manifest: pl.DataFrame
     facts: FactParts
-    """Flows, handshakes, round trips, names, hellos, DNS services, protocols and, where asked for, minutes."""
+    """Flows, handshakes, round trips, names, hellos, DNS services, protocols, requests, proxy failures, TLS sessions, MQTT messages and, where asked for, minutes."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
     classes: pl.DataFrame
@@ -39,6 +39,10 @@ class Analysis:
     """Devices under test as given: MAC, address or prefix."""
     hosts: tuple[HostsFile, ...] = ()
     """Files of names that the tester gave."""
+    content: pl.DataFrame | None = None
+    """CONTENT; None where payloads were not searched."""
+    undecoded: pl.DataFrame | None = None
+    """UNDECODED, likewise."""
     interrupted: tuple[str, ...] = ()
     """What was left unread because the user stopped reading, one sentence each; empty: all was read."""
 
@@ -76,6 +80,26 @@ class Analysis:
     def protocols(self) -> pl.DataFrame:
         """PROTOCOLS, as ``flows``."""
         return collect(self.facts.protocols)
+
+    @property
+    def requests(self) -> pl.DataFrame:
+        """REQUESTS, as ``flows``."""
+        return collect(self.facts.requests)
+
+    @property
+    def proxy_failures(self) -> pl.DataFrame:
+        """PROXY_FAILURES, as ``flows``."""
+        return collect(self.facts.proxy_failures)
+
+    @property
+    def tls_sessions(self) -> pl.DataFrame:
+        """TLS_SESSIONS, as ``flows``."""
+        return collect(self.facts.tls_sessions)
+
+    @property
+    def mqtt_messages(self) -> pl.DataFrame:
+        """MQTT_MESSAGES, as ``flows``."""
+        return collect(self.facts.mqtt_messages)
 
     @property
     def minutes(self) -> pl.DataFrame | None:

@@ -1,4 +1,8 @@
-"""CAPTURES: one row per capture file that was read."""
+"""CAPTURES: one row per capture or record file that was read.
+
+Of a record file (Zeek's logs, a proxy's files, HAR) a packet is a record: a line, numbered as an editor does,
+or an entry or flow, numbered from 1.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,10 @@ CAPTURES = Table(
         ),
         "format": Column(
             dtype=pl.String,
-            doc="`pcap`, `pcap-ns` (nanoseconds), `pcap-modified` (Kuznetsov's libpcap) or `pcapng`.",
+            doc=(
+                "`pcap`, `pcap-ns` (nanoseconds), `pcap-modified` (Kuznetsov's libpcap) or `pcapng`; of records `zeek conn tsv`, "
+                "`zeek dns json` and their like, `har`, `mitmproxy flows`, `proxy jsonl`."
+            ),
         ),
         "compression": Column(
             dtype=pl.String,
@@ -48,7 +55,7 @@ CAPTURES = Table(
         "unread_packets": Column(
             dtype=pl.UInt64,
             unit="packets",
-            doc="Frames that could carry IP and could not be read; see `unread`.",
+            doc="Frames that could carry IP and could not be read, records that were damaged or name no server; see `unread`.",
         ),
         "unread": Column(
             dtype=pl.List(pl.Struct({"reason": pl.String, "packets": pl.UInt64, "first_packet": pl.UInt64})),
@@ -170,7 +177,15 @@ CAPTURES = Table(
         ),
         "malformed_messages": Column(
             dtype=pl.UInt64,
-            doc="DNS, TLS and HTTP messages that could not be decoded: names may be missing.",
+            doc="DNS, TLS and HTTP messages that could not be decoded: names may be missing. Records that could not be read.",
+        ),
+        "intercepted": Column(
+            dtype=pl.Boolean,
+            doc=(
+                "An intercepting proxy wrote it: what only it shows was seen under interference. Never false: that nobody "
+                "intercepted no file can say."
+            ),
+            null="the file does not say so",
         ),
     },
 )

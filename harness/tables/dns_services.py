@@ -45,6 +45,19 @@ DNS_SERVICES = Table(
             spec="RFC 9848, RFC 9849 §6.2",
         ),
         "ttl_s": Column(dtype=pl.UInt32, unit="s", doc="How long the record may be kept."),
+        "ech_config_ids": Column(
+            dtype=pl.List(pl.UInt8),
+            doc=(
+                "Numbers of the keys in the `ech` parameter, in its order, the first 16 of version 0xfe0d: a hello "
+                "that uses one says its number. Empty also where the parameter cannot be read."
+            ),
+            spec="RFC 9849 §4",
+        ),
+        "ech_public_names": Column(
+            dtype=pl.List(pl.String),
+            doc="For each of them the name that stands outside such a hello, in place of the one that it hides.",
+            spec="RFC 9849 §4",
+        ),
         "flow_id": Column(dtype=pl.UInt64, doc="Flow that carried the message."),
     },
 )

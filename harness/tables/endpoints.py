@@ -35,7 +35,7 @@ ENDPOINTS = Table(
         "name": Column(
             dtype=pl.String,
             doc=(
-                "Best supported name: in its own flows (sni, quic_sni, http_host, the only name of its certificate) before DNS for a "
+                "Best supported name: in its own flows (sni, quic_sni, decrypted_host, http_host, the only name of its certificate) before DNS for a "
                 "client that used it; a wildcard or one of several related names of its certificate only where nothing else is, hearsay last."
             ),
             null="no name seen: not 'has no name'",
@@ -44,7 +44,7 @@ ENDPOINTS = Table(
         "name_grade": Column(
             dtype=pl.String,
             doc=(
-                "How well `name` is supported. A: told in this endpoint's own flows (sni, quic_sni, http_host). B: the only name of the "
+                "How well `name` is supported. A: told in this endpoint's own flows (sni, quic_sni, decrypted_host, http_host). B: the only name of the "
                 "certificate that it sent. C: by a DNS answer that a client of it had asked for before a flow began, not older than its "
                 "TTL. D: otherwise (another client, time or port; hints; glue; one of several names of its certificate). E: hearsay."
             ),

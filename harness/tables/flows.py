@@ -3,6 +3,10 @@
 Definition: RFC 7011 §2 (flow) and RFC 5103 (bidirectional flow), client side first.
 A flow ends at a gap longer than the idle timeout or at a SYN of another connection;
 there is no active timeout, because splitting by age could not be merged again.
+
+Records of other programs (Zeek's logs, a proxy's files, HAR) give flows too, one for each connection that they tell
+of: ``capture`` is then the record file, each packet number that of a record in it, and what a record does not tell is
+null (decision 0127).
 """
 
 from __future__ import annotations
@@ -16,20 +20,25 @@ _MAC = (
     "Link-layer sender of the {0}'s first packet, as `02:00:00:00:00:01`; behind a router that is the router, "
     "not the {0}."
 )
-_NO_MAC = "this side sent nothing, or its frame carries no MAC"
+_UNTOLD = "a record, which does not say"
+_NO_MAC = f"this side sent nothing, or its frame carries no MAC; {_UNTOLD}"
 
 
 def _both(name: str, unit: str, doc: str, spec: str) -> dict[str, Column]:
     return {
-        f"{name}_up": Column(dtype=pl.UInt64, unit=unit, doc=f"{doc}, {UP}.", spec=spec),
+        f"{name}_up": Column(dtype=pl.UInt64, unit=unit, doc=f"{doc}, {UP}.", null=_UNTOLD, spec=spec),
         f"{name}_down": Column(
-            dtype=pl.UInt64, unit=unit, doc=f"{doc}, {DOWN}.", spec=f"{spec}, reverse (RFC 5103)"
+            dtype=pl.UInt64,
+            unit=unit,
+            doc=f"{doc}, {DOWN}.",
+            null=_UNTOLD,
+            spec=f"{spec}, reverse (RFC 5103)",
         ),
     }
 
 
 _TTL = "TTL or hop limit of the {0}'s first packet, as it passed here."
-_NO_TTL = "this side sent nothing"
+_NO_TTL = f"this side sent nothing; {_UNTOLD}"
 _TTL_SPEC = "IANA IPFIX 192 ipTTL"
 
 
@@ -51,9 +60,15 @@ FLOWS = Table(
         "vantage": Column(
             dtype=pl.String, doc="Vantage point that saw it.", spec="RFC 7011 §2 Observation Point"
         ),
-        "client_ip": Column(dtype=pl.String, doc="Side that opened the flow, as far as `client_by` knows."),
+        "client_ip": Column(
+            dtype=pl.String,
+            doc=(
+                "Side that opened the flow, as far as `client_by` knows. `0.0.0.0` or `::` in flows of a HAR file: the host that "
+                "it was written on (RFC 1122 §3.2.1.3)."
+            ),
+        ),
         "client_port": Column(
-            dtype=pl.UInt16, doc="Client's port.", null="protocol or fragment without ports"
+            dtype=pl.UInt16, doc="Client's port.", null="protocol or fragment without ports; HAR"
         ),
         "client_mac": Column(dtype=pl.String, doc=_MAC.format("client"), null=_NO_MAC),
         "server_ip": Column(dtype=pl.String, doc="The other side."),
@@ -85,14 +100,17 @@ FLOWS = Table(
         **_both(
             "payload_octets",
             "octets",
-            "Transport payload, retransmissions included; 0 for fragments after the first",
+            (
+                "Transport payload, retransmissions included; 0 for fragments after the first. Zeek's of TCP is that by sequence "
+                "number; of proxies and HAR it is that of bodies and messages, a lower bound"
+            ),
             "IANA IPFIX 402 transportOctetDeltaCount, total",
         ),
         "rtt_ns": Column(
             dtype=pl.Int64,
             unit="ns",
             doc="First SYN to first SYN-ACK at the capture point, where the two belong together.",
-            null="not TCP, handshake not seen, or the answered SYN is not certain",
+            null="not TCP, handshake not seen, or the answered SYN is not certain; a record: its times are in round_trips",
         ),
         "client_by": Column(
             dtype=pl.String, doc="How the client was known: `syn`, `device`, `private`, `first`."
@@ -121,15 +139,18 @@ FLOWS = Table(
             dtype=pl.Int64,
             unit="ns",
             doc="Time of `data_up_packet`; a packet without one counts at the one before it, or 0.",
-            null="no payload this way",
+            null="no payload this way; a record, which does not time it",
         ),
         "tcp_flags_up": Column(
-            dtype=pl.UInt8, doc=f"OR of TCP flags, {UP}.", null="not TCP", spec="IANA IPFIX 6 tcpControlBits"
+            dtype=pl.UInt8,
+            doc=f"OR of TCP flags, {UP}.",
+            null=f"not TCP; {_UNTOLD}",
+            spec="IANA IPFIX 6 tcpControlBits",
         ),
         "tcp_flags_down": Column(
             dtype=pl.UInt8,
             doc=f"OR of TCP flags, {DOWN}.",
-            null="not TCP",
+            null=f"not TCP; {_UNTOLD}",
             spec="IANA IPFIX 6 tcpControlBits",
         ),
         "app": Column(
@@ -159,21 +180,21 @@ FLOWS = Table(
             "payload_unique_octets",
             "TCP payload by sequence number, each octet once: without retransmissions, keep-alives and probes; "
             "an upper bound where `payload_exact` is false",
-            "not TCP",
+            f"not TCP; {_UNTOLD}",
         ),
         **_sequenced(
             "payload_missing_octets",
             "Payload that the other side acknowledged and the capture does not hold: lost in capturing, or gone "
             "another way. An upper bound; of flows seen from the middle on it may count what was on its way then",
-            "not TCP, no acknowledgement seen, or sequence numbers that contradict each other",
+            f"not TCP, no acknowledgement seen, or sequence numbers that contradict each other; {_UNTOLD}",
         ),
         "payload_exact": Column(
             dtype=pl.Boolean,
             doc=(
                 "Whether `payload_unique_octets` is exact both ways. False: more gaps were open than are kept, "
-                "and were filled later, or sequence numbers contradict each other."
+                "and were filled later, or sequence numbers contradict each other; or Zeek counted it."
             ),
-            null="not TCP",
+            null=f"not TCP; {_UNTOLD}",
         ),
         "client_ttl": Column(dtype=pl.UInt8, doc=_TTL.format("client"), null=_NO_TTL, spec=_TTL_SPEC),
         "server_ttl": Column(
@@ -189,7 +210,7 @@ FLOWS = Table(
                 "`opened`: SYN seen, and its sender went on with an acknowledgement. `half_open`: it did not. `answer_only`: "
                 "a SYN-ACK without SYN. `mid_stream`: neither seen."
             ),
-            null="not TCP",
+            null=f"not TCP; {_UNTOLD}",
             spec="RFC 9293 §3.5",
         ),
         "ended_by": Column(
@@ -198,10 +219,13 @@ FLOWS = Table(
                 "`fin`: both sides closed. `rst`: reset, see `reset_by`. `idle`: no packet for the idle timeout. `reused`: "
                 "a SYN of another connection with the same ends. `capture_end`: none of these before the captures ended."
             ),
+            null=_UNTOLD,
             spec="IANA IPFIX 136 flowEndReason: fin and rst 3, idle 1, reused and capture_end 4",
         ),
         "reset_by": Column(
-            dtype=pl.String, doc="Side that sent a TCP reset: `client`, `server`, `both`.", null="neither did"
+            dtype=pl.String,
+            doc="Side that sent a TCP reset: `client`, `server`, `both`.",
+            null=f"neither did; {_UNTOLD}",
         ),
     },
 )

@@ -24,6 +24,7 @@ _COLUMNS: Final[dict[str, Any]] = {
     "ech_config_id": pl.UInt8,
     "ja4": pl.String,
     "complete": pl.Boolean,
+    "random": pl.String,
 }
 HELLO_ROWS: Final = pl.Schema(_COLUMNS)
 """Rows are ordered by packet and place in it."""

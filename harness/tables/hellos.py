@@ -6,6 +6,8 @@ import polars as pl
 
 from harness.tables.schema import Column, Table
 
+_UNTOLD = "a record of Zeek, which does not say"
+
 HELLOS = Table(
     "hellos",
     "one ClientHello, by capture and packet",
@@ -31,11 +33,13 @@ HELLOS = Table(
         "alpn": Column(
             dtype=pl.List(pl.String),
             doc="Protocols offered, in the client's order; octets outside printable ASCII as \\DDD.",
+            null=_UNTOLD,
             spec="RFC 7301 §3.1",
         ),
         "versions": Column(
             dtype=pl.List(pl.String),
             doc="TLS versions offered, in the client's order: `1.3`, `1.2`, ..., `ssl3.0`, others as `0x7f1c`; without GREASE.",
+            null=_UNTOLD,
             spec="RFC 8446 §4.2.1",
         ),
         "ech": Column(
@@ -44,26 +48,37 @@ HELLOS = Table(
                 "The encrypted_client_hello extension is there. Many clients send it as GREASE, with nothing in it, "
                 "and the octets do not tell: by itself it hides no name."
             ),
+            null=_UNTOLD,
             spec="RFC 9849 §5",
         ),
         "ech_type": Column(
             dtype=pl.UInt8,
             doc="Its first octet: 0 outer, 1 inner.",
-            null="no such extension, or an empty one",
+            null=f"no such extension, or an empty one; {_UNTOLD}",
         ),
         "ech_config_id": Column(
             dtype=pl.UInt8,
             doc="Which of the server's keys it says that it used; random in GREASE.",
-            null="no such extension, or not an outer one",
+            null=f"no such extension, or not an outer one; {_UNTOLD}",
         ),
         "ja4": Column(
             dtype=pl.String,
             doc="Fingerprint of the client's TLS library and its settings (JA4 of FoxIO): a lead to who sends, no proof.",
-            null="the message was cut",
+            null="the message was cut, or Zeek did not log it",
         ),
         "complete": Column(
             dtype=pl.Boolean,
             doc="False: the message was cut; lists and `ech` say only what stands before it.",
+            null=_UNTOLD,
+        ),
+        "random": Column(
+            dtype=pl.String,
+            doc=(
+                "Its 32 random octets, hexadecimal: key logs know the session by them, and the same hello is known again at another "
+                "vantage point. With an encrypted hello that was accepted, a key log names the inner one's instead."
+            ),
+            null="a record of Zeek, which does not say",
+            spec="RFC 8446 §4.1.2, RFC 9850 §2",
         ),
     },
 )

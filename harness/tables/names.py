@@ -1,5 +1,7 @@
 """NAMES: this name was tied to this address, in this packet, by this means.
 
+Where a record file tells it, ``packet`` is the number of the record.
+
 What the file of a capture states (`capture_nrb`), or a hosts file of the tester (`hosts_file`), is in no packet: these
 rows have neither packet, time, client nor flow.
 """
@@ -14,7 +16,7 @@ _NO_PACKET = "capture_nrb, hosts_file: a file states it, and no packet"
 
 NAMES = Table(
     "names",
-    "one observation, by capture, packet and place in the message",
+    "one observation, by capture, packet and place in the message; those that were decrypted, in the same order, behind all others",
     {
         "capture": Column(
             dtype=pl.String, doc="Capture that holds the packet.", null="hosts_file: no capture says so"
@@ -32,7 +34,7 @@ NAMES = Table(
             null=_NO_PACKET,
         ),
         "client_port": Column(
-            dtype=pl.UInt16, doc="Client's port.", null=f"protocol without ports; {_NO_PACKET}"
+            dtype=pl.UInt16, doc="Client's port.", null=f"protocol without ports; HAR; {_NO_PACKET}"
         ),
         "server_ip": Column(
             dtype=pl.String,
@@ -48,7 +50,8 @@ NAMES = Table(
         "source": Column(
             dtype=pl.String,
             doc=(
-                "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`; `certificate`: a name in "
+                "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`, `decrypted_host` (of a request that was opened with the tester's keys); `proxy`: a proxy saw it in "
+                "the client's hello or decrypted request, or the program that sent the request wrote it down (HAR); `certificate`: a name in "
                 "the certificate that the server sent in clear, which nobody checked; hearsay: `ptr`, `mdns`, `llmnr`, `capture_nrb` "
                 "(the capture's file states it), `hosts_file` (the tester's file states it, at every vantage point)."
             ),
@@ -73,6 +76,10 @@ NAMES = Table(
             null="not from a certificate",
         ),
         "resolver_ip": Column(dtype=pl.String, doc="Who answered.", null="no answer"),
-        "flow_id": Column(dtype=pl.UInt64, doc="Flow that carried the message.", null=_NO_PACKET),
+        "flow_id": Column(
+            dtype=pl.UInt64,
+            doc="Flow that carried the message.",
+            null=f"{_NO_PACKET}; a record whose flow is not known",
+        ),
     },
 )

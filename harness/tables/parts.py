@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 import polars as pl
+
+from harness.tables.mqtt_messages import MQTT_MESSAGES
+from harness.tables.tls_sessions import TLS_SESSIONS
 
 
 class Frames(Protocol):
@@ -86,6 +89,24 @@ def collect(parts: Frames) -> pl.DataFrame:
     return pl.concat(parts.frames(), rechunk=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two tables of one kind, the rows of the second behind those of the first."""
+
+    first: Parts
+    second: Parts
+
+    def frames(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        """See ``Parts``."""
+        yield from self.first.frames(columns)
+        yield from self.second.frames(columns)
+
+    def of_flows(self, flow_ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """See ``Parts``."""
+        both = [part.of_flows(flow_ids, columns) for part in (self.first, self.second)]
+        return pl.concat(both, rechunk=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactParts:
     """The tables that hold only what packets show; each keeps to the table of its name."""
@@ -97,5 +118,10 @@ class FactParts:
     hellos: Parts
     dns_services: Parts
     protocols: Parts
+    requests: Parts
+    proxy_failures: Parts
     minutes: Parts | None
     """None where they were not asked for: there may be many more than flows."""
+    tls_sessions: Parts = field(default_factory=lambda: Whole(TLS_SESSIONS.empty()))
+    """Empty where there are no keys."""
+    mqtt_messages: Parts = field(default_factory=lambda: Whole(MQTT_MESSAGES.empty()))

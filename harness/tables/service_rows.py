@@ -17,6 +17,8 @@ _COLUMNS: Final[dict[str, Any]] = {
     "alpn": pl.List(pl.String),
     "ech": pl.Boolean,
     "ttl_s": pl.UInt32,
+    "ech_config_ids": pl.List(pl.UInt8),
+    "ech_public_names": pl.List(pl.String),
 }
 SERVICE_ROWS: Final = pl.Schema(_COLUMNS)
 """Rows are ordered by packet and place in the message."""

@@ -89,3 +89,7 @@ class Verification:
     catalogue_sha256: str
     made_by: tuple[str, ...]
     """Makers that captures name as having made them up; empty: none says so."""
+    content: pl.DataFrame | None = None
+    """CONTENT; None where nothing was planted."""
+    undecoded: pl.DataFrame | None = None
+    """UNDECODED, likewise."""

@@ -50,8 +50,10 @@ def read_value(body: bytes, at: int, depth: int = 0) -> Value | Malformed:
     if marker in _LENGTHS:
         start = at + 1 + _LENGTHS[marker]
         return _cut(body, marker, start, start + int.from_bytes(body[at + 1 : start], "big"))
-    if marker is None or depth >= MAX_DEPTH:
-        return Malformed(Reason.BAD_LENGTH if marker is None else Reason.TOO_LONG, at, LAYER)
+    if marker is None:
+        return Malformed(Reason.BAD_LENGTH, len(body), LAYER)
+    if depth >= MAX_DEPTH:
+        return Malformed(Reason.TOO_LONG, at, LAYER)
     if marker == STRICT_ARRAY:
         return _read_array(body, at, depth)
     if marker in (OBJECT, ECMA_ARRAY, _TYPED_OBJECT):
@@ -68,7 +70,7 @@ def read_object(body: bytes, at: int, depth: int = 0) -> tuple[dict[bytes, Value
     elif marker == bytes((_TYPED_OBJECT,)):
         position += 2 + int.from_bytes(body[position : position + 2], "big")
     elif marker != bytes((OBJECT,)):
-        return Malformed(Reason.BAD_VALUE, at, LAYER)
+        return Malformed(Reason.BAD_VALUE, min(at, len(body)), LAYER)
     found: dict[bytes, Value] = {}
     while body[position : position + 3] != _OBJECT_END:
         start = position + 2

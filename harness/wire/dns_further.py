@@ -72,6 +72,8 @@ def service_facts(services: Iterable[tuple[Service, Binding]]) -> list[ServiceFa
             alpn=binding.alpn,
             ech=binding.ech,
             ttl_s=one.ttl_s,
+            ech_config_ids=tuple([config.config_id for config in binding.ech_configs]),
+            ech_public_names=tuple([config.public_name for config in binding.ech_configs]),
         )
         for one, binding in services
     ]

@@ -1,4 +1,8 @@
-"""The registries of further protocols: which decoders look at the first payloads that the kernel knows nothing of."""
+"""The registries of further protocols: which decoders look at the first payloads that the kernel knows nothing of.
+
+Blind spots: whether a stream is opaque is asked once, of the octets that were there when the last protocol was ruled out,
+usually its first segment; one shorter than ``opaque.MIN_OCTETS`` leaves it undecided.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,9 @@ from harness.model.protocols import Protocol
 from harness.wire.httpdns import Lookup
 from harness.wire.opaque import looks_opaque
 from harness.wire.openings import DatagramStart, StreamStart
-from harness.wire.told_datagrams import DATAGRAMS, OVER_SEVERAL
+from harness.wire.told_datagrams import DATAGRAMS
 from harness.wire.told_http import answer_stream
+from harness.wire.told_several import OVER_SEVERAL
 from harness.wire.told_streams import STREAMS
 
 

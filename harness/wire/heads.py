@@ -41,6 +41,11 @@ class Head:
         self.capped = False
         """Whether octets were ignored because of a limit."""
 
+    @property
+    def end(self) -> int:
+        """Sequence number behind the prefix."""
+        return (self._start + len(self.prefix)) & _SEQUENCE_MASK
+
     def feed(self, sequence: int, data: bytes | bytearray | memoryview) -> bytes:
         """Add one segment and return the prefix.
 

@@ -42,9 +42,15 @@ def hello_fact(hello: ClientHello, transport: HelloTransport) -> HelloFact:
         None if ech is None else ech.config_id,
         ja4(hello, _LETTERS[transport]),
         hello.complete,
+        hello.random.hex(),
     )
 
 
 @lru_cache(_KEPT)
 def _version_words(versions: tuple[int, ...]) -> tuple[str, ...]:
-    return tuple([_WORDS.get(number, f"0x{number:04x}") for number in versions if number not in GREASE])
+    return tuple([version_word(number) for number in versions if number not in GREASE])
+
+
+def version_word(number: int) -> str:
+    """A version of TLS or DTLS as it is called; numbers without a word in hexadecimal."""
+    return _WORDS.get(number, f"0x{number:04x}")

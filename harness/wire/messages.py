@@ -11,19 +11,20 @@ from typing import Final
 
 from harness.model.facts import Facts, NameFact, ProtocolFact
 from harness.model.malformed import Malformed, Reason
-from harness.model.protocols import Protocol
+from harness.model.protocols import MALFORMED, Protocol
 from harness.model.words import HelloTransport, NameSource
-from harness.wire import dns, http, quic, tls, tls_records, tls_server
+from harness.wire import dns, http, quic, tls, tls_server
 from harness.wire.dns_names import LAYER
-from harness.wire.told_hello import hello_facts
+from harness.wire.told_hello import behind_change, hello_facts, second_hello_facts
 from harness.wire.told_http import http_facts, request_wanted
+from harness.wire.told_server import server_facts
 
 __all__ = [
     "MessageKind",
     "NameFact",
     "after_message",
     "decode_message",
-    "fault_facts",
+    "malformed_facts",
     "message_wanted",
     "stream_kind",
 ]
@@ -35,7 +36,7 @@ class MessageKind:
     DNS: Final = 1
     """A whole UDP datagram."""
     TLS: Final = 2
-    """The start of the client's direction of a TCP connection."""
+    """The start of the client's direction of a TCP connection, or a second hello behind a ChangeCipherSpec record."""
     HTTP: Final = 3
     """The start of the client's direction of a TCP connection."""
     DNS_TCP: Final = 4
@@ -50,18 +51,12 @@ class MessageKind:
     """The start of the server's direction of a TCP connection."""
 
 
-MALFORMED: Final = "malformed"
-"""Key of a hello that could not be decoded; the value is the reason."""
-_HELLOS: Final = {MessageKind.TLS: Protocol.TLS, MessageKind.QUIC: Protocol.QUIC}
+_OF_HELLOS: Final = {MessageKind.TLS: Protocol.TLS.value, MessageKind.QUIC: Protocol.QUIC.value}
 _DATAGRAMS: Final = frozenset((MessageKind.DNS, MessageKind.MDNS, MessageKind.LLMNR))
 _NAMELESS_DNS: Final = (ProtocolFact(Protocol.DNS.value),)
 """An answer without addresses shows no more than that."""
 _BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH_OCTETS: Final = 2
-_SNI: Final = NameSource.SNI.value
-_QUIC_SNI: Final = NameSource.QUIC_SNI.value
-_HTTP_HOST: Final = NameSource.HTTP_HOST.value
-_CERTIFICATE: Final = NameSource.CERTIFICATE.value
 _LOCAL: Final = {MessageKind.MDNS: NameSource.MDNS.value, MessageKind.LLMNR: NameSource.LLMNR.value}
 
 
@@ -86,7 +81,7 @@ def message_wanted(kind: int, data: bytes) -> int:
         bound; else ``decode_message`` can be called now. More octets never change its result.
     """
     if kind == MessageKind.TLS:
-        return tls.wanted(data)
+        return _hello_wanted(data)
     if kind in _DATAGRAMS:
         return len(data)
     if kind == MessageKind.HTTP:
@@ -98,6 +93,14 @@ def message_wanted(kind: int, data: bytes) -> int:
     if kind == MessageKind.QUIC:
         return quic.hello_wanted(data)
     raise ValueError(f"no such kind of message: {kind}")
+
+
+def _hello_wanted(data: bytes) -> int:
+    before = behind_change(data)
+    if not before:
+        return tls.wanted(data)
+    wanted = tls.wanted(data[before:])
+    return before + wanted if wanted else 0
 
 
 def after_message(kind: int, data: bytes) -> bytes:
@@ -122,6 +125,9 @@ def decode_message(kind: int, data: bytes) -> Facts | Malformed:
         the first fact.
     """
     if kind == MessageKind.TLS:
+        before = behind_change(data)
+        if before:
+            return second_hello_facts(tls.decode_client_hello(data[before:]))
         return hello_facts(tls.decode_client_hello(data), HelloTransport.TLS)
     if kind == MessageKind.QUIC:
         return hello_facts(tls.read_hello_message(data), HelloTransport.QUIC)
@@ -130,7 +136,7 @@ def decode_message(kind: int, data: bytes) -> Facts | Malformed:
     if kind == MessageKind.HTTP:
         return http_facts(data)
     if kind == MessageKind.TLS_SERVER:
-        return _certificate_facts(data)
+        return server_facts(tls_server.decode_server_flight(data))
     if kind == MessageKind.DNS_TCP:
         if len(data) < _LENGTH_OCTETS:
             return Malformed(Reason.TRUNCATED, len(data), LAYER)
@@ -140,16 +146,17 @@ def decode_message(kind: int, data: bytes) -> Facts | Malformed:
     raise ValueError(f"no such kind of message: {kind}")
 
 
-def fault_facts(kind: int, found: Malformed) -> Facts:
-    """Give what is kept of a message that could not be decoded: of a ClientHello that there was one.
+def malformed_facts(kind: int, found: Malformed) -> Facts:
+    """Say of a client's hello that it could not be read, because a name may be hidden there; of other messages nothing.
 
     Args:
         kind: One of this module's kinds.
-        found: What ``decode_message`` gave for it.
+        found: From ``decode_message``.
     """
-    if kind not in _HELLOS or found.reason is Reason.NOT_THIS:
+    protocol = _OF_HELLOS.get(kind)
+    if protocol is None or found.reason is Reason.NOT_THIS:
         return ()
-    return (ProtocolFact(_HELLOS[kind].value, MALFORMED, found.reason.value),)
+    return (ProtocolFact(protocol, MALFORMED, found.reason.value),)
 
 
 def _dns_facts(data: bytes) -> Facts | Malformed:
@@ -178,16 +185,3 @@ def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
     return tuple(
         fact._replace(source=source, asked=None if multicast else fact.asked) for fact in decoded.answers
     )
-
-
-def _certificate_facts(data: bytes) -> tuple[NameFact, ...] | Malformed:
-    flight = tls_server.decode_server_flight(data)
-    if isinstance(flight, Malformed):
-        return flight
-    found = flight.certificate
-    if isinstance(found, Malformed):
-        return found
-    if found is None:
-        return () if flight.complete else Malformed(Reason.TRUNCATED, len(data), tls_records.LAYER)
-    reach = found.range.value
-    return tuple([NameFact(name, None, _CERTIFICATE, certificate=reach) for name in found.names])

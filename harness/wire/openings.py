@@ -108,6 +108,8 @@ class Datagrams(NamedTuple):
 
     facts: Callable[[Sequence[bytes]], Facts | Malformed]
     """Truncated = more datagrams are wanted."""
+    at_end: Callable[[Sequence[bytes]], Facts] | None = None
+    """What they tell where no more come, of a protocol that is certain before it has told all; None = nothing."""
 
 
 class DatagramStart:
@@ -147,8 +149,14 @@ class DatagramStart:
         return self.end(), True
 
     def end(self) -> Facts:
-        """No more comes: what the first of them looks like."""
-        return self._unknown(self._seen[0]) if self._seen else ()
+        """No more comes: what is there must do, and be it only what the first of them looks like."""
+        if not self._seen:
+            return ()
+        for protocol in self._over_several:
+            found = protocol.facts(self._seen)
+            if isinstance(found, Malformed) and found.reason is Reason.TRUNCATED and protocol.at_end:
+                return protocol.at_end(self._seen)
+        return self._unknown(self._seen[0])
 
     def _of_several(self) -> Looked:
         """What they tell together, and whether more may."""

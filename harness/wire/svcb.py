@@ -1,7 +1,7 @@
 """RDATA of an SVCB or HTTPS record -> where the service is, and what its client must know (RFC 9460 §2.2).
 
-Blind spots: which keys a client knows is not known, so records with mandatory keys that it may not know count. What an
-``ech`` parameter holds is not read (RFC 9848): only that there was one.
+Blind spots: which keys a client knows is not known, so records with mandatory keys that it may not know count. An
+``ech`` parameter that cannot be read spoils nothing: it was there (RFC 9848), and says no key.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from socket import AF_INET, AF_INET6, inet_ntop
 from typing import Final, NamedTuple
 
+from harness.model.malformed import Malformed
 from harness.wire.dns_names import MAX_NAME_OCTETS
+from harness.wire.ech import EchConfig, read_configs
 from harness.wire.text import escaped, labels_text
 
 MAX_ALPN: Final = 16
@@ -33,6 +35,8 @@ class Binding(NamedTuple):
     """Whether there is an ``ech`` parameter."""
     hints: tuple[str, ...] = ()
     """Addresses of the target, in the record's order of keys."""
+    ech_configs: tuple[EchConfig, ...] = ()
+    """What could be read of the ``ech`` parameter."""
 
 
 def read_binding(rdata: bytes) -> Binding | None:
@@ -51,7 +55,8 @@ def read_binding(rdata: bytes) -> Binding | None:
     v4, v6 = _hints(params.get(_IPV4HINT), AF_INET, 4), _hints(params.get(_IPV6HINT), AF_INET6, 16)
     if alpn is None or v4 is None or v6 is None or not _consistent(params):
         return None
-    return Binding(priority, named[0], alpn[:MAX_ALPN], _ECH in params, (*v4, *v6))
+    configs = _ech_configs(params.get(_ECH))
+    return Binding(priority, named[0], alpn[:MAX_ALPN], _ECH in params, (*v4, *v6), configs)
 
 
 def _target(rdata: bytes) -> tuple[str, int] | None:
@@ -105,6 +110,12 @@ def _protocols(value: bytes) -> tuple[str, ...] | None:
         found.append(escaped(value[position + 1 : after]))
         position = after
     return tuple(found) or None
+
+
+def _ech_configs(value: bytes | None) -> tuple[EchConfig, ...]:
+    """Configs for encrypted hellos, none where there is no such parameter or it cannot be read."""
+    configs = () if value is None else read_configs(value)
+    return () if isinstance(configs, Malformed) else configs
 
 
 def _hints(value: bytes | None, family: int, octets: int) -> tuple[str, ...] | None:

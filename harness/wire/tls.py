@@ -7,7 +7,7 @@ encrypted ClientHello (RFC 9849) may be there: then the name may be only the out
 though most clients send the extension as GREASE.
 
 Blind spots: an SSL 2.0 hello is not TLS here. A second hello after a
-HelloRetryRequest is not looked for; RFC 8446 §4.1.2 makes it repeat the name.
+HelloRetryRequest is a hello like another (``harness.wire.told_hello`` knows where it stands).
 Octets after the extensions are not looked at.
 """
 
@@ -68,6 +68,8 @@ class ClientHello(NamedTuple):
     """In order; empty = none sent."""
     complete: bool = True
     """False = the bytes end early: what extensions say is only what stands before the cut."""
+    random: bytes = b""
+    """32 octets that key logs know the session by (RFC 9850 §2)."""
 
     @property
     def grease(self) -> bool:
@@ -153,7 +155,8 @@ def _read_hello(message: bytes, position: int, end: int) -> ClientHello | Malfor
     limit = len(message)
     try:
         version: int = _u16(message, position)[0]
-        position += 34  # legacy_version, random
+        random = message[position + 2 : position + 34]
+        position += 34
         position += 1 + message[position]  # legacy_session_id
         octets: int = _u16(message, position)[0]
         if octets % 2:
@@ -162,7 +165,7 @@ def _read_hello(message: bytes, position: int, end: int) -> ClientHello | Malfor
         position += 2 + octets
         position += 1 + message[position]  # legacy_compression_methods
         if position == end:  # extensions are optional before TLS 1.3
-            return ClientHello(None, (), None, version, (), ciphers, (), ())
+            return ClientHello(None, (), None, version, (), ciphers, (), (), random=random)
         extensions_end = position + 2 + _u16(message, position)[0]
     except (IndexError, struct.error):  # read past the end: the only way either can be raised
         return Malformed(Reason.TRUNCATED if end > limit else Reason.BAD_LENGTH, limit, LAYER)
@@ -173,10 +176,10 @@ def _read_hello(message: bytes, position: int, end: int) -> ClientHello | Malfor
         return found
     if not found.complete and found.values.get(SERVER_NAME) is None:
         return Malformed(Reason.TRUNCATED, limit, LAYER)
-    return _hello(version, ciphers, found)
+    return _hello(version, ciphers, found, random)
 
 
-def _hello(version: int, ciphers: tuple[int, ...], found: Extensions) -> ClientHello:
+def _hello(version: int, ciphers: tuple[int, ...], found: Extensions, random: bytes) -> ClientHello:
     given = found.values.get
     return ClientHello(
         given(SERVER_NAME),
@@ -188,4 +191,5 @@ def _hello(version: int, ciphers: tuple[int, ...], found: Extensions) -> ClientH
         found.kinds,
         given(SIGNATURE_ALGORITHMS, ()),
         found.complete,
+        random,
     )

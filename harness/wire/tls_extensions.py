@@ -150,7 +150,7 @@ def _algorithms(message: bytes, position: int, end: int) -> tuple[int, ...] | Ma
     return numbers(message, position + 2, list_end - position - 2)
 
 
-def _ech(message: bytes, position: int, end: int) -> Ech:
+def read_ech(message: bytes, position: int, end: int) -> Ech:
     """Read the type, and of an outer one the config_id (RFC 9849 §5); the rest is for the server only."""
     kind = message[position] if position < end else None
     at = position + _CONFIG_ID_AT
@@ -162,6 +162,6 @@ CLIENT_READERS: Final[dict[int, Reader]] = {
     SIGNATURE_ALGORITHMS: _algorithms,
     ALPN: read_protocols,
     SUPPORTED_VERSIONS: _offered_versions,
-    ENCRYPTED_CLIENT_HELLO: _ech,
+    ENCRYPTED_CLIENT_HELLO: read_ech,
 }
 """What is read of a ClientHello."""

@@ -14,11 +14,10 @@ from typing import Final
 from harness.model.facts import Facts
 from harness.model.malformed import Malformed, Reason
 from harness.model.protocols import Protocol
-from harness.model.words import HelloTransport, NameSource
+from harness.model.words import NameSource
 from harness.wire import (
     arsdk,
     dji_udp,
-    dtls,
     duml,
     ike,
     mavlink,
@@ -34,15 +33,12 @@ from harness.wire import (
     wireguard,
 )  # fmt: skip
 from harness.wire.addresses import host_and_port
-from harness.wire.openings import Datagrams
 from harness.wire.positions import Position
 from harness.wire.told import details, listed, named
-from harness.wire.told_hello import hello_facts
 from harness.wire.told_http import TARGET
 
 _LAYER: Final = "udp"
 _NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, _LAYER)
-_MORE: Final = Malformed(Reason.TRUNCATED, 0, _LAYER)
 
 
 def stun_facts(message: stun.StunMessage) -> Facts:
@@ -204,10 +200,11 @@ def _tello(datagram: bytes) -> Facts | Malformed:
     found = tello.decode_datagram(datagram)
     if isinstance(found, Malformed):
         return found
-    return _tello_facts([found]) if found.certain else _NOT_THIS
+    return tello_facts([found]) if found.certain else _NOT_THIS
 
 
-def _tello_facts(messages: Iterable[tello.TelloMessage]) -> Facts:
+def tello_facts(messages: Iterable[tello.TelloMessage]) -> Facts:
+    """Give the facts of messages, with whether a Wi-Fi password was in them."""
     password = any(message.credentials for message in messages)
     return details(Protocol.TELLO, password=password)
 
@@ -239,61 +236,3 @@ DATAGRAMS: Final = (
     _stun, _srt, _wireguard, _openvpn, _ike, _ntp, _sip, _rtcp, _dji, _duml, _mavlink, _tello, _arsdk, _nmea, _rtcm,
 )  # fmt: skip
 """One datagram tells; in the order in which they are asked."""
-
-
-def _dtls_over(datagrams: Sequence[bytes]) -> Facts | Malformed:
-    """DTLS, with the client's hello where it is whole; a server's or a later datagram has none."""
-    first = dtls.decode_dtls(datagrams[0])
-    if isinstance(first, Malformed):
-        return _NOT_THIS
-    hellos = dtls.ClientHellos()
-    for datagram in datagrams:
-        hellos.feed(0, datagram)
-    if not hellos.prefix:
-        return details(Protocol.DTLS)
-    if dtls.hello_wanted(hellos.prefix) > len(hellos.prefix) and not hellos.capped:
-        return _MORE
-    found = dtls.decode_hello(hellos.prefix)
-    hello = found if isinstance(found, Malformed) else hello_facts(found.hello, HelloTransport.DTLS)
-    return details(Protocol.DTLS) if isinstance(hello, Malformed) else hello
-
-
-def _rtp_over(datagrams: Sequence[bytes]) -> Facts | Malformed:
-    if any(isinstance(rtp.decode_rtp(one), Malformed) for one in datagrams):
-        return _NOT_THIS
-    return details(Protocol.RTP) if rtp.consistent(datagrams) else _MORE
-
-
-def _wireguard_over(datagrams: Sequence[bytes]) -> Facts | Malformed:
-    if any(isinstance(wireguard.decode_wireguard(one), Malformed) for one in datagrams):
-        return _NOT_THIS
-    return details(Protocol.WIREGUARD) if wireguard.consistent(datagrams) else _MORE
-
-
-def _esp_over(datagrams: Sequence[bytes]) -> Facts | Malformed:
-    if any(isinstance(ike.decode_esp(one), Malformed) for one in datagrams):
-        return _NOT_THIS
-    return details(Protocol.ESP) if ike.consistent(datagrams) else _MORE
-
-
-def _mavlink_over(datagrams: Sequence[bytes]) -> Facts | Malformed:
-    found = [mavlink.decode_frames(one) for one in datagrams]
-    frames = [frame for one in found if not isinstance(one, Malformed) for frame in one]
-    if any(isinstance(one, Malformed) for one in found):
-        return _NOT_THIS
-    return mavlink_facts(frames) if mavlink.consistent(datagrams) else _MORE
-
-
-def _tello_over(datagrams: Sequence[bytes]) -> Facts | Malformed:
-    found = [tello.decode_datagram(one) for one in datagrams]
-    messages = [one for one in found if not isinstance(one, Malformed)]
-    if len(messages) < len(found):
-        return _NOT_THIS
-    return _tello_facts(messages) if tello.consistent(datagrams) else _MORE
-
-
-OVER_SEVERAL: Final = tuple(
-    Datagrams(facts)
-    for facts in (_dtls_over, _rtp_over, _wireguard_over, _mavlink_over, _tello_over, _esp_over)
-)
-"""Several datagrams of one side tell together; in the order in which they are asked."""

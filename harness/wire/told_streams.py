@@ -28,6 +28,7 @@ from harness.wire import (
     sip,
     socks,
     stun,
+    toy_wifi,
 )  # fmt: skip
 from harness.wire.addresses import host_and_port
 from harness.wire.httpdns import find_lookup
@@ -176,6 +177,10 @@ def _rtcm(data: bytes) -> Facts | Malformed:
     return found if isinstance(found, Malformed) else rtcm_facts([found])
 
 
+def _toy_wifi(_: bytes) -> Facts:
+    return details(Protocol.TOY_WIFI, module="lewei")  # by what ``wanted`` looks for
+
+
 STREAMS: Final = (
     Stream(stun.wanted, _stun),
     Stream(socks.wanted, _socks),
@@ -192,5 +197,6 @@ STREAMS: Final = (
     Stream(mavlink.wanted, _mavlink),
     Stream(nmea.wanted, _nmea),
     Stream(rtcm.wanted, _rtcm),
+    Stream(toy_wifi.wanted, _toy_wifi),
 )
 """In the order in which they are asked; no two are sure of the same octets (a test)."""

@@ -121,3 +121,20 @@ def test_a_file_of_minutes_needs_a_form(tmp_path: Path) -> None:
     done = run("analyze", CAPTURE, "--minutes", tmp_path / "minutes", program=REAL)
     assert done.returncode == 2
     assert b"ends in .csv or .parquet" in done.stderr
+
+
+def test_a_key_log_that_is_not_there(tmp_path: Path) -> None:
+    done = run("analyze", CAPTURE, "--keylog", tmp_path / "none", program=REAL)
+    assert done.returncode == 4
+    assert f"{tmp_path}/none: no such file".encode() in done.stderr
+
+
+def test_a_key_log_that_is_none_is_told_and_the_run_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("no key here\n")
+    done = run("analyze", CAPTURE, "--keylog", tmp_path / "log", "--json", "-", program=REAL)
+    assert done.returncode == 0
+    assert (
+        f"{tmp_path}/log:1: no line of a key log (not_this at octet 0); it is left out.".encode()
+        in done.stderr
+    )
+    assert f"{tmp_path}/log: holds no secret; is it a key log (SSLKEYLOGFILE)?".encode() in done.stderr

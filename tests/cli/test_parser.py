@@ -22,6 +22,8 @@ def request(*paths: str, **changed: object) -> Request:
         "hosts": (),
         "json": None,
         "minutes": None,
+        "keylogs": (),
+        "content": False,
         "idle_timeout_s": 300,
         "all_rows": False,
         "width": None,
@@ -35,6 +37,7 @@ def request(*paths: str, **changed: object) -> Request:
         ("analyze a", request("a")),
         ("analyze a b", request("a", "b")),
         ("analyze a --all b", request("a", "b", all_rows=True)),
+        ("analyze a --keylog k --keylog l", request("a", keylogs=("k", "l"))),
         ("analyze --country CN --country US a", request("a", countries=("CN", "US"))),
         (
             "analyze a --device 10.0.0.1 b --device 10.0.0.2",

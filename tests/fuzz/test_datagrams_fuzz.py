@@ -10,7 +10,6 @@ import pytest
 
 from harness.model.malformed import Malformed
 from harness.wire import dtls, ike, ntp, opaque, openvpn, rtp, srt, stun, wireguard
-from tests.fuzz.test_wire_fuzz import INPUTS, STEPPED_INPUTS, mutated
 from tests.support import datagram_vectors as recorded
 from tests.support import stun_vectors
 from tests.support.datagrams import (
@@ -36,6 +35,7 @@ from tests.support.datagrams import (
 from tests.support.datagrams import (
     wireguard as wireguard_message,
 )
+from tests.support.fuzzing import INPUTS, STEPPED_INPUTS, mutated
 from tests.support.quic_vectors import SERVER_INITIAL
 from tests.support.wire_messages import hello, records, server_name
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from socket import AF_INET, AF_INET6, inet_ntop
 
 import dns.exception
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from harness.model.facts import NameFact, ServiceFact
 from harness.wire.dns import DnsAnswers, decode_answers
 from harness.wire.u_labels import a_label
+from tests.support.ech import config, config_list
 
 LABELS = st.binary(min_size=1, max_size=12)
 POOL = st.lists(st.lists(LABELS, min_size=1, max_size=4), min_size=1, max_size=5)
@@ -44,13 +47,27 @@ def _service(draw: st.DrawFn, target: dns.name.Name) -> str:
     priority = draw(st.integers(0, 3))
     target = dns.name.root if draw(st.integers(0, 2)) == 0 else target
     given = ["alpn=h2,h3", "port=8443", "key667=any"]
-    given.append("ech=AAT+DQAA")
+    given.append(f"ech={b64encode(_configs(draw)).decode()}")
     given.append(
         "ipv4hint=" + ",".join(str(draw(st.ip_addresses(v=4))) for _ in range(draw(st.integers(1, 3))))
     )
     given.append("ipv6hint=" + str(draw(st.ip_addresses(v=6))))
     chosen = draw(st.lists(st.sampled_from(given), unique=True)) if priority else []
     return f"{priority} {target.to_text()} {' '.join(chosen)}"
+
+
+def _configs(draw: st.DrawFn) -> bytes:
+    """Value of an ``ech`` parameter: what a client cannot read, or one config of each number that is drawn."""
+    numbers = draw(st.lists(st.integers(0, 255), max_size=3))
+    if not numbers:
+        return config_list(b"\xfe\x0d\0\0")
+    return config_list(*(config(number, b"p%d.example" % number) for number in numbers))
+
+
+def _ech(value: bytes) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Numbers and names that ``_configs`` put there; dnspython gives the octets as they are."""
+    numbers = tuple(int(found) for found in re.findall(rb"p(\d+)\.example", value))
+    return numbers, tuple(f"p{number}.example" for number in numbers)
 
 
 @st.composite
@@ -93,8 +110,9 @@ def further(message: dns.message.Message) -> tuple[list[NameFact], list[ServiceF
     for owner, _, ttl, rdata in binding:
         target = owner if rdata.priority and rdata.target == dns.name.root else key(rdata.target)
         alpn = tuple(one.decode() for one in rdata.params[1].ids) if 1 in rdata.params else ()
+        ech = _ech(rdata.params[5].ech if 5 in rdata.params else b"")
         services.append(
-            ServiceFact(spelled(owner), spelled(target), rdata.priority, alpn, 5 in rdata.params, ttl)
+            ServiceFact(spelled(owner), spelled(target), rdata.priority, alpn, 5 in rdata.params, ttl, *ech)
         )
         hints = [at for number in (4, 6) if number in rdata.params for at in rdata.params[number].addresses]
         way, least = _way(question, owner, over)

@@ -23,8 +23,8 @@ from harness.wire import (
     tello,
     toy_wifi,
 )
-from tests.fuzz.test_wire_fuzz import INPUTS, STEPPED_INPUTS, mutated
 from tests.support import drone_frames as made
+from tests.support.fuzzing import INPUTS, STEPPED_INPUTS, mutated
 
 MAVLINK = tuple(made.mavlink(name) for name in made.MAVLINK)
 WHOLE: dict[str, tuple[Callable[[bytes], Any], tuple[bytes, ...]]] = {

@@ -12,8 +12,8 @@ from harness.wire.messages import MessageKind, decode_message, message_wanted
 from harness.wire.quic import KEYS_OCTETS, MAX_ATTEMPTS, ClientInitials, crypto_frames
 from harness.wire.quic_packet import INITIAL, Packet, read_packet
 from harness.wire.tls import MAX_HELLO_OCTETS
-from tests.fuzz.test_wire_fuzz import INPUTS, STEPPED_INPUTS, mutated
 from tests.support import quic_vectors
+from tests.support.fuzzing import INPUTS, STEPPED_INPUTS, mutated
 from tests.support.quic_packets import (
     ACK,
     ACK_ECN,

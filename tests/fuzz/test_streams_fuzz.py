@@ -15,8 +15,9 @@ from harness.wire.header_blocks import HeaderBlocks
 from harness.wire.http import Target, http_target
 from harness.wire.mqtt_fields import MAX_OCTETS
 from harness.wire.mqtt_topics import read_topics, serial_number
-from tests.fuzz.test_wire_fuzz import HELLO, INPUTS, SEEDS, STEPPED_INPUTS, mutated
+from tests.fuzz.test_wire_fuzz import HELLO, SEEDS
 from tests.support import client_streams as curl
+from tests.support.fuzzing import INPUTS, STEPPED_INPUTS, mutated
 from tests.support.stream_messages import (
     PREFACE,
     RTMP_HANDSHAKE,

@@ -14,9 +14,9 @@ from harness.wire import http_response, rtsp, sip, socks
 from harness.wire.httpdns import HttpdnsService, Lookup, find_lookup
 from harness.wire.httpdns_answers import HttpdnsAnswer, read_answer
 from tests.fuzz.targets.texts import clean
-from tests.fuzz.test_wire_fuzz import INPUTS, STEPPED_INPUTS, mutated
 from tests.support import text_messages as texts
 from tests.support.conversations import dns_answer
+from tests.support.fuzzing import INPUTS, STEPPED_INPUTS, mutated
 
 RTSP = (texts.DESCRIBE, texts.RTSP_ANSWER, texts.PLAY_NOTIFY, texts.RTSP_CHALLENGE)
 SIP = (texts.TORTUOUS_INVITE, texts.SIP_OK, texts.KEEPALIVE, texts.REGISTER, b"\r\n" + texts.REGISTER)

@@ -8,19 +8,20 @@ from itertools import pairwise
 
 import pytest
 
-from harness.model.facts import NameFact, ServiceFact
+from harness.model.facts import Fact, HelloFact, NameFact, ProtocolFact, ServiceFact
 from harness.model.malformed import Malformed
 from harness.wire.dns import DnsAnswers, decode_answers, is_response
+from harness.wire.ech import read_configs
 from harness.wire.heads import Head
+from harness.wire.hello_shapes import HelloShapes
 from harness.wire.http import HttpRequest, decode_host
 from harness.wire.messages import MessageKind, decode_message, message_wanted, stream_kind
 from harness.wire.tls import ClientHello, decode_client_hello
 from harness.wire.tls_server import ServerFlight, decode_server_flight
 from tests.support.certificates import OPENSSL_FLIGHT, certificate, chain, flight, server_hello
-from tests.support.wire_messages import alpn, extension, hello, records, server_name
-
-INPUTS = 10_000
-STEPPED_INPUTS = 1_500
+from tests.support.ech import config, config_list
+from tests.support.fuzzing import INPUTS, STEPPED_INPUTS, mutated
+from tests.support.wire_messages import alpn, extension, hello, records, server_name, vector
 
 HELLO = hello(
     server_name(b"www.example.com"), extension(23, b""), alpn(b"h2", b"http/1.1"), session_id=bytes(4)
@@ -31,7 +32,10 @@ ANSWER = bytes.fromhex(
     "c02d 0001 0001 0000003c 0004 c0000201 c02d 001c 0001 0000003c 0010 20010db8000000000000000000000001"
     "00 0029 04d0 00000000 0000"
 )
+CHANGE = b"\x14\x03\x03\x00\x01\x01"
+"""A record of ChangeCipherSpec."""
 LEAF = certificate(b"a.example", b"b.example", b"*.c.example")
+CONFIGS = config_list(b"\xba\xdd\0\1x", config(7, b"public.example", most=64), config(8, b"b.example"))
 ADDRESS = "0004 0004 c0000201"
 SERVICES = bytes.fromhex(
     "1a2b 8180 0001 0003 0000 0000 03777777 076578616d706c65 03636f6d 00 0041 0001"
@@ -39,16 +43,22 @@ SERVICES = bytes.fromhex(
     f"0165 00 0041 0001 0000003c 0022 0001 0161 00 0000 0002 0004 0001 0003 026833 {ADDRESS} 0005 0004 aabbccdd"
     f"c00c 0040 0001 0000003c 000b 0001 00 {ADDRESS}"
 )
+KEYS = bytes.fromhex(
+    "1a2b 8180 0001 0001 0000 0000 03777777 076578616d706c65 03636f6d 00 0041 0001 c00c 0041 0001 0000012c"
+) + vector(b"\0\1\0\0\5" + vector(CONFIGS, 2), 2)
 POINTERS = bytes.fromhex(
     "0000 8400 0000 0002 0000 0001 0137 0132 0130 03313932 07696e2d61646472 0461727061 00 000c 8001 00000078"
     "0006 04686f7374 00 c00c 000c 0001 00000078 000a 027476 056c6f63616c 00"
     "c00c 0001 8001 00000078 0004 c0a80109"
 )
 SEEDS = {
-    MessageKind.DNS: (ANSWER, ANSWER[:61], SERVICES, POINTERS),
+    MessageKind.DNS: (ANSWER, ANSWER[:61], SERVICES, POINTERS, KEYS),
     MessageKind.MDNS: (ANSWER, POINTERS),
     MessageKind.LLMNR: (ANSWER, POINTERS),
-    MessageKind.TLS: (records(HELLO), records(HELLO, 1, 30, 5), records(hello(no_extensions=True))),
+    MessageKind.TLS: (
+        *(records(HELLO), records(HELLO, 1, 30, 5), records(hello(no_extensions=True))),
+        CHANGE + records(HELLO),
+    ),
     MessageKind.HTTP: (
         b"GET / HTTP/1.1\r\nA: b\r\nHost:\r\n www.example.com:80\r\nC: d\r\n\r\nHost: no\r\n",
         b"CONNECT a.example:443 HTTP/1.1\r\nUser-Agent: x\r\n\r\n",
@@ -61,8 +71,6 @@ SEEDS = {
     ),
     MessageKind.DNS_TCP: (len(ANSWER).to_bytes(2, "big") + ANSWER + b"\x00\x03abc",),
 }
-VALUES = (0, 1, 2, 3, 5, 10, 13, 0x16, 0x1C, 0x20, 0x3A, 0x3F, 0x40, 0x7F, 0x80, 0xC0, 0xC1, 0xFE, 0xFF)
-"""Octets that mean something to one of the formats."""
 DECODERS: dict[int, tuple[Callable[[bytes], object], type]] = {
     MessageKind.DNS: (decode_answers, DnsAnswers),
     MessageKind.TLS: (decode_client_hello, ClientHello),
@@ -71,24 +79,6 @@ DECODERS: dict[int, tuple[Callable[[bytes], object], type]] = {
 }
 
 STREAMS = [MessageKind.TLS, MessageKind.TLS_SERVER, MessageKind.HTTP, MessageKind.DNS_TCP]
-
-
-def mutated(seed: bytes, chance: random.Random) -> bytes:
-    """A few octets changed, removed or put in, and sometimes the end cut off."""
-    data = bytearray(seed)
-    changes = chance.choice((2, 2, 4))  # lengths often stay, so that faults lie deep inside
-    for _ in range(chance.randint(1, 3)):
-        place = chance.randrange(len(data) + 1)
-        change = chance.randrange(changes)
-        if change == 0 and place < len(data):
-            data[place] = chance.choice(VALUES)
-        elif change == 1 and place < len(data):
-            data[place] = chance.randrange(256)
-        elif change == 2:
-            data[place:place] = bytes(chance.choice(VALUES) for _ in range(chance.randint(1, 3)))
-        else:
-            del data[place : place + chance.randint(1, 3)]
-    return bytes(data[: chance.randrange(len(data) + 1)]) if data and chance.random() < 0.2 else bytes(data)
 
 
 def inputs(kind: int, count: int) -> Iterator[bytes]:
@@ -116,6 +106,34 @@ def test_decoder_gives_a_value_or_malformed(kind: int) -> None:
     assert given == {value, Malformed}
 
 
+def _texts(fact: Fact) -> list[str]:
+    """What of a fact may be shown."""
+    if isinstance(fact, NameFact):
+        return [fact.name]
+    if isinstance(fact, ServiceFact):
+        return [fact.owner, fact.target, *fact.alpn, *fact.ech_public_names]
+    if isinstance(fact, ProtocolFact):
+        return [fact.protocol] if fact.key is None else [fact.protocol, fact.key, fact.value or ""]
+    assert isinstance(fact, HelloFact)
+    return [*([] if fact.sni is None else [fact.sni]), *(text for text in fact.alpn if text), *fact.versions]
+
+
+def test_configs_of_encrypted_hellos_give_a_value_or_malformed() -> None:
+    chance = random.Random(5)
+    seeds = (CONFIGS, config_list(config(1, b"a.example")))
+    given = set()
+    for number in range(INPUTS):
+        data = (
+            mutated(chance.choice(seeds), chance) if number % 3 else chance.randbytes(chance.randint(0, 80))
+        )
+        found = read_configs(data)
+        given.add(type(found))
+        assert isinstance(found, (tuple, Malformed)), data.hex()
+        if isinstance(found, Malformed):
+            assert 0 <= found.offset <= len(data), data.hex()
+    assert given == {tuple, Malformed}
+
+
 @pytest.mark.parametrize("kind", SEEDS)
 def test_message_gives_clean_facts_or_malformed(kind: int) -> None:
     facts = 0
@@ -127,12 +145,30 @@ def test_message_gives_clean_facts_or_malformed(kind: int) -> None:
         if isinstance(decoded, Malformed):
             continue
         for fact in decoded:
-            assert isinstance(fact, (NameFact, ServiceFact))
-            texts = [fact.name] if isinstance(fact, NameFact) else [fact.owner, fact.target, *fact.alpn]
+            texts = _texts(fact)
             assert all(texts)
             assert all(0x21 <= ord(character) <= 0x7E for text in texts for character in text), data.hex()
             facts += 1
     assert facts > INPUTS // 20
+
+
+def test_hellos_of_known_shape_have_the_facts_that_reading_gives() -> None:
+    chance, hits = random.Random(7), 0
+    ech = extension(65037, b"\0\0\1\0\1\x2a" + vector(b"key", 2) + vector(b"sealed", 2))
+    message = hello(
+        extension(51, bytes(40)), server_name(b"www.example.com"), ech, alpn(b"h2"), session_id=bytes(32)
+    )
+    seeds = (records(HELLO), records(message))
+    for number in range(INPUTS):
+        if number % 20 == 0:  # mutants are learned too
+            shapes = HelloShapes()
+        data = mutated(chance.choice(seeds), chance) if number % 20 > 1 else seeds[number % 20]
+        read, known = decode_message(MessageKind.TLS, data), shapes.known(data)
+        assert known is None or known == read, data.hex()
+        hits += known is not None
+        if known is None and not isinstance(read, Malformed):
+            shapes.learn(data, read)
+    assert hits > INPUTS // 50
 
 
 @pytest.mark.parametrize("kind", STREAMS)

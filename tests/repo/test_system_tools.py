@@ -41,10 +41,11 @@ def with_user(machine: Machine, number: int, *, apt_status: int = 0) -> None:
     machine.has("apt-get", f'echo "$DEBIAN_FRONTEND apt-get $*" >>{machine.log}; exit {apt_status}')
 
 
-def test_nothing_is_done_where_both_are_here(machine: Machine) -> None:
+def test_nothing_is_done_where_all_are_here(machine: Machine) -> None:
     with_user(machine, 0)
     machine.has("tshark")
     machine.has("ndpiReader")
+    machine.has("mitmdump")
     run = machine.run()
     assert (run.returncode, run.stdout, machine.log.read_text()) == (0, "", "")
 
@@ -52,6 +53,7 @@ def test_nothing_is_done_where_both_are_here(machine: Machine) -> None:
 def test_root_installs_what_is_missing(machine: Machine) -> None:
     with_user(machine, 0)
     machine.has("tshark")
+    machine.has("mitmdump")
     assert machine.run().returncode == 0
     assert machine.log.read_text().splitlines() == [
         " apt-get update -qq",
@@ -63,6 +65,7 @@ def test_the_bench_has_one_more(machine: Machine) -> None:
     with_user(machine, 1000)
     machine.has("tshark")
     machine.has("ndpiReader")
+    machine.has("mitmdump")
     here = shutil.which("softflowd", path="/usr/sbin")
     assert ("softflowd" in machine.run("bench").stdout) == (here is None)
     machine.has("softflowd")

@@ -26,6 +26,7 @@ FACTS = st.builds(
     OCTETS,
     st.none() | st.just("t13d1516h2_8daaf6152771_e5627efa2ab1"),
     st.booleans(),
+    st.just("5a" * 32),
 )
 ROWS = st.lists(st.builds(HelloRow, NUMBERS, st.integers(0, 1), NUMBERS, NUMBERS, FACTS), max_size=12)
 

@@ -16,7 +16,7 @@ PHONE, RESOLVER = "192.168.1.20", "192.168.1.1"
 def fact(**given: Any) -> dict[str, Any]:
     row = {
         "mark": 0, "side": 1, "time_ns": 5, "packet": 3, "owner": "a.example", "target": "b.example", "priority": 1,
-        "alpn": ["h3"], "ech": True, "ttl_s": 60,
+        "alpn": ["h3"], "ech": True, "ttl_s": 60, "ech_config_ids": [7], "ech_public_names": ["p.example"],
     }  # fmt: skip
     return row | given
 
@@ -35,6 +35,7 @@ def test_the_sender_is_the_resolver_whichever_end_of_its_flow_it_is(side: int, c
     (row,) = gather_dns_services(facts, ends, capture="c0", vantage="app").iter_rows(named=True)
     assert (row["client_ip"], row["resolver_ip"], row["flow_id"]) == (PHONE, RESOLVER, 7)
     assert (row["owner"], row["target"], row["alpn"], row["ech"]) == ("a.example", "b.example", ["h3"], True)
+    assert (row["ech_config_ids"], row["ech_public_names"]) == ([7], ["p.example"])
     (turned,) = gather_dns_services(
         facts.with_columns(side=pl.lit(client_side, pl.Int8)), ends, capture="c0", vantage="app"
     ).iter_rows(named=True)

@@ -12,8 +12,8 @@ from harness.stages.names import client_sides, rows_of_flows
 from harness.tables.hellos import HELLOS
 from harness.tables.parts import collect
 
-FACT = HelloFact("tls", "a.example", ("h2",), ("1.3", "1.2"), True, 0, 7, "t13d", True)
-EMPTY = HelloFact("quic", None, (), ("1.3",), False, None, None, None, False)
+FACT = HelloFact("tls", "a.example", ("h2",), ("1.3", "1.2"), True, 0, 7, "t13d", True, "00" * 32)
+EMPTY = HelloFact("quic", None, (), ("1.3",), False, None, None, None, False, "ff" * 32)
 
 
 def gathered(*rows: HelloRow, became: list[int], clients: list[int], first_id: int = 0):
@@ -34,6 +34,7 @@ def test_a_hello_says_whether_the_flow_s_client_sent_it(side: int, client: int) 
         "capture": "c1", "vantage": "app", "time_ns": 5, "packet": 9, "flow_id": 0, "by_client": side == client,
         "transport": "tls", "sni": "a.example", "alpn": ["h2"], "versions": ["1.3", "1.2"], "ech": True,
         "ech_type": 0, "ech_config_id": 7, "ja4": "t13d", "complete": True,
+        "random": "00" * 32,
     }  # fmt: skip
 
 

@@ -22,14 +22,18 @@ from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.manifest import MANIFEST
+from harness.tables.mqtt_messages import MQTT_MESSAGES
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
 from harness.tables.parts import FactParts, Whole
 from harness.tables.places import PLACES
 from harness.tables.protocols import PROTOCOLS
+from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Table, conform
+from harness.tables.tls_sessions import TLS_SESSIONS
 from harness.tables.traits import TRAITS
 from tests.support import analysis_rows as written
 
@@ -48,6 +52,10 @@ def example() -> Analysis:
             hellos=Whole(_frame(HELLOS, [written.hello()])),
             dns_services=Whole(_frame(DNS_SERVICES, written.dns_services())),
             protocols=Whole(_frame(PROTOCOLS, written.protocols())),
+            requests=Whole(_frame(REQUESTS, written.requests())),
+            proxy_failures=Whole(_frame(PROXY_FAILURES, [written.proxy_failure()])),
+            tls_sessions=Whole(_frame(TLS_SESSIONS, [written.tls_session()])),
+            mqtt_messages=Whole(_frame(MQTT_MESSAGES, [written.mqtt_message()])),
             minutes=None,
         ),
         endpoints=_frame(ENDPOINTS, endpoints),
@@ -87,6 +95,9 @@ def hostile(text: str) -> Analysis:
         "hellos": ("sni",),
         "dns_services": ("owner", "target"),
         "protocols": ("key", "value"),
+        "proxy_failures": ("sni",),
+        "mqtt_messages": ("client_id", "topic"),
+        "requests": ("host", "path", "user_agent", "content_type", "method"),
         "endpoints": ("name", "vantage"),
         "places": ("as_org", "cloud_region"),
         "classes": ("vantage", "operator", "hosting_operator", "matched"),
@@ -104,6 +115,9 @@ def hostile(text: str) -> Analysis:
         hellos=Whole(frames.pop("hellos")),
         dns_services=Whole(frames.pop("dns_services")),
         protocols=Whole(frames.pop("protocols")),
+        requests=Whole(frames.pop("requests")),
+        proxy_failures=Whole(frames.pop("proxy_failures")),
+        mqtt_messages=Whole(frames.pop("mqtt_messages")),
     )
     return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
 
@@ -114,7 +128,19 @@ def without_rows() -> Analysis:
     facts = FactParts(
         **{
             name: Whole(getattr(base, name).clear())
-            for name in ("flows", "handshakes", "round_trips", "names", "hellos", "dns_services", "protocols")
+            for name in (
+                "flows",
+                "handshakes",
+                "round_trips",
+                "names",
+                "hellos",
+                "dns_services",
+                "protocols",
+                "requests",
+                "proxy_failures",
+                "tls_sessions",
+                "mqtt_messages",
+            )
         },
         minutes=None,
     )

@@ -31,7 +31,7 @@ def captures() -> list[dict[str, Any]]:
         "os": "Linux 6.1", "comments": [], "comments_total": 0, "other_blocks": [], "compression": None,
         "began_ns": START - SECOND, "ended_ns": START + 760 * SECOND,
         "odd_options": 0, "encapsulated_packets": 0, "fragments": 0, "reassembled": 0, "incomplete": 0, "odd_fragments": 0,
-        "heads_cut": 0, "malformed_messages": 0,
+        "heads_cut": 0, "malformed_messages": 0, "intercepted": None,
     }  # fmt: skip
     damaged = {
         "capture": WAN, "sha256": WAN + "0" * 52, "vantage": "gateway-wan",
@@ -190,6 +190,7 @@ def dns_services() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "resolver_ip": "192.168.7.1",
         "ttl_s": 300, "flow_id": 0, "target": "edge.example", "priority": 1, "alpn": ["h3", "h2"], "ech": True,
+        "ech_config_ids": [7, 8], "ech_public_names": ["public.example", HOSTILE_NAMES[0]],
     }  # fmt: skip
     return [common | {"packet": 20 + number, "owner": name} for number, name in enumerate(HOSTILE_NAMES[:2])]
 
@@ -225,6 +226,45 @@ def obscured() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def requests() -> list[dict[str, Any]]:
+    return [
+        {
+            "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "client_ip": "192.168.7.20",
+            "client_port": 40_000, "server_ip": _ROOT + "7", "server_port": 443, "seen_by": "keylog", "http_version": "1.1",
+            "method": "POST", "scheme": "https", "host": HOSTILE_NAMES[0], "port": 443, "path": "/upload",
+            "query_octets": 12, "content_type": "application/json", "request_octets": 2**53 + 1, "status": 200,
+            "response_content_type": "text/plain", "response_octets": 2, "user_agent": "Drone/1.0",
+        },
+        {
+            "capture": WAN, "vantage": "gateway-wan", "time_ns": START, "packet": 3, "seen_by": "har", "method": "GET",
+            "scheme": "http", "host": "maps.tiles.example", "path": "/",
+        },
+    ]  # fmt: skip
+
+
+def proxy_failure() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 21, "flow_id": 0, "client_ip": "192.168.7.20",
+        "client_port": 40_000, "server_ip": _ROOT + "7", "server_port": 443, "sni": HOSTILE_NAMES[0],
+        "reason": "ca_not_accepted",
+    }  # fmt: skip
+
+
+def tls_session() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "transport": "tls",
+        "has_secrets": True, "opened": True, "messages": 2,
+    }  # fmt: skip
+
+
+def mqtt_message() -> dict[str, Any]:
+    return {
+        "capture": APP, "vantage": "app", "time_ns": START, "packet": 22, "flow_id": 0, "client_ip": "192.168.7.20",
+        "client_port": 40_000, "server_ip": _ROOT + "7", "server_port": 8883, "seen_by": "keylog", "kind": "publish",
+        "from_client": True, "topic": HOSTILE_NAMES[0], "messages": 5, "message_octets": 219,
+    }  # fmt: skip
+
+
 def names() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "client_ip": "192.168.7.20", "client_port": 40_000,
@@ -238,4 +278,5 @@ def hello() -> dict[str, Any]:
         "capture": APP, "vantage": "app", "time_ns": START, "packet": 20, "flow_id": 0, "by_client": True,
         "transport": "tls", "sni": HOSTILE_NAMES[0], "alpn": ["h2"], "versions": ["1.3", "1.2"], "ech": True,
         "ech_type": 0, "ech_config_id": 7, "ja4": "t13d1516h2_8daaf6152771_e5627efa2ab1", "complete": True,
+        "random": "5a" * 32,
     }  # fmt: skip

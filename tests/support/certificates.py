@@ -82,6 +82,7 @@ def certificate(
     issuer: bytes | None = None,
     subject: bytes | None = None,
     more: bytes = b"",
+    validity: bytes | None = None,
 ) -> bytes:
     """A certificate with these names, and nothing in it that could be checked.
 
@@ -90,6 +91,7 @@ def certificate(
         names: dNSNames.
         issuer, subject: Distinguished names in DER, in place of those made of common names.
         more: Extensions before subjectAltName.
+        validity: In DER, in place of one without times.
     """
     algorithm = tlv(0x30, b"\x06\x03\x2b\x65\x70")
     extensions = tlv(0xA3, tlv(0x30, more, alternative(*names) if names else b"")) if names or more else b""
@@ -99,7 +101,7 @@ def certificate(
         tlv(2, b"\x07"),
         algorithm,
         issuer or name(b"Example CA"),
-        tlv(0x30),
+        validity or tlv(0x30),
         subject or name(common),
         tlv(0x30, algorithm, tlv(3, b"\0")),
         extensions,

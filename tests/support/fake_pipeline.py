@@ -38,6 +38,8 @@ def analyze(
     hosts: Sequence[HostsFile] = (),
     idle_timeout_s: int = 300,
     minutes: bool = False,
+    keylogs: Sequence[str] = (),
+    content: bool = False,
     stdin: BinaryIO | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     stop: object = None,

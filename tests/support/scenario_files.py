@@ -107,6 +107,9 @@ vendor_statements:
 - {host: log.skylark.example, text: removed, source: mail of 2026-10-05, version: "1.1"}
 expect:
 - {claim: no-data-to-cn, as_tested: FAIL, as_asserted: FAIL, findings: [no-data-to-cn/log.skylark.example]}
+honey:
+- {id: account, kind: account_email, values: [pilot.one@lab.example]}
+- {id: field, kind: home_point, position: [39.04, -77.49], radius_m: 300}
 """
 """Every kind of item at least once."""
 

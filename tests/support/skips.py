@@ -20,6 +20,7 @@ CAPABILITIES = {
     "tshark": "the program tshark (Debian: tshark)",
     "scapy": "the Python package scapy (extra: forge)",
     "ndpi": "the program ndpiReader (Debian: libndpi-bin)",
+    "mitmproxy": "the program mitmdump (Debian: mitmproxy), in an environment of its own",
     "shared": "the folder ../shared beside the checkout",
     "netns": "network namespaces (root on Linux)",
     "atheris": "the Python package atheris (extra: fuzz; Linux on x86-64)",

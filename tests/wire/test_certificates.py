@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
-from hypothesis import given
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.model.malformed import Malformed, Reason
 from harness.model.words import CertificateRange
-from harness.wire.certificates import MAX_NAMES, Certificate, read_certificate
+from harness.wire.certificates import MAX_ATTRIBUTE_OCTETS, MAX_NAMES, Certificate, read_certificate
 from tests.support.certificates import (
     BMP,
     COMMON_NAME,
@@ -22,6 +29,8 @@ from tests.support.certificates import (
     tlv,
 )
 
+CA = "CN=Example\\032CA"
+
 
 def read(data: bytes) -> Certificate:
     found = read_certificate(data)
@@ -31,20 +40,24 @@ def read(data: bytes) -> Certificate:
 
 def test_a_certificate_of_openssl() -> None:
     found = read(OPENSSL_CERTIFICATE)
+    whole = "CN=Drone\\032Cloud,O=Example\\032Aero"
     assert found == Certificate(
-        "drone\\032cloud", ("*.iot.example", "iot.example"), "drone\\032cloud", complete=True
-    )
+        "drone\\032cloud", ("*.iot.example", "iot.example"), complete=True, subject=whole, issuer=whole,
+        not_after="2126-11-02T17:36:13Z",
+    )  # fmt: skip
     assert found.names == ("drone\\032cloud", "*.iot.example", "iot.example")
 
 
 def test_names_are_those_that_were_put_in() -> None:
     found = read(certificate(b"A.example", b"A.example", b"*.B.example.", b"a.EXAMPLE"))
-    assert found == Certificate("a.example", ("a.example", "*.b.example"), "example\\032ca", complete=True)
+    assert found == Certificate(
+        "a.example", ("a.example", "*.b.example"), complete=True, subject="CN=A.example", issuer=CA
+    )
     assert found.names == ("a.example", "*.b.example")
 
 
 def test_a_certificate_without_names_or_extensions() -> None:
-    assert read(certificate()) == Certificate(None, (), "example\\032ca", complete=True)
+    assert read(certificate()) == Certificate(None, (), complete=True, issuer=CA)
     assert read(certificate()).names == ()
     assert read(certificate(b"old.example")).names == ("old.example",)
 
@@ -77,9 +90,56 @@ def test_strings_cut_in_a_character_do_no_harm() -> None:
 def test_of_several_common_names_the_last_counts_and_the_issuer_may_have_an_organisation_only() -> None:
     subject = tlv(0x30, attribute(COMMON_NAME, b"first.example"), attribute(COMMON_NAME, b"last.example"))
     found = read(certificate(subject=subject, issuer=tlv(0x30, attribute(ORGANISATION, b"Aero"))))
-    assert (found.common_name, found.issuer) == ("last.example", "aero")
+    assert (found.common_name, found.issuer) == ("last.example", "O=Aero")
     assert read(certificate(issuer=tlv(0x30))).issuer is None
     assert read(certificate(subject=name(b""))).common_name is None
+
+
+def test_commas_and_long_attributes_are_told_apart_and_bounded() -> None:
+    subject = tlv(0x30, attribute(COMMON_NAME, b"a,O=b\\c"), attribute(ORGANISATION, b"x" * 9_000))
+    text = read(certificate(subject=subject)).subject
+    assert text == "CN=a\\044O=b\\092c,O=" + "x" * MAX_ATTRIBUTE_OCTETS
+
+
+@pytest.mark.parametrize(
+    "validity", [tlv(0x30), tlv(0x30, b"\x17\x01"), tlv(0x30, tlv(0x17, b"1"), tlv(0x17, b"2"))]
+)
+def test_a_validity_that_is_none_spoils_no_name(validity: bytes) -> None:
+    found = read(certificate(b"a.example", validity=validity))
+    assert (found.common_name, found.not_after) == ("a.example", None)
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30)
+
+
+@settings(max_examples=30)
+@given(TEXTS, TEXTS, st.integers(1, int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())))
+def test_what_another_library_wrote_is_read(common: str, organisation: str, second: int) -> None:
+    until = datetime.fromtimestamp(second, UTC)
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32))
+    attributes = [x509.NameAttribute(NameOID.COMMON_NAME, common)]
+    attributes.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation))
+    issuer = x509.Name(attributes[1:])
+    made = (
+        x509.CertificateBuilder(issuer, x509.Name(attributes), key.public_key(), 7)
+        .not_valid_before(datetime(1970, 1, 1, tzinfo=UTC))
+        .not_valid_after(until)
+        .sign(key, None)
+        .public_bytes(Encoding.DER)
+    )
+    found = read(made)
+    assert (_plain(found.subject), _plain(found.issuer)) == (
+        f"CN={common},O={organisation}", f"O={organisation}",
+    )  # fmt: skip
+    assert found.not_after == f"{until.year:04}-{until:%m-%dT%H:%M:%S}Z"
+
+
+def _plain(text: str | None) -> str:
+    """Octets again, then the text that they were."""
+    assert text is not None
+    assert text.isascii()
+    octets = re.sub(rb"\\(\d{3})", lambda found: bytes((int(found[1]),)), text.encode())
+    return octets.decode()
 
 
 def test_names_beyond_the_most_are_left_out_and_told() -> None:

@@ -27,6 +27,7 @@ def test_all_of_it(transport: HelloTransport, letter: str) -> None:
     assert fact.ja4 is not None
     assert fact._replace(ja4=fact.ja4[:10]) == (
         transport.value, "a.example", ("h2",), ("1.3", "0x7f1c"), True, 0, 0x2A, f"{letter}00d0204h2", True,
+        bytes(range(32)).hex(),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.wire.svcb import MAX_ALPN, Binding, read_binding
+from tests.support.ech import config, config_list
 
 SERVICE = "0001 00"  # priority 1, target .
 
@@ -44,7 +45,18 @@ def test_vectors_of_the_rfc(rdata: str, binding: Binding) -> None:
     assert read_binding(bytes.fromhex(rdata)) == binding
 
 
-def test_an_ech_parameter_is_seen_and_not_read() -> None:
+def test_an_ech_parameter_is_read() -> None:
+    configs = config_list(config(7, b"Public.example"), config(8, b"b.example", most=64))
+    read = read_binding(service(param(1, b"\x02h3"), param(5, configs)))
+    assert read is not None
+    assert read.ech
+    assert [(one.config_id, one.public_name) for one in read.ech_configs] == [
+        (7, "public.example"),
+        (8, "b.example"),
+    ]
+
+
+def test_an_ech_parameter_that_cannot_be_read_was_there() -> None:
     read = read_binding(service(param(1, b"\x02h3"), param(4, "c0000201 c0000202"), param(5, b"any octets")))
     assert read == Binding(1, ".", ("h3",), True, ("192.0.2.1", "192.0.2.2"))
 

@@ -41,6 +41,7 @@ def test_all_that_a_hello_offers_is_read_in_its_order() -> None:
         ciphers=(0x2A2A, 0x1301, 0xC02B, 0x00FF),
         extensions=(0x3A3A, 0, 13, 43, 0xFE0D),
         signature_algorithms=(0x0403, 0x0804),
+        random=bytes(range(32)),
     )
     assert found.grease
 

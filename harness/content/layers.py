@@ -1,0 +1,115 @@
+"""One stretch of octets -> where its octets lie in what it was unwrapped from.
+
+A layer may join several runs of its parent (all base64 runs of a body are one layer), so that a body of ten thousand
+short runs costs as much as one of a single long run. Between runs stand octets that no value can bridge.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Final, NamedTuple
+
+SEPARATOR: Final = b"\xff" * 32
+"""Between joined runs: no text, not a number as IEEE 754 float, and longer than the gap in a pair of binary numbers."""
+
+
+class Run(NamedTuple):
+    """A piece of a layer and where it comes from."""
+
+    inner: int
+    """Its first octet in the layer."""
+    octets: int
+    outer: int
+    """In the parent: its first octet, or where the compressed stream begins."""
+    same: bool = False
+    """It stands in the parent just so."""
+
+
+class Rate(NamedTuple):
+    """How far one octet inside goes in the parent, as a fraction."""
+
+    outer: int
+    inner: int
+
+
+SAME: Final = Rate(1, 1)
+STAYS: Final = Rate(0, 1)
+"""Compressed: no octet inside has a place of its own."""
+
+
+class Layer(NamedTuple):
+    """Octets to be searched."""
+
+    data: bytes
+    coding: tuple[str, ...]
+    """What was undone to come here, outermost first."""
+    parent: Layer | None
+    runs: tuple[Run, ...]
+    """In order; of the outermost layer, one."""
+    rate: Rate
+    escapes_only: bool = False
+    """Parts of the parent again, with escapes undone: their other octets were judged there."""
+
+    @property
+    def depth(self) -> int:
+        """How often something was undone."""
+        return len(self.coding)
+
+
+def outermost(data: bytes) -> Layer:
+    """The layer of a body as it is."""
+    return Layer(data, (), None, (Run(0, len(data), 0),), SAME)
+
+
+def joined(parent: Layer, coding: str, pieces: list[tuple[int, bytes]], rate: Rate) -> Layer:
+    """Make one layer of decoded runs.
+
+    Args:
+        parent: What they lie in.
+        coding: What was undone.
+        pieces: Place in the parent, and octets; in any order.
+        rate: Of each.
+    """
+    runs: list[Run] = []
+    at = 0
+    for outer, octets in pieces:
+        runs.append(Run(at, len(octets), outer))
+        at += len(octets) + len(SEPARATOR)
+    return Layer(
+        SEPARATOR.join([octets for _, octets in pieces]), (*parent.coding, coding), parent, tuple(runs), rate
+    )
+
+
+def offset_above(layer: Layer, offset: int) -> int:
+    """Place of an octet of a layer in its parent; of the outermost layer the same."""
+    run = layer.runs[max(0, bisect_right(layer.runs, offset, key=_inner) - 1)]
+    return run.outer + (offset - run.inner) * layer.rate.outer // layer.rate.inner
+
+
+def outer_offset(layer: Layer, offset: int) -> int:
+    """Place of an octet of a layer in the outermost one."""
+    while layer.parent is not None:
+        offset = offset_above(layer, offset)
+        layer = layer.parent
+    return offset
+
+
+def is_new(layer: Layer, start: int, octets: int) -> bool:
+    """Whether a stretch of a layer says more than the same place one layer up.
+
+    Layers of undone escapes repeat what stands around the escapes; what holds none was found there. Where several kinds
+    of escapes were undone, the stretch must hold some of each.
+    """
+    while layer.escapes_only and layer.parent is not None:
+        first = max(0, bisect_right(layer.runs, start, key=_inner) - 1)
+        last = max(0, bisect_right(layer.runs, start + max(octets, 1) - 1, key=_inner) - 1)
+        if first == last and layer.runs[first].same:
+            return False
+        end = offset_above(layer, start + octets)
+        start = offset_above(layer, start)
+        layer, octets = layer.parent, max(0, end - start)
+    return True
+
+
+def _inner(run: Run) -> int:
+    return run.inner

@@ -1,0 +1,110 @@
+"""A layer -> planted positions in it, in every form, and whether chance could have made them.
+
+Chance: matches of one form in one stretch of 1 MiB at most are k different values where random octets would give an expected number m; what
+is found is a witness if m^k / k! is below one in a million, the chance of k or more (Poisson) being smaller still. So a
+single pair of integers in a short datagram stands, a single one in a megabyte does not, two different ones do.
+Binary numbers among octets that look random are leads whatever their number: there the model's octets are real.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from harness.content.boxes import box_around
+from harness.content.geohash import HashForms, find_words, hash_forms
+from harness.content.number_pairs import PairForms, pair_forms
+from harness.content.pairs import Pair
+from harness.content.randomness import looks_random
+from harness.content.text_pairs import TextForms, find_text_pairs, text_forms
+from harness.content.varint_pairs import VarintForm, find_varint_pairs, read_varints, varint_forms
+from harness.model.honey import Place
+
+MOST_CHANCE: Final = 1e-6
+STRETCH_OCTETS: Final = 1_048_576
+_OVERLAP: Final = 256
+"""Longer than any position."""
+_SURROUNDINGS: Final = 256
+"""Octets to each side that are looked at for randomness."""
+
+
+class _Texts(NamedTuple):
+    """What one planted position looks like as text or varints."""
+
+    honey: int
+    text: TextForms
+    words: HashForms
+    varints: tuple[VarintForm, ...]
+
+
+class SoughtPlaces(NamedTuple):
+    """All planted positions, ready to be searched."""
+
+    texts: tuple[_Texts, ...]
+    numbers: PairForms
+    """Of all of them together."""
+
+
+class PlaceMatch(NamedTuple):
+    """A position found."""
+
+    honey: int
+    form: str
+    pair: Pair
+    witness: bool
+
+
+def sought_places(places: Iterable[tuple[int, Place]]) -> SoughtPlaces:
+    """Make ready positions, each with the index of its honey."""
+    boxes = [(honey, box_around(place)) for honey, place in places]
+    texts = [_Texts(honey, text_forms(box), hash_forms(box), varint_forms(box)) for honey, box in boxes]
+    return SoughtPlaces(
+        tuple(texts), PairForms(form for honey, box in boxes for form in pair_forms(honey, box))
+    )
+
+
+def find_places(data: bytes, sought: SoughtPlaces) -> Iterator[PlaceMatch]:
+    """Give every match of every planted position."""
+    if not sought.texts:
+        return
+    for first in range(0, len(data), STRETCH_OCTETS):
+        last = first + STRETCH_OCTETS >= len(data)
+        part = data[first : first + STRETCH_OCTETS + _OVERLAP] if first or not last else data
+        for match in _in_stretch(part, sought):
+            if last or match.pair.offset < STRETCH_OCTETS:
+                yield match._replace(pair=match.pair._replace(offset=first + match.pair.offset))
+
+
+def _in_stretch(data: bytes, sought: SoughtPlaces) -> Iterator[PlaceMatch]:
+    varints = read_varints(data)
+    for one in sought.texts:
+        for name, pairs in find_text_pairs(data, one.text):
+            yield from (PlaceMatch(one.honey, name, pair, True) for pair in pairs)
+        if pairs := find_words(data, one.words):
+            witness = _beyond_chance(data, pairs, one.words.chance)
+            yield from (PlaceMatch(one.honey, "geohash", pair, witness) for pair in pairs)
+        for varint, pairs in find_varint_pairs(varints, one.varints):
+            yield from _weighed(data, one.honey, varint.name, varint.chance, pairs)
+    for number, pairs in sought.numbers.find(data):
+        yield from _weighed(data, number.honey, number.name, number.chance, pairs)
+
+
+def _weighed(data: bytes, honey: int, form: str, chance: float, pairs: list[Pair]) -> Iterator[PlaceMatch]:
+    """Binary matches with what they are worth."""
+    calm = {pair for pair in pairs if not _among_random(data, pair)}
+    witness = bool(calm) and _beyond_chance(data, calm, chance)
+    yield from (PlaceMatch(honey, form, pair, witness and pair in calm) for pair in pairs)
+
+
+def _among_random(data: bytes, pair: Pair) -> bool:
+    return looks_random(data[max(0, pair.offset - _SURROUNDINGS) : pair.offset + pair.octets + _SURROUNDINGS])
+
+
+def _beyond_chance(data: bytes, pairs: Iterable[Pair], chance: float) -> bool:
+    """Whether so many different values are hardly chance, of so many octets."""
+    different = len({data[pair.offset : pair.offset + pair.octets] for pair in pairs})
+    expected = len(data) * chance
+    return expected <= 0 or different * math.log(expected) - math.lgamma(different + 1) < math.log(
+        MOST_CHANCE
+    )

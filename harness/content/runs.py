@@ -1,0 +1,58 @@
+"""A layer -> what its base64 (RFC 4648 §4, §5; lines broken or not) and hex runs hold.
+
+A run may begin amid other characters of its alphabet (``/token/eyJ...``); where the magic number of a compressed form
+is met in another alignment it is decoded from there as well. Values in the other alignments are found by their
+literals (``harness.content.needles``).
+
+Blind spots: runs of fewer than 16 characters; other alphabets, base32 and base85.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from typing import Final
+
+from harness.content.budget import Budget
+from harness.content.layers import Layer, Rate, is_new, joined
+
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,}){0,100000}")
+_HEX: Final = re.compile(rb"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}){16,}(?![0-9A-Fa-f])")
+_TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+_MAGIC: Final = re.compile(rb"H4sI|KLUv|UEsD")
+"""gzip, zstd and ZIP in base64; zlib has too short a one."""
+_MOST_STARTS: Final = 8
+
+
+def decode_base64(layer: Layer, budget: Budget) -> Layer | None:
+    """Join what the base64 runs hold; None without any, or without room."""
+    pieces: list[tuple[int, bytes]] = []
+    for match in _BASE64.finditer(layer.data):
+        if not is_new(layer, match.start(), len(match[0])):
+            continue
+        run = match[0].translate(_TO_STANDARD, b"\r\n")
+        others = [magic.start() for magic in _MAGIC.finditer(run)][:_MOST_STARTS]
+        for start in (0, *(other for other in others if other % 4)):
+            if not budget.take(len(run) - start):
+                break
+            pieces.append((match.start() + start, _decoded(run[start:])))
+    return joined(layer, "base64", pieces, Rate(4, 3)) if pieces else None
+
+
+def decode_hex(layer: Layer, budget: Budget) -> Layer | None:
+    """Join what the hex runs hold; None without any, or without room."""
+    pieces: list[tuple[int, bytes]] = []
+    for match in _HEX.finditer(layer.data):
+        if not is_new(layer, match.start(), len(match[0])):
+            continue
+        if not budget.take(len(match[0])):
+            break
+        pieces.append((match.start(), binascii.unhexlify(match[0])))
+    return joined(layer, "hex", pieces, Rate(2, 1)) if pieces else None
+
+
+def _decoded(run: bytes) -> bytes:
+    """Octets of a run without padding; a last character alone holds no octet."""
+    if len(run) % 4 == 1:
+        run = run[:-1]
+    return binascii.a2b_base64(run + b"=" * (-len(run) % 4))

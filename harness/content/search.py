@@ -1,0 +1,202 @@
+"""One body and what is sought -> what was found in it, and what of it was not read to the ground.
+
+A body is searched as it is; then whatever in it can be undone is undone and searched in turn: declared codings,
+compressed streams, base64 and hex runs, URL and JSON escapes, in any order up to six deep. Work is bounded by the
+body's budget (``harness.content.budget``), whatever the octets say.
+
+Blind spots: what ``undecoded`` lists, and those of each form, named in its module. A value split over two bodies is not found.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from harness.content.budget import MAX_DEPTH, Budget
+from harness.content.escapes import unescape_json, unescape_url
+from harness.content.inflate import Opened, find_streams, open_declared
+from harness.content.layers import STAYS, Layer, is_new, joined, offset_above, outer_offset, outermost
+from harness.content.leads import find_leads
+from harness.content.needles import KEY_OCTETS, Needles, build_needles
+from harness.content.positions import SoughtPlaces, find_places, sought_places
+from harness.content.runs import decode_base64, decode_hex
+from harness.content.undecoded import Rests
+from harness.model.content import Body, Hit, Part, Searched, Standing, WhyUndecoded
+from harness.model.honey import Honey
+
+MAX_BODY_OCTETS: Final = 16 * 1024 * 1024
+"""Octets of a body that are looked at."""
+MAX_HITS: Final = 1_000
+"""Hits of one body that are kept, by place."""
+_SAME_PLACE_OCTETS: Final = 4
+"""A value in base64 is found by its literal and in the decoded run: places may differ by a group."""
+_WRITTEN_RUNS: Final = ("base64", "hex")
+_FORM_TYPE: Final = "application/x-www-form-urlencoded"
+_MOST_CODINGS: Final = 4
+
+
+class Sought(NamedTuple):
+    """What is searched for, made ready once for many bodies."""
+
+    honey: tuple[Honey, ...]
+    needles: Needles
+    places: SoughtPlaces
+    leads: bool
+    salt: bytes
+
+
+def sought(honey: Sequence[Honey], salt: bytes, *, leads: bool = False) -> Sought:
+    """Make ready what is searched for.
+
+    Args:
+        honey: What was planted; may be empty.
+        salt: Key of the digests: 16 random octets of the run at least.
+        leads: Whether to look for what resembles personal data too.
+    """
+    places = sought_places((at, one.place) for at, one in enumerate(honey) if one.place is not None)
+    return Sought(tuple(honey), build_needles(honey), places, leads, salt)
+
+
+def search_body(body: Body, sought: Sought) -> tuple[Hit, ...]:
+    """Search one body; what ``search`` gives without the undecoded rests.
+
+    Args:
+        body: Any octets with what their carrier declares. Header lines and request targets are bodies of their own.
+        sought: From ``sought``.
+
+    Returns:
+        Hits in order of outer offset, id and encoding; at most 1,000. The same body gives the same hits.
+    """
+    return search(body, sought).hits
+
+
+def search(body: Body, sought: Sought) -> Searched:
+    """Search one body, and tell what of it was not read; see ``search_body``."""
+    rests = Rests()
+    data = body.data
+    if len(data) > MAX_BODY_OCTETS:
+        rests.add(WhyUndecoded.TOO_LARGE, len(data) - MAX_BODY_OCTETS)
+        data = data[:MAX_BODY_OCTETS]
+    if not body.complete:
+        rests.add(WhyUndecoded.INCOMPLETE, len(data))
+    budget = Budget(len(data))
+    found: list[_Found] = []
+    for layer in _layers(_declared(data, body.content_encoding, budget, rests), body, budget, rests):
+        found += (
+            one for one in _hits(layer, sought, body.part) if is_new(layer, one.hit.offset, one.hit.octets)
+        )
+    if budget.ran_out:
+        rests.add(WhyUndecoded.TOO_LARGE, len(data))
+    return Searched(_once(found), rests.rows())
+
+
+def _declared(data: bytes, codings: str | None, budget: Budget, rests: Rests) -> Layer:
+    """The layer below the codings that were declared; the last one applied is undone first."""
+    layer = outermost(data)
+    names = [name.strip().lower() for name in (codings or "").split(",")]
+    for name in reversed([name for name in names if name not in ("", "identity")][-_MOST_CODINGS:]):
+        opened = open_declared(layer.data, name, budget)
+        if opened is None:
+            rests.add(WhyUndecoded.UNKNOWN_CODING, len(layer.data))
+            return layer
+        if opened.problem is not None:
+            rests.add(opened.problem, len(layer.data))
+            if not opened.data:
+                return layer
+        layer = joined(layer, opened.form, [(0, opened.data)], STAYS)
+    return layer
+
+
+def _layers(first: Layer, body: Body, budget: Budget, rests: Rests) -> Iterator[Layer]:
+    """A layer and all that can be made of it, breadth first."""
+    form = body.part is Part.QUERY or (body.content_type or "").lower().startswith(_FORM_TYPE)
+    waiting = [first]
+    while waiting:
+        layer = waiting.pop(0)
+        yield layer
+        streams = find_streams(layer.data, budget)
+        rests.judge(layer, streams, declared=body.content_type)
+        below = _below(layer, streams, budget, form=form and layer is first)
+        if layer.depth < MAX_DEPTH:
+            waiting += below
+        elif any(not child.escapes_only for child in below if child.coding[-1] != "base64"):
+            rests.add(WhyUndecoded.TOO_DEEP, len(layer.data))
+
+
+def _below(layer: Layer, streams: Iterable[Opened], budget: Budget, *, form: bool) -> list[Layer]:
+    """What one layer gives when each coding is undone."""
+    found: list[Layer | None] = [
+        joined(layer, stream.form, [(stream.start, stream.data)], STAYS)
+        for stream in streams
+        if stream.data and is_new(layer, stream.start, stream.end - stream.start)
+    ]
+    found += [unescape_url(layer, budget, form=form), unescape_json(layer, budget)]
+    found += [decode_base64(layer, budget), decode_hex(layer, budget)]
+    return [child for child in found if child is not None]
+
+
+class _Found(NamedTuple):
+    """A hit, and what tells whether it is the same as another."""
+
+    hit: Hit
+    layer: int
+    """Where the value stands as it is written: of a decoded run, in the layer that holds the run."""
+    offset: int
+
+
+def _hits(layer: Layer, sought: Sought, part: Part) -> Iterator[_Found]:
+    """What is found in one layer."""
+    honey, data = sought.honey, layer.data
+    if len(data) >= KEY_OCTETS:
+        for needles, octets in ((sought.needles.exact, data), (sought.needles.folded, data.lower())):
+            for offset, needle in needles.find(octets):
+                one = honey[needle.honey]
+                what = _What(Standing.WITNESS, one.kind.value, one.id, needle.form)
+                yield _found(layer, sought.salt, what, offset, len(needle.octets))
+    for at, form, pair, witness in find_places(data, sought.places):
+        standing = Standing.WITNESS if witness else Standing.LEAD
+        what = _What(standing, honey[at].kind.value, honey[at].id, (form,))
+        yield _found(layer, sought.salt, what, pair.offset, pair.octets)
+    if sought.leads:
+        for lead in find_leads(data, part):
+            what = _What(Standing.LEAD, lead.category, lead.id, ("plain",))
+            yield _found(layer, sought.salt, what, lead.offset, lead.octets)
+
+
+class _What(NamedTuple):
+    standing: Standing
+    kind: str
+    found_id: str
+    form: tuple[str, ...]
+
+
+def _found(layer: Layer, salt: bytes, what: _What, offset: int, octets: int) -> _Found:
+    matched = layer.data[offset : offset + octets]
+    hit = Hit(
+        what.standing, what.kind, what.found_id, (*layer.coding, *what.form), offset, octets,
+        outer_offset(layer, offset), hmac.new(salt, matched, "sha256").hexdigest(),
+    )  # fmt: skip
+    if layer.parent is not None and layer.coding[-1] in _WRITTEN_RUNS:
+        return _Found(hit, id(layer.parent), offset_above(layer, offset))
+    return _Found(hit, id(layer), offset)
+
+
+def _once(found: list[_Found]) -> tuple[Hit, ...]:
+    """Each value once, where a literal and a decoded run both led to it."""
+    kept: list[Hit] = []
+    last: dict[tuple[int, str, tuple[str, ...]], int] = {}
+    for hit, layer, offset in sorted(found, key=_by_writing):
+        key = layer, hit.found_id, hit.encoding
+        if offset - last.get(key, -_SAME_PLACE_OCTETS - 1) > _SAME_PLACE_OCTETS:
+            kept.append(hit)
+        last[key] = offset
+    return tuple(sorted(kept, key=_by_place)[:MAX_HITS])
+
+
+def _by_writing(found: _Found) -> tuple[int, int]:
+    return found.offset, found.hit.offset
+
+
+def _by_place(hit: Hit) -> tuple[int, str, tuple[str, ...], int]:
+    return hit.outer_offset, hit.found_id, hit.encoding, hit.offset

@@ -1,0 +1,270 @@
+"""Lines of the gateway add-on's JSONL, one event of a mitmproxy each -> records.
+
+An event has ``ev`` (mitmproxy's name of the hook, docs.mitmproxy.org "Event Hooks"), ``t`` (seconds since the epoch),
+the client as object or by its id, and often the server. The address that a client meant is that of the server
+connection made for it; before there is one, the address at which the proxy took the client, which in transparent
+mode is the same.
+
+Blind spots: whether the proxy itself used another proxy upstream is not told: where the peer is not the address that was
+asked for by number, its time bounds no distance. An answer is laid to a request only where one alone is open.
+Times in milliseconds are rounded, and half of the last digit is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from harness.model.facts import RequestFact
+from harness.model.malformed import Malformed, Reason
+from harness.model.record_facts import Ends, RecordFact, RequestRecord, UnplacedRecord
+from harness.model.words import RequestSeenBy
+from harness.wire.json_object import json_object
+from harness.wire.mitmproxy_flow import NO_CLIENT
+from harness.wire.proxy_records import (
+    ATTEMPTED,
+    CONNECTED,
+    DATA,
+    HANDSHAKE,
+    connection,
+    refused,
+    silent,
+    told_name,
+    upstream_time,
+)
+from harness.wire.proxy_values import (
+    NO_END,
+    End,
+    count_in,
+    end_of,
+    mapping_in,
+    milliseconds_in,
+    octets_in,
+    text_in,
+    time_in,
+)
+from harness.wire.request_url import http_version, read_url, short_text
+
+LAYER: Final = "proxy"
+MAX_CLIENTS: Final = 65_536
+"""Connections of clients that are open at a time; of what goes beyond the oldest is taken for closed."""
+MAX_OPEN_REQUESTS: Final = 256
+_ROUNDED_NS: Final = 5_000
+"""Half of the last digit of a time that is told with two decimals of a millisecond."""
+
+
+@dataclass(slots=True)
+class _Client:
+    """One connection of a client with the proxy."""
+
+    key: str
+    peer: End
+    met_at: End
+    """Where the proxy took it: in transparent mode the server that it meant."""
+    transport: str
+    start_ns: int
+    packet: int
+    """Of the event that told of it."""
+    server: str | None = None
+    """Key of its last server."""
+    reached: End = NO_END
+    """Address of its last server."""
+    connected: bool = False
+    """Whether the proxy reached that server."""
+    hello: bool = False
+    """Whether the client began TLS."""
+    sni: bytes | None = None
+    open: list[tuple[int, int, str, Ends, RequestFact]] = field(default_factory=list)
+    """Requests without an answer: packet, time, uid, ends, fact."""
+
+    @property
+    def uid(self) -> str:
+        return f"{self.key}/{self.server or ''}"
+
+    @property
+    def ends(self) -> Ends:
+        return Ends(*self.peer, *(self.reached if self.reached[0] is not None else self.met_at))
+
+
+class ProxyEvents:
+    """Reads one file, event by event."""
+
+    def __init__(self) -> None:
+        self._clients: dict[str, _Client] = {}
+        self.last_ns: int | None = None
+
+    def take(self, line: bytes, packet: int) -> list[RecordFact] | Malformed:
+        """Read one line.
+
+        Args:
+            line: Without its end.
+            packet: Its number.
+        """
+        event = json_object(line)
+        if isinstance(event, Malformed):
+            return event
+        time_ns = time_in(event.get("t"))
+        if not is_event(event) or time_ns is None:
+            return Malformed(Reason.NOT_THIS, 0, LAYER)
+        self.last_ns = time_ns if self.last_ns is None else max(self.last_ns, time_ns)
+        found: list[RecordFact] = []
+        while len(self._clients) > MAX_CLIENTS:
+            found += self._gone(next(iter(self._clients)), packet, time_ns)
+        client = self._client(event, packet, time_ns)
+        if client is not None:
+            found += self._of_client(str(event["ev"]), event, client, packet, time_ns)
+        return found
+
+    def finish(self, packet: int) -> list[RecordFact]:
+        """What is left of connections that did not end, at the end of the file."""
+        last_ns = self.last_ns or 0
+        return [fact for key in list(self._clients) for fact in self._gone(key, packet, last_ns)]
+
+    def _client(self, event: dict[str, Any], packet: int, time_ns: int) -> _Client | None:
+        told = event.get("client")
+        about = mapping_in(told)
+        key = text_in(about.get("id") if about else told)
+        if key is None:
+            return None
+        known = self._clients.get(key)
+        if known is None:
+            transport = "udp" if about.get("transport") == "udp" else "tcp"
+            start_ns = time_in(about.get("t_start"))
+            known = _Client(
+                key[:64], end_of(about.get("peer")), end_of(about.get("sock")), transport,
+                time_ns if start_ns is None else start_ns, packet,
+            )  # fmt: skip
+            self._clients[key] = known
+        elif known.peer == NO_END and about:  # the event that told of it first was lost
+            known.peer, known.met_at = end_of(about.get("peer")), end_of(about.get("sock"))
+        return known
+
+    def _of_client(
+        self, name: str, event: dict[str, Any], client: _Client, packet: int, time_ns: int
+    ) -> Iterator[RecordFact]:
+        server = mapping_in(event.get("server"))
+        if server:
+            self._meet(client, server)
+        match name:
+            case "server_connect" | "server_connect_error":
+                client.connected = False
+                yield self._seen(client, packet, time_ns, ATTEMPTED)
+            case "server_connected":
+                client.connected = True
+                yield self._seen(client, packet, time_ns, HANDSHAKE if client.hello else CONNECTED)
+                least_ns = milliseconds_in(server.get("tcp_ms"))
+                rounded = None if least_ns is None else least_ns + _ROUNDED_NS
+                trip = upstream_time(client.uid, packet, rounded, usable=_is_direct(server))
+                yield from _given(trip)
+            case "tls_clienthello":
+                client.hello, client.sni = True, octets_in(event.get("sni"))
+                yield self._seen(client, packet, time_ns, HANDSHAKE if client.connected else ATTEMPTED)
+                yield from _given(told_name(client.uid, packet, time_ns, client.ends, client.sni))
+            case "request":
+                yield from self._request(event, client, packet, time_ns)
+            case "response":
+                yield from self._response(event, client, packet, time_ns)
+            case "tcp_end":
+                up = count_in(event.get("up"))
+                yield self._seen(client, packet, time_ns, DATA if up else CONNECTED, up=up)
+            case "tls_failed_client":
+                yield refused(client.uid, packet, time_ns, client.ends, client.sni, text_in(event.get("err")))
+            case "client_disconnected":
+                if event.get("suspected_pin") is True:
+                    yield silent(client.uid, packet, time_ns, client.ends, client.sni)
+                yield from self._gone(str(mapping_in(event.get("client")).get("id")), packet, time_ns)
+
+    def _meet(self, client: _Client, server: Mapping[str, Any]) -> None:
+        """Take note of the server that a connection of the proxy was made to, or was to be."""
+        client.server = (text_in(server.get("id")) or "")[:64]
+        address, peer = end_of(server.get("address")), end_of(server.get("peer"))
+        client.reached = address if address[0] is not None else peer
+
+    def _seen(
+        self,
+        client: _Client,
+        packet: int,
+        time_ns: int,
+        contact: str,
+        *,
+        up: int | None = None,
+        down: int | None = None,
+    ) -> RecordFact:
+        return connection(
+            client.uid, packet, client.ends, client.transport, client.start_ns, time_ns, contact, up=up, down=down
+        )  # fmt: skip
+
+    def _request(
+        self, event: dict[str, Any], client: _Client, packet: int, time_ns: int
+    ) -> Iterator[RecordFact]:
+        octets = count_in(event.get("n"))
+        # What was asked before the server was reached, and never sent on, is no contact with it.
+        reached = client.connected or end_of(mapping_in(event.get("server")).get("peer"))[0] is not None
+        yield self._seen(client, packet, time_ns, DATA if reached else ATTEMPTED, up=octets)
+        url = read_url(octets_in(event.get("url")) or b"")
+        name = url.host.encode("ascii", "replace") if url.host else None
+        yield from _given(told_name(client.uid, packet, time_ns, client.ends, name))
+        method = octets_in(event.get("m"))
+        fact = RequestFact(
+            seen_by=RequestSeenBy.PROXY.value,
+            http_version=http_version(octets_in(event.get("v")) or b""),
+            method=short_text(method) if method else None,
+            scheme=url.scheme,
+            host=url.host,
+            port=url.port,
+            path=url.path if event.get("url") else None,
+            query_octets=url.query_octets,
+            request_octets=octets or None,
+        )
+        client.open.append((packet, time_ns, client.uid, client.ends, fact))
+        if len(client.open) > MAX_OPEN_REQUESTS:
+            yield _unanswered(client.open.pop(0))
+
+    def _response(
+        self, event: dict[str, Any], client: _Client, packet: int, time_ns: int
+    ) -> Iterator[RecordFact]:
+        octets = count_in(event.get("n"))
+        yield self._seen(client, packet, time_ns, CONNECTED, down=octets)
+        if len(client.open) == 1:
+            number, asked_ns, uid, ends, fact = client.open.pop()
+            status = count_in(event.get("code"))
+            fact = fact._replace(
+                status=status if status is not None and status < 65_536 else None,
+                response_octets=octets or None,
+            )
+            yield RequestRecord(uid, number, asked_ns, ends, fact)
+
+    def _gone(self, key: str, packet: int, time_ns: int) -> Iterator[RecordFact]:
+        """A client's connection ended."""
+        client = self._clients.pop(key, None)
+        if client is None:
+            return
+        for one in client.open:
+            yield _unanswered(one)
+        if client.ends.server_ip is not None:
+            if client.ends.client_ip is None:
+                yield UnplacedRecord(client.packet, NO_CLIENT)
+            first = client.packet if client.server is None else packet
+            yield self._seen(client, first, time_ns, ATTEMPTED)
+
+
+def is_event(event: Mapping[str, Any]) -> bool:
+    """Whether an object may be a line of such a file."""
+    return isinstance(event.get("ev"), str) and "t" in event
+
+
+def _unanswered(one: tuple[int, int, str, Ends, RequestFact]) -> RequestRecord:
+    packet, time_ns, uid, ends, fact = one
+    return RequestRecord(uid, packet, time_ns, ends, fact)
+
+
+def _is_direct(server: Mapping[str, Any]) -> bool:
+    """Whether the connection was made to the address that was meant, as far as numbers tell."""
+    address, peer = end_of(server.get("address"))[0], end_of(server.get("peer"))[0]
+    return peer is not None and address in (None, peer)
+
+
+def _given(fact: RecordFact | None) -> Iterator[RecordFact]:
+    if fact is not None:
+        yield fact

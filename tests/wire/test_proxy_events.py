@@ -1,0 +1,171 @@
+"""Events of the add-on: whom a client meant, when the proxy reached it, and what is laid to which request."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from harness.model.malformed import Malformed
+from harness.model.record_facts import (
+    FailureRecord,
+    FlowRecord,
+    NameRecord,
+    RecordFact,
+    RequestRecord,
+    RoundTripRecord,
+)
+from harness.wire.proxy_events import ProxyEvents
+
+PEER, PROXY, SERVER = ["192.0.2.20", 40_000], ["192.0.2.1", 8080], ["198.51.100.7", 443]
+
+
+def client(**given: Any) -> dict[str, Any]:
+    return {"id": "c", "peer": PEER, "sock": PROXY, "t_start": 1.0, "transport": "tcp"} | given
+
+
+def server(**given: Any) -> dict[str, Any]:
+    return {"id": "s", "address": ["cloud.example", 443], "peer": None, "tcp_ms": None} | given
+
+
+REACHED = server(peer=SERVER, tcp_ms=20.01)
+
+
+def told(*events: dict[str, Any]) -> list[RecordFact]:
+    reader = ProxyEvents()
+    facts: list[RecordFact] = []
+    for number, event in enumerate(events, 1):
+        found = reader.take(json.dumps({"t": float(number)} | event).encode(), number)
+        assert not isinstance(found, Malformed)
+        facts += found
+    return [*facts, *reader.finish(len(events))]
+
+
+def contacts(facts: list[RecordFact]) -> list[tuple[str | None, str]]:
+    return [(fact.ends.server_ip, fact.contact[0]) for fact in facts if isinstance(fact, FlowRecord)]
+
+
+def test_a_named_server_is_where_the_proxy_reached_it() -> None:
+    facts = told(
+        {"ev": "client_connected", "client": client()},
+        {"ev": "server_connected", "client": "c", "server": REACHED},
+        {
+            "ev": "request",
+            "client": "c",
+            "server": REACHED,
+            "m": "GET",
+            "url": "https://cloud.example/a?b",
+            "v": "HTTP/2.0",
+            "n": 3,
+        },
+    )
+    assert contacts(facts) == [
+        ("198.51.100.7", "connected"),
+        ("198.51.100.7", "data"),
+        ("198.51.100.7", "attempted"),
+    ]
+    assert [fact.name for fact in facts if isinstance(fact, NameRecord)] == ["cloud.example"]
+    (trip,) = [fact for fact in facts if isinstance(fact, RoundTripRecord)]
+    assert (trip.least_ns, trip.usable) == (20_015_000, True)
+
+
+def test_what_another_proxy_stands_before_is_timed_and_bounds_nothing() -> None:
+    behind = server(address=["203.0.113.9", 443], peer=SERVER, tcp_ms=5.0)
+    facts = told(
+        {"ev": "client_connected", "client": client()},
+        {"ev": "server_connected", "client": "c", "server": behind},
+    )
+    assert contacts(facts)[0] == ("203.0.113.9", "connected")
+    assert [fact.usable for fact in facts if isinstance(fact, RoundTripRecord)] == [False]
+
+
+def test_a_request_that_the_proxy_could_not_pass_on_is_an_attempt() -> None:
+    failed = server(address=SERVER)
+    facts = told(
+        {"ev": "client_connected", "client": client(sock=SERVER)},
+        {"ev": "server_connect_error", "client": "c", "server": failed},
+        {
+            "ev": "request",
+            "client": "c",
+            "server": failed,
+            "m": "GET",
+            "url": "http://198.51.100.7/",
+            "v": "HTTP/1.1",
+            "n": 0,
+        },
+    )
+    assert {level for _, level in contacts(facts)} == {"attempted"}
+
+
+def test_a_client_that_did_nothing_meant_the_address_it_was_taken_at() -> None:
+    facts = told(
+        {"ev": "client_connected", "client": client(sock=SERVER)},
+        {"ev": "client_disconnected", "client": client(sock=SERVER)},
+    )
+    (flow,) = facts
+    assert isinstance(flow, FlowRecord)
+    assert (flow.ends.server_ip, flow.contact[0], flow.packet, flow.start_ns, flow.end_ns) == (
+        "198.51.100.7",
+        "attempted",
+        1,
+        10**9,
+        2 * 10**9,
+    )
+
+
+def test_a_hello_before_the_server_was_reached_counts_once_it_is() -> None:
+    facts = told(
+        {"ev": "client_connected", "client": client()},
+        {"ev": "tls_clienthello", "client": "c", "sni": "A.example"},
+        {"ev": "server_connected", "client": "c", "server": REACHED},
+    )
+    assert "handshake" in [level for _, level in contacts(facts)]
+
+
+def test_an_answer_is_laid_to_the_only_request_that_is_open() -> None:
+    def request(path: str) -> dict[str, Any]:
+        return {
+            "ev": "request",
+            "client": "c",
+            "server": REACHED,
+            "m": "GET",
+            "url": f"https://cloud.example/{path}",
+            "v": "h2",
+            "n": 0,
+        }
+
+    answer = {"ev": "response", "client": "c", "server": REACHED, "code": 204, "n": 5}
+    alone = told({"ev": "client_connected", "client": client()}, request("a"), answer)
+    two = told({"ev": "client_connected", "client": client()}, request("a"), request("b"), answer)
+    statuses = [
+        [(fact.fact.path, fact.fact.status) for fact in facts if isinstance(fact, RequestRecord)]
+        for facts in (alone, two)
+    ]
+    assert statuses == [[("/a", 204)], [("/a", None), ("/b", None)]]
+
+
+def test_why_a_client_gave_up_is_said_only_where_it_is_told() -> None:
+    def reason(error: str | None) -> str:
+        facts = told(
+            {"ev": "client_connected", "client": client()},
+            {"ev": "tls_failed_client", "client": client(), "err": error},
+        )
+        (failure,) = [fact for fact in facts if isinstance(fact, FailureRecord)]
+        return failure.reason
+
+    assert (
+        reason("The client does not trust the proxy's certificate for x (tlsv1 alert unknown ca)")
+        == "ca_not_accepted"
+    )
+    guess = "The client disconnected during the handshake. If this happens consistently for x, this may indicate that the client does not trust the proxy's certificate."
+    assert reason(guess) == reason("no shared cipher") == reason(None) == "handshake_failed"
+
+
+def test_events_of_nobody_and_of_no_kind_tell_nothing() -> None:
+    assert (
+        told(
+            {"ev": "dns_request", "q": ["a.example"]},
+            {"ev": "whatever", "client": 7},
+            {"ev": "response", "client": None},
+        )
+        == []
+    )
