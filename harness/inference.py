@@ -17,6 +17,7 @@ from harness.stages.domains import distinct_names, with_domains
 from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.places import locate
 from harness.stages.proxied import own_names_of, proxied_flows
+from harness.stages.resolvers import find_resolvers
 from harness.stages.traits import gather_traits
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.parts import FactParts
@@ -47,7 +48,7 @@ class Inferred:
     data_sources: tuple[DataSource, ...]
     catalogue_sha256: str
     proxied: pl.Series
-    """``flow_id`` of flows to proxies: what is told in them is not their server's."""
+    """``flow_id`` of flows to proxies, in order: what is told in them is not their server's."""
 
     @property
     def sources(self) -> Sources:
@@ -62,7 +63,7 @@ def infer(facts: FactParts) -> Inferred:
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
     """
-    proxied = proxied_flows(facts.protocols, facts.names)
+    proxied = proxied_flows(facts.protocols, facts.names, facts.flows)
     names = own_names_of(facts.names, proxied)
     gathered = gather_endpoints_of_parts(facts.flows, names, facts.round_trips, facts.hellos)
     suffixes = consult_suffixes(distinct_names(gathered))
@@ -73,10 +74,10 @@ def infer(facts: FactParts) -> Inferred:
     places = locate(remote, geo, translations)
     catalogue = load_catalogue()
     classes = classify(endpoints, places, catalogue)
-    traits, obscured = gather_traits(facts, endpoints, classes, proxied)
+    traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(
         tables=Tables(endpoints=endpoints, places=places, classes=classes, traits=traits, obscured=obscured),
         data_sources=(*geo.data_sources, suffixes.source),
         catalogue_sha256=catalogue.sha256,
-        proxied=proxied["flow_id"].unique(),
+        proxied=proxied["flow_id"].unique().sort(),
     )

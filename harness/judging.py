@@ -94,16 +94,13 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         only: Cells that ``chosen`` is rolled up over.
         today: To tell accepted limits that have expired.
     """
-    of_captures = capture_spots(seen.captures, scenario, seen.offsets)
+    offsets = seen.offsets
+    of_captures = capture_spots(seen.captures, scenario, offsets)
     attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
-    contacts = gather_contacts(
-        seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, seen.offsets
-    )
-    evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, seen.offsets)
-    coverage = measure_coverage(
-        seen.captures, liveness, evidence, contacts, seen.places, scenario, seen.offsets
-    )
-    stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, seen.offsets)
+    contacts = _contacts(scenario, seen, attributions)
+    evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
+    coverage = measure_coverage(seen.captures, liveness, evidence, contacts, seen.places, scenario, offsets)
+    stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets)
     leads = gather_leads(contacts, seen.places, scenario, stale)
     selections = _selections(scenario, only)
     blind_spots = gather_blind_spots(
@@ -120,8 +117,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         scenario,
     )
     judgements = judge(leads, blind_spots, coverage, scenario, seen.broken)
-    table = judgement_table(judgements)
-    findings = gather_findings(leads, contacts, table, scenario)
+    findings = gather_findings(leads, contacts, judgement_table(judgements), scenario)
     rolled = {one: roll_up(judgements, blind_spots, scenario, one) for one in selections}
     return Judged(
         attributions=attributions,
@@ -131,11 +127,18 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         step_evidence=evidence,
         coverage=coverage,
         blind_spots=blind_spots,
-        judgements=table,
+        judgements=judgement_table(judgements),
         findings=findings,
         chosen=rolled[only],
         compared=rolled.get(US_ONLY, ()),
         unmet=unmet_expectations(rolled[Selection()], findings, scenario, today),
+    )
+
+
+def _contacts(scenario: Scenario, seen: Observed, attributions: pl.DataFrame) -> pl.DataFrame:
+    """CONTACTS of what was seen."""
+    return gather_contacts(
+        seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, seen.offsets
     )
 
 

@@ -150,9 +150,16 @@ def test_a_path_that_is_no_text_is_written_as_escapes(path: str, text: str) -> N
     assert path_text(path) == text
 
 
+NO_ANSWER = bytes.fromhex("0001 8180 0001 0000 0000 0000 01 61 00 0001 0001")
+"""A response to a question for the address of ``a``, without an answer (RFC 1035 §4.1)."""
+
+
 def test_tables_beyond_memory_are_those_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     told = ethernet(ip(RESOLVER, PHONE, 17, udp(53, 50_000, https_answer("cloud.example"))))
-    packets = every(MS, [told, told, *visit("cloud.example"), *visit("other.example", port=40001)])
+    nothing = ethernet(ip(RESOLVER, PHONE, 17, udp(53, 50_001, NO_ANSWER)))
+    packets = every(
+        MS, [told, told, nothing, nothing, *visit("cloud.example"), *visit("other.example", port=40001)]
+    )
     groups = [[Placed(index=n, capture=f"c{n}", vantage=f"us/{n}")] for n in range(2)]
     found = []
     for rows in (1, 65_536):

@@ -31,13 +31,10 @@ from harness.kernel.codes import (
 )
 from harness.kernel.heads import HEAD_LIMIT, ONE_SEQUENCE
 from harness.kernel.interest import HELLO_LIMIT
-from harness.model.facts import Facts, HelloFact, NameFact, ProtocolFact, ServiceFact
+from harness.model.facts import Facts, ProtocolFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.protocols import Protocol
-from harness.sources.hello_rows import HelloRow, HelloRows
-from harness.sources.name_rows import NameRow, NameRows
-from harness.sources.protocol_rows import ProtocolRow, ProtocolRows
-from harness.sources.service_rows import ServiceRow, ServiceRows
+from harness.sources.message_rows import MessageRows
 from harness.wire.further import datagram_start, stream_start
 from harness.wire.heads import Head
 from harness.wire.hello_shapes import HelloShapes
@@ -97,10 +94,7 @@ class NameCollector:
         """Sequence numbers behind heads closed of late: what the kernel has handed over of the same stream may go on there."""
         self._lookups: dict[tuple[int, int], Lookup] = {}
         """What the other side of each asked for over HTTP, until the answer begins."""
-        self.rows = NameRows()
-        self.hellos = HelloRows()
-        self.services = ServiceRows()
-        self.protocols = ProtocolRows()
+        self.told = MessageRows()
         self.heads_cut = 0
         self.malformed = 0
 
@@ -115,7 +109,7 @@ class NameCollector:
         ):
             data = buf[offset : offset + octets].tobytes()
             if kind == K_TLS and (known := self._shapes.known(data)) is not None:
-                self._keep(flow, side, time_ns, packet, known)
+                self.told.keep(flow, side, time_ns, packet, known)
             elif kind == K_CONTINUED:
                 self._continue(flow, side, row, time_ns, packet, seq, data)
             elif kind == K_DNS or (kind not in _NEVER_WHOLE and 0 < message_wanted(kind, data) <= len(data)):
@@ -148,13 +142,13 @@ class NameCollector:
             if isinstance(found, Malformed):
                 self.malformed += found.reason not in (Reason.NOT_THIS, Reason.TRUNCATED)
                 self.heads_cut += found.reason is Reason.TRUNCATED
-                self._keep(flow, side, time_ns, packet, malformed_facts(kind, found))
+                self.told.keep(flow, side, time_ns, packet, malformed_facts(kind, found))
                 return
             if kind == K_TLS_SERVER:
                 self.malformed += any(fact[1] == MALFORMED_CERTIFICATE for fact in found)
             if kind == K_TLS:
                 self._shapes.learn(data, found)
-            self._keep(flow, side, time_ns, packet, found)
+            self.told.keep(flow, side, time_ns, packet, found)
             self._await_answer(flow, side, found, data)
             data = after_message(kind, data)
             wanted = message_wanted(kind, data) if data else 0
@@ -173,7 +167,7 @@ class NameCollector:
             return
         found = decode_message(kind, data)
         facts = malformed_facts(kind, found) if isinstance(found, Malformed) else found
-        self._keep(flow, side, time_ns, packet, facts)
+        self.told.keep(flow, side, time_ns, packet, facts)
 
     def _await_answer(self, flow: int, side: int, facts: Facts, data: bytes) -> None:
         """Note what a request looks up over HTTP."""
@@ -182,25 +176,6 @@ class NameCollector:
         lookup = lookup_of(data)
         if lookup is not None:
             _note(self._lookups, (flow, 1 - side), lookup)
-
-    def _keep(
-        self,
-        flow: int,
-        side: int,
-        time_ns: int,
-        packet: int,
-        facts: Facts,
-    ) -> None:
-        """Put what a message told into the table of its kind, with where it was seen."""
-        for fact in facts:
-            if isinstance(fact, NameFact):
-                self.rows.append(NameRow(flow, side, time_ns, packet, fact))
-            elif isinstance(fact, ServiceFact):
-                self.services.append(ServiceRow(flow, side, time_ns, packet, fact))
-            elif isinstance(fact, HelloFact):
-                self.hellos.append(HelloRow(flow, side, time_ns, packet, fact))
-            else:
-                self.protocols.append(ProtocolRow(flow, side, time_ns, packet, fact))
 
     def _open(self, kind: int, flow: int, side: int, row: int, start: int, *, begins: bool) -> None:
         if (old := self._held.get((flow, side))) is not None:
@@ -270,14 +245,14 @@ class NameCollector:
         self._octets -= head.held_octets
         facts, done = head.feed(data)
         self._octets += head.held_octets
-        self._keep(flow, side, held.time_ns, held.packet, facts)
+        self.told.keep(flow, side, held.time_ns, held.packet, facts)
         if done:
             self._drop(flow, side, held)
 
     def _look(self, held: _Held, start: StreamStart, flow: int, side: int, prefix: bytes) -> None:
         """Look at the start of a stream that the kernel knows nothing of."""
         facts, done = start.look(prefix)
-        self._keep(flow, side, held.time_ns, held.packet, facts)
+        self.told.keep(flow, side, held.time_ns, held.packet, facts)
         if done:
             self._drop(flow, side, held)
         elif len(prefix) >= HEAD_LIMIT:
@@ -286,9 +261,9 @@ class NameCollector:
     def _give_up(self, flow: int, side: int, held: _Held, *, keep_open: bool = False) -> None:
         """Decode an incomplete head as far as it goes, and count it as cut where a message was."""
         if isinstance(held.head, DatagramStart):
-            self._keep(flow, side, held.time_ns, held.packet, held.head.end())
+            self.told.keep(flow, side, held.time_ns, held.packet, held.head.end())
         elif held.start is not None:
-            self._keep(flow, side, held.time_ns, held.packet, held.start.end(held.head.prefix))
+            self.told.keep(flow, side, held.time_ns, held.packet, held.start.end(held.head.prefix))
         else:
             kind = held.kind or stream_kind(held.head.prefix)
             self._decode_cut(kind, held.head.prefix, flow, side, held.time_ns, held.packet)

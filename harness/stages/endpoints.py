@@ -18,7 +18,7 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.addresses import scope_of
-from harness.model.name_sources import HEARSAY
+from harness.model.name_sources import HEARSAY, TOLD
 from harness.model.words import CertificateRange, ContactLevel, NameSource, Scope
 from harness.stages.adding import Adding
 from harness.stages.least_round_trips import least_by_endpoint, least_of, with_round_trips
@@ -29,7 +29,7 @@ from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.hellos import HELLOS
 from harness.tables.names import NAMES
-from harness.tables.parts import Frames, Parts, Whole
+from harness.tables.parts import Frames, Parts, Whole, rows_between
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import conform
 
@@ -54,24 +54,18 @@ for names of certificates that need not be that of the connection."""
 _HEARSAY = 10_000
 """Rank of the best hearsay: behind everything else, whatever is added."""
 _NO_FLOW = 2**64 - 1
-_SUPPORT = (
-    (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI),
+_FIRMEST = (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI)
+SUPPORT = (
+    _FIRMEST,
     (NameSource.DECRYPTED_HOST,),
-    (
-        NameSource.HTTP_HOST,
-        NameSource.HTTP2_AUTHORITY,
-        NameSource.RTMP_URL,
-        NameSource.RTSP_URI,
-        NameSource.SIP_URI,
-        NameSource.PROXY,
-    ),
+    tuple(source for source in TOLD if source not in (*_FIRMEST, NameSource.DECRYPTED_HOST)),
     (NameSource.CERTIFICATE,),
     (NameSource.DNS, NameSource.HTTPDNS),
     (NameSource.DNS_CNAME,),
     (NameSource.DNS_HINT,),
-)  # fmt: skip
+)
 """Sources of names, firmest first; those beside each other are equally firm."""
-_RANKS = {source.value: rank for rank, sources in enumerate(_SUPPORT) for source in sources} | {
+_RANKS = {source.value: rank for rank, sources in enumerate(SUPPORT) for source in sources} | {
     source.value: _HEARSAY + rank for rank, source in enumerate(HEARSAY)
 }
 _WILDCARD = "*."
@@ -225,7 +219,7 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
-def _told(names: Frames, flows: Parts, ech: pl.Series) -> pl.LazyFrame:
+def _told(names: Frames, flows: Parts, ech: pl.DataFrame) -> pl.LazyFrame:
     """Each distinct name of an address, how well supported, and over what and with how many octets sent it was told."""
     support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
     glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
@@ -233,11 +227,12 @@ def _told(names: Frames, flows: Parts, ech: pl.Series) -> pl.LazyFrame:
     columns = ("vantage", "server_ip", "server_port", "name", "source", "asked", "certificate", "flow_id")
     told = Adding(lambda rows: rows.group_by(key).agg(pl.col("octets").sum(), pl.col("in_clear").any()))
     decrypted = pl.col("source") == NameSource.DECRYPTED_HOST.value  # meant, whatever the hello hides
-    in_clear = decrypted | ~pl.col("flow_id").is_in(ech.implode()).fill_null(value=False)
     for every in names.frames(columns):
         part = every.filter(_may_be_the_endpoint_s())
         octets, transport = _carriers(part["flow_id"], flows)
         rank = support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
+        sealed = pl.col("flow_id").is_in(rows_between(ech, part["flow_id"])["flow_id"].implode())
+        in_clear = decrypted | ~sealed.fill_null(value=False)
         seen = part.with_columns(rank=rank, octets=octets, transport=transport, in_clear=in_clear)
         told.take(seen.select(*key, "octets", "in_clear"))
     return told.result().lazy()
@@ -256,20 +251,19 @@ def _is_uncertain() -> pl.Expr:
     return kin | wildcard
 
 
-def _with_ech(hellos: Frames) -> pl.Series:
-    """``flow_id`` of flows whose hello has the extension of an encrypted one, GREASE or not."""
-    return pl.concat([part.filter("ech")["flow_id"] for part in hellos.frames(("flow_id", "ech"))]).unique()
+def _with_ech(hellos: Frames) -> pl.DataFrame:
+    """``flow_id``, in order, of flows whose hello has the extension of an encrypted one, GREASE or not."""
+    found = [part.filter("ech").select("flow_id") for part in hellos.frames(("flow_id", "ech"))]
+    return pl.concat(found).unique().sort("flow_id")
 
 
 def _carriers(flow_ids: pl.Series, flows: Parts) -> tuple[pl.Series, pl.Series]:
     """Octets sent in each flow and its transport, null for none and for one that is not there."""
-    columns = ("flow_id", "payload_octets_up", "transport")
-    flow_ids = flow_ids.fill_null(_NO_FLOW)
+    flow_ids, columns = flow_ids.fill_null(_NO_FLOW), ("flow_id", "payload_octets_up", "transport")
     sent = flows.of_flows(flow_ids.unique().sort(), columns).sort("flow_id")
     if sent.is_empty():
-        empty = (pl.repeat(None, len(flow_ids), dtype=dtype, eager=True) for dtype in (pl.UInt64, pl.String))
-        octets, transport = empty
-        return octets, transport
+        nulls = pl.repeat(None, len(flow_ids), eager=True)
+        return nulls.cast(pl.UInt64), nulls.cast(pl.String)
     known = sent["flow_id"]
     places = known.search_sorted(flow_ids).clip(upper_bound=len(known) - 1)
     absent = known.gather(places) != flow_ids

@@ -4,21 +4,25 @@
 no_name            nothing names the endpoint, or only hearsay does
 no_sni             a ClientHello without a name
 ech                an encrypted hello that may be real (``harness.stages.encrypted_hellos``)
-encrypted_dns      names asked for in encrypted DNS: by port 853, by ALPN, or to a resolver known to the catalogue
-httpdns            names asked for over HTTP, past every resolver
+encrypted_dns      names asked for in encrypted DNS: by port 853, by ALPN, or of a resolver that the catalogue knows
+httpdns            names asked for over HTTP, past every resolver; also where the first answer was read
 malformed_hello    a hello that is cut or cannot be decoded
 opaque             no header in clear and no pattern
-tunnel             carries what is meant for others
-undecoded          payload of no protocol in clear, that no key or proxy opened
+tunnel             carries what is meant for others: a proxy was asked, a tunnel is spoken, or numbers say so
+undecoded          payload that is sealed, of no protocol in clear, or handed on by a proxy; no key or proxy opened it
 ca_not_accepted    a client that did not accept the certificate of an intercepting proxy, or left as soon as it had seen it
 pinned             likewise, where the proxy's CA is known to be in the system's store
 =================  ======================================================================================================
+
+Flows are those beyond the local network, and those to local proxies, tunnels and hidden resolvers: names and
+data go on from there.
+
+Blind spots: SRTP and SRT keep their headers in clear: with the payload encrypted they are not told from RTP and SRT without.
+Whether a body that a protocol in clear carries can be read is not asked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -26,141 +30,165 @@ import polars as pl
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.protocols import MALFORMED, TUNNELS, Protocol
 from harness.model.rules import Category
-from harness.stages.encrypted_hellos import EchRecords, may_hide
-from harness.stages.onward import by_number
-from harness.stages.spoken import spoken
-from harness.tables.parts import Parts
+from harness.model.words import Scope
+from harness.stages.onward import by_number, by_scope
+from harness.stages.proxied import TARGET
 
-KINDS: Final = pl.Enum([kind.value for kind in BlindSpotKind])
+BITS: Final = {
+    kind: 1 << number
+    for number, kind in enumerate(
+        (
+            BlindSpotKind.NO_NAME,
+            BlindSpotKind.NO_SNI,
+            BlindSpotKind.ECH,
+            BlindSpotKind.ENCRYPTED_DNS,
+            BlindSpotKind.HTTPDNS,
+            BlindSpotKind.MALFORMED_HELLO,
+            BlindSpotKind.OPAQUE,
+            BlindSpotKind.TUNNEL,
+            BlindSpotKind.UNDECODED,
+            BlindSpotKind.CA_NOT_ACCEPTED,
+            BlindSpotKind.PINNED,
+        )
+    )
+}
+"""A bit for each kind: flows in which the same kinds lie are summed together."""
+_TUNNELS: Final = [protocol.value for protocol in TUNNELS]
+_RESOLVING: Final = [Protocol.DOH.value, Protocol.DOT.value]
 _SEALED: Final = [
-    protocol.value
-    for protocol in (Protocol.TLS, Protocol.QUIC, Protocol.DTLS, Protocol.OPAQUE, Protocol.DOT, *TUNNELS)
+    *(protocol.value for protocol in (Protocol.TLS, Protocol.QUIC, Protocol.DTLS, Protocol.MQTTS)),
+    *(Protocol.OPAQUE.value, *_RESOLVING, *_TUNNELS),
 ]
 """Protocols that show nothing of what they carry."""
-_WITH_HELLOS: Final = (Protocol.TLS.value, Protocol.QUIC.value)
-_TUNNELS: Final = [protocol.value for protocol in TUNNELS]
 _DNS_PORT: Final = 853
 """DNS over TLS (RFC 7858 §3.1) and over QUIC (RFC 9250 §4.1.1)."""
+_CLEAR_DNS_PORT: Final = 53
+_HTTPS_PORT: Final = 443
 _DNS_ALPN: Final = ("dot", "doq")
 _HEARSAY_GRADE: Final = "E"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
-    """What is known of flows beyond their own rows."""
-
-    hellos: Parts
-    names: Parts
-    protocols: Parts
-    records: EchRecords
-    proxied: pl.Series
-    """``flow_id`` of flows to proxies."""
-    opened: pl.Series
-    """``flow_id`` of flows that a key or a proxy opened."""
-    refused: pl.DataFrame
-    """``flow_id`` and ``kind`` of flows whose client did not accept an intercepting proxy."""
-
-
-def asks_unseen(flows: pl.DataFrame, hints: Hints) -> pl.DataFrame:
-    """Say in which flows names were asked for where nobody sees it.
+def marks_of(
+    said: pl.DataFrame, hellos: pl.DataFrame, protocols: pl.DataFrame, other_names: pl.Series
+) -> pl.DataFrame:
+    """Say of flows what their payloads show that bears on what is hidden.
 
     Args:
-        flows: FLOWS rows towards their remote side, with ``category``.
-        hints: Of these flows.
+        said: From ``harness.stages.spoken.spoken``.
+        hellos: ``flow_id``, ``sni``, ``alpn``, ``ech`` and ``complete`` of HELLOS rows.
+        protocols: ``flow_id``, ``protocol`` and ``key`` of PROTOCOLS rows.
+        other_names: From ``harness.stages.resolvers.find_resolvers``.
 
     Returns:
-        ``flow_id``, ``vantage``, ``client_ip`` and ``kind``.
+        ``flow_id``, each once, and Booleans; flows that show nothing are not there.
     """
-    said, told = _said(flows, hints), _hellos(flows, hints)
-    ids = said.filter(pl.col("protocol") == Protocol.HTTPDNS.value)["flow_id"]
-    by_alpn = told.filter(pl.col("alpn").list.eval(pl.element().is_in(_DNS_ALPN)).list.any())["flow_id"]
-    sealed = pl.col("flow_id").is_in(told["flow_id"].implode())
-    has_data = pl.col("payload_octets_up") > 0
-    encrypted = (
-        (has_data & (pl.col("server_port") == _DNS_PORT))
-        | pl.col("flow_id").is_in(by_alpn.implode())
-        | (sealed & (pl.col("category") == Category.DNS.value))
+    protocol, key, sni = pl.col("protocol"), pl.col("key"), pl.col("sni")
+    by_protocol = said.group_by("flow_id").agg(
+        clear=(~protocol.is_in(_SEALED)).any(),
+        sealed=protocol.is_in(_SEALED).any(),
+        tunnel=protocol.is_in(_TUNNELS).any(),
+        opaque=(protocol == Protocol.OPAQUE.value).any(),
+        over_http=(protocol == Protocol.HTTPDNS.value).any(),
+        resolving=protocol.is_in(_RESOLVING).any(),
     )
-    over_http = (
-        pl.col("flow_id").is_in(ids.implode())
-        | (has_data & (pl.col("category") == Category.HTTPDNS.value) & (pl.col("server_port") != 53))
-    )  # fmt: skip
-    kind = (
-        pl.when(over_http.fill_null(value=False))
-        .then(pl.lit(BlindSpotKind.HTTPDNS.value))
-        .when(encrypted.fill_null(value=False))
-        .then(pl.lit(BlindSpotKind.ENCRYPTED_DNS.value))
+    by_key = (
+        protocols.filter(key.is_in([TARGET, MALFORMED]))
+        .group_by("flow_id")
+        .agg(handed_on=(key == TARGET).any(), malformed=(key == MALFORMED).any())
     )
-    return (
-        flows.select("flow_id", "vantage", "client_ip", kind=kind)
-        .drop_nulls("kind")
-        .with_columns(pl.col("kind").cast(KINDS))
-    )
-
-
-def hiding(flows: pl.DataFrame, unseen: pl.DataFrame, hints: Hints) -> pl.DataFrame:
-    """Say what hides the name or content of some flows.
-
-    Args:
-        flows: FLOWS rows towards their remote side, with ``name_grade``.
-        unseen: ``vantage`` and ``client_ip`` of clients that asked for names where nobody sees it; each once.
-        hints: Of these flows.
-
-    Returns:
-        ``flow_id`` and ``kind``, each pair once.
-    """
-    found = [
-        part.select("flow_id", kind=pl.lit(kind.value, dtype=KINDS))
-        for kind, part in (
-            *_of_names(flows),
-            *_of_hellos(flows, unseen, hints),
-            *_of_protocols(flows, hints),
+    by_hello = (
+        # Whoever sent it: where the side taken for the server did, the sides are likely wrong.
+        hellos.group_by("flow_id").agg(
+            nameless=(sni.is_null() & pl.col("complete")).any(),
+            cut=(~pl.col("complete")).any(),
+            ech=pl.col("ech").any(),
+            dns_alpn=pl.any_horizontal(pl.col("alpn").list.contains(word) for word in _DNS_ALPN).any(),
+            elsewhere=sni.is_in(other_names.implode()).fill_null(value=False).all(),
+            greeted=pl.lit(value=True),
         )
-    ]
-    refused = hints.refused.filter(pl.col("flow_id").is_in(flows["flow_id"].implode()))
-    return pl.concat([*found, refused], rechunk=False).unique()
+    )
+    return by_protocol.join(by_key, on="flow_id", how="left").join(by_hello, on="flow_id", how="left")
 
 
-def _of_names(flows: pl.DataFrame) -> Iterator[tuple[BlindSpotKind, pl.DataFrame]]:
+MARKS: Final = (
+    *("clear", "sealed", "tunnel", "opaque", "over_http", "resolving", "handed_on", "malformed"),
+    *("nameless", "cut", "ech", "dns_alpn", "elsewhere", "greeted"),
+)
+"""Columns of ``marks_of``, all of which the expressions below need, without nulls."""
+
+
+def sent() -> pl.Expr:
+    """Whether payload went either way."""
+    return (pl.col("payload_octets_up") > 0) | (pl.col("payload_octets_down") > 0)
+
+
+def asks_unseen() -> pl.Expr:
+    """Kind of a flow in which names are asked for where nobody sees it, as its bit; null for others.
+
+    Needs flows towards their remote side, ``resolver`` of the endpoint and ``MARKS``.
+    """
+    asked, port, resolver = pl.col("payload_octets_up") > 0, pl.col("server_port"), pl.col("resolver")
+    there = asked & ~pl.col("elsewhere")
+    over_http = pl.col("over_http") | (
+        there & (resolver == Category.HTTPDNS.value) & (port != _CLEAR_DNS_PORT)
+    ).fill_null(value=False)
+    by_port = asked & (port == _DNS_PORT)
+    by_resolver = (
+        there
+        & (resolver == Category.DNS.value)
+        & (pl.col("greeted") | (port == _HTTPS_PORT).fill_null(value=False))
+    )
+    encrypted = pl.col("dns_alpn") | pl.col("resolving") | (by_port | by_resolver).fill_null(value=False)
+    return (
+        pl.when(over_http)
+        .then(_bit(BlindSpotKind.HTTPDNS))
+        .when(encrypted)
+        .then(_bit(BlindSpotKind.ENCRYPTED_DNS))
+    )
+
+
+def leads_on() -> pl.Expr:
+    """Whether a flow carries what is meant for others; needs ``proxied`` and ``scope_kind`` of the endpoint besides."""
+    return pl.col("tunnel") | (sent() & (by_number() | by_scope() | pl.col("proxied")))
+
+
+def is_meant(leading: pl.Expr, unseen: pl.Expr) -> pl.Expr:
+    """Whether a flow is one of those that may hide something."""
+    return (pl.col("scope").ne_missing(Scope.LOCAL.value)) | leading | unseen.is_not_null()
+
+
+def kinds_of(leading: pl.Expr, unseen: pl.Expr) -> pl.Expr:
+    """Kinds that lie in a flow as a sum of ``BITS``; what hangs on a doubt about its client is left to ``harness.stages.doubts``.
+
+    Needs ``MARKS``, ``name_grade`` of the endpoint, ``remote_known``, and of the flow ``opened``, ``told_ech`` (its
+    encrypted hello may be real, wherever its client asked for names) and ``refused`` (a bit, or null).
+
+    Args:
+        leading: As ``leads_on``.
+        unseen: As ``asks_unseen``.
+    """
     nameless = pl.col("name_grade").is_null() | (pl.col("name_grade") == _HEARSAY_GRADE)
-    yield BlindSpotKind.NO_NAME, flows.filter(nameless)
-
-
-def _of_hellos(
-    flows: pl.DataFrame, unseen: pl.DataFrame, hints: Hints
-) -> Iterator[tuple[BlindSpotKind, pl.DataFrame]]:
-    told = _hellos(flows, hints)
-    yield BlindSpotKind.NO_SNI, told.filter(pl.col("sni").is_null() & pl.col("complete"))
-    yield BlindSpotKind.MALFORMED_HELLO, told.filter(~pl.col("complete"))
-    sealed = told.filter("ech").join(
-        flows.select("flow_id", "vantage", "client_ip", "server_ip"), on="flow_id"
+    # Of a flow whose sides are not known neither is whose lookups count.
+    real_ech = pl.col("told_ech") | (pl.col("ech") & ~pl.col("remote_known"))
+    unread = pl.col("sealed") | pl.col("handed_on") | ~pl.col("clear")
+    told = (
+        (BlindSpotKind.NO_NAME, nameless),
+        (BlindSpotKind.NO_SNI, pl.col("nameless")),
+        (BlindSpotKind.ECH, real_ech),
+        (BlindSpotKind.MALFORMED_HELLO, pl.col("cut") | pl.col("malformed")),
+        (BlindSpotKind.OPAQUE, pl.col("opaque")),
+        (BlindSpotKind.TUNNEL, leading),
+        (BlindSpotKind.UNDECODED, sent() & unread & ~pl.col("opened")),
     )
-    yield BlindSpotKind.ECH, may_hide(sealed, unseen, hints.records)
+    zero = pl.lit(0, dtype=pl.UInt16)
+    bits = [pl.when(condition).then(_bit(kind)).otherwise(zero) for kind, condition in told]
+    return pl.sum_horizontal(*bits, unseen.fill_null(zero), pl.col("refused").fill_null(zero))
 
 
-def _of_protocols(flows: pl.DataFrame, hints: Hints) -> Iterator[tuple[BlindSpotKind, pl.DataFrame]]:
-    said = _said(flows, hints)
-    malformed = pl.col("protocol").is_in(_WITH_HELLOS) & (pl.col("key") == MALFORMED)
-    yield BlindSpotKind.MALFORMED_HELLO, said.filter(malformed)
-    yield BlindSpotKind.OPAQUE, said.filter(pl.col("protocol") == Protocol.OPAQUE.value)
-    yield BlindSpotKind.TUNNEL, said.filter(pl.col("protocol").is_in(_TUNNELS))
-    sent = flows.filter((pl.col("payload_octets_up") > 0) | (pl.col("payload_octets_down") > 0))
-    yield BlindSpotKind.TUNNEL, sent.filter(by_number() | pl.col("flow_id").is_in(hints.proxied.implode()))
-    in_clear = spoken(_ids(flows), hints.hellos, hints.names, hints.protocols).filter(
-        ~pl.col("protocol").is_in(_SEALED)
-    )
-    known = pl.concat([in_clear["flow_id"], hints.opened]).unique()
-    yield BlindSpotKind.UNDECODED, sent.filter(~pl.col("flow_id").is_in(known.implode()))
+def may_be_real() -> pl.Expr:
+    """Whether an encrypted hello may be real hangs on where its client asked for names."""
+    return pl.col("ech") & ~pl.col("told_ech") & pl.col("remote_known")
 
 
-def _ids(flows: pl.DataFrame) -> pl.Series:
-    return flows["flow_id"].unique().sort()
-
-
-def _said(flows: pl.DataFrame, hints: Hints) -> pl.DataFrame:
-    return hints.protocols.of_flows(_ids(flows), ("flow_id", "protocol", "key"))
-
-
-def _hellos(flows: pl.DataFrame, hints: Hints) -> pl.DataFrame:
-    columns = ("flow_id", "by_client", "sni", "alpn", "ech", "ech_config_id", "complete")
-    return hints.hellos.of_flows(_ids(flows), columns).filter("by_client")
+def _bit(kind: BlindSpotKind) -> pl.Expr:
+    return pl.lit(BITS[kind], dtype=pl.UInt16)

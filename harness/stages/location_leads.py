@@ -1,7 +1,8 @@
 """One contact, judged for a claim of kind location: no data to a country, or to a group of countries.
 
 A VPN server or proxy is judged like any server by where it is; that what lies behind it is not seen
-is an open lead besides, unless the server itself is a witness.
+is an open lead besides, unless the server itself is a witness. That holds of the resolver that the access network gave
+too: what is no DNS there was not for it.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ def judge_location(contact: Row, setting: Setting) -> Lead | None:
     if is_ours(contact):
         return Lead(Standing.EXCLUDED, f"{place.reason}; but {contact['reason']}")
     given = resolver(contact, setting.vantage_point)
-    if given:
+    if given and not _leads_on(contact):
         return Lead(
             Standing.EXCLUDED,
             f"{place.reason}; but the access network gave this resolver, the product did not choose it.",
         )
-    if place.contact is Contact.WITNESS:
+    if place.contact is Contact.WITNESS and not given:
         return _there(contact, setting, place.reason, steps=steps, chosen=given is False)
     if _leads_on(contact):
         return Lead(Standing.OPEN, _onward(contact), BlindSpotKind.TUNNEL)

@@ -19,6 +19,9 @@ TUNNEL_TRANSPORTS: Final = ("ah", "esp", "gre", "ip-97", "ip-115", "ip6", "ipip"
 TUNNEL_PORTS: Final = (500, 1080, 1194, 1701, 2152, 3128, 3544, 4500, 4789, 6081, 51820)
 """IKE, SOCKS, OpenVPN, L2TP, GTP-U, HTTP proxies, Teredo, IPsec NAT traversal, VXLAN, Geneve, WireGuard: by IANA, or
 as commonly used. L2TP and GTP-U only where they could not be opened."""
+_STAND_IN: Final = "benchmarking"
+_RESERVED: Final = "reserved"
+"""Kinds of blocks as in ``harness.model.addresses``."""
 _TUNNELS: Final = [protocol.value for protocol in TUNNELS]
 
 
@@ -38,9 +41,9 @@ def with_onward(endpoints: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(Onward.TUNNEL.value))
         .when(by_number())
         .then(pl.lit(Onward.LIKELY_TUNNEL.value))
-        .when(pl.col("scope_kind") == "benchmarking")
+        .when(pl.col("scope_kind") == _STAND_IN)
         .then(pl.lit(Onward.STAND_IN.value))
-        .when(pl.col("scope_kind") == "reserved")
+        .when(pl.col("scope_kind") == _RESERVED)
         .then(pl.lit(Onward.RESERVED.value))
     )
     return (
@@ -54,3 +57,8 @@ def by_number() -> pl.Expr:
     """Whether transport or port are those of tunnels and proxies; false where there is no port."""
     port = pl.col("server_port").is_in(TUNNEL_PORTS).fill_null(value=False)
     return pl.col("transport").is_in(TUNNEL_TRANSPORTS) | port
+
+
+def by_scope() -> pl.Expr:
+    """Whether the address is of a block that stands for others; needs ``scope_kind``."""
+    return pl.col("scope_kind").is_in([_STAND_IN, _RESERVED]).fill_null(value=False)

@@ -11,7 +11,6 @@ import polars as pl
 
 from harness.model.protocols import PORTS, Protocol
 from harness.model.words import HelloTransport, NameSource
-from harness.tables.parts import Parts
 
 _BY_SOURCE: Final = {
     NameSource.DNS.value: Protocol.DNS.value,
@@ -37,23 +36,22 @@ PORT_WORDS: Final = pl.DataFrame(
 """``PORTS`` as a frame."""
 
 
-def spoken(flow_ids: pl.Series, hellos: Parts, names: Parts, protocols: Parts) -> pl.DataFrame:
+def spoken(hellos: pl.DataFrame, names: pl.DataFrame, protocols: pl.DataFrame) -> pl.DataFrame:
     """Say what is spoken in some flows.
 
     Args:
-        flow_ids: UInt64, each once, in order.
-        hellos: HELLOS rows of these and of other flows.
-        names: NAMES rows, likewise.
-        protocols: PROTOCOLS rows, likewise.
+        hellos: ``flow_id`` and ``transport`` of HELLOS rows.
+        names: ``flow_id`` and ``source`` of NAMES rows.
+        protocols: ``flow_id`` and ``protocol`` of PROTOCOLS rows.
 
     Returns:
         ``flow_id`` and ``protocol``, each pair once; flows whose payloads show nothing are not there.
     """
-    by_hello = hellos.of_flows(flow_ids, ("flow_id", "transport")).select(
+    by_hello = hellos.select(
         "flow_id", protocol=pl.col("transport").replace_strict(_BY_HELLO, return_dtype=pl.String)
     )
-    by_name = names.of_flows(flow_ids, ("flow_id", "source")).select(
+    by_name = names.select(
         "flow_id", protocol=pl.col("source").replace_strict(_BY_SOURCE, default=None, return_dtype=pl.String)
     )
-    by_payload = protocols.of_flows(flow_ids, ("flow_id", "protocol"))
+    by_payload = protocols.select("flow_id", "protocol")
     return pl.concat([by_hello, by_name.drop_nulls(), by_payload], rechunk=False).unique()

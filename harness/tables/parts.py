@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
 import polars as pl
 
 from harness.tables.mqtt_messages import MQTT_MESSAGES
@@ -51,6 +52,36 @@ class Whole:
 def rows_of(frame: pl.DataFrame, flow_ids: pl.Series) -> pl.DataFrame:
     """The rows of some flows, each of which is named once, in the frame's order."""
     return frame.filter(pl.col("flow_id").is_in(flow_ids.implode()))
+
+
+def rows_between(frame: pl.DataFrame, flow_ids: pl.Series) -> pl.DataFrame:
+    """The rows that may be of some flows: what is looked up part by part is not gone through whole each time.
+
+    Args:
+        frame: By ``flow_id``.
+        flow_ids: In any order; nulls are no flows.
+    """
+    span = flow_ids.drop_nulls()
+    if span.is_empty() or frame.is_empty():
+        return frame.clear()
+    known, numbers = frame["flow_id"].to_numpy(), span.to_numpy()
+    start, end = np.searchsorted(known, numbers.min()), np.searchsorted(known, numbers.max(), "right")
+    return frame.slice(int(start), int(end - start))
+
+
+def batches(frames: Iterable[pl.DataFrame], rows: int = 16_384) -> Iterator[pl.DataFrame]:
+    """Put frames together to some with about so many rows; at least one, if there is one.
+
+    Each step on a frame has a fixed cost of its own, as high as that of a few thousand rows.
+    """
+    held: list[pl.DataFrame] = []
+    for frame in frames:
+        if held and sum(one.height for one in held) + frame.height > rows:
+            yield pl.concat(held, rechunk=False)
+            held = []
+        held.append(frame)
+    if held:
+        yield pl.concat(held, rechunk=False)
 
 
 def collect(parts: Frames) -> pl.DataFrame:

@@ -82,8 +82,8 @@ def cpu_s(batch: Batch, shapes: HelloShapes) -> float:
     for start in range(0, len(made), AT_ONCE):
         collector.take(buffer, made[start : start + AT_ONCE])
     took = time.process_time() - began
-    if len(collector.rows) != len(made):
-        raise RuntimeError(f"{len(collector.rows)} names instead of {len(made)}")
+    if len(collector.told.names) != len(made):
+        raise RuntimeError(f"{len(collector.told.names)} names instead of {len(made)}")
     return took
 
 

@@ -8,6 +8,12 @@ from harness.model.blind_spots import BLIND_SPOTS, STANDING_LIMITS, BlindSpotKin
 from harness.model.claims import JUDGED_KINDS, ClaimKind
 
 PLACES_ONLY = {BlindSpotKind.UNDECIDED_PLACE, BlindSpotKind.OLD_DATA}
+NAMES_AND_CONTENT = {
+    BlindSpotKind.NO_NAME, BlindSpotKind.NO_SNI, BlindSpotKind.ECH, BlindSpotKind.ENCRYPTED_DNS, BlindSpotKind.HTTPDNS,
+    BlindSpotKind.MALFORMED_HELLO, BlindSpotKind.OPAQUE, BlindSpotKind.UNDECODED, BlindSpotKind.CA_NOT_ACCEPTED,
+    BlindSpotKind.PINNED,
+}  # fmt: skip
+"""The address was seen and so was that something was sent: claims of places and of silence lose nothing."""
 SILENCE_ONLY = {"no_control", "name_not_certain"}
 
 
@@ -18,18 +24,28 @@ def test_every_kind_has_its_rule() -> None:
 @pytest.mark.parametrize("kind", BlindSpotKind)
 def test_no_kind_is_without_effect_or_without_a_remedy(kind: BlindSpotKind) -> None:
     rule = BLIND_SPOTS[kind]
-    assert rule.blinds & JUDGED_KINDS
+    assert rule.blinds if kind in NAMES_AND_CONTENT else rule.blinds & JUDGED_KINDS
     assert rule.remedy.endswith(".")
 
 
-@pytest.mark.parametrize("kind", sorted(set(BlindSpotKind) - SILENCE_ONLY))
+@pytest.mark.parametrize("kind", sorted(set(BlindSpotKind) - SILENCE_ONLY - NAMES_AND_CONTENT))
 def test_a_location_claim_is_blinded_by_all_but_controls_and_names(kind: BlindSpotKind) -> None:
     assert ClaimKind.LOCATION in BLIND_SPOTS[kind].blinds
 
 
-@pytest.mark.parametrize("kind", sorted(set(BlindSpotKind) - PLACES_ONLY))
+@pytest.mark.parametrize("kind", sorted(set(BlindSpotKind) - PLACES_ONLY - NAMES_AND_CONTENT))
 def test_a_silence_claim_is_blinded_by_all_but_doubts_of_place(kind: BlindSpotKind) -> None:
     assert ClaimKind.SILENCE in BLIND_SPOTS[kind].blinds
+
+
+@pytest.mark.parametrize(("kind", "blinds"), [
+    (BlindSpotKind.NO_NAME, "name control"), (BlindSpotKind.NO_SNI, "name"), (BlindSpotKind.ECH, "name control"),
+    (BlindSpotKind.ENCRYPTED_DNS, "name"), (BlindSpotKind.HTTPDNS, "name"), (BlindSpotKind.MALFORMED_HELLO, "name"),
+    (BlindSpotKind.OPAQUE, "name control content"), (BlindSpotKind.UNDECODED, "content"),
+    (BlindSpotKind.CA_NOT_ACCEPTED, "content"), (BlindSpotKind.PINNED, "content"),
+])  # fmt: skip
+def test_what_hides_names_or_content_blinds_these_and_nothing_else(kind: BlindSpotKind, blinds: str) -> None:
+    assert BLIND_SPOTS[kind].blinds == {ClaimKind(word) for word in blinds.split()}
 
 
 @pytest.mark.parametrize(

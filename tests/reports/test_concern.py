@@ -86,3 +86,13 @@ def test_an_analysis_without_endpoints_gives_no_row() -> None:
         base, endpoints=base.endpoints.clear(), classes=base.classes.clear(), places=base.places.clear()
     )
     assert concern.by_concern(empty).height == 0
+
+
+def test_each_endpoint_has_its_own_traits() -> None:
+    analysis = example()
+    key = ["vantage", "server_ip", "transport", "server_port"]
+    columns = [*key, "protocols", "port_protocol", "proxy_targets"]
+    shown = concern.by_concern(analysis).select(columns)
+    assert sorted(map(str, shown.iter_rows())) == sorted(
+        map(str, analysis.traits.select(columns).iter_rows())
+    )

@@ -14,6 +14,7 @@ from harness.reports.places import (
     region_words,
     service_words,
     socket,
+    spoken_words,
 )
 
 
@@ -74,3 +75,18 @@ def test_further_names_are_told_and_counted() -> None:
     assert (
         other_names_words({"name": "a", "names": ["a", "b", "c", "d", "e"]}) == "also named b, c and 2 more"
     )
+
+
+@pytest.mark.parametrize(("protocols", "targets", "words"), [
+    ([], [], ""),
+    (None, None, ""),
+    (["dns", "http", "quic", "tls"], [], ""),
+    (["mqtt", "tls"], [], "speaks mqtt"),
+    (["mqtt", "rtsp"], ["a:1"], "speaks mqtt, rtsp; asked to reach a:1"),
+    (["http"], ["a:1", "b:2"], "asked to reach a:1, b:2"),
+    (["http"], ["a:1", "b:2", "c:3", "d:4"], "asked to reach a:1, b:2 and 2 more"),
+])  # fmt: skip
+def test_protocols_that_go_without_saying_are_not_said(
+    protocols: list[str] | None, targets: list[str] | None, words: str
+) -> None:
+    assert spoken_words({"protocols": protocols, "proxy_targets": targets}) == words

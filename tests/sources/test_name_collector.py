@@ -241,7 +241,7 @@ def test_the_oldest_heads_are_given_up_and_counted_when_too_many_are_open(
     collector.take(*events(*((K_TLS, flow, HELLO[:50]) for flow in range(5))))
     assert (collector.heads_cut, closed) == (2, [(0, 0), (1, 0)])
     collector.take(*events((K_CONTINUED, 0, HELLO), (K_CONTINUED, 4, HELLO)))
-    assert [row.mark for row in collector.rows] == [4]
+    assert [row.mark for row in collector.told.names] == [4]
     collector.finish()
     assert collector.heads_cut == 4
 
@@ -261,7 +261,7 @@ def test_a_new_message_on_an_open_head_takes_its_place() -> None:
     collector.take(*events((K_TLS, 0, HELLO[:50]), (K_TLS, 0, HELLO[:60])))
     assert (collector.heads_cut, closed) == (1, [])
     collector.take(*events((K_CONTINUED, 0, HELLO)))
-    assert ([row.fact.name for row in collector.rows], closed) == (["cloud.example"], [(0, 0)])
+    assert ([row.fact.name for row in collector.told.names], closed) == (["cloud.example"], [(0, 0)])
 
 
 def test_a_head_that_turns_out_to_be_nothing_is_dropped_uncounted() -> None:
@@ -269,7 +269,7 @@ def test_a_head_that_turns_out_to_be_nothing_is_dropped_uncounted() -> None:
     collector = NameCollector(lambda flow, side: closed.append((flow, side)))
     collector.take(*events((K_UNKNOWN, 0, b"GE"), (K_CONTINUED, 0, b"GEARBOX=1")))
     collector.finish()
-    assert (collector.heads_cut, closed, list(collector.rows)) == (0, [(0, 0)], [])
+    assert (collector.heads_cut, closed, list(collector.told.names)) == (0, [(0, 0)], [])
 
 
 CHANGE = b"\x14\x03\x03\x00\x01\x01"
@@ -358,7 +358,9 @@ def test_what_is_looked_at_is_bounded_too_and_is_told_when_given_up(
     assert (collector._octets, closed) == ((held, []) if held <= 120 else (len(begun), [(0, 0), (1, 0)]))
     collector.finish()
     assert (collector._octets, collector.heads_cut, len(closed)) == (0, 0, 3)
-    assert {row.fact.protocol for row in collector.protocols} == ({"dtls"} if kind == K_DATAGRAM else set())
+    assert {row.fact.protocol for row in collector.told.protocols} == (
+        {"dtls"} if kind == K_DATAGRAM else set()
+    )
 
 
 def dtls_begun() -> bytes:

@@ -199,3 +199,17 @@ def test_order_is_irrelevant_and_no_octet_is_lost(
     for rows in (flows, names, sides):
         random.shuffle(rows)
     assert_frame_equal(contacts(flows, names, sides or [attribution(0)]), wanted)
+
+
+def test_a_local_endpoint_that_leads_on_is_a_contact_and_says_why() -> None:
+    flows = flows_of(talk(0, server_ip="192.168.1.5"), talk(1, server_ip="192.168.1.6"))
+    owned = attributions_of(attribution(0), attribution(1))
+    found = gather_endpoints(flows, names_of())
+    asked_for = pl.when(pl.col("server_ip") == "192.168.1.5").then(["a.example:443"]).otherwise([])
+    traits = traits_of(found).with_columns(proxy_targets=asked_for)
+    rows = gather_contacts(flows, owned, found, traits, names_of(), CAMPAIGN, OFFSETS)
+    assert kept(rows, "server_ip", "scope", "onward") == [("192.168.1.5", "local", "proxy")]
+
+
+def test_an_ordinary_server_leads_nowhere_that_is_known() -> None:
+    assert only(talk())["onward"] is None

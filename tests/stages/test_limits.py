@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from harness.stages.limits import capture_limits
@@ -87,6 +88,21 @@ def test_tunnels_and_proxies_block(given: dict[str, Any], words: str) -> None:
     blocking, _ = limits_of(capture(), endpoints=(endpoint(**given),))
     assert words in blocking[0]
     assert limits_of(capture(), endpoints=(endpoint(**given, payload_octets_up=0),))[0] == ()
+
+
+@pytest.mark.parametrize(("traits", "words"), [
+    ({"proxy_targets": ["a.example:443"]}, "through a proxy, tcp port 443 to 192.168.1.9"),
+    ({"protocols": ["wireguard"]}, "through a tunnel, tcp port 443 to 192.168.1.9"),
+    ({"protocols": ["tls"]}, None),
+])  # fmt: skip
+def test_what_is_spoken_tells_tunnels_and_proxies_on_the_local_network_too(
+    traits: dict[str, Any], words: str | None
+) -> None:
+    captures, found = frame(CAPTURES, capture()), frame(ENDPOINTS, endpoint(), endpoint("192.168.1.9"))
+    of_local = traits_of(found, **traits).filter(pl.col("server_ip") == "192.168.1.9")
+    rest = traits_of(found).filter(pl.col("server_ip") != "192.168.1.9")
+    blocking, _ = capture_limits(captures, found, pl.concat([of_local, rest]))
+    assert [words in limit for limit in blocking] == ([True] if words else [])
 
 
 def test_reserved_addresses_block() -> None:

@@ -156,6 +156,24 @@ def test_a_tunnel_is_never_clear_wherever_its_server_is(row: Row) -> None:
     assert standing(contact(**row, owner="tool"), place=IN_US) == ("excluded", None)
 
 
+@pytest.mark.parametrize(("onward", "words"), [
+    ("proxy", "A proxy: it was asked"), ("tunnel", "A tunnel, by what is spoken"), ("likely_tunnel", "Probably a tunnel"),
+    ("stand_in", "198.18.0.0/15 and"), ("reserved", "reserved"),
+])  # fmt: skip
+def test_each_way_onward_has_its_reason(onward: str, words: str) -> None:
+    lead = judged(contact(onward=onward), place=IN_US)
+    assert lead is not None
+    assert words in lead.reason
+
+
+@pytest.mark.parametrize("where", [place(), IN_US, None])
+def test_a_tunnel_through_the_resolver_that_the_network_gave_is_no_query(where: Row | None) -> None:
+    given_here = vantage_point(resolvers=("8.0.0.1",))
+    row = contact(server_port=53, transport="udp", onward="tunnel")
+    assert standing(row, vantage_point=given_here, place=where) == ("open", "tunnel")
+    assert standing(row | {"payload_octets_up": 0}, vantage_point=given_here, place=IN_US) is None
+
+
 def test_a_tunnel_whose_server_is_in_the_country_is_a_witness_by_itself() -> None:
     assert standing(contact(transport="udp", server_port=51820, onward="likely_tunnel")) == ("witness", None)
 

@@ -12,8 +12,10 @@ from polars.testing import assert_frame_equal
 from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
 from harness.tables.hellos import HELLOS
 from harness.tables.round_trips import ROUND_TRIPS
+from tests.support.places_example import frame
 from tests.support.split import Split
 from tests.support.tables import START_NS, flow, flows_of, name, names_of
+from tests.support.told import hello
 
 SECOND = 1_000_000_000
 OTHER = "192.168.1.21"
@@ -33,6 +35,35 @@ def test_a_name_told_in_its_own_flows_is_a_and_no_name_has_no_grade() -> None:
     assert grade(name("a", "quic_sni"), transport="udp") == "A"
     assert grade(name("a", server_port=80)) == "D"
     assert grade() is None
+
+
+def with_hellos(
+    flows: list[dict[str, Any]], names: list[dict[str, Any]], hellos: list[dict[str, Any]]
+) -> str | None:
+    found = gather_endpoints(flows_of(*flows), names_of(*names), hellos=frame(HELLOS, *hellos))
+    return found["name_grade"].item()
+
+
+def test_a_name_told_only_where_an_encrypted_hello_could_hide_another_is_b() -> None:
+    flows, names = [flow(), flow(flow_id=1)], [name("a.example"), name("a.example", flow_id=1)]
+    sealed = [hello(flow_id=number, ech=True) for number in (0, 1)]
+    assert with_hellos(flows, names, sealed) == "B"
+    assert with_hellos(flows, names, [sealed[0], hello(flow_id=1)]) == "A"
+    assert with_hellos(flows, names, []) == "A"
+
+
+def test_an_encrypted_hello_elsewhere_takes_nothing_from_a_name() -> None:
+    other = flow(flow_id=1, server_ip="198.51.100.7", port=8443)
+    found = gather_endpoints(
+        flows_of(flow(), other), names_of(name("a.example")), hellos=frame(HELLOS, hello(flow_id=1, ech=True))
+    )
+    assert dict(found.select("server_port", "name_grade").iter_rows()) == {443: "A", 8443: "D"}
+
+
+def test_a_host_in_clear_beside_an_encrypted_hello_is_a() -> None:
+    flows = [flow(), flow(flow_id=1)]
+    names = [name("a.example"), name("a.example", "http_host", flow_id=1)]
+    assert with_hellos(flows, names, [hello(ech=True)]) == "A"
 
 
 @pytest.mark.parametrize(("after_s", "wanted"), [(0, "C"), (-1, "C"), (-60, "C"), (-61, "D"), (1, "D")])

@@ -47,6 +47,7 @@ def rule(
     asns: tuple[int, ...] = (),
     ports: tuple[int, ...] = (),
     transports: tuple[str, ...] = (),
+    category: Category = Category.UNKNOWN,
 ) -> Rule:
     """A rule of which only what it matches is of interest."""
     return Rule(
@@ -57,7 +58,7 @@ def rule(
         ),
         operator=f"Operator of {rule_id}",
         control_country="DE",
-        category=Category.UNKNOWN,
+        category=category,
         reasoning="Made up for a test.",
         sources=("made up",),
         confidence=Confidence.OBSERVED,
