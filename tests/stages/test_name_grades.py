@@ -66,6 +66,17 @@ def test_a_host_in_clear_beside_an_encrypted_hello_is_a() -> None:
     assert with_hellos(flows, names, [hello(ech=True)]) == "A"
 
 
+def test_the_transport_of_the_flow_decides_whose_a_name_is() -> None:
+    both = [flow(up=2), flow(flow_id=1, transport="udp", up=1)]
+    found = gather_endpoints(flows_of(*both), names_of(name("a.example", "quic_sni", flow_id=1)))
+    assert dict(found.select("transport", "name_grade").iter_rows()) == {"tcp": "D", "udp": "A"}
+
+
+def test_a_name_whose_flow_is_not_there_is_of_the_address_alone() -> None:
+    found = gather_endpoints(flows_of(flow()), names_of(name("a.example", flow_id=77)))
+    assert found.select("name", "name_grade").row(0) == ("a.example", "D")
+
+
 @pytest.mark.parametrize(("after_s", "wanted"), [(0, "C"), (-1, "C"), (-60, "C"), (-61, "D"), (1, "D")])
 def test_an_answer_counts_from_its_time_to_the_end_of_its_ttl(after_s: int, wanted: str) -> None:
     assert grade(answer(after_s)) == wanted
