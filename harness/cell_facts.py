@@ -20,7 +20,7 @@ from harness.facts import gather_facts, list_sightings
 from harness.key_run import Keyed, keyed
 from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
 from harness.opened_content import OpenedSearch, heard_by, search_content
-from harness.payload_facts import PayloadFacts, PayloadFile
+from harness.payload_facts import PayloadFacts, PayloadFile, with_unread
 from harness.reading import capture_row, path_text, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read, read_evidence
@@ -100,7 +100,7 @@ def read_cells(
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),
-        facts=facts,
+        facts=with_unread(facts, searched),
         sightings=sightings,
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,

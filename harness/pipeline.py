@@ -26,7 +26,7 @@ from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
 from harness.opened_content import OpenedSearch, heard_by, search_content
-from harness.payload_facts import PayloadFile
+from harness.payload_facts import PayloadFile, with_unread
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read
@@ -88,7 +88,10 @@ def analyze(
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     files = _files(to_read(found), reads, placed)
     searched = search_content(files, facts, opening, unusable, idle_timeout_s=idle_timeout_s, stop=stop)
-    unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
+    unseen, inferred = (
+        [device for device in chosen.texts if device not in seen],
+        infer(with_unread(facts, searched)),
+    )
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
