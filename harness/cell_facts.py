@@ -83,9 +83,7 @@ def read_cells(
     placed = [(reads[place.index], place) for group in groups for place in group]
     rows = [capture_row(one.read, place) for one, place in placed]
     facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
-    files = [
-        (_file(scenario, one, place), isinstance(one.read, CaptureRead)) for one, place in placed
-    ]
+    files = [(_file(scenario, one, place), isinstance(one.read, CaptureRead)) for one, place in placed]
     search = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
     keys = list(_keyed(reads, groups))
     facts, searched, told = read_again(facts, keys, files, search, idle_timeout_s=idle_timeout_s, stop=stop)

@@ -1,6 +1,5 @@
 """What hides the name or the content of single flows, by kind of blind spot.
 
-=================  ======================================================================================================
 no_name            nothing names the endpoint, or only hearsay does
 no_sni             a ClientHello without a name
 ech                an encrypted hello that may be real (``harness.stages.encrypted_hellos``)
@@ -13,6 +12,8 @@ undecoded          payload that is sealed, of no protocol in clear, or handed on
 ca_not_accepted    a client that did not accept the certificate of an intercepting proxy, or left as soon as it had seen it
 pinned             likewise, where the proxy's CA is known to be in the system's store
 =================  ======================================================================================================
+=======
+What each kind is stands at ``harness.model.blind_spots``, and in docs/names.md.
 
 Flows are those beyond the local network, and those to local proxies, tunnels and hidden resolvers: names and
 data go on from there.

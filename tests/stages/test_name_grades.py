@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from harness.model.name_sources import GRADES
+from harness.model.words import NameSource
 from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
 from harness.tables.hellos import HELLOS
 from harness.tables.round_trips import ROUND_TRIPS
@@ -179,3 +181,13 @@ def test_grades_are_those_of_the_plain_rule_in_any_order_and_any_parts(
         for table in (flows_of(*rows), names_of(*names), ROUND_TRIPS.empty(), HELLOS.empty())
     )
     assert_frame_equal(gather_endpoints_of_parts(*parts), whole)
+
+
+@pytest.mark.parametrize("source", list(GRADES))
+def test_no_source_gives_a_better_grade_than_is_said_of_it(source: NameSource) -> None:
+    hearsay = {"flow_id": None, "server_port": None} if source.value in ("capture_nrb", "hosts_file") else {}
+    assert grade(name("a.example", source.value, **hearsay)) == GRADES[source]
+
+
+def test_every_source_has_a_best_grade() -> None:
+    assert set(GRADES) == set(NameSource)
