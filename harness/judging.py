@@ -23,7 +23,6 @@ from harness.stages.blind_spots import (
     coverage_spots,
     gather_blind_spots,
     lead_spots,
-    obscured_spots,
     scope_spots,
     stale_spots,
 )
@@ -37,6 +36,7 @@ from harness.stages.findings import gather_findings
 from harness.stages.judgements import judge, judgement_table
 from harness.stages.leads import gather_leads
 from harness.stages.liveness import gather_liveness
+from harness.stages.obscured_spots import obscured_spots
 from harness.stages.quiet_taps import deaf_cells, quiet_taps
 from harness.stages.rollups import roll_up
 from harness.stages.step_evidence import gather_step_evidence

@@ -23,6 +23,7 @@ from scripts.docs_cli import cli_page
 from scripts.docs_json import json_page
 from scripts.docs_json_verification import verification_section
 from scripts.docs_layers import layers_page
+from scripts.docs_names import names_page
 from scripts.docs_verdicts import verdicts_page
 from scripts.sections import with_section
 
@@ -195,6 +196,7 @@ PAGES = {
     "docs/json.md": lambda: json_page() + verification_section(),
     "docs/cli.md": cli_page,
     "docs/verdicts.md": verdicts_page,
+    "docs/names.md": names_page,
     "docs/scenarios.md": scenarios_page,
     "docs/campaigns.md": campaigns_page,
     "docs/tutorial.md": tutorial_page,

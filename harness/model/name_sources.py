@@ -39,3 +39,12 @@ HEARSAY: Final = (
     NameSource.CAPTURE_NRB,
 )
 """Best first: what the tester says on purpose, then what is said of oneself, then of others. What somebody calls an address, and no name that a client asked for or told: shown, and never evidence."""
+
+GRADES: Final = {
+    **dict.fromkeys(TOLD, "A"),
+    NameSource.CERTIFICATE: "B",
+    **dict.fromkeys((*LOOKUPS, NameSource.DNS_CNAME), "C"),
+    NameSource.DNS_HINT: "D",
+    **dict.fromkeys(HEARSAY, "E"),
+}
+"""The best grade that a name of each source can have (``harness.stages.name_grades``)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,12 +14,11 @@ from harness.model.scenario import Cell, Scenario
 from harness.model.selection import Selection
 from harness.model.words import Standing
 from harness.stages.scoping import in_scope, untested
-from harness.stages.spots import Spot
+from harness.stages.spots import Spot, percent
 from harness.tables.blind_spots import BLIND_SPOTS
 from harness.tables.contacts import CONTACTS
 from harness.tables.coverage import COVERAGE
 from harness.tables.leads import LEADS
-from harness.tables.obscured import OBSCURED
 from harness.tables.schema import conform
 
 Row = dict[str, Any]
@@ -68,26 +66,6 @@ def lead_spots(leads: pl.DataFrame, contacts: pl.DataFrame) -> Iterator[Spot]:
         )
 
 
-def obscured_spots(obscured: pl.DataFrame) -> Iterator[Spot]:
-    """What hides names or content in the flows of each vantage point; tunnels are leads of their own."""
-    rows = conform(obscured, OBSCURED).filter(pl.col("kind") != BlindSpotKind.TUNNEL.value)
-    for row in rows.iter_rows(named=True):
-        cell, _, vantage_point = row["vantage"].partition("/")
-        share = "" if row["octets_ratio"] is None else f" ({_percent(row['octets_ratio'])})"
-        flows = "1 flow" if row["flows"] == 1 else f"{row['flows']:,} flows"
-        endpoints = "1 endpoint" if row["endpoints"] == 1 else f"{row['endpoints']:,} endpoints"
-        yield Spot(
-            cell=cell,
-            kind=BlindSpotKind(row["kind"]),
-            detail=f"{vantage_point}: {flows} to {endpoints}, {row['payload_octets']:,} octets of payload{share}.",
-            capture=row["capture"],
-            packet=row["packet"],
-            flows=row["flows"],
-            payload_octets=row["payload_octets"],
-            octets_ratio=row["octets_ratio"],
-        )
-
-
 def _socket(contact: Row) -> str:
     port = "" if contact["server_port"] is None else f"/{contact['server_port']}"
     name = f"{contact['name']} " if contact["name"] else ""
@@ -102,18 +80,8 @@ def coverage_spots(coverage: pl.DataFrame, scenario: Scenario) -> Iterator[Spot]
         for cell in _run(scenario, claim):
             ratio = ratios.get(cell.id)
             if ratio is not None and ratio < claim.floor_ratio:
-                detail = f"{_percent(ratio)} of the packets were captured; {claim.id} asks for {_percent(claim.floor_ratio)}."
+                detail = f"{percent(ratio)} of the packets were captured; {claim.id} asks for {percent(claim.floor_ratio)}."
                 yield Spot(cell=cell.id, kind=BlindSpotKind.PACKET_LOSS, detail=detail, claim=claim.id)
-
-
-def _percent(ratio: float) -> str:
-    """A share in percent, rounded down: what is less than all never reads as all.
-
-    >>> _percent(0.999_999_999_9), _percent(0.99), _percent(1.0)
-    ('99.999999%', '99%', '100%')
-    """
-    # 6 decimals tell one packet of 100 million; rounding to 12 first takes off what binary fractions add.
-    return f"{math.floor(round(ratio * 1e8, 4)) / 1e6:.6f}".rstrip("0").rstrip(".") + "%"
 
 
 def stale_spots(stale: frozenset[str], max_age_days: int) -> Iterator[Spot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from harness.model.blind_spots import BlindSpotKind
@@ -29,3 +30,13 @@ class Spot:
     """Flows that it lies in, their payload, and its share of all; None: it does not lie in flows."""
     payload_octets: int | None = None
     octets_ratio: float | None = None
+
+
+def percent(ratio: float) -> str:
+    """A share in percent, rounded down: what is less than all never reads as all.
+
+    >>> percent(0.999_999_999_9), percent(0.99), percent(1.0)
+    ('99.999999%', '99%', '100%')
+    """
+    # 6 decimals tell one packet of 100 million; rounding to 12 first takes off what binary fractions add.
+    return f"{math.floor(round(ratio * 1e8, 4)) / 1e6:.6f}".rstrip("0").rstrip(".") + "%"

@@ -19,7 +19,7 @@ def frame(*clients: Client) -> pl.DataFrame:
 
 
 def doubted(hellos: list[Client], askers: list[Client]) -> set[Client]:
-    return set(in_doubt(frame(*hellos), frame(*askers)).iter_rows())  # type: ignore[arg-type]
+    return set(in_doubt(frame(*hellos), frame(*askers)).iter_rows())
 
 
 @pytest.mark.parametrize(("hello", "asker", "wanted"), [

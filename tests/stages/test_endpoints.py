@@ -50,17 +50,6 @@ def test_another_port_transport_address_or_vantage_is_another_endpoint(other: di
     assert frame["payload_octets_up"].to_list() == [20, 10]
 
 
-def test_the_transport_of_the_flow_decides_whose_a_name_is() -> None:
-    both = [flow(up=2), flow(flow_id=1, transport="udp", up=1)]
-    frame = endpoints(*both, names=(name("a.example", "quic_sni", flow_id=1),))
-    assert dict(frame.select("transport", "name_grade").iter_rows()) == {"tcp": "D", "udp": "A"}
-
-
-def test_a_name_whose_flow_is_not_there_is_of_the_address_alone() -> None:
-    frame = endpoints(flow(), names=(name("a.example", flow_id=77),))
-    assert frame.select("name", "name_grade").row(0) == ("a.example", "D")
-
-
 def test_sums_go_past_2_to_the_32() -> None:
     frame = endpoints(*(flow(up=2**62, down=2**31) for _ in range(3)))
     assert frame.select("payload_octets_up", "payload_octets_down").row(0) == (3 * 2**62, 3 * 2**31)

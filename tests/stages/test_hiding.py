@@ -10,7 +10,18 @@ from harness.model.protocols import TUNNELS, Protocol
 from harness.reports.terminal_obscured import obscured_lines
 from harness.stages.hiding import BITS
 from tests.support.tables import flow, name
-from tests.support.told import Seen, hello, keys, kinds, protocol, target, traits_and_obscured
+from tests.support.told import (
+    Seen,
+    failure,
+    hello,
+    keys,
+    kinds,
+    protocol,
+    request,
+    session,
+    target,
+    traits_and_obscured,
+)
 
 Row = dict[str, Any]
 NAMED = name("a.example")
@@ -75,6 +86,32 @@ def test_an_opaque_flow_says_so() -> None:
     assert of(protocols=[protocol("opaque")]) == ["opaque", "undecoded"]
 
 
+@pytest.mark.parametrize("more", [
+    {"requests": [request("keylog")]}, {"requests": [request("proxy")]}, {"requests": [request("har")]}, {"sessions": [session()]},
+])  # fmt: skip
+def test_what_a_key_or_a_proxy_opened_is_decoded(more: Row) -> None:
+    assert of(hellos=[hello()], protocols=[], **more) == []
+
+
+@pytest.mark.parametrize("more", [
+    {"requests": [request("clear")]}, {"requests": [request("keylog", None)]}, {"requests": [request("keylog", 8)]},
+    {"sessions": [session(messages=0)]}, {"sessions": [session(opened=False)]},
+])  # fmt: skip
+def test_nothing_else_is(more: Row) -> None:
+    assert of(hellos=[hello()], protocols=[], **more) == ["undecoded"]
+
+
+@pytest.mark.parametrize(("given", "wanted"), [
+    ({}, ["ca_not_accepted"]), ({"ca_in_system_store": False}, ["ca_not_accepted"]), ({"ca_in_system_store": True}, ["pinned"]),
+    ({"reason": "closed_without_data"}, ["ca_not_accepted"]), ({"reason": "handshake_failed"}, []),
+    ({"reason": "handshake_failed", "ca_in_system_store": True}, []), ({"flow_id": None}, []),
+])  # fmt: skip
+def test_a_refusal_is_pinned_only_where_the_ca_was_in_the_system_s_store(
+    given: Row, wanted: list[str]
+) -> None:
+    assert of(failures=[failure(**given), failure(**given)]) == wanted
+
+
 def test_nothing_is_hidden_where_no_payload_went() -> None:
     assert of(of_flow={"payload_octets_up": 0}, protocols=[]) == []
 
@@ -113,18 +150,19 @@ class TestEncryptedHello:
         assert "ech" in kinds(seen)
 
     def test_the_lookups_of_another_client_say_nothing(self) -> None:
-        other = ASKED | {"client_ip": "192.168.1.21"}
-        seen = Seen(flows=[flow(up=100), other], hellos=[ECH], names=[NAMED], services=[keys(9)])
-        assert kinds(seen) == ["undecoded"]
+        over = flow(flow_id=9, up=40, server_ip="203.0.113.9", port=853, client_ip="192.168.1.21")
+        seen = Seen(
+            flows=[flow(up=100), over], hellos=[ECH], names=[NAMED], services=[keys(client_ip="192.168.1.21")]
+        )
+        assert "ech" not in kinds(seen)
 
     def test_what_a_device_asked_over_ipv4_holds_for_its_ipv6(self) -> None:
-        own = {"client_mac": "02:00:00:00:00:01"}
-        talk = flow(up=100, client_ip="2001:db8::20", server_ip="2001:db8:7::1", **own)
-        told = name("a.example", client_ip="2001:db8::20", server_ip="2001:db8:7::1")
-        for mac, wanted in ((own["client_mac"], True), ("02:00:00:00:00:02", False)):
-            flows = [talk, ASKED | {"client_mac": mac}]
-            seen = Seen(flows=flows, hellos=[ECH], names=[told], services=[keys(9)])
-            assert ("ech" in kinds(seen)) is wanted
+        mac, server = "02:00:00:00:00:01", "2001:db8:7::1"
+        talk = flow(up=100, client_ip="2001:db8::20", server_ip=server, client_mac=mac)
+        told = name("a.example", client_ip="2001:db8::20", server_ip=server)
+        for other, wanted in ((mac, True), ("02:00:00:00:00:02", False)):
+            over = flow(flow_id=9, up=40, server_ip="203.0.113.9", port=853, client_mac=other)
+            assert ("ech" in kinds(Seen(flows=[talk, over], hellos=[ECH], names=[told]))) is wanted
 
     def test_an_outer_name_that_stands_for_others_tells(self) -> None:
         assert of(hellos=[hello("cloudflare-ech.com", ech=True)]) == ["ech", "undecoded"]

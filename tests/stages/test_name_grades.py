@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from harness.model.name_sources import GRADES
+from harness.model.words import NameSource
 from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
 from harness.tables.hellos import HELLOS
 from harness.tables.round_trips import ROUND_TRIPS
@@ -64,6 +66,17 @@ def test_a_host_in_clear_beside_an_encrypted_hello_is_a() -> None:
     flows = [flow(), flow(flow_id=1)]
     names = [name("a.example"), name("a.example", "http_host", flow_id=1)]
     assert with_hellos(flows, names, [hello(ech=True)]) == "A"
+
+
+def test_the_transport_of_the_flow_decides_whose_a_name_is() -> None:
+    both = [flow(up=2), flow(flow_id=1, transport="udp", up=1)]
+    found = gather_endpoints(flows_of(*both), names_of(name("a.example", "quic_sni", flow_id=1)))
+    assert dict(found.select("transport", "name_grade").iter_rows()) == {"tcp": "D", "udp": "A"}
+
+
+def test_a_name_whose_flow_is_not_there_is_of_the_address_alone() -> None:
+    found = gather_endpoints(flows_of(flow()), names_of(name("a.example", flow_id=77)))
+    assert found.select("name", "name_grade").row(0) == ("a.example", "D")
 
 
 @pytest.mark.parametrize(("after_s", "wanted"), [(0, "C"), (-1, "C"), (-60, "C"), (-61, "D"), (1, "D")])
@@ -168,3 +181,13 @@ def test_grades_are_those_of_the_plain_rule_in_any_order_and_any_parts(
         for table in (flows_of(*rows), names_of(*names), ROUND_TRIPS.empty(), HELLOS.empty())
     )
     assert_frame_equal(gather_endpoints_of_parts(*parts), whole)
+
+
+@pytest.mark.parametrize("source", list(GRADES))
+def test_no_source_gives_a_better_grade_than_is_said_of_it(source: NameSource) -> None:
+    hearsay = {"flow_id": None, "server_port": None} if source.value in ("capture_nrb", "hosts_file") else {}
+    assert grade(name("a.example", source.value, **hearsay)) == GRADES[source]
+
+
+def test_every_source_has_a_best_grade() -> None:
+    assert set(GRADES) == set(NameSource)

@@ -150,7 +150,7 @@ def scenes(draw: st.DrawFn, certain: bool = False) -> Seen:
         ids, st.sampled_from(["a.example", "other.example", None]), st.booleans(), st.booleans(), st.sampled_from([[], ["dot"]]),
     )  # fmt: skip
     told = st.builds(
-        lambda flow_id, fact, by_client: protocol(*fact, flow_id=flow_id, by_client=by_client),
+        lambda flow_id, fact, by_client: protocol(*fact) | {"flow_id": flow_id, "by_client": by_client},
         ids,
         st.sampled_from([
             ("mqtt",), ("opaque",), ("socks",), ("httpdns",), ("tls", "malformed", "bad_length"), ("http", "target", "b.example:1"),

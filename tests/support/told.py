@@ -17,10 +17,13 @@ from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.names import NAMES
 from harness.tables.parts import FactParts, Parts, Whole
 from harness.tables.protocols import PROTOCOLS
+from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
+from harness.tables.tls_sessions import TLS_SESSIONS
 from tests.support.places_example import frame
 from tests.support.tables import START_NS
 
@@ -33,7 +36,7 @@ def hello(sni: str | None = "a.example", flow_id: int = 0, **given: Any) -> Row:
     """One HELLOS row of TLS, whole and without an encrypted hello."""
     row = {
         "by_client": True, "transport": "tls", "sni": sni, "alpn": ["h2"], "versions": ["1.3"], "ech": False,
-        "ech_type": None, "ech_config_id": None, "ja4": "t13d", "complete": True,
+        "ech_type": None, "ech_config_id": None, "ja4": "t13d", "complete": True, "random": None,
     }  # fmt: skip
     return SEEN | row | {"flow_id": flow_id} | given
 
@@ -55,9 +58,25 @@ def keys(flow_id: int = 9, **given: Any) -> Row:
     """One DNS_SERVICES row with keys for encrypted hellos."""
     row = {
         "client_ip": PHONE, "resolver_ip": "192.168.1.1", "owner": "a.example", "target": "a.example", "priority": 1,
-        "alpn": ["h2"], "ech": True, "ttl_s": 300,
+        "alpn": ["h2"], "ech": True, "ttl_s": 300, "ech_config_ids": [], "ech_public_names": [],
     }  # fmt: skip
     return SEEN | row | {"flow_id": flow_id} | given
+
+
+def request(seen_by: str = "keylog", flow_id: int | None = 0) -> Row:
+    """One REQUESTS row of which only who read it is of interest."""
+    return dict.fromkeys(REQUESTS.columns) | SEEN | {"flow_id": flow_id, "seen_by": seen_by}
+
+
+def failure(reason: str = "ca_not_accepted", flow_id: int | None = 0, **given: Any) -> Row:
+    """One PROXY_FAILURES row, of a CA of which it is not known where it was."""
+    return dict.fromkeys(PROXY_FAILURES.columns) | SEEN | {"flow_id": flow_id, "reason": reason} | given
+
+
+def session(opened: bool = True, messages: int = 1, flow_id: int = 0) -> Row:
+    """One TLS_SESSIONS row."""
+    row = {"transport": "tls", "has_secrets": True, "why_not": None, "opened": opened, "messages": messages}
+    return SEEN | row | {"flow_id": flow_id}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +88,9 @@ class Seen:
     names: Sequence[Row] = ()
     protocols: Sequence[Row] = ()
     services: Sequence[Row] = ()
+    requests: Sequence[Row] = ()
+    failures: Sequence[Row] = ()
+    sessions: Sequence[Row] = ()
     resolvers: dict[str, str] | None = None
     """Address to ``dns`` or ``httpdns``, at every port."""
     other_names: Sequence[str] = ()
@@ -83,6 +105,9 @@ class Seen:
             hellos=of(frame(HELLOS, *self.hellos)),
             dns_services=of(frame(DNS_SERVICES, *self.services)),
             protocols=of(frame(PROTOCOLS, *self.protocols)),
+            requests=of(frame(REQUESTS, *self.requests)),
+            proxy_failures=of(frame(PROXY_FAILURES, *self.failures)),
+            tls_sessions=of(frame(TLS_SESSIONS, *self.sessions)),
             minutes=None,
         )
 

@@ -1,0 +1,68 @@
+"""Key words of PROTOCOLS: what ``value`` is in rows that tell more than that a protocol is spoken. Public: never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+PROTOCOL_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "absolute_form": "Host and port in a request's target: a proxy is asked for it, or it is the server itself (RFC 9112 §3.2.2).",
+        "alpn": "Protocol that a TLS server chose (RFC 7301).",
+        "alternate_domain": "Name of the server that a STUN or TURN client is sent to instead.",
+        "alternate_server": "Address and port that a STUN or TURN client is sent to instead.",
+        "answer": "`encrypted`: an HTTPDNS answer that cannot be read.",
+        "app": "Application that an RTMP client asks for; part of its stream's address.",
+        "certificate_issuer": "Issuer of a TLS server's certificate, as its claim.",
+        "certificate_not_after": "When a TLS server's certificate ends.",
+        "certificate_subject": "Subject of a TLS server's certificate, as its claim.",
+        "cipher_suite": "Number of the cipher suite that a TLS server chose, as in IANA's registry.",
+        "client_address": "Host and port that a SOCKS client sends datagrams from, where it says so.",
+        "client_id": "What an MQTT client calls itself, or is called by the broker.",
+        "cname": "Name that a sender of RTP has in RTCP, often user and host.",
+        "command": "What a SOCKS proxy is asked to do; RTMP's command; what a GB28181 message is about.",
+        "command_set": "Set of commands in DUML frames, as a word or number.",
+        "contact_host": "Host at which a SIP party can be reached.",
+        "controller_name": "What a controller calls itself to a Parrot aircraft.",
+        "controller_type": "Kind of controller that it says it is.",
+        "device_id": "Number of 20 digits of a GB28181 device.",
+        "devices": "Sender and receiver of DUML frames, each as kind and number.",
+        "from_host": "Host of the SIP party that calls.",
+        "gateway": "Name or address that an IPsec client is sent on to, or comes from.",
+        "guard": "How OpenVPN's control channel is guarded.",
+        "malformed": "A ClientHello is there and could not be read; the value is the reason.",
+        "malformed_certificate": "A TLS server's certificate is there and could not be read; the value is the reason.",
+        "mapped_address": "Address and port that a STUN server saw its client come from.",
+        "media": "Address and port that media are to be sent to, by a session's description.",
+        "method": "Method of an RTSP or SIP request.",
+        "module": "Kind of Wi-Fi module of a toy drone.",
+        "mountpoint": "Stream of corrections that an NTRIP client asks for.",
+        "names": "`encrypted`: names asked for by HTTPDNS cannot be read.",
+        "origin": "Host of the page that opens a WebSocket.",
+        "password": "`yes`: a password or key was sent in clear; it is not kept.",
+        "path": "Path of an RTSP request.",
+        "player_host": "Host of the player that an RTMP client runs in.",
+        "position": "Message or sentence in which a position was sent in clear; the position is not kept.",
+        "question": "Name asked for by HTTPDNS.",
+        "realm": "Realm that a server asks its clients to log in to.",
+        "reference": "Where an NTP server has its time from.",
+        "relay": "`yes`: messages of a TURN relay.",
+        "relayed_address": "Address and port that a client has at its TURN relay.",
+        "serial": "Serial number of a device.",
+        "server_reference": "Another server that an MQTT client is to use.",
+        "service": "HTTPDNS service, by the form of the request.",
+        "software": "What a program calls itself.",
+        "station": "Number of an RTCM reference station.",
+        "stratum": "How far an NTP server is from a clock.",
+        "stream_host": "Host in an SRT stream's id.",
+        "subprotocol": "Protocol offered inside a WebSocket.",
+        "system": "Number of a MAVLink system.",
+        "target": "Host and port that a proxy was asked to reach, or peer of a TURN relay: the real end (decision 0138).",
+        "to_host": "Host of the SIP party that is called.",
+        "topic": "MQTT topic.",
+        "user_name": "`yes`: a user name was sent; it is not kept.",
+        "version": "Version of the protocol that is spoken.",
+        "will_topic": "MQTT topic of the message that the broker sends when the client is gone.",
+    }
+)  # fmt: skip
