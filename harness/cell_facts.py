@@ -14,14 +14,14 @@ from pathlib import Path
 
 import polars as pl
 
-from harness.decrypting import decrypt
 from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
 from harness.key_run import Keyed, keyed
 from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
-from harness.opened_content import OpenedSearch, heard_by, search_content
+from harness.opened_content import OpenedSearch
 from harness.payload_facts import PayloadFacts, PayloadFile
 from harness.reading import capture_row, path_text, taken
+from harness.second_reading import read_again
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read, read_evidence
 from harness.sources.keylog_file import faults_of, read_key_log_file
@@ -80,23 +80,13 @@ def read_cells(
     with stop.while_reading():
         reads, broken = _read_all(scenario, idle_timeout_s, progress, stop)
     groups = list(_groups(reads))
-    captures = [reads[place.index].read for group in groups for place in group]
-    rows = [
-        capture_row(read, place)
-        for read, place in zip(captures, (place for group in groups for place in group), strict=True)
-    ]
+    placed = [(reads[place.index], place) for group in groups for place in group]
+    rows = [capture_row(one.read, place) for one, place in placed]
     facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
-    opening = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
-    facts, decrypted, unusable = decrypt(facts, _keyed(reads, groups), stop, heard_by(opening, None))
-    files = [
-        (_file(scenario, reads[place.index], place), reads[place.index])
-        for group in groups
-        for place in group
-    ]
-    searched = search_content(
-        ((file, isinstance(one.read, CaptureRead)) for file, one in files), facts, opening, unusable,
-        idle_timeout_s=idle_timeout_s, stop=stop,
-    )  # fmt: skip
+    files = [(_file(scenario, one, place), isinstance(one.read, CaptureRead)) for one, place in placed]
+    search = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
+    keys = list(_keyed(reads, groups))
+    facts, searched, told = read_again(facts, keys, files, search, idle_timeout_s=idle_timeout_s, stop=stop)
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),
@@ -104,7 +94,7 @@ def read_cells(
         sightings=sightings,
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,
-        notes=(*_overlaps(groups), *_faults(scenario, reads), *decrypted, *searched.notes),
+        notes=(*_overlaps(groups), *_faults(scenario, reads), *told),
         searched=searched,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypedDict
 
 import polars as pl
@@ -22,7 +22,7 @@ from harness.sources.payloads import MAX_ROWS, ContentRead, read_content
 from harness.sources.stopping import Stop
 from harness.stages.content import gather_content, gather_undecoded
 from harness.tables.content import CONTENT, UNDECODED
-from harness.tables.parts import Parts
+from harness.tables.parts import FactParts, Parts, Whole
 
 _ONCE: Final = "standard input can be read only once, so its payloads were not searched: pass a file."
 
@@ -64,6 +64,13 @@ class PayloadFacts:
     def tables(self) -> PayloadTables:
         """Both tables by name."""
         return {"content": self.content, "undecoded": self.undecoded}
+
+
+def with_unread(facts: FactParts, searched: PayloadFacts) -> FactParts:
+    """Facts, with what of the payloads was not read."""
+    if searched.undecoded is None:
+        return facts
+    return replace(facts, undecoded=Whole(searched.undecoded))
 
 
 NOT_SEARCHED: Final = PayloadFacts(content=None, undecoded=None, notes=())

@@ -18,16 +18,16 @@ from typing import BinaryIO
 
 import polars as pl
 
-from harness.decrypting import decrypt
 from harness.errors import CaptureError
 from harness.facts import gather_facts
 from harness.inference import Tables, infer
 from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
-from harness.opened_content import OpenedSearch, heard_by, search_content
+from harness.opened_content import OpenedSearch
 from harness.payload_facts import PayloadFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
+from harness.second_reading import read_again
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read
 from harness.sources.finding import Listed, find_captures, to_read
@@ -81,13 +81,12 @@ def analyze(
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
-    opening = OpenedSearch((), leads=True) if content else None
-    facts, opened, unusable = decrypt(
-        facts, _keyed(reads, to_read(found), placed, logs), stop, heard_by(opening, on_body)
+    keys, files = _keyed(reads, to_read(found), placed, logs), _files(to_read(found), reads, placed)
+    search = OpenedSearch((), leads=True) if content else None
+    facts, searched, told = read_again(
+        facts, keys, files, search, on_body=on_body, idle_timeout_s=idle_timeout_s, stop=stop
     )
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
-    files = _files(to_read(found), reads, placed)
-    searched = search_content(files, facts, opening, unusable, idle_timeout_s=idle_timeout_s, stop=stop)
     unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(
         captures=captures,
@@ -97,15 +96,7 @@ def analyze(
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         **searched.tables,
         **inferred.sources,
-        notes=(
-            *unread,
-            *notes,
-            *_faults(logs),
-            *opened,
-            *unseen_devices(unseen),
-            *map(_hosts_note, hosts),
-            *searched.notes,
-        ),
+        notes=(*unread, *notes, *_faults(logs), *told, *unseen_devices(unseen), *map(_hosts_note, hosts)),
         idle_timeout_s=idle_timeout_s,
         devices=tuple(devices),
         hosts=tuple(hosts),

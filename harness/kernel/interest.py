@@ -42,7 +42,7 @@ from harness.kernel.codes import (
 from harness.kernel.contact import H_INITIAL, first_message, starts_quic
 from harness.kernel.heads import HEAD_LIMIT, ONE_SEQUENCE, first_sequence, has_head, in_head, open_head
 from harness.kernel.jit import layer
-from harness.kernel.openings import DATAGRAMS, DNS_PORT, LLMNR_PORT, MDNS_PORT, other_datagram, other_stream
+from harness.kernel.openings import DNS_PORT, LLMNR_PORT, MDNS_PORT, QUIC, other_datagram, other_stream
 
 DNS_HEADER: Final = 12
 """RFC 1035 §4.1.1."""
@@ -216,8 +216,8 @@ def quic_start(flow, side):
     """Kind of event that a QUIC Initial makes: the opener's first begins a head, more are wanted until it is closed."""
     if flow["first_side"] != side:
         return _NOTHING
-    if flow["head_from"][side] == 0:
-        open_head(flow, side, DATAGRAMS, 1)
+    if flow["head_from"][side] != QUIC:
+        open_head(flow, side, QUIC, 1)
         return K_QUIC
     return K_CONTINUED if has_head(flow, side) else _NOTHING
 

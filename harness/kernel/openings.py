@@ -20,6 +20,8 @@ LLMNR_PORT: Final = 5355
 """Likewise (RFC 4795 §2.5)."""
 DATAGRAMS: Final = 1
 """Where the head of a UDP flow begins, which has no sequence numbers: anything but the 0 of one never opened."""
+QUIC: Final = 2
+"""Likewise, of QUIC's: it takes the place of the other, as something may be sent before a client's Initial packets."""
 _NOTHING: Final = -1
 
 
@@ -47,4 +49,4 @@ def other_datagram(packet, flow, side):
     if flow["head_from"][side] == 0:
         open_head(flow, side, DATAGRAMS, 1)
         return K_DATAGRAM
-    return K_CONTINUED if has_head(flow, side) else _NOTHING
+    return K_CONTINUED if flow["head_from"][side] == DATAGRAMS and has_head(flow, side) else _NOTHING

@@ -15,7 +15,6 @@ from typing import Final
 KNOWN_PUBLIC_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "cloudflare-ech.com": "https://developers.cloudflare.com/ssl/edge-certificates/ech/",
-        "cover.defo.ie": "https://github.com/curl/curl/blob/master/docs/ECH.md",
     }
 )
 """Name, as names are spelled -> where it is said."""

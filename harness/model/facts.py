@@ -103,6 +103,6 @@ class RequestFact(NamedTuple):
     user_agent: str | None = None
 
 
-Fact = NameFact | ServiceFact | ProtocolFact | HelloFact
+Fact = NameFact | ServiceFact | ProtocolFact | HelloFact | RequestFact
 Facts = tuple[Fact, ...]
 """What one message says, in its order."""

@@ -22,6 +22,7 @@ from harness.sources.name_rows import NameRows
 from harness.sources.outer_ends import OuterEnds
 from harness.sources.packet_walk import Walked, walk_packets
 from harness.sources.protocol_rows import ProtocolRows
+from harness.sources.request_rows import RequestRows
 from harness.sources.row_file import RowFile
 from harness.sources.service_rows import ServiceRows
 from harness.sources.stopping import Stop
@@ -45,6 +46,7 @@ class CaptureRead:
     hellos: HelloRows
     services: ServiceRows
     protocols: ProtocolRows
+    requests: RequestRows
     apps: dict[int, str]
     """Names of the applications that its packets are from, by number (``harness.kernel.apps``)."""
     heads_cut: int
@@ -117,6 +119,7 @@ def read_capture(
         hellos=reader.names.told.hellos,
         services=reader.names.told.services,
         protocols=reader.names.told.protocols,
+        requests=reader.names.told.requests,
         apps=reader.apps.names | file.statements.apps.names,
         heads_cut=reader.names.heads_cut,
         malformed=reader.names.malformed,

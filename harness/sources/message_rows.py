@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from harness.model.facts import Facts, HelloFact, NameFact, ServiceFact
+from harness.model.facts import Facts, HelloFact, NameFact, RequestFact, ServiceFact
 from harness.sources.hello_rows import HelloRow, HelloRows
 from harness.sources.name_rows import NameRow, NameRows
 from harness.sources.protocol_rows import ProtocolRow, ProtocolRows
+from harness.sources.request_rows import RequestRow, RequestRows
 from harness.sources.service_rows import ServiceRow, ServiceRows
 
 
@@ -19,6 +20,7 @@ class MessageRows:
     hellos: HelloRows = field(default_factory=HelloRows)
     services: ServiceRows = field(default_factory=ServiceRows)
     protocols: ProtocolRows = field(default_factory=ProtocolRows)
+    requests: RequestRows = field(default_factory=RequestRows)
 
     def keep(self, flow: int, side: int, time_ns: int, packet: int, facts: Facts) -> None:
         """Add what a message told.
@@ -37,5 +39,7 @@ class MessageRows:
                 self.services.append(ServiceRow(flow, side, time_ns, packet, fact))
             elif isinstance(fact, HelloFact):
                 self.hellos.append(HelloRow(flow, side, time_ns, packet, fact))
+            elif isinstance(fact, RequestFact):
+                self.requests.append(RequestRow(flow, side, time_ns, packet, fact))
             else:
                 self.protocols.append(ProtocolRow(flow, side, time_ns, packet, fact))

@@ -89,6 +89,8 @@ def _configs(records: pl.DataFrame) -> pl.DataFrame:
 
 def _addresses(names: Frames, wanted: pl.Series) -> pl.DataFrame:
     """``name`` and ``server_ip`` of every answer for a name that is wanted, whoever asked; each pair once."""
+    if not len(wanted):  # most captures: names need not be gone through
+        return pl.DataFrame(schema={"name": pl.String, "server_ip": pl.String})
     answered = pl.col("source").is_in(_OF_DNS) & pl.col("name").is_in(wanted.implode())
     found = [
         part.filter(answered).select("name", "server_ip").unique()

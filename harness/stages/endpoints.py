@@ -17,14 +17,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from harness.model.addresses import scope_of
 from harness.model.name_sources import HEARSAY, TOLD
-from harness.model.words import CertificateRange, ContactLevel, NameSource, Scope
+from harness.model.words import CertificateRange, ContactLevel, NameSource
 from harness.stages.adding import Adding
+from harness.stages.endpoint_scopes import with_scopes
 from harness.stages.least_round_trips import least_by_endpoint, least_of, with_round_trips
 from harness.stages.name_grades import grade_names
 from harness.stages.remotes import gather_openers, towards_remote
-from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.hellos import HELLOS
@@ -114,9 +113,7 @@ def gather_endpoints_of_parts(
         .drop("own", "in_clear")
         .with_columns(registrable_domain=pl.lit(None, dtype=pl.String))
         .with_columns(pl.col("names", "hearsay_names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
-        .join(_scopes(endpoints["server_ip"]), on="server_ip", how="left")
-        .join(_translated(endpoints, names), on=["vantage", "server_ip"], how="left")
-        .with_columns(_translated_scope())
+        .pipe(with_scopes, names)
         .sort("payload_octets_up", *ENDPOINT_KEY, descending=[True] + [False] * len(ENDPOINT_KEY))
     )
     return conform(frame, ENDPOINTS)
@@ -269,29 +266,3 @@ def _carriers(flow_ids: pl.Series, flows: Parts) -> tuple[pl.Series, pl.Series]:
     absent = known.gather(places) != flow_ids
     octets, transport = (sent[name].gather(places).set(absent, None) for name in columns[1:])
     return octets, transport
-
-
-def _translated(endpoints: pl.DataFrame, names: Frames) -> pl.DataFrame:
-    """The longest NAT64 prefix told at the vantage point that each address lies in."""
-    found = gather_translations(endpoints, prefix_answers(names))
-    return found.unique(["vantage", "server_ip"], keep="first", maintain_order=True).drop("inner_ip")
-
-
-def _translated_scope() -> list[pl.Expr]:
-    """Behind a translator stands the IPv4 internet, also where its prefix is a private one."""
-    behind = pl.when(pl.col("nat64_prefix").is_not_null())
-    words = {"scope": Scope.INTERNET.value, "scope_kind": "nat64"}
-    return [behind.then(pl.lit(word)).otherwise(name).alias(name) for name, word in words.items()]
-
-
-def _scopes(addresses: pl.Series) -> pl.DataFrame:
-    distinct = addresses.unique().sort().to_list()
-    scopes = [scope_of(address) for address in distinct]
-    return pl.DataFrame(
-        {
-            "server_ip": distinct,
-            "scope": [scope.value for scope, _ in scopes],
-            "scope_kind": [kind for _, kind in scopes],
-        },
-        schema={"server_ip": pl.String, "scope": pl.String, "scope_kind": pl.String},
-    )

@@ -30,11 +30,13 @@ class FlowHints:
     """From ``harness.stages.proxied.proxied_flows``."""
     opened: pl.DataFrame
     """``flow_id`` of flows that a key or a proxy opened."""
+    unread: pl.DataFrame
+    """``flow_id`` of flows whose content was searched, and not all could be read."""
     refused: pl.DataFrame
     """``flow_id`` and ``refused``, the bits of what kept an intercepting proxy out."""
 
     def added(self, flows: pl.DataFrame, hellos: pl.DataFrame) -> pl.DataFrame:
-        """Add ``proxied`` (the server was asked to reach another), ``opened``, ``told_ech`` and ``refused``.
+        """Add ``proxied`` (the server was asked to reach another), ``opened``, ``unread``, ``told_ech`` and ``refused``.
 
         Args:
             flows: FLOWS rows towards their remote side.
@@ -48,26 +50,28 @@ class FlowHints:
         return (
             flows.join(proxies.with_columns(proxied=_TOLD), on=["flow_id", "server_ip"], how="left")
             .join(near["opened"].with_columns(opened=_TOLD), on="flow_id", how="left")
+            .join(near["unread"].with_columns(unread=_TOLD), on="flow_id", how="left")
             .join(told.with_columns(told_ech=_TOLD), on="flow_id", how="left")
             .join(near["refused"], on="flow_id", how="left")
-            .with_columns(pl.col("proxied", "opened", "told_ech").fill_null(value=False))
+            .with_columns(pl.col("proxied", "opened", "unread", "told_ech").fill_null(value=False))
         )
 
 
-_BY_FLOW: Final = ("proxied", "opened", "refused")
+_BY_FLOW: Final = ("proxied", "opened", "unread", "refused")
 
 
 def gather_hints(facts: FactParts, proxied: pl.DataFrame) -> FlowHints:
     """Gather what is known of flows.
 
     Args:
-        facts: DNS services, names, requests, TLS sessions and failures of proxies.
+        facts: DNS services, names, requests, TLS sessions, failures of proxies, and content that was not read.
         proxied: From ``harness.stages.proxied.proxied_flows``.
     """
     return FlowHints(
         records=ech_records(facts.dns_services, facts.names),
         proxied=proxied,
         opened=_opened(facts.requests, facts.tls_sessions),
+        unread=_unread(facts.undecoded),
         refused=_refused(facts.proxy_failures),
     )
 
@@ -82,6 +86,11 @@ def _opened(requests: Frames, sessions: Frames) -> pl.DataFrame:
         part.filter(pl.col("opened") & (pl.col("messages") > 0)).select("flow_id")
         for part in sessions.frames(("flow_id", "opened", "messages"))
     ]
+    return pl.concat(read).unique().sort("flow_id")
+
+
+def _unread(undecoded: Frames) -> pl.DataFrame:
+    read = [part.drop_nulls() for part in undecoded.frames(("flow_id",))]
     return pl.concat(read).unique().sort("flow_id")
 
 

@@ -25,6 +25,32 @@ class PlacedRequest(NamedTuple):
     fact: RequestFact
 
 
+def gather_clear_requests(
+    requests: pl.DataFrame, ends: pl.DataFrame, *, capture: str, vantage: str
+) -> pl.DataFrame:
+    """Say whose requests they are.
+
+    Args:
+        requests: REQUEST_ROWS with ``flow_id`` in place of ``mark``, from ``harness.stages.names.rows_of_flows``.
+        ends: From ``harness.stages.names.flow_ends``, of all flows that they point at.
+        capture: Key of the capture that they were seen in.
+        vantage: Its vantage point.
+
+    Returns:
+        REQUESTS rows, by packet and place in it. The sender is the client, whatever the flow takes it for.
+    """
+    by_client = pl.col("side") == pl.col("client_side")
+    turned = [
+        pl.when(by_client).then(f"{one}_{what}").otherwise(f"{other}_{what}").alias(f"{one}_{what}")
+        for what in ("ip", "port")
+        for one, other in (("client", "server"), ("server", "client"))
+    ]
+    frame = requests.join(ends, on="flow_id", how="left", maintain_order="left").with_columns(
+        *turned, capture=pl.lit(capture), vantage=pl.lit(vantage)
+    )
+    return conform(frame.drop("side", "client_side"), REQUESTS)
+
+
 def gather_requests(requests: Sequence[PlacedRequest], *, capture: str, vantage: str) -> pl.DataFrame:
     """Turn requests of one capture into rows.
 

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
+from harness.tables.content import UNDECODED
 from harness.tables.mqtt_messages import MQTT_MESSAGES
 from harness.tables.tls_sessions import TLS_SESSIONS
 
@@ -124,4 +125,6 @@ class FactParts:
     """None where they were not asked for: there may be many more than flows."""
     tls_sessions: Parts = field(default_factory=lambda: Whole(TLS_SESSIONS.empty()))
     """Empty where there are no keys."""
+    undecoded: Parts = field(default_factory=lambda: Whole(UNDECODED.empty()))
+    """Empty where payloads were not searched."""
     mqtt_messages: Parts = field(default_factory=lambda: Whole(MQTT_MESSAGES.empty()))

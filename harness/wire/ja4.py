@@ -83,8 +83,11 @@ def _of_numbers(
     named = "d" if SERVER_NAME in kinds else "i"
     counts = f"{min(len(ciphers), _MOST):02}{min(len(kinds), _MOST):02}"
     first = f"{transport}{version}{named}{counts}{_protocol(first_protocol)}"
-    of_ciphers = _of_ciphers(tuple(sorted(ciphers)))
-    return f"{first}_{of_ciphers}_{_of_extensions(tuple(sorted(kinds)), _plain(algorithms))}"
+    algorithms = _plain(algorithms)
+    few = sum(map(len, (ciphers, kinds, algorithms))) <= _MOST_NUMBERS
+    of_ciphers = _of_ciphers if few else _of_ciphers.__wrapped__
+    of_extensions = _of_extensions if few else _of_extensions.__wrapped__
+    return f"{first}_{of_ciphers(tuple(sorted(ciphers)))}_{of_extensions(tuple(sorted(kinds)), algorithms)}"
 
 
 def _newest(version: int) -> int:
@@ -117,10 +120,12 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
+@lru_cache(_KEPT)
 def _of_ciphers(ciphers: tuple[int, ...]) -> str:
     return _digest(_listed(ciphers)) if ciphers else _NOTHING
 
 
+@lru_cache(_KEPT)
 def _of_extensions(kinds: tuple[int, ...], algorithms: tuple[int, ...]) -> str:
     listed = _listed(tuple([kind for kind in kinds if kind not in _IN_FIRST_PART]))
     if not listed:

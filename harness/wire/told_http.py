@@ -6,18 +6,22 @@ what stands before the cut counts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from harness.model.facts import Facts, NameFact, ProtocolFact
+from harness.model.facts import Facts, NameFact, ProtocolFact, RequestFact
 from harness.model.malformed import Malformed
 from harness.model.protocols import Protocol
-from harness.model.words import NameSource
-from harness.wire import http, http_response, ntrip, websocket
+from harness.model.words import NameSource, RequestSeenBy
+from harness.wire import http, http_response, ntrip, text_head, websocket
 from harness.wire.addresses import host_and_port
 from harness.wire.httpdns import Lookup, find_lookup
 from harness.wire.httpdns_answers import decode_answer
 from harness.wire.openings import Stream
+from harness.wire.request_targets import read_target
+from harness.wire.request_url import media_type, short_text
+from harness.wire.text import escaped
 from harness.wire.told import details, listed, named
 
 TARGET: Final = "target"
@@ -47,11 +51,46 @@ def http_facts(data: bytes) -> Facts | Malformed:
         return request
     return (
         *named(request.host, NameSource.HTTP_HOST),
+        request_fact(data),
         *_proxy_facts(data),
         *_lookup_facts(request),
         *_websocket_facts(data),
         *_ntrip_facts(data),
     )
+
+
+def request_fact(data: bytes) -> RequestFact:
+    """Give what is kept of the request at the start of a stream, of which method and target were seen.
+
+    Of a head that is cut, what its fields would tell is None.
+    """
+    line = data.partition(b"\n")[0].removesuffix(b"\r")
+    method, _, rest = line.partition(b" ")
+    target, _, version = rest.rpartition(b" ")
+    head = text_head.read_head(data, http.LAYER)
+    fields: Callable[[bytes], bytes | None] = (
+        head.first if isinstance(head, text_head.TextHead) else _no_field
+    )
+    scheme = "ws" if (fields(b"upgrade") or b"").lower() == b"websocket" else "http"
+    url = read_target(method.decode("ascii"), target, fields(b"host"), scheme)
+    agent = fields(b"user-agent")
+    return RequestFact(
+        seen_by=RequestSeenBy.CLEAR.value,
+        http_version=escaped(version.removeprefix(b"HTTP/")),
+        method=method.decode("ascii"),
+        scheme=url.scheme,
+        host=url.host,
+        port=url.port,
+        path=url.path,
+        query_octets=url.query_octets,
+        content_type=media_type(fields(b"content-type")),
+        request_octets=text_head.number_of(fields(b"content-length")),
+        user_agent=None if agent is None else short_text(agent),
+    )
+
+
+def _no_field(*_: bytes) -> bytes | None:
+    return None
 
 
 def lookup_of(data: bytes) -> Lookup | None:

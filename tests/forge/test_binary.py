@@ -30,14 +30,10 @@ PUBLISHED: list[tuple[list[dict[str, Any]], str]] = [
 @pytest.fixture(scope="module")
 def datagrams(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     folder = tmp_path_factory.mktemp("binary")
-    halves = [
-        {"field": 1, kind: "${home:latitude}"} | {}
-        for kind in ("float64", "float32", "varint", "zigzag", "fixed32")
-    ]
-    messages = [{"protobuf": fields} for fields, _ in PUBLISHED]
+    messages: list[dict[str, Any]] = [{"protobuf": fields} for fields, _ in PUBLISHED]
     messages += [
-        {"protobuf": [half, {**half, next(iter(half.keys() - {"field"})): "${home:longitude}"}]}
-        for half in halves
+        {"protobuf": [{"field": 1, kind: f"${{home:{half}}}"} for half in ("latitude", "longitude")]}
+        for kind in ("float64", "float32", "varint", "zigzag", "fixed32")
     ]
     messages += [{"mavlink": "home"}, {"mavlink": "home"}]
     truth = forge(planted(talk("udp", *messages)), folder)

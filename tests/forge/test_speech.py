@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +136,8 @@ def test_decoys_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_packings_are_undone_by_their_own_decoders(tmp_path: Path) -> None:
-    undo = {
-        "gzip": gzip.decompress, "zlib": zlib.decompress, "base64": base64.b64decode, "hex": lambda text: bytes.fromhex(text.decode()),
+    undo: dict[str, Callable[[bytes], bytes]] = {
+        "gzip": gzip.decompress, "zlib": zlib.decompress, "base64": base64.b64decode, "hex": lambda text: bytes.fromhex(text.decode("ascii")),
         "base64url": base64.urlsafe_b64decode, "member": lambda text: json.loads(text)["data"].encode(),
     }  # fmt: skip
     chains = [[one] for one in undo] + [["zlib", "base64", "member"], ["gzip", "hex", "gzip", "base64url"]]

@@ -17,6 +17,7 @@ from harness.wire import (
     dns,
     dns_names,
     dtls,
+    ech,
     http,
     http2,
     http2_frames,
@@ -189,6 +190,7 @@ _TABLE: Final[dict[str, tuple[Callable[[bytes], object], tuple[bytes, ...]]]] = 
     "sdp.read_addresses": (sdp.read_addresses, texts.SIP),
     "sip.datagram": (partial(sip.decode_sip, datagram=True), texts.SIP),
     "socks.decode_udp_header": (socks.decode_udp_header, (bytes.fromhex("00000001 c6336407 0050 aabb"), *texts.SOCKS)),
+    "ech.read_configs": (ech.read_configs, (first.CONFIGS,)),
     "svcb.read_binding": (svcb.read_binding, (first.SERVICES[44:], first.SERVICES[-11:])),
     "text_head.read_head": (lambda data: text_head.read_head(data, "text"), _HEADS),
     "text_head.head_wanted": (
@@ -197,6 +199,7 @@ _TABLE: Final[dict[str, tuple[Callable[[bytes], object], tuple[bytes, ...]]]] = 
     "tls.decode_client_hello": (tls.decode_client_hello, _HELLOS),
     "tls.read_hello_message": (tls.read_hello_message, (first.HELLO,)),
     "tls_extensions.read_extensions": (_extensions, (first.HELLO[51:], first.HELLO[53:])),
+    "tls_extensions.read_ech": (partial(_whole, read=tls_extensions.read_ech), (b"\0\0\1\0\1\x2a\0\0\0\0",)),
     "tls_extensions.read_server_name": (partial(_whole, read=tls_extensions.read_server_name), (_EXTENSIONS[4:24],)),
     "tls_extensions.read_protocols": (partial(_whole, read=tls_extensions.read_protocols), (_EXTENSIONS[-14:],)),
     "tls_server.wanted": (tls_server.wanted, _FLIGHTS),

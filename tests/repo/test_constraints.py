@@ -90,7 +90,7 @@ def test_pins_keep_to_the_declared_bounds(python: str) -> None:
 
 
 def test_extras_of_the_design_are_declared() -> None:
-    assert {"forge", "gateway", "deep", "cluster", "dev"} <= set(PROJECT["project"]["optional-dependencies"])
+    assert {"forge", "gateway", "cluster", "dev"} <= set(PROJECT["project"]["optional-dependencies"])
 
 
 _PACKAGE_OF = {"backports": "backports-zstd", "ruamel": "ruamel-yaml", "pydantic_core": "pydantic"}

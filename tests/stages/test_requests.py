@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import polars as pl
+import pytest
+
 from harness.model.facts import RequestFact
-from harness.stages.requests import PlacedRequest, gather_requests
+from harness.stages.requests import PlacedRequest, gather_clear_requests, gather_requests
+from harness.tables.request_rows import REQUEST_ROWS
 from harness.tables.requests import REQUESTS
 from tests.support.tables import START_NS
 
@@ -40,3 +44,25 @@ def test_requests_of_one_packet_stay_in_order() -> None:
 
 def test_no_request_is_an_empty_table() -> None:
     assert gather_requests([], capture="c1", vantage="app").schema == REQUESTS.schema
+
+
+@pytest.mark.parametrize(
+    ("side", "client_ip", "server_ip"), [(0, "192.0.2.20", "198.51.100.7"), (1, "198.51.100.7", "192.0.2.20")]
+)
+def test_whoever_sent_a_request_in_clear_is_its_client(side: int, client_ip: str, server_ip: str) -> None:
+    row = {"side": side, "time_ns": START_NS, "packet": 3, "flow_id": 5, **UPLOAD._asdict()}
+    requests = pl.DataFrame(
+        [row],
+        schema={
+            name: dtype for name, dtype in (REQUEST_ROWS | {"flow_id": pl.UInt64}).items() if name != "mark"
+        },
+    )
+    ends = pl.DataFrame(
+        [{"flow_id": 5, "client_ip": "192.0.2.20", "client_port": 40_000, "server_ip": "198.51.100.7", "server_port": 80,
+          "client_side": 0}],
+        schema={"flow_id": pl.UInt64, "client_ip": pl.String, "client_port": pl.UInt16, "server_ip": pl.String,
+                "server_port": pl.UInt16, "client_side": pl.Int8},
+    )  # fmt: skip
+    (found,) = gather_clear_requests(requests, ends, capture="c1", vantage="app").iter_rows(named=True)
+    assert (found["client_ip"], found["server_ip"], found["path"]) == (client_ip, server_ip, "/upload")
+    assert (found["client_port"], found["server_port"]) == ((40_000, 80) if side == 0 else (80, 40_000))

@@ -7,7 +7,7 @@ from typing import Any
 from tests.support.forging import situation
 
 MAIL, SERIAL, HOME = "quill.tester@skylark.example", "QX0MADEUP7734", [-31.4159265, -126.5358979]
-VALUES = [
+VALUES: list[dict[str, Any]] = [
     {"id": "account", "kind": "account_email", "value": MAIL},
     {"id": "serial", "kind": "serial", "value": SERIAL},
     {"id": "home", "kind": "home_point", "position": HOME},

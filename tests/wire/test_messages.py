@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.model.facts import HelloFact, ServiceFact
+from harness.model.facts import HelloFact, RequestFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.wire.messages import MessageKind, NameFact, decode_message, message_wanted, stream_kind
 from tests.support.wire_messages import hello, records, server_name
@@ -78,12 +78,17 @@ def test_tls_hello_without_a_name_tells_of_its_sender_alone() -> None:
 
 
 def test_http_host_names_the_peer_without_port() -> None:
-    assert decode_message(MessageKind.HTTP, REQUEST) == (NameFact("a.example", None, "http_host"),)
+    found = decode_message(MessageKind.HTTP, REQUEST)
+    assert not isinstance(found, Malformed)
+    assert found[:-1] == (NameFact("a.example", None, "http_host"),)
+    assert isinstance(found[-1], RequestFact)
 
 
 @pytest.mark.parametrize("host", [b"192.0.2.1:80", b"[2001:db8::1]", b"", b"a:b"])
 def test_http_host_that_is_no_name_gives_no_fact(host: bytes) -> None:
-    assert decode_message(MessageKind.HTTP, b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n") == ()
+    found = decode_message(MessageKind.HTTP, b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+    assert not isinstance(found, Malformed)
+    assert [type(fact) for fact in found] == [RequestFact]
 
 
 def test_malformed_is_passed_on() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.model.facts import Facts, NameFact, ProtocolFact
+from harness.model.facts import Facts, NameFact, ProtocolFact, RequestFact
 from harness.model.malformed import Malformed, Reason
 from harness.wire.httpdns import HttpdnsService
 from harness.wire.told_http import answer_stream, http_facts, lookup_of, request_wanted
@@ -17,9 +17,17 @@ LOOKUP = b"GET /100000/d?host=www.vendor.example HTTP/1.1\r\nHost: 203.107.1.1\r
 
 
 def told(data: bytes) -> Facts:
+    """All but the request itself."""
     facts = http_facts(data)
     assert not isinstance(facts, Malformed)
-    return facts
+    return tuple(fact for fact in facts if not isinstance(fact, RequestFact))
+
+
+def asked(data: bytes) -> RequestFact:
+    facts = http_facts(data)
+    assert not isinstance(facts, Malformed)
+    (fact,) = (fact for fact in facts if isinstance(fact, RequestFact))
+    return fact
 
 
 def pairs(facts: Facts) -> list[tuple[str, str | None, str | None]]:
@@ -30,6 +38,40 @@ def test_a_request_names_its_peer() -> None:
     assert told(request("A.example")) == (NameFact("a.example", None, "http_host"),)
     assert told(request("192.0.2.7:8080")) == ()
     assert told(b"GET / HTTP/1.0\r\n\r\n") == ()
+
+
+def test_a_request_is_kept_without_its_query() -> None:
+    head = (
+        b"POST /v1/up?account=pilot HTTP/1.1\r\nHost: A.example:8080\r\nContent-Type: Application/JSON; q=1\r\n"
+        b"content-length: 12\r\nUser-Agent: App 1\r\n\r\n"
+    )
+    assert asked(head) == RequestFact(
+        "clear",
+        "1.1",
+        "POST",
+        "http",
+        "a.example",
+        8080,
+        "/v1/up",
+        13,
+        "application/json",
+        12,
+        user_agent="App\\0321",
+    )
+    assert "pilot" not in repr(asked(head))
+
+
+def test_of_a_cut_head_method_and_path_are_kept() -> None:
+    assert asked(b"GET /a HTTP/1.1\r\nHost: a.example\r\nUser-Ag") == RequestFact(
+        "clear", "1.1", "GET", "http", None, None, "/a", None
+    )._replace(port=80)
+
+
+def test_what_a_proxy_is_asked_for_has_the_target_s_own_host() -> None:
+    found = asked(b"CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\n")
+    assert (found.method, found.host, found.port, found.path) == ("CONNECT", "a.example", 443, None)
+    odd = asked(b"GET / HTTP/1.\xff\r\nHost: a.example\r\n\r\n")
+    assert odd.http_version == "1.\\255"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 
@@ -77,3 +78,11 @@ def test_two_places_in_one_packet_are_two_rows() -> None:
     digest = hashlib.sha256(capture).hexdigest()
     read = read_content(io.BytesIO(capture), "made.pcap", SOUGHT, sha256=digest, idle_timeout_s=300)
     assert len(read.found) == 2
+
+
+@pytest.mark.xfail(
+    reason="octets of a compressed stream that look like an escape of JSON are undone as one", strict=True
+)
+def test_what_looks_like_an_escape_in_a_compressed_stream_is_none() -> None:
+    stream = gzip.compress(b"sn=" + SERIAL + b" and \\n some words", compresslevel=0, mtime=0)
+    assert chains(stream) == ["gzip > plain"]

@@ -10,7 +10,8 @@ import pytest
 from harness.sources.capture_reader import CaptureRead
 from tests.support import frames
 from tests.support import text_messages as texts
-from tests.support.conversations import MS, client_hello, down, every, opening, request, up
+from tests.support.conversations import MS, PHONE, SERVER, client_hello, down, every, opening, request, up
+from tests.support.quic_packets import datagram as quic_datagram
 from tests.support.reading import names_of, read
 
 HELLO = client_hello("behind.example")
@@ -132,3 +133,15 @@ def test_a_first_payload_whose_start_came_late_can_be_opaque() -> None:
     late, early = segments(200, of=noise, to=9000)[::-1]
     result = read(frames.pcap(every(MS, [*opening(to=9000), late, early])))
     assert [row.fact.protocol for row in result.protocols] == ["opaque"]
+
+
+@pytest.mark.parametrize("first", [b"hello", random.Random(7).randbytes(60)], ids=["short", "noise"])
+def test_a_hello_of_quic_behind_another_datagram(first: bytes) -> None:
+    packets = [
+        frames.ethernet(frames.ip(PHONE, SERVER, 17, frames.udp(50000, 443, data)))
+        for data in (first, first, quic_datagram("behind.example"))
+    ]
+    for sizes in BATCHES:
+        assert names_of(read(frames.pcap(every(MS, packets)), sizes=sizes)) == [
+            ("behind.example", "quic_sni")
+        ]

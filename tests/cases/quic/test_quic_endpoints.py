@@ -7,7 +7,7 @@ import pytest
 from harness.stages.endpoints import gather_endpoints
 from tests.support.tables import flow, flows_of, name, names_of
 
-TOLD = (name("b.tls"), name("a.quic", "quic_sni"), name("0.host", "http_host"))
+TOLD = (name("b.tls"), name("a.quic", "quic_sni", flow_id=1), name("0.host", "http_host"))
 
 
 @pytest.mark.parametrize(
@@ -19,5 +19,6 @@ TOLD = (name("b.tls"), name("a.quic", "quic_sni"), name("0.host", "http_host"))
     ],
 )
 def test_names_of_an_endpoint(port: int, transport: str, wanted: list[str]) -> None:
-    frame = gather_endpoints(flows_of(flow(port=port, transport=transport)), names_of(*TOLD))
+    flows = flows_of(flow(), flow(flow_id=1, transport="udp"), flow(flow_id=2, port=8883))
+    frame = gather_endpoints(flows, names_of(*TOLD)).filter(server_port=port, transport=transport)
     assert frame["names"].to_list() == [wanted]

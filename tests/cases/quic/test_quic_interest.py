@@ -1,11 +1,11 @@
-"""Which UDP payloads may hold a QUIC hello: a client's Initial packets until its head is closed, and nothing else."""
+"""Which UDP payloads may hold a QUIC hello: a client's Initial packets until its head is closed; a first one of another kind may be something else."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from harness.kernel.codes import K_CONTINUED, K_QUIC
+from harness.kernel.codes import K_CONTINUED, K_DATAGRAM, K_QUIC
 from harness.kernel.records import NONE, PACKET
 from harness.kernel.table import FlowTable
 from tests.support import quic_packets, quic_vectors
@@ -67,18 +67,31 @@ def test_what_the_server_sends_is_left_alone(version: int) -> None:
 @pytest.mark.parametrize("version", [V1, V2])
 @pytest.mark.parametrize("kind", [1, 2])
 def test_other_long_headers_begin_nothing(kind: int, version: int) -> None:
-    assert given((CLIENT, quic_packets.initial(b"", kind=kind, version=version))) == [None]
-    assert given((CLIENT, quic_vectors.RETRY[version])) == [None]
+    assert given((CLIENT, quic_packets.initial(b"", kind=kind, version=version))) == [K_DATAGRAM]
+    assert given((CLIENT, quic_vectors.RETRY[version])) == [K_DATAGRAM]
 
 
 def test_what_is_no_quic_begins_nothing() -> None:
     mavlink = b"\xfd\x1f\x00\x00\x00\x01\x01\x1e" + bytes(36)
     rtp = b"\x80\x60" + bytes(1200)
-    for payload in (mavlink, rtp, b"\xc0", b"\xc0\0\0\0", b"\xff" * 60, bytes(60), b""):
-        assert given((CLIENT, payload)) == [None]
+    for payload in (mavlink, rtp, b"\xc0", b"\xc0\0\0\0", b"\xff" * 60, bytes(60)):
+        assert given((CLIENT, payload)) == [K_DATAGRAM]
+    assert given((CLIENT, b"")) == [None]
     for version in (0, 2, 0x51303530, 0xFF010000):
-        assert given((CLIENT, INITIAL[:1] + version.to_bytes(4, "big") + INITIAL[5:])) == [None]
+        assert given((CLIENT, INITIAL[:1] + version.to_bytes(4, "big") + INITIAL[5:])) == [K_DATAGRAM]
 
 
 def test_an_initial_after_something_else_is_found() -> None:
-    assert given((CLIENT, b"hello"), (CLIENT, INITIAL)) == [None, K_QUIC]
+    assert given((CLIENT, b"hello"), (CLIENT, INITIAL), (CLIENT, INITIAL)) == [
+        K_DATAGRAM,
+        K_QUIC,
+        K_CONTINUED,
+    ]
+    found = given((CLIENT, b"hello"), (CLIENT, INITIAL), (CLIENT, INITIAL), closed_after=0)
+    assert found == [K_DATAGRAM, K_QUIC, K_CONTINUED]
+
+
+def test_what_comes_between_and_behind_initials_is_left_alone() -> None:
+    assert given((CLIENT, INITIAL), (CLIENT, b"hello"), (CLIENT, INITIAL)) == [K_QUIC, None, K_CONTINUED]
+    closed = given((CLIENT, INITIAL), (CLIENT, b"hello"), closed_after=0)
+    assert closed == [K_QUIC, None]
