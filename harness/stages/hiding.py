@@ -31,7 +31,7 @@ import polars as pl
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.protocols import MALFORMED, TUNNELS, Protocol
 from harness.model.rules import Category
-from harness.model.words import Scope
+from harness.model.words import ContactLevel, Scope
 from harness.stages.onward import by_number, by_scope
 from harness.stages.proxied import TARGET
 
@@ -119,8 +119,9 @@ MARKS: Final = (
 
 
 def sent() -> pl.Expr:
-    """Whether payload went either way."""
-    return (pl.col("payload_octets_up") > 0) | (pl.col("payload_octets_down") > 0)
+    """Whether payload went either way; records may tell that it did and not how much."""
+    counted = (pl.col("payload_octets_up") > 0) | (pl.col("payload_octets_down") > 0)
+    return counted | (pl.col("contact") == ContactLevel.DATA.value)
 
 
 def asks_unseen() -> pl.Expr:
@@ -128,7 +129,8 @@ def asks_unseen() -> pl.Expr:
 
     Needs flows towards their remote side, ``resolver`` of the endpoint and ``MARKS``.
     """
-    asked, port, resolver = pl.col("payload_octets_up") > 0, pl.col("server_port"), pl.col("resolver")
+    asked = (pl.col("payload_octets_up") > 0) | (pl.col("contact") == ContactLevel.DATA.value)
+    port, resolver = pl.col("server_port"), pl.col("resolver")
     there = asked & ~pl.col("elsewhere")
     over_http = pl.col("over_http") | (
         there & (resolver == Category.HTTPDNS.value) & (port != _CLEAR_DNS_PORT)

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from harness.model.words import Onward, Scope
+from harness.model.words import ContactLevel, Onward, Scope
 from harness.stages.onward import with_onward
 
 Row = dict[str, Any]
@@ -58,7 +58,10 @@ def unseen_devices(devices: Sequence[str]) -> tuple[str, ...]:
 def _not_followed(endpoints: pl.DataFrame) -> list[str]:
     """Where data went to that hides the servers behind it."""
     limits = []
-    sent = endpoints.filter(pl.col("payload_octets_up") > 0)
+    # Records may tell that data was sent and not how much.
+    sent = endpoints.filter(
+        (pl.col("payload_octets_up") > 0) | (pl.col("contact") == ContactLevel.DATA.value)
+    )
     if sent.filter(pl.col("onward") == Onward.STAND_IN).height:
         limits.append(
             "Data was sent to 198.18.0.0/15 or 2001:2::/48, which proxy apps hand out in place of real servers: "

@@ -8,7 +8,7 @@ too: what is no DNS there was not for it.
 from __future__ import annotations
 
 from harness.model.blind_spots import BlindSpotKind
-from harness.model.words import Onward, Scope, Standing
+from harness.model.words import ContactLevel, Onward, Scope, Standing
 from harness.stages.place_judging import BELOW_DATA, Contact, PlaceJudgement, judge_place, was_sent
 from harness.stages.standing import (
     Lead,
@@ -89,7 +89,7 @@ def _there(contact: Row, setting: Setting, where: str, *, steps: bool | None, ch
     if steps is None:
         reason = f"{where}; but it lies only partly in the steps that the claim is about."
         return Lead(Standing.OPEN, reason, BlindSpotKind.OUTSIDE_STEP)
-    sent = was_sent(contact["payload_octets_up"], contact["senders"])
+    sent = was_sent(contact["payload_octets_up"], contact["senders"], level_of(contact))
     return Lead(Standing.WITNESS, f"{where}; {sent}.")
 
 
@@ -99,7 +99,10 @@ def _below(contact: Row) -> str:
 
 def _leads_on(contact: Row) -> bool:
     """Whether something was sent there that is passed on to somebody who is not seen."""
-    return contact["onward"] is not None and bool(contact["payload_octets_up"])
+    sent = (
+        bool(contact["payload_octets_up"]) or level_of(contact) is ContactLevel.DATA
+    )  # records may not count octets
+    return contact["onward"] is not None and sent
 
 
 def _onward(contact: Row) -> str:

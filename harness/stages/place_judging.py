@@ -210,9 +210,9 @@ def _data_sent(endpoint: Row) -> tuple[Contact, str]:
     return Contact.WITNESS, was_sent(endpoint["payload_octets_up"], endpoint["clients"])
 
 
-def was_sent(octets: int, senders: Collection[str]) -> str:
-    """What went to an endpoint, in words; no octets: a record tells that data was sent, and not how much."""
-    if not octets:
+def was_sent(octets: int, senders: Collection[str], level: ContactLevel = ContactLevel.DATA) -> str:
+    """What went to an endpoint, in words; data without octets: a record tells that data was sent, and not how much."""
+    if not octets and level is ContactLevel.DATA:
         return f"data, how much of it is not told, was sent to it by {few(senders)}"
     counted = "1 octet of payload was" if octets == 1 else f"{octets:,} octets of payload were"
     return f"{counted} sent to it by {few(senders)}"

@@ -30,7 +30,7 @@ def judge_silence(contact: Row, setting: Setting) -> Lead | None:
     steps = in_steps(contact, setting)
     if steps is False or (contact["scope"] == Scope.LOCAL.value and not contact["payload_octets_up"]):
         return None
-    sent = was_sent(contact["payload_octets_up"], contact["senders"])
+    sent = was_sent(contact["payload_octets_up"], contact["senders"], level_of(contact))
     if is_ours(contact):
         return Lead(Standing.EXCLUDED, f"Seen; but {contact['reason']}")
     if why := _permitted(contact, setting):

@@ -74,12 +74,22 @@ def test_tunnels_by_what_is_spoken(word: str) -> None:
 ])  # fmt: skip
 def test_tunnels_by_port_or_transport(given: Row) -> None:
     assert of(of_flow=given, names=[name("a.example", "dns")]) == ["tunnel"]
-    assert of(of_flow=given | {"payload_octets_up": 0}, names=[name("a.example", "dns")]) == []
+    assert (
+        of(of_flow=given | {"payload_octets_up": 0, "contact": "connected"}, names=[name("a.example", "dns")])
+        == []
+    )
 
 
 def test_flows_without_ports_are_no_tunnels_by_port() -> None:
     given = {"transport": "icmp", "server_port": None, "client_port": None}
     assert of(of_flow=given, names=[name("a.example", "dns", flow_id=8)], protocols=[]) == ["undecoded"]
+
+
+def test_data_of_which_a_record_does_not_say_how_much_counts() -> None:
+    uncounted = {"payload_octets_up": 0, "contact": "data"}
+    assert of(of_flow=uncounted, protocols=[]) == ["undecoded"]
+    assert "tunnel" in of(of_flow=uncounted | {"server_port": 1194})
+    assert "encrypted_dns" in of(of_flow=uncounted | {"server_port": 853})
 
 
 def test_an_opaque_flow_says_so() -> None:
@@ -113,7 +123,7 @@ def test_a_refusal_is_pinned_only_where_the_ca_was_in_the_system_s_store(
 
 
 def test_nothing_is_hidden_where_no_payload_went() -> None:
-    assert of(of_flow={"payload_octets_up": 0}, protocols=[]) == []
+    assert of(of_flow={"payload_octets_up": 0, "contact": "connected"}, protocols=[]) == []
 
 
 def test_a_proxy_hides_the_name_and_hands_content_on() -> None:
@@ -180,7 +190,7 @@ class TestLookupsUnseen:
     def test_by_port(self, transport: str) -> None:
         given = {"server_port": 853, "transport": transport}
         assert "encrypted_dns" in of(of_flow=given)
-        assert "encrypted_dns" not in of(of_flow=given | {"payload_octets_up": 0})
+        assert "encrypted_dns" not in of(of_flow=given | {"payload_octets_up": 0, "contact": "connected"})
 
     @pytest.mark.parametrize(("alpn", "wanted"), [(["dot"], True), (["h3", "doq"], True), (["h2"], False)])
     def test_by_alpn(self, alpn: list[str], *, wanted: bool) -> None:
@@ -216,7 +226,9 @@ class TestLookupsUnseen:
             )
             == []
         )
-        assert "encrypted_dns" not in of(resolvers=RESOLVER, of_flow={"payload_octets_up": 0})
+        assert "encrypted_dns" not in of(
+            resolvers=RESOLVER, of_flow={"payload_octets_up": 0, "contact": "connected"}
+        )
 
 
 class TestLocal:

@@ -87,7 +87,10 @@ def test_only_local_traffic_blocks() -> None:
 def test_tunnels_and_proxies_block(given: dict[str, Any], words: str) -> None:
     blocking, _ = limits_of(capture(), endpoints=(endpoint(**given),))
     assert words in blocking[0]
-    assert limits_of(capture(), endpoints=(endpoint(**given, payload_octets_up=0),))[0] == ()
+    assert (
+        limits_of(capture(), endpoints=(endpoint(**given, payload_octets_up=0, contact="connected"),))[0]
+        == ()
+    )
 
 
 @pytest.mark.parametrize(("traits", "words"), [
@@ -113,4 +116,7 @@ def test_reserved_addresses_block() -> None:
 def test_data_to_addresses_of_proxy_apps_blocks() -> None:
     blocking, _ = limits_of(capture(), endpoints=(endpoint("198.18.0.5"),))
     assert "proxy apps" in blocking[0]
-    assert limits_of(capture(), endpoints=(endpoint("198.18.0.5", payload_octets_up=0),))[0] == ()
+    assert (
+        limits_of(capture(), endpoints=(endpoint("198.18.0.5", payload_octets_up=0, contact="connected"),))[0]
+        == ()
+    )

@@ -106,6 +106,16 @@ def test_contact_of_any_level_refutes_a_claim_of_no_contact_at_all(level: str) -
     assert standing(contact(contact=level), claim(level=ContactLevel.ATTEMPTED)) == ("witness", None)
 
 
+def test_of_an_attempt_nobody_says_that_data_was_sent() -> None:
+    nothing = contact(contact="attempted", payload_octets_up=0)
+    lead = judged(nothing, claim(level=ContactLevel.ATTEMPTED))
+    of_record = judged(contact(contact="data", payload_octets_up=0))
+    assert lead is not None
+    assert of_record is not None
+    assert lead.reason.endswith("; 0 octets of payload were sent to it by 192.168.1.20.")
+    assert of_record.reason.endswith("; data, how much of it is not told, was sent to it by 192.168.1.20.")
+
+
 def test_a_claim_may_ask_for_a_firmer_grade_than_the_device() -> None:
     strict = claim(attribution=Grade.DIFFERENCE)
     assert standing(contact(grade="device"), strict) == ("open", "unassigned_sender")
@@ -152,7 +162,8 @@ def test_what_lies_partly_in_the_steps_of_the_claim_is_open(
 )
 def test_a_tunnel_is_never_clear_wherever_its_server_is(row: Row) -> None:
     assert standing(contact(**row), place=IN_US) == ("open", "tunnel")
-    assert standing(contact(**row, payload_octets_up=0), place=IN_US) is None
+    assert standing(contact(**row, payload_octets_up=0, contact="connected"), place=IN_US) is None
+    assert standing(contact(**row, payload_octets_up=0), place=IN_US) == ("open", "tunnel")  # of a record
     assert standing(contact(**row, owner="tool"), place=IN_US) == ("excluded", None)
 
 
@@ -171,7 +182,8 @@ def test_a_tunnel_through_the_resolver_that_the_network_gave_is_no_query(where: 
     given_here = vantage_point(resolvers=("8.0.0.1",))
     row = contact(server_port=53, transport="udp", onward="tunnel")
     assert standing(row, vantage_point=given_here, place=where) == ("open", "tunnel")
-    assert standing(row | {"payload_octets_up": 0}, vantage_point=given_here, place=IN_US) is None
+    unsent = row | {"payload_octets_up": 0, "contact": "connected"}
+    assert standing(unsent, vantage_point=given_here, place=IN_US) is None
 
 
 def test_a_tunnel_whose_server_is_in_the_country_is_a_witness_by_itself() -> None:
