@@ -115,7 +115,7 @@ def _texts(fact: Fact) -> list[str]:
     if isinstance(fact, ProtocolFact):
         return [fact.protocol] if fact.key is None else [fact.protocol, fact.key, fact.value or ""]
     if isinstance(fact, RequestFact):
-        return [field for field in fact if isinstance(field, str)]
+        return [field for field in fact if isinstance(field, str) and field]
     assert isinstance(fact, HelloFact)
     return [*([] if fact.sni is None else [fact.sni]), *(text for text in fact.alpn if text), *fact.versions]
 
