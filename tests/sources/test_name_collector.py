@@ -31,7 +31,7 @@ from tests.support.conversations import (
 from tests.support.datagrams import dtls_hello
 from tests.support.frames import SYN
 from tests.support.reading import names_of, read
-from tests.support.wire_messages import extension, hello, records, server_name
+from tests.support.wire_messages import hello, server_name
 
 HELLO = client_hello("cloud.example")
 SNI = [("cloud.example", "sni")]
@@ -70,14 +70,6 @@ def test_a_hello_is_kept_with_its_packet_and_fingerprint() -> None:
     assert row.fact.ja4 is not None
     assert row.fact.ja4.startswith("t12d020100_")
     assert row.fact.complete
-
-
-def test_a_cut_hello_is_kept_as_far_as_it_goes_without_a_fingerprint() -> None:
-    message = hello(server_name(b"cloud.example"), extension(21, bytes(200)))
-    result = read(file_of(*opening(), up(records(message)[:150])))
-    (row,) = result.hellos
-    assert (row.fact.sni, row.fact.ja4, row.fact.complete) == ("cloud.example", None, False)
-    assert (names_of(result), result.heads_cut) == (SNI, 1)
 
 
 def test_segments_after_the_first_in_any_order_and_repeated() -> None:
@@ -121,8 +113,8 @@ def test_a_hello_that_is_sent_again_is_seen_again() -> None:
 
 
 def test_a_hello_never_completed_is_counted() -> None:
-    result = read(file_of(*opening(), *pieces(HELLO, 40)[:1]))
-    assert (names_of(result), result.heads_cut) == ([], 1)
+    cut = read(file_of(*opening(), *pieces(HELLO, 40)[:1]))
+    assert (names_of(cut), cut.heads_cut) == ([], 1)
 
 
 def test_a_hello_cut_by_the_snap_length_is_counted() -> None:
@@ -295,7 +287,7 @@ def test_what_is_noted_of_closed_heads_and_lookups_is_bounded(monkeypatch: pytes
     monkeypatch.setattr(name_collector, "MAX_NOTED", 3)
     collector = NameCollector(lambda flow, side: None)
     lookup = b"GET /100000/d?host=a.example HTTP/1.1\r\nHost: 203.107.1.1\r\n\r\n"
-    collector.take(*events(*((K_HTTP, flow, lookup[:20]) for flow in range(9))))
-    collector.take(*events(*((K_CONTINUED, flow, lookup) for flow in range(9))))
+    for kind, octets in ((K_HTTP, lookup[:20]), (K_CONTINUED, lookup)):
+        collector.take(*events(*((kind, flow, octets) for flow in range(9))))
     assert len(collector._lookups) == len(collector._ends) == 3
     assert list(collector._lookups) == [(6, 1), (7, 1), (8, 1)]

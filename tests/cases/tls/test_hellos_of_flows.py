@@ -95,3 +95,11 @@ def test_what_a_server_chose_is_told_of_its_flow() -> None:
     odd = read(file_of(*opening(), up(HELLO), down(flight(b"\x30\x05ab"), seq=5001)))
     assert ("malformed_certificate", "bad_length") in details(odd, "tls")
     assert odd.malformed == 1
+
+
+def test_a_cut_hello_is_kept_as_far_as_it_goes_without_a_fingerprint() -> None:
+    message = hello(server_name(b"cloud.example"), extension(21, bytes(200)))
+    result = read(file_of(*opening(), up(records(message)[:150])))
+    (row,) = result.hellos
+    assert (row.fact.sni, row.fact.ja4, row.fact.complete) == ("cloud.example", None, False)
+    assert (names_of(result), result.heads_cut) == (SNI, 1)
