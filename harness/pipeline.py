@@ -68,14 +68,14 @@ def analyze(
     Args:
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
         devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
-        hosts, idle_timeout_s: The tester's own names of addresses, shown, never evidence; gap that ends a flow.
-        minutes, content: Whether to make the table of octets per minute; to read once more and search payloads for leads.
-        keylogs, on_body: TLS key logs, beside secrets in captures' own files; called with what they open.
+        hosts, keylogs: The tester's own names of addresses, no evidence; TLS key logs, beside secrets in captures.
+        idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
+        content, on_body: Whether to search payloads for leads; called with what keys open.
         progress, stop: Called with octets read so far and in total (None: unknown); ends reading early when asked to.
 
     Raises:
-        CaptureError: A path cannot be opened, is no capture or key log, or is a folder without any; all of them are told.
-        ReferenceDataError, RuleError, ValueError: Embedded data are altered; the catalogue has faults; no such device.
+        CaptureError: A path cannot be opened, is no capture or key log, or is a folder without any; all are told.
+        ReferenceDataError, RuleError, ValueError: Data are altered; the catalogue has faults; no such device.
     """
     chosen, stop, logs = Devices.parse(devices), stop or Stop(), _read_key_logs(keylogs)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
@@ -95,11 +95,8 @@ def analyze(
         **searched.tables,
         **inferred.sources,
         notes=(*unread, *notes, *_faults(logs), *told, *unseen_devices(unseen), *map(_hosts_note, hosts)),
-        idle_timeout_s=idle_timeout_s,
-        devices=tuple(devices),
-        hosts=tuple(hosts),
-        interrupted=unread,
-    )
+        idle_timeout_s=idle_timeout_s, devices=tuple(devices), hosts=tuple(hosts), interrupted=unread,
+    )  # fmt: skip
 
 
 def _read(
