@@ -79,7 +79,9 @@ class Utf16Edges(NamedTuple):
         end = offset + octets
         if self.little:
             text_in_front = data[max(0, offset - 3) : max(0, offset - 1)]
-            wrong = offset > 0 and _is_letter(data[offset - 1], data[offset], amid_text=_is_ascii(text_in_front))
+            wrong = offset > 0 and _is_letter(
+                data[offset - 1], data[offset], amid_text=_is_ascii(text_in_front)
+            )
             return Span(offset, octets) if data[end : end + 1] == b"\0" and not wrong else None
         text_behind = data[end + 1 : end + 3][::-1]
         wrong = end < len(data) and _is_letter(data[end], data[end - 1], amid_text=_is_ascii(text_behind))

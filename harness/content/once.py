@@ -1,10 +1,11 @@
-"""Hits of one body, found on several ways -> each value once, on the shortest way.
+r"""Hits of one body, found on several ways -> each value once, on the shortest way.
 
-A value in base64 or hex is found by its literal and in the decoded run. One beside an escape (base64 with ``\\/`` in JSON) is found with
+A value in base64 or hex is found by its literal and in the decoded run. One beside an escape (base64 with ``\/`` in JSON) is found with
 and without the escape undone. A compressed stream with escapes about it that does not end well may open both ways.
 
 Blind spots: a value told once more where a damaged stream holds escapes itself and stands among others: which of them
-are escapes cannot be known.
+are escapes cannot be known; and one that stands unpacked in a stream (stored, not deflated) inside base64 or hex: its literal is
+told beside the stream's.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from harness.content.escapes import unescape_json, unescape_url
 from harness.content.inflate import Opened, find_streams, open_declared
 from harness.content.layers import STAYS, Layer, Packed, Piece, is_new, joined, outer_offset, outermost
 from harness.content.leads import find_leads
-from harness.content.once import Found, told_once
 from harness.content.needles import KEY_OCTETS, Needles, build_needles
+from harness.content.once import Found, told_once
 from harness.content.positions import SoughtPlaces, find_places, sought_places
 from harness.content.runs import decode_base64, decode_hex
 from harness.content.undecoded import Rests
