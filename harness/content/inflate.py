@@ -32,6 +32,10 @@ _ZIP: Final = struct.Struct("<4x2xHH8xI4xHH")
 """Flags, method, compressed size, lengths of name and extra field (APPNOTE 4.3.7)."""
 _ZIP_OCTETS: Final = 30
 _GZIP_RESERVED: Final = 0xE0  # RFC 1952 §2.3.1.2: reserved bits must be zero
+_GZIP_OCTETS: Final = 10
+_GZIP_EXTRA: Final = 0x04
+_GZIP_TEXTS: Final = (0x08, 0x10)
+"""Name and comment, each ended by a zero."""
 
 
 class Opened(NamedTuple):
@@ -40,6 +44,8 @@ class Opened(NamedTuple):
     form: str
     start: int
     """Its first octet."""
+    begin: int
+    """Behind its header, as far as that can hold a name."""
     end: int
     """Behind its last."""
     data: bytes
@@ -111,14 +117,15 @@ def open_declared(data: bytes, coding: str, budget: Budget) -> Opened | None:
 
 
 def _damaged(form: str, data: bytes) -> Opened:
-    return Opened(form, 0, len(data), b"", WhyUndecoded.DAMAGED)
+    return Opened(form, 0, 0, len(data), b"", WhyUndecoded.DAMAGED)
 
 
 def _open_at(data: bytes, start: int, magic: bytes, budget: Budget) -> Opened | None:
     if magic == b"\x1f\x8b\x08":
         if data[start + 3 : start + 4] and data[start + 3] & _GZIP_RESERVED:
             return None
-        return _of_zlib(data, start, start, _GZIP, "gzip", budget)
+        opened = _of_zlib(data, start, start, _GZIP, "gzip", budget)
+        return opened and opened._replace(begin=min(opened.end, _behind_gzip_header(data, start)))
     if magic == b"PK\x03\x04":
         return _of_zip(data, start, budget)
     if magic == b"\x28\xb5\x2f\xfd":
@@ -126,6 +133,17 @@ def _open_at(data: bytes, start: int, magic: bytes, budget: Budget) -> Opened | 
     opened = _of_zlib(data, start, start, _ZLIB, "zlib", budget)
     # Two octets are too few: a stream that breaks off must have given something, or it is chance.
     return None if opened is not None and opened.problem and len(opened.data) < _ENOUGH else opened
+
+
+def _behind_gzip_header(data: bytes, start: int) -> int:
+    """Where deflate begins in a member (RFC 1952 §2.3); its header is right, as it was opened."""
+    flags, at = data[start + 3], start + _GZIP_OCTETS
+    if flags & _GZIP_EXTRA:
+        at += 2 + int.from_bytes(data[at : at + 2], "little")
+    for text in _GZIP_TEXTS:
+        if flags & text:
+            at = max(at, data.find(b"\0", at) + 1)
+    return at
 
 
 def _of_zip(data: bytes, start: int, budget: Budget) -> Opened | None:
@@ -138,9 +156,9 @@ def _of_zip(data: bytes, start: int, budget: Budget) -> Opened | None:
         return None
     end = min(len(data), begin + size)
     if flags & 1:
-        return Opened("zip", start, end, b"", WhyUndecoded.ENCRYPTED_ZIP)
+        return Opened("zip", start, begin, end, b"", WhyUndecoded.ENCRYPTED_ZIP)
     if method != zlib.DEFLATED:
-        return Opened("zip", start, end, b"", WhyUndecoded.UNKNOWN_CODING)
+        return Opened("zip", start, begin, end, b"", WhyUndecoded.UNKNOWN_CODING)
     return _of_zlib(data, start, begin, _RAW, "zip", budget)
 
 
@@ -201,4 +219,4 @@ def _unpacked(
             budget.ran_out = True
             break
     end = at - len(stream.inside.unused_data) - len(waiting)
-    return Opened(form, start, end, b"".join(pieces), None if stream.inside.eof else problem)
+    return Opened(form, start, begin, end, b"".join(pieces), None if stream.inside.eof else problem)

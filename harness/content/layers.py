@@ -13,6 +13,15 @@ SEPARATOR: Final = b"\xff" * 32
 """Between joined runs: no text, not a number as IEEE 754 float, and longer than the gap in a pair of binary numbers."""
 
 
+class Line(NamedTuple):
+    """Where a line of a run begins."""
+
+    characters: int
+    """Of the run in front of it, line ends not counted."""
+    outer: int
+    """In the parent."""
+
+
 class Run(NamedTuple):
     """A piece of a layer and where it comes from."""
 
@@ -23,6 +32,26 @@ class Run(NamedTuple):
     """In the parent: its first octet, or where the compressed stream begins."""
     same: bool = False
     """It stands in the parent just so."""
+    lines: tuple[Line, ...] = ()
+    """Of a run broken into lines: all but the first."""
+
+
+class Packed(NamedTuple):
+    """A compressed stream that was unpacked to its end."""
+
+    start: int
+    begin: int
+    """Behind its header, which may hold a name: what stands from here on is to be read in the layer unpacked from it."""
+    end: int
+
+
+class Piece(NamedTuple):
+    """What a run of a layer holds."""
+
+    outer: int
+    """Its place there."""
+    octets: bytes
+    lines: tuple[Line, ...] = ()
 
 
 class Rate(NamedTuple):
@@ -49,6 +78,8 @@ class Layer(NamedTuple):
     rate: Rate
     escapes_only: bool = False
     """Parts of the parent again, with escapes undone: their other octets were judged there."""
+    packed: tuple[Packed, ...] = ()
+    """Streams in it that have layers of their own; in order of place."""
 
     @property
     def depth(self) -> int:
@@ -61,29 +92,32 @@ def outermost(data: bytes) -> Layer:
     return Layer(data, (), None, (Run(0, len(data), 0),), SAME)
 
 
-def joined(parent: Layer, coding: str, pieces: list[tuple[int, bytes]], rate: Rate) -> Layer:
+def joined(parent: Layer, coding: str, pieces: list[Piece], rate: Rate) -> Layer:
     """Make one layer of decoded runs.
 
     Args:
         parent: What they lie in.
         coding: What was undone.
-        pieces: Place in the parent, and octets; in any order.
+        pieces: In any order.
         rate: Of each.
     """
     runs: list[Run] = []
     at = 0
-    for outer, octets in pieces:
-        runs.append(Run(at, len(octets), outer))
+    for outer, octets, lines in pieces:
+        runs.append(Run(at, len(octets), outer, lines=lines))
         at += len(octets) + len(SEPARATOR)
-    return Layer(
-        SEPARATOR.join([octets for _, octets in pieces]), (*parent.coding, coding), parent, tuple(runs), rate
-    )
+    data = SEPARATOR.join([piece.octets for piece in pieces])
+    return Layer(data, (*parent.coding, coding), parent, tuple(runs), rate)
 
 
 def offset_above(layer: Layer, offset: int) -> int:
     """Place of an octet of a layer in its parent; of the outermost layer the same."""
     run = layer.runs[max(0, bisect_right(layer.runs, offset, key=_inner) - 1)]
-    return run.outer + (offset - run.inner) * layer.rate.outer // layer.rate.inner
+    passed = (offset - run.inner) * layer.rate.outer // layer.rate.inner
+    line = bisect_right(run.lines, passed, key=_characters)
+    if line:
+        return run.lines[line - 1].outer + passed - run.lines[line - 1].characters
+    return run.outer + passed
 
 
 def outer_offset(layer: Layer, offset: int) -> int:
@@ -95,11 +129,14 @@ def outer_offset(layer: Layer, offset: int) -> int:
 
 
 def is_new(layer: Layer, start: int, octets: int) -> bool:
-    """Whether a stretch of a layer says more than the same place one layer up.
+    """Whether a stretch of a layer says more than the same place one layer up, and is no part of a compressed stream.
 
     Layers of undone escapes repeat what stands around the escapes; what holds none was found there. Where several kinds
-    of escapes were undone, the stretch must hold some of each.
+    of escapes were undone, the stretch must hold some of each. What looks like an escape or a value in a stream that was
+    unpacked is none.
     """
+    if _is_packed(layer, start, octets):
+        return False
     while layer.escapes_only and layer.parent is not None:
         first = max(0, bisect_right(layer.runs, start, key=_inner) - 1)
         last = max(0, bisect_right(layer.runs, start + max(octets, 1) - 1, key=_inner) - 1)
@@ -108,8 +145,35 @@ def is_new(layer: Layer, start: int, octets: int) -> bool:
         end = offset_above(layer, start + octets)
         start = offset_above(layer, start)
         layer, octets = layer.parent, max(0, end - start)
+        if _is_packed(layer, start, octets) or _begins_packed(layer, start):
+            return False
     return True
+
+
+def _stream_at(layer: Layer, offset: int) -> Packed | None:
+    """The stream that begins at or before a place."""
+    at = bisect_right(layer.packed, offset, key=_start)
+    return layer.packed[at - 1] if at else None
+
+
+def _is_packed(layer: Layer, start: int, octets: int) -> bool:
+    stream = _stream_at(layer, start)
+    return stream is not None and stream.begin <= start and start + octets <= stream.end
+
+
+def _begins_packed(layer: Layer, start: int) -> bool:
+    """Whether a stretch begins where a stream does: it is that stream, changed by what looked like escapes in it."""
+    stream = _stream_at(layer, start)
+    return stream is not None and stream.start == start
 
 
 def _inner(run: Run) -> int:
     return run.inner
+
+
+def _characters(line: Line) -> int:
+    return line.characters
+
+
+def _start(stream: Packed) -> int:
+    return stream.start

@@ -10,10 +10,14 @@ from harness.model.content import Seen
 class Marked:
     """Octets in order, with marks where a packet begins."""
 
-    __slots__ = ("_seen", "_starts", "data")
+    __slots__ = ("_seen", "_starts", "behind_octets", "data", "whole")
 
     def __init__(self) -> None:
         """Begin empty."""
+        self.whole: object = object()
+        """The same for all that are parts of one; compared by identity."""
+        self.behind_octets = 0
+        """Octets of the whole that stand in front of these."""
         self.data = bytearray()
         self._starts: list[int] = []
         self._seen: list[Seen] = []
@@ -43,6 +47,7 @@ class Marked:
 
     def _between(self, first: int, last: int) -> Marked:
         found = Marked()
+        found.whole, found.behind_octets = self.whole, self.behind_octets + min(first, len(self.data))
         ends = [*self._starts[1:], len(self.data)]
         for start, end, seen in zip(self._starts, ends, self._seen, strict=True):
             if end > first and start < last:

@@ -4,6 +4,9 @@ The forms of a text are those that cannot be undone without knowing where they b
 alignments (RFC 4648 §4, §5), hex, UTF-16, and hashes, which cannot be undone at all. URL and JSON escapes,
 compression and whole base64 runs are undone by ``harness.content.layers`` instead, so that their mixtures are found too.
 
+In base64 and UTF-16 the literal is what the value alone decides; the rest of it is then looked at in its neighbours
+(``harness.content.edges``), so that a value with another first or last letter is none.
+
 The pass is a filter on four octets at every place, by a table, then on six, then a comparison. It costs the
 same for one literal and for thousands, and no octets make it slow: each place is compared with the literals of its six
 octets only. Measured: decision 0125.
@@ -22,6 +25,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from harness.content.edges import Base64Edges, Edges, Utf16Edges
 from harness.content.variants import cases_of, texts_of
 from harness.model.honey import Honey
 
@@ -46,12 +50,16 @@ class Needle(NamedTuple):
     """Index of the honey it stands for."""
     form: tuple[str, ...]
     """How the value is written, outermost first; ends the hit's encoding."""
+    edges: Edges | None = None
+    """What of the value stands beside the literal; None: nothing."""
 
 
 class Match(NamedTuple):
-    """A literal found."""
+    """A literal found, and its edges right."""
 
     offset: int
+    octets: int
+    """With the edges."""
     needle: Needle
 
 
@@ -72,7 +80,7 @@ class NeedleSet:
         self._table[_hashed((self._keys & np.uint64(0xFFFFFFFF)).astype(np.uint32))] = True
 
     def find(self, data: bytes) -> Iterator[Match]:
-        """Give every place of every literal, in order of place."""
+        """Give every place of every literal, in order of place of the literals."""
         if len(data) < KEY_OCTETS or not len(self._keys):
             return
         found = 0
@@ -80,8 +88,8 @@ class NeedleSet:
             part = np.frombuffer(data, dtype=np.uint8)[first : first + _STEP + KEY_OCTETS - 1]
             for place, key in self._of_known_keys(part):
                 for needle in self._by_key[key]:
-                    if data.startswith(needle.octets, first + place):
-                        yield Match(first + place, needle)
+                    if match := _match_at(data, first + place, needle):
+                        yield match
                         found += 1
                 if found >= MAX_FOUND:
                     return
@@ -93,6 +101,16 @@ class NeedleSet:
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         known = self._keys[at] == keys
         return zip(places[known].tolist(), keys[known].tolist(), strict=True)
+
+
+def _match_at(data: bytes, offset: int, needle: Needle) -> Match | None:
+    octets = len(needle.octets)
+    if not data.startswith(needle.octets, offset):
+        return None
+    if needle.edges is None:
+        return Match(offset, octets, needle)
+    span = needle.edges.span(data, offset, octets)
+    return None if span is None else Match(*span, needle)
 
 
 def _fours(octets: NDArray[np.uint8]) -> NDArray[np.uint32]:
@@ -142,9 +160,8 @@ def _text_needles(text: str, honey: int) -> Iterator[Needle]:
     if len(plain) < KEY_OCTETS:
         return
     yield Needle(plain.lower(), honey, ("plain",))
-    # Without the outer zeros both byte orders of ASCII are the same octets, and nothing is found twice.
-    for order in ("utf-16-le", "utf-16-be"):
-        yield Needle(text.encode(order).lower().strip(b"\0"), honey, ("utf-16",))
+    if text.isascii():
+        yield from _utf16_needles(text.lower(), honey)
     for cased in cases_of(text):
         octets = cased.encode()
         yield Needle(octets.hex().encode(), honey, ("hex", "plain"))
@@ -159,8 +176,10 @@ def _coded_needles(text: str, honey: int) -> Iterator[Needle]:
         return
     for cased in cases_of(text):
         octets = cased.encode()
-        for core in base64_cores(octets):
-            yield Needle(core, honey, ("base64", "plain"))
+        if not text.isascii():  # folding would make other letters of octets that are half of one
+            yield from _utf16_needles(cased, honey)
+        for core, edges in base64_cores(octets):
+            yield Needle(core, honey, ("base64", "plain"), edges)
         for name in _HASHES:
             digest = _digest(name, octets)
             yield Needle(digest, honey, (name,))
@@ -168,21 +187,32 @@ def _coded_needles(text: str, honey: int) -> Iterator[Needle]:
                 yield Needle(core.rstrip(b"="), honey, ("base64", name))
 
 
-def base64_cores(octets: bytes) -> tuple[bytes, ...]:
+def _utf16_needles(text: str, honey: int) -> Iterator[Needle]:
+    """One for each byte order, the outer zero left out; where there is none to leave out, as it is."""
+    for order, little in (("utf-16-le", True), ("utf-16-be", False)):
+        octets = text.encode(order)
+        zero = octets[-1 if little else 0] == 0
+        literal = octets[:-1] if little else octets[1:]
+        if zero:
+            yield Needle(literal, honey, ("utf-16",), Utf16Edges(little))
+        else:
+            yield Needle(octets, honey, ("utf-16",))
+
+
+def base64_cores(octets: bytes) -> tuple[tuple[bytes, Base64Edges], ...]:
     """The characters that octets have in base64 wherever they stand, for each alignment, in both alphabets.
 
-    >>> base64_cores(b"secret")
-    (b'c2VjcmV0',)
+    >>> [core for core, _ in base64_cores(b"secrets")]
+    [b'c2VjcmV0', b'NlY3JldH', b'zZWNyZXRz']
     """
-    cores: dict[bytes, None] = {}
+    cores: dict[tuple[bytes, Base64Edges], None] = {}
     for before in range(3):
-        # Characters that also hold bits of the neighbours are left out: 8 * before bits come first.
-        first = -(-8 * before // 6)
-        last = (8 * before + 8 * len(octets)) // 6
+        edges = Base64Edges(octets, before)
+        first, last = edges.core
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
             core = encode(bytes(before) + octets)[first:last]
             if len(core) >= _LEAST_BASE64:
-                cores[core] = None
+                cores[core, edges] = None
     return tuple(cores)
 
 

@@ -14,40 +14,65 @@ import re
 from typing import Final
 
 from harness.content.budget import Budget
-from harness.content.layers import Layer, Rate, is_new, joined
+from harness.content.layers import Layer, Line, Piece, Rate, is_new, joined
 
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,}){0,100000}")
 _HEX: Final = re.compile(rb"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}){16,}(?![0-9A-Fa-f])")
 _TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 _MAGIC: Final = re.compile(rb"H4sI|KLUv|UEsD")
 """gzip, zstd and ZIP in base64; zlib has too short a one."""
-_MOST_STARTS: Final = 8
+_LINE: Final = re.compile(rb"[^\r\n]+")
 
 
 def decode_base64(layer: Layer, budget: Budget) -> Layer | None:
     """Join what the base64 runs hold; None without any, or without room."""
-    pieces: list[tuple[int, bytes]] = []
+    pieces: list[Piece] = []
     for match in _BASE64.finditer(layer.data):
         if not is_new(layer, match.start(), len(match[0])):
             continue
-        run = match[0].translate(_TO_STANDARD, b"\r\n")
-        others = [magic.start() for magic in _MAGIC.finditer(run)][:_MOST_STARTS]
-        for start in (0, *(other for other in others if other % 4)):
+        run, lines = match[0].translate(_TO_STANDARD, b"\r\n"), _lines(match)
+        for start in _starts(run):
             if not budget.take(len(run) - start):
                 break
-            pieces.append((match.start() + start, _decoded(run[start:])))
+            pieces.append(_piece(run, start, lines))
     return joined(layer, "base64", pieces, Rate(4, 3)) if pieces else None
+
+
+def _starts(run: bytes) -> list[int]:
+    """Its first character, and in each other alignment that of the first magic number: what is behind is decoded with it."""
+    starts = {0: 0}
+    for magic in _MAGIC.finditer(run):
+        starts.setdefault(magic.start() % 4, magic.start())
+    return list(starts.values())
+
+
+def _lines(match: re.Match[bytes]) -> list[Line]:
+    """The lines of a run, the first one too."""
+    lines: list[Line] = []
+    characters = 0
+    for line in _LINE.finditer(match[0]):
+        lines.append(Line(characters, match.start() + line.start()))
+        characters += len(line[0])
+    return lines
+
+
+def _piece(run: bytes, start: int, lines: list[Line]) -> Piece:
+    """What a run holds from a character on."""
+    first = max(at for at, line in enumerate(lines) if line.characters <= start)
+    outer = lines[first].outer + start - lines[first].characters
+    behind = tuple(Line(line.characters - start, line.outer) for line in lines[first + 1 :])
+    return Piece(outer, _decoded(run[start:]), behind)
 
 
 def decode_hex(layer: Layer, budget: Budget) -> Layer | None:
     """Join what the hex runs hold; None without any, or without room."""
-    pieces: list[tuple[int, bytes]] = []
+    pieces: list[Piece] = []
     for match in _HEX.finditer(layer.data):
         if not is_new(layer, match.start(), len(match[0])):
             continue
         if not budget.take(len(match[0])):
             break
-        pieces.append((match.start(), binascii.unhexlify(match[0])))
+        pieces.append(Piece(match.start(), binascii.unhexlify(match[0])))
     return joined(layer, "hex", pieces, Rate(2, 1)) if pieces else None
 
 

@@ -16,9 +16,10 @@ from typing import Final, NamedTuple
 from harness.content.budget import MAX_DEPTH, Budget
 from harness.content.escapes import unescape_json, unescape_url
 from harness.content.inflate import Opened, find_streams, open_declared
-from harness.content.layers import STAYS, Layer, is_new, joined, offset_above, outer_offset, outermost
+from harness.content.layers import STAYS, Layer, Packed, Piece, is_new, joined, outer_offset, outermost
 from harness.content.leads import find_leads
 from harness.content.needles import KEY_OCTETS, Needles, build_needles
+from harness.content.once import Found, told_once
 from harness.content.positions import SoughtPlaces, find_places, sought_places
 from harness.content.runs import decode_base64, decode_hex
 from harness.content.undecoded import Rests
@@ -29,9 +30,6 @@ MAX_BODY_OCTETS: Final = 16 * 1024 * 1024
 """Octets of a body that are looked at."""
 MAX_HITS: Final = 1_000
 """Hits of one body that are kept, by place."""
-_SAME_PLACE_OCTETS: Final = 4
-"""A value in base64 is found by its literal and in the decoded run: places may differ by a group."""
-_WRITTEN_RUNS: Final = ("base64", "hex")
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
 _MOST_CODINGS: Final = 4
 
@@ -81,14 +79,14 @@ def search(body: Body, sought: Sought) -> Searched:
     if not body.complete:
         rests.add(WhyUndecoded.INCOMPLETE, len(data))
     budget = Budget(len(data))
-    found: list[_Found] = []
+    found: list[Found] = []
     for layer in _layers(_declared(data, body.content_encoding, budget, rests), body, budget, rests):
         found += (
             one for one in _hits(layer, sought, body.part) if is_new(layer, one.hit.offset, one.hit.octets)
         )
     if budget.ran_out:
         rests.add(WhyUndecoded.TOO_LARGE, len(data))
-    return Searched(_once(found), rests.rows())
+    return Searched(tuple(told_once(found)[:MAX_HITS]), rests.rows())
 
 
 def _declared(data: bytes, codings: str | None, budget: Budget, rests: Rests) -> Layer:
@@ -104,7 +102,7 @@ def _declared(data: bytes, codings: str | None, budget: Budget, rests: Rests) ->
             rests.add(opened.problem, len(layer.data))
             if not opened.data:
                 return layer
-        layer = joined(layer, opened.form, [(0, opened.data)], STAYS)
+        layer = joined(layer, opened.form, [Piece(0, opened.data)], STAYS)
     return layer
 
 
@@ -114,46 +112,50 @@ def _layers(first: Layer, body: Body, budget: Budget, rests: Rests) -> Iterator[
     waiting = [first]
     while waiting:
         layer = waiting.pop(0)
+        streams = [
+            stream
+            for stream in find_streams(layer.data, budget)
+            if is_new(layer, stream.start, stream.end - stream.start)
+        ]
+        if layer.depth < MAX_DEPTH:
+            layer = layer._replace(packed=tuple(_whole(streams)))
         yield layer
-        streams = find_streams(layer.data, budget)
         rests.judge(layer, streams, declared=body.content_type)
-        below = _below(layer, streams, budget, form=form and layer is first)
+        below = _below(layer, streams, budget, form=form and layer.parent is first.parent)
         if layer.depth < MAX_DEPTH:
             waiting += below
         elif any(not child.escapes_only for child in below if child.coding[-1] != "base64"):
             rests.add(WhyUndecoded.TOO_DEEP, len(layer.data))
 
 
+def _whole(streams: Iterable[Opened]) -> Iterator[Packed]:
+    """Those that were unpacked to their end: nothing else is to be read in their octets."""
+    for stream in streams:
+        if stream.problem is None:
+            yield Packed(stream.start, stream.begin, stream.end)
+
+
 def _below(layer: Layer, streams: Iterable[Opened], budget: Budget, *, form: bool) -> list[Layer]:
     """What one layer gives when each coding is undone."""
     found: list[Layer | None] = [
-        joined(layer, stream.form, [(stream.start, stream.data)], STAYS)
+        joined(layer, stream.form, [Piece(stream.start, stream.data)], STAYS)
         for stream in streams
-        if stream.data and is_new(layer, stream.start, stream.end - stream.start)
+        if stream.data
     ]
     found += [unescape_url(layer, budget, form=form), unescape_json(layer, budget)]
     found += [decode_base64(layer, budget), decode_hex(layer, budget)]
     return [child for child in found if child is not None]
 
 
-class _Found(NamedTuple):
-    """A hit, and what tells whether it is the same as another."""
-
-    hit: Hit
-    layer: int
-    """Where the value stands as it is written: of a decoded run, in the layer that holds the run."""
-    offset: int
-
-
-def _hits(layer: Layer, sought: Sought, part: Part) -> Iterator[_Found]:
+def _hits(layer: Layer, sought: Sought, part: Part) -> Iterator[Found]:
     """What is found in one layer."""
     honey, data = sought.honey, layer.data
     if len(data) >= KEY_OCTETS:
-        for needles, octets in ((sought.needles.exact, data), (sought.needles.folded, data.lower())):
-            for offset, needle in needles.find(octets):
+        for needles, text in ((sought.needles.exact, data), (sought.needles.folded, data.lower())):
+            for offset, octets, needle in needles.find(text):
                 one = honey[needle.honey]
                 what = _What(Standing.WITNESS, one.kind.value, one.id, needle.form)
-                yield _found(layer, sought.salt, what, offset, len(needle.octets))
+                yield _found(layer, sought.salt, what, offset, octets)
     for at, form, pair, witness in find_places(data, sought.places):
         standing = Standing.WITNESS if witness else Standing.LEAD
         what = _What(standing, honey[at].kind.value, honey[at].id, (form,))
@@ -171,32 +173,10 @@ class _What(NamedTuple):
     form: tuple[str, ...]
 
 
-def _found(layer: Layer, salt: bytes, what: _What, offset: int, octets: int) -> _Found:
+def _found(layer: Layer, salt: bytes, what: _What, offset: int, octets: int) -> Found:
     matched = layer.data[offset : offset + octets]
     hit = Hit(
         what.standing, what.kind, what.found_id, (*layer.coding, *what.form), offset, octets,
         outer_offset(layer, offset), hmac.new(salt, matched, "sha256").hexdigest(),
     )  # fmt: skip
-    if layer.parent is not None and layer.coding[-1] in _WRITTEN_RUNS:
-        return _Found(hit, id(layer.parent), offset_above(layer, offset))
-    return _Found(hit, id(layer), offset)
-
-
-def _once(found: list[_Found]) -> tuple[Hit, ...]:
-    """Each value once, where a literal and a decoded run both led to it."""
-    kept: list[Hit] = []
-    last: dict[tuple[int, str, tuple[str, ...]], int] = {}
-    for hit, layer, offset in sorted(found, key=_by_writing):
-        key = layer, hit.found_id, hit.encoding
-        if offset - last.get(key, -_SAME_PLACE_OCTETS - 1) > _SAME_PLACE_OCTETS:
-            kept.append(hit)
-        last[key] = offset
-    return tuple(sorted(kept, key=_by_place)[:MAX_HITS])
-
-
-def _by_writing(found: _Found) -> tuple[int, int]:
-    return found.offset, found.hit.offset
-
-
-def _by_place(hit: Hit) -> tuple[int, str, tuple[str, ...], int]:
-    return hit.outer_offset, hit.found_id, hit.encoding, hit.offset
+    return Found(hit, layer)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from harness.content.directions import DatagramSearch, StreamSearch
 from harness.content.http1 import Given
+from harness.content.marked import Marked
 from harness.content.search import Sought, search
 from harness.errors import CaptureError
 from harness.kernel.codes import F_FIN, F_RST, F_SYN, IP, P_TCP, P_UDP
@@ -31,6 +32,8 @@ MAX_DIRECTIONS: Final = 65_536
 MAX_HELD_OCTETS: Final = 64 * 1024 * 1024
 MAX_ROWS: Final = 100_000
 """Values found in one capture that are kept."""
+_STREAMS: Final = frozenset(("gzip", "zlib", "zstd", "zip", "deflate"))
+"""Codings in which a value has no place of its own in the payload."""
 _NS_PER_S: Final = 1_000_000_000
 _ENDS: Final = (
     "family",
@@ -83,7 +86,7 @@ class _Payloads:
         self._idle_ns = idle_timeout_s * _NS_PER_S
         self._directions: dict[Ends, _Direction] = {}
         self._held = 0
-        self._known: set[tuple[Ends, str, str, int, int, int]] = set()
+        self._known: set[tuple[object, str, tuple[str, ...], int, int]] = set()
 
     def take(self, buf: NDArray[np.uint8], packets: NDArray[np.void]) -> None:
         """See packet_walk.Taker."""
@@ -149,18 +152,20 @@ class _Payloads:
                 last = marked.seen_at(hit.outer_offset + hit.octets - 1) if plain else first
                 if body.part is Part.DATAGRAM and last != first:
                     continue  # it spans two datagrams: chance
-                self._keep(FoundRow(ends, last, body.part, hit))
+                self._keep(FoundRow(ends, last, body.part, hit), marked)
             for rest in result.undecoded:
                 _add(one.rests, rest.reason, marked.seen_at(0), rest.octets)
 
-    def _keep(self, row: FoundRow) -> None:
-        """Keep a value once: windows overlap."""
-        hit = row.hit
-        key = (row.ends, hit.found_id, hit.digest, row.seen.packet, hit.octets, len(hit.encoding))
+    def _keep(self, row: FoundRow, marked: Marked) -> None:
+        """Keep a value at a place once: windows overlap."""
         if len(self.read.found) >= MAX_ROWS:
             self.read.cut = True
             return
         if row.part in (Part.STREAM, Part.BODY):
+            hit = row.hit
+            inside = hit.offset if _STREAMS.intersection(hit.encoding) else 0
+            place = marked.behind_octets + hit.outer_offset
+            key = marked.whole, hit.found_id, hit.encoding, place, inside
             if key in self._known:
                 return
             self._known.add(key)

@@ -18,10 +18,6 @@ from tests.support.frames import pcap
 
 SERIAL = b"QX0MADEUP7734"
 SOUGHT = sought((Honey(id="serial", kind=HoneyKind.SERIAL, values=(SERIAL.decode(),)),), b"0123456789abcdef")
-EDGES = pytest.mark.xfail(
-    reason="literals in base64 leave out the characters that hold bits of a neighbour, and with them bits of the value's ends",
-    strict=True,
-)
 
 
 def chains(body: bytes) -> list[str]:
@@ -49,16 +45,12 @@ def test_one_bit_more_or_less_is_another_value(other: bytes) -> None:
         assert chains(hashlib.sha256(other).hexdigest().encode()) == []
 
 
-@EDGES
 def test_in_base64_too() -> None:
     """A serial number that differs in its last digit is another aircraft's."""
     others = [other for other in (*LAST, *FIRST) if other.lower() != SERIAL.lower()]
     assert [chains(coded(other, before)) for other in others for before in range(3)] == [[]] * 3 * len(others)
 
 
-@pytest.mark.xfail(
-    reason="the literal and the decoded run are not seen to be one place below another coding", strict=True
-)
 @pytest.mark.parametrize(
     ("inner", "chain"),
     [
@@ -70,7 +62,6 @@ def test_a_value_under_two_codings_is_told_once(inner: bytes, chain: str) -> Non
     assert chains(base64.b64encode(b"words " + inner + b" words")) == [chain]
 
 
-@pytest.mark.xfail(reason="places of one value in one packet are told as one", strict=True)
 def test_two_places_in_one_packet_are_two_rows() -> None:
     body = b"sn=" + SERIAL + b"&again=" + SERIAL
     request = b"POST /a HTTP/1.1\r\nHost: a.example\r\nContent-Length: %d\r\n\r\n" % len(body) + body
@@ -80,9 +71,6 @@ def test_two_places_in_one_packet_are_two_rows() -> None:
     assert len(read.found) == 2
 
 
-@pytest.mark.xfail(
-    reason="octets of a compressed stream that look like an escape of JSON are undone as one", strict=True
-)
 def test_what_looks_like_an_escape_in_a_compressed_stream_is_none() -> None:
     stream = gzip.compress(b"sn=" + SERIAL + b" and \\n some words", compresslevel=0, mtime=0)
     assert chains(stream) == ["gzip > plain"]

@@ -1,0 +1,127 @@
+r"""Hits of one body, found on several ways -> each value once, on the shortest way.
+
+A value in base64 or hex is found by its literal and in the decoded run. One beside an escape (base64 with ``\/`` in JSON) is found with
+and without the escape undone. A compressed stream with escapes about it that does not end well may open both ways.
+
+Blind spots: a value told once more where a damaged stream holds escapes itself and stands among others: which of them
+are escapes cannot be known; and one that stands unpacked in a stream (stored, not deflated) inside base64 or hex: its literal is
+told beside the stream's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from harness.content.layers import STAYS, Layer, offset_above
+from harness.model.content import Hit
+
+SAME_PLACE_OCTETS: Final = 4
+"""Places on two ways may differ by a group of base64; values are longer."""
+_ESCAPES: Final = frozenset(("url", "json"))
+
+
+class Found(NamedTuple):
+    """A hit and the layer it was found in."""
+
+    hit: Hit
+    layer: Layer
+
+
+class _Placed(NamedTuple):
+    """A hit, and where it is written in what holds it: the nearest layer above that was unpacked, or the body."""
+
+    hit: Hit
+    holder: Layer
+    offset: int
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """How, escapes left out."""
+        return _without_escapes(self.hit.encoding[len(self.holder.coding) :])
+
+
+def told_once(found: Iterable[Found]) -> list[Hit]:
+    """Give each value at each place once.
+
+    Args:
+        found: In any order.
+
+    Returns:
+        In order of outer offset, id and encoding.
+    """
+    placed = _by_place(_place(one) for one in found)
+    return sorted((one.hit for one in _by_stream(placed)), key=_order)
+
+
+def _place(found: Found) -> _Placed:
+    holder, offset = _holder(found.layer, found.hit.offset)
+    return _Placed(found.hit, holder, offset)
+
+
+def _holder(layer: Layer, offset: int) -> tuple[Layer, int]:
+    """The nearest layer in which octets have places of their own, and the place there."""
+    while layer.parent is not None and layer.rate != STAYS:
+        offset = offset_above(layer, offset)
+        layer = layer.parent
+    return layer, offset
+
+
+def _by_place(placed: Iterable[_Placed]) -> list[_Placed]:
+    """Of those that are written alike at one place of one layer, that of the fewest steps."""
+    kept: list[_Placed] = []
+    last: dict[tuple[int, str, tuple[str, ...]], tuple[int, int]] = {}
+    for one in sorted(placed, key=_by_offset):
+        key = id(one.holder), one.hit.found_id, one.written
+        offset, at = last.get(key, (-SAME_PLACE_OCTETS - 1, 0))
+        if one.offset - offset > SAME_PLACE_OCTETS:
+            at = len(kept)
+            kept.append(one)
+        elif len(one.hit.encoding) < len(kept[at].hit.encoding):
+            kept[at] = one
+        last[key] = one.offset, at
+    return kept
+
+
+def _by_stream(placed: list[_Placed]) -> list[_Placed]:
+    """Of one stream that was opened on several ways what the shortest shows, and what only the longer ones do.
+
+    Offsets inside cannot be compared, as an escape undone moves what follows; but values come in one order.
+    """
+    ways: dict[tuple[object, ...], dict[int, list[_Placed]]] = {}
+    for one in placed:
+        form = one.hit.encoding[len(one.holder.coding) :]
+        key = one.hit.found_id, form, _without_escapes(one.holder.coding), _stream_places(one.holder)
+        ways.setdefault(key, {}).setdefault(id(one.holder), []).append(one)
+    kept: list[_Placed] = []
+    for opened in ways.values():
+        shown: list[_Placed] = []
+        for way in sorted(opened.values(), key=_steps):
+            shown += way[len(shown) :]
+        kept += shown
+    return kept
+
+
+def _stream_places(layer: Layer) -> tuple[int, ...]:
+    """Where each stream that a layer lies in begins, innermost first."""
+    places: list[int] = []
+    while layer.parent is not None:
+        layer, offset = _holder(layer.parent, offset_above(layer, 0))
+        places.append(offset)
+    return tuple(places)
+
+
+def _without_escapes(codings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(coding for coding in codings if coding not in _ESCAPES)
+
+
+def _by_offset(one: _Placed) -> tuple[int, int, int]:
+    return one.offset, len(one.hit.encoding), one.hit.offset
+
+
+def _steps(way: list[_Placed]) -> int:
+    return len(way[0].hit.encoding)
+
+
+def _order(hit: Hit) -> tuple[int, str, tuple[str, ...], int]:
+    return hit.outer_offset, hit.found_id, hit.encoding, hit.offset
