@@ -86,7 +86,7 @@ def read_cells(
     files = [(_file(scenario, one, place), isinstance(one.read, CaptureRead)) for one, place in placed]
     search = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
     keys = list(_keyed(reads, groups))
-    facts, searched, told = read_again(facts, keys, files, search, idle_timeout_s=idle_timeout_s, stop=stop)
+    facts, searched, told = read_again(facts, keys, files, search, None, idle_timeout_s, stop)
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),

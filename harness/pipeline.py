@@ -81,11 +81,9 @@ def analyze(
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
-    keys, files = _keyed(reads, to_read(found), placed, logs), _files(to_read(found), reads, placed)
+    sources = _keyed(reads, to_read(found), placed, logs), _files(to_read(found), reads, placed)
     search = OpenedSearch((), leads=True) if content else None
-    facts, searched, told = read_again(
-        facts, keys, files, search, on_body=on_body, idle_timeout_s=idle_timeout_s, stop=stop
-    )
+    facts, searched, told = read_again(facts, *sources, search, on_body, idle_timeout_s, stop)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(

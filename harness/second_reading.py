@@ -31,8 +31,7 @@ def read_again(
     groups: Iterable[Keyed],
     files: Iterable[tuple[PayloadFile, bool]],
     search: OpenedSearch | None,
-    *,
-    on_body: OnBody | None = None,
+    on_body: OnBody | None,
     idle_timeout_s: int,
     stop: Stop,
 ) -> ReadAgain:

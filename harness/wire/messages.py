@@ -81,7 +81,7 @@ def message_wanted(kind: int, data: bytes) -> int:
         bound; else ``decode_message`` can be called now. More octets never change its result.
     """
     if kind == MessageKind.TLS:
-        return _hello_wanted(data)
+        return _octets_of_hello(data)
     if kind in _DATAGRAMS:
         return len(data)
     if kind == MessageKind.HTTP:
@@ -95,7 +95,7 @@ def message_wanted(kind: int, data: bytes) -> int:
     raise ValueError(f"no such kind of message: {kind}")
 
 
-def _hello_wanted(data: bytes) -> int:
+def _octets_of_hello(data: bytes) -> int:
     before = behind_change(data)
     if not before:
         return tls.wanted(data)

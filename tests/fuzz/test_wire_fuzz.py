@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from harness.model.facts import Fact, HelloFact, NameFact, ProtocolFact, ServiceFact
+from harness.model.facts import Fact, HelloFact, NameFact, ProtocolFact, RequestFact, ServiceFact
 from harness.model.malformed import Malformed
 from harness.wire.dns import DnsAnswers, decode_answers, is_response
 from harness.wire.ech import read_configs
@@ -114,6 +114,8 @@ def _texts(fact: Fact) -> list[str]:
         return [fact.owner, fact.target, *fact.alpn, *fact.ech_public_names]
     if isinstance(fact, ProtocolFact):
         return [fact.protocol] if fact.key is None else [fact.protocol, fact.key, fact.value or ""]
+    if isinstance(fact, RequestFact):
+        return [field for field in fact if isinstance(field, str) and field]
     assert isinstance(fact, HelloFact)
     return [*([] if fact.sni is None else [fact.sni]), *(text for text in fact.alpn if text), *fact.versions]
 

@@ -13,7 +13,7 @@ def readers() -> Iterator[str]:
     """Public functions of ``harness.wire`` that read octets, by their names."""
     for path in sorted((ROOT / "harness/wire").glob("*.py")):
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and READS.fullmatch(node.name):
+            if isinstance(node, ast.FunctionDef) and node.name[0] != "_" and READS.fullmatch(node.name):
                 yield f"{path.stem}.{node.name}"
 
 

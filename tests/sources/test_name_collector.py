@@ -13,15 +13,12 @@ from harness.kernel.codes import K_CONTINUED, K_DATAGRAM, K_HTTP, K_MIDSTREAM, K
 from harness.kernel.records import EVENT
 from harness.kernel.stored_rows import marks_of
 from harness.sources import name_collector
-from harness.sources.capture_reader import CaptureRead
 from harness.sources.name_collector import NameCollector
 from tests.support import frames
-from tests.support.certificates import OPENSSL_FLIGHT, flight
 from tests.support.conversations import (
     MS,
     PHONE,
     RESOLVER,
-    SERVER,
     client_hello,
     dns_answer,
     dns_frame,
@@ -33,9 +30,8 @@ from tests.support.conversations import (
 )
 from tests.support.datagrams import dtls_hello
 from tests.support.frames import SYN
-from tests.support.quic_packets import crypto, initial, quic_hello
 from tests.support.reading import names_of, read
-from tests.support.wire_messages import extension, hello, records, server_name
+from tests.support.wire_messages import hello, server_name
 
 HELLO = client_hello("cloud.example")
 SNI = [("cloud.example", "sni")]
@@ -74,14 +70,6 @@ def test_a_hello_is_kept_with_its_packet_and_fingerprint() -> None:
     assert row.fact.ja4 is not None
     assert row.fact.ja4.startswith("t12d020100_")
     assert row.fact.complete
-
-
-def test_a_cut_hello_is_kept_as_far_as_it_goes_without_a_fingerprint() -> None:
-    message = hello(server_name(b"cloud.example"), extension(21, bytes(200)))
-    result = read(file_of(*opening(), up(records(message)[:150])))
-    (row,) = result.hellos
-    assert (row.fact.sni, row.fact.ja4, row.fact.complete) == ("cloud.example", None, False)
-    assert (names_of(result), result.heads_cut) == (SNI, 1)
 
 
 def test_segments_after_the_first_in_any_order_and_repeated() -> None:
@@ -125,8 +113,8 @@ def test_a_hello_that_is_sent_again_is_seen_again() -> None:
 
 
 def test_a_hello_never_completed_is_counted() -> None:
-    result = read(file_of(*opening(), *pieces(HELLO, 40)[:1]))
-    assert (names_of(result), result.heads_cut) == ([], 1)
+    cut = read(file_of(*opening(), *pieces(HELLO, 40)[:1]))
+    assert (names_of(cut), cut.heads_cut) == ([], 1)
 
 
 def test_a_hello_cut_by_the_snap_length_is_counted() -> None:
@@ -272,79 +260,6 @@ def test_a_head_that_turns_out_to_be_nothing_is_dropped_uncounted() -> None:
     assert (collector.heads_cut, closed, list(collector.told.names)) == (0, [(0, 0)], [])
 
 
-CHANGE = b"\x14\x03\x03\x00\x01\x01"
-"""A record of ChangeCipherSpec."""
-
-
-def details(result: CaptureRead, protocol: str) -> list[tuple[str | None, str | None]]:
-    """Keys and values of protocol facts."""
-    frames_of = result.protocols.frames(["protocol", "key", "value"])
-    return [row[1:] for frame in frames_of for row in frame.iter_rows() if row[0] == protocol]
-
-
-def test_a_second_hello_behind_a_change_of_cipher_spec_is_read() -> None:
-    first, second = HELLO, CHANGE + client_hello("other.example")
-    packets = [*opening(), up(first), up(second, seq=1001 + len(first))]
-    result = read(file_of(*packets))
-    assert names_of(result) == [*SNI, ("other.example", "sni")]
-    assert [(row.fact.sni, row.fact.ja4 is None) for row in result.hellos] == [
-        ("cloud.example", False),
-        ("other.example", True),
-    ]
-    for cut in (20, 40, len(second) - 1):
-        behind = pieces(second, cut, seq=1001 + len(first))
-        assert names_of(read(file_of(*opening(), up(first), *behind))) == names_of(result)
-
-
-def test_what_is_encrypted_behind_a_change_of_cipher_spec_is_no_hello() -> None:
-    sealed = CHANGE + b"\x16\x03\x03\x00\x28\x01" + bytes(range(39))
-    result = read(file_of(*opening(), up(HELLO), up(sealed, seq=1001 + len(HELLO))))
-    assert (names_of(result), result.malformed, result.heads_cut) == (SNI, 0, 0)
-    assert details(result, "tls") == []
-
-
-def test_a_hello_that_cannot_be_read_is_told_of_its_flow() -> None:
-    place = HELLO.index(b"cloud.example") - 2
-    broken = bytearray(HELLO)
-    broken[place] = 0xFF  # the name is longer than its list
-    result = read(file_of(*opening(), up(bytes(broken))))
-    assert (names_of(result), result.malformed) == ([], 1)
-    assert details(result, "tls") == [("malformed", "bad_length")]
-    cut = read(file_of(*opening(), *pieces(HELLO, 40)[:1]))
-    assert (details(cut, "tls"), cut.heads_cut) == ([("malformed", "truncated")], 1)
-    assert details(read(file_of(*opening(), up(HELLO))), "tls") == []
-
-
-def test_a_cut_hello_whose_name_was_seen_is_not_malformed() -> None:
-    message = hello(server_name(b"cloud.example"), extension(21, bytes(200)))
-    assert details(read(file_of(*opening(), up(records(message)[:150]))), "tls") == []
-
-
-def test_a_quic_client_whose_hello_is_never_whole_is_told_of_its_flow() -> None:
-    stream = quic_hello("cloud.example")
-    datagrams = [initial(crypto(stream, 0, 50)), initial(crypto(stream, 50), number=1)]
-    whole, cut = ([quic_frame(one) for one in sent] for sent in (datagrams, datagrams[:1]))
-    assert names_of(read(file_of(*whole))) == [("cloud.example", "quic_sni")]
-    assert details(read(file_of(*whole)), "quic") == []
-    assert details(read(file_of(*cut)), "quic") == [("malformed", "truncated")]
-
-
-def quic_frame(payload: bytes) -> bytes:
-    return frames.ethernet(frames.ip(PHONE, SERVER, 17, frames.udp(50000, 443, payload)))
-
-
-def test_what_a_server_chose_is_told_of_its_flow() -> None:
-    result = read(file_of(*opening(), up(HELLO), down(OPENSSL_FLIGHT, seq=5001)))
-    keys = [key for key, _ in details(result, "tls")]
-    assert keys == [
-        "version", "cipher_suite", "alpn", "certificate_subject", "certificate_issuer", "certificate_not_after",
-    ]  # fmt: skip
-    assert ("cloud.example", "certificate") in names_of(result)
-    odd = read(file_of(*opening(), up(HELLO), down(flight(b"\x30\x05ab"), seq=5001)))
-    assert ("malformed_certificate", "bad_length") in details(odd, "tls")
-    assert odd.malformed == 1
-
-
 @pytest.mark.parametrize("kind", [K_STREAM, K_MIDSTREAM, K_DATAGRAM])
 def test_what_is_looked_at_is_bounded_too_and_is_told_when_given_up(
     kind: int, monkeypatch: pytest.MonkeyPatch
@@ -372,7 +287,7 @@ def test_what_is_noted_of_closed_heads_and_lookups_is_bounded(monkeypatch: pytes
     monkeypatch.setattr(name_collector, "MAX_NOTED", 3)
     collector = NameCollector(lambda flow, side: None)
     lookup = b"GET /100000/d?host=a.example HTTP/1.1\r\nHost: 203.107.1.1\r\n\r\n"
-    collector.take(*events(*((K_HTTP, flow, lookup[:20]) for flow in range(9))))
-    collector.take(*events(*((K_CONTINUED, flow, lookup) for flow in range(9))))
+    for kind, octets in ((K_HTTP, lookup[:20]), (K_CONTINUED, lookup)):
+        collector.take(*events(*((kind, flow, octets) for flow in range(9))))
     assert len(collector._lookups) == len(collector._ends) == 3
     assert list(collector._lookups) == [(6, 1), (7, 1), (8, 1)]
