@@ -67,7 +67,7 @@ class BlindSpotKind(StrEnum):
     OPAQUE = "opaque"
     """No header in clear and no pattern (decision 0109)."""
     UNDECODED = "undecoded"
-    """Payload that is sealed, of no protocol in clear, or handed on by a proxy, and that no key or proxy opened."""
+    """Payload that is sealed, of no protocol in clear, or handed on by a proxy, and that no key or proxy opened; or that was searched, and not all of it could be read."""
     CA_NOT_ACCEPTED = "ca_not_accepted"
     """A client did not accept the certificate of an intercepting proxy, or left as soon as it had seen it."""
     PINNED = "pinned"

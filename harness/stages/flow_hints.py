@@ -46,7 +46,7 @@ class FlowHints:
         proxies = near["proxied"].select("flow_id", server_ip="proxy_ip").unique()
         ends = flows.select("flow_id", "vantage", "client_ip", "server_ip")
         sealed = hellos.filter("ech").select("flow_id", "sni", "ech_config_id").join(ends, on="flow_id")
-        told = may_hide(sealed, _NOBODY, self.records).select("flow_id")
+        told = (sealed if sealed.is_empty() else may_hide(sealed, _NOBODY, self.records)).select("flow_id")
         return (
             flows.join(proxies.with_columns(proxied=_TOLD), on=["flow_id", "server_ip"], how="left")
             .join(near["opened"].with_columns(opened=_TOLD), on="flow_id", how="left")

@@ -1,18 +1,5 @@
 """What hides the name or the content of single flows, by kind of blind spot.
 
-no_name            nothing names the endpoint, or only hearsay does
-no_sni             a ClientHello without a name
-ech                an encrypted hello that may be real (``harness.stages.encrypted_hellos``)
-encrypted_dns      names asked for in encrypted DNS: by port 853, by ALPN, or of a resolver that the catalogue knows
-httpdns            names asked for over HTTP, past every resolver; also where the first answer was read
-malformed_hello    a hello that is cut or cannot be decoded
-opaque             no header in clear and no pattern
-tunnel             carries what is meant for others: a proxy was asked, a tunnel is spoken, or numbers say so
-undecoded          payload that is sealed, of no protocol in clear, or handed on by a proxy; no key or proxy opened it; or searched, and not all could be read
-ca_not_accepted    a client that did not accept the certificate of an intercepting proxy, or left as soon as it had seen it
-pinned             likewise, where the proxy's CA is known to be in the system's store
-=================  ======================================================================================================
-=======
 What each kind is stands at ``harness.model.blind_spots``, and in docs/names.md.
 
 Flows are those beyond the local network, and those to local proxies, tunnels and hidden resolvers: names and

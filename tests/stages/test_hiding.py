@@ -21,6 +21,7 @@ from tests.support.told import (
     session,
     target,
     traits_and_obscured,
+    unread,
 )
 
 Row = dict[str, Any]
@@ -120,6 +121,12 @@ def test_a_refusal_is_pinned_only_where_the_ca_was_in_the_system_s_store(
     given: Row, wanted: list[str]
 ) -> None:
     assert of(failures=[failure(**given), failure(**given)]) == wanted
+
+
+def test_what_was_searched_and_not_all_read_is_not_decoded_though_it_was_opened() -> None:
+    assert of(unread=[unread()]) == ["undecoded"]
+    assert of(unread=[unread()], requests=[request("keylog")], hellos=[hello()]) == ["undecoded"]
+    assert of(unread=[unread(None), unread(8)]) == []
 
 
 def test_nothing_is_hidden_where_no_payload_went() -> None:

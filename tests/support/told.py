@@ -12,6 +12,7 @@ from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.proxied import own_names_of, proxied_flows
 from harness.stages.resolvers import Resolvers
 from harness.stages.traits import gather_traits
+from harness.tables.content import UNDECODED
 from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.flows import FLOWS
@@ -79,6 +80,12 @@ def session(opened: bool = True, messages: int = 1, flow_id: int = 0) -> Row:
     return SEEN | row | {"flow_id": flow_id}
 
 
+def unread(flow_id: int | None = 0) -> Row:
+    """One UNDECODED row."""
+    row = dict.fromkeys(UNDECODED.columns) | SEEN
+    return row | {"flow_id": flow_id, "reason": "damaged", "octets": 9}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """Facts in rows; whatever is not given was not seen."""
@@ -91,6 +98,7 @@ class Seen:
     requests: Sequence[Row] = ()
     failures: Sequence[Row] = ()
     sessions: Sequence[Row] = ()
+    unread: Sequence[Row] = ()
     resolvers: dict[str, str] | None = None
     """Address to ``dns`` or ``httpdns``, at every port."""
     other_names: Sequence[str] = ()
@@ -108,6 +116,7 @@ class Seen:
             requests=of(frame(REQUESTS, *self.requests)),
             proxy_failures=of(frame(PROXY_FAILURES, *self.failures)),
             tls_sessions=of(frame(TLS_SESSIONS, *self.sessions)),
+            undecoded=of(frame(UNDECODED, *self.unread)),
             minutes=None,
         )
 

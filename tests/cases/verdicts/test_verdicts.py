@@ -30,7 +30,15 @@ from tests.support import golden
 CASES = {folder.name: folder for folder in case_folders()}
 UNMET = {"accepted-limit-expired", "expected-finding-vanished", "finding-renamed"}
 """Cases about expectations that are not met: ``expected/said.jsonl`` holds what is said of them."""
-CANNOT_OCCUR: dict[BlindSpotKind, str] = {}
+_NOT_JUDGED = "blinds claims of names and control alone, or of content where no case has it, and these are not judged yet"
+CANNOT_OCCUR: dict[BlindSpotKind, str] = dict.fromkeys(
+    (
+        BlindSpotKind.NO_NAME, BlindSpotKind.NO_SNI, BlindSpotKind.ECH, BlindSpotKind.ENCRYPTED_DNS,
+        BlindSpotKind.HTTPDNS, BlindSpotKind.MALFORMED_HELLO, BlindSpotKind.OPAQUE, BlindSpotKind.CA_NOT_ACCEPTED,
+        BlindSpotKind.PINNED,
+    ),
+    _NOT_JUDGED,
+)  # fmt: skip
 """Kinds that no scenario can bring about yet, and why."""
 MOST_OCTETS, MOST_OCTETS_IN_ALL = 30_000, 2_000_000
 
