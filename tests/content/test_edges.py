@@ -30,9 +30,8 @@ def test_one_octet_changed_is_another_value_in_base64(
 ) -> None:
     encode = base64.urlsafe_b64encode if safe else base64.b64encode
     other = VALUE[:at] + bytes([VALUE[at] ^ bits]) + VALUE[at + 1 :]
-    expected = [] if other.lower() != VALUE.lower() else None
-    found = by_literal(encode(before + other + behind))
-    assert expected is None or found == expected
+    if other.lower() != VALUE.lower():
+        assert by_literal(encode(before + other + behind)) == []
 
 
 @given(st.binary(max_size=7), st.binary(max_size=7), st.booleans(), st.booleans())

@@ -25,3 +25,11 @@ def test_parts_keep_their_packets() -> None:
     assert (bytes(before.data), before.seen_at(1), before.seen_at(2)) == (b"abc", ONE, TWO)
     assert len(three().behind(-5)) == 7
     assert len(three().behind(9)) == 0
+
+
+def test_parts_know_their_place_in_the_whole() -> None:
+    whole = three()
+    part = whole.behind(3).behind(1)
+    assert (part.whole, part.behind_octets) == (whole.whole, 4)
+    assert whole.upto(3).behind_octets == 0
+    assert three().whole is not whole.whole
