@@ -75,7 +75,9 @@ def decrypt(
         The facts with requests, names, sessions, messages and refusals added.
     """
     made, notes, unusable = _Made(), list[str](), set[str]()
-    program = _program()
+    groups = list(groups)
+    # Asking a program for its version takes longer than reading a small capture: only where there are keys.
+    program = _program() if any(map(len, (log for group in groups for log in group.logs))) else None
     for group in groups:
         if any(map(len, group.logs)) or group.intercepted:
             run = _open_group(made, facts, group, program, stop, on_body)
