@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from harness.model.facts import NameFact, ServiceFact
+from harness.model.facts import HelloFact
 from harness.model.malformed import Malformed
 from harness.wire.certificates import MAX_NAMES, Certificate, read_certificate
 from harness.wire.dns import DnsAnswers, decode_answers
@@ -32,6 +32,15 @@ _DECODERS: Final[dict[int, tuple[Callable[[bytes], object], type]]] = {
 }
 
 
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a fact."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+
+
 def message(kind: int, data: bytes) -> None:
     """A value or Malformed; names of clean characters; the same for a longer stretch once it is complete."""
     if kind in _DECODERS:
@@ -42,9 +51,8 @@ def message(kind: int, data: bytes) -> None:
     facts = decode_message(kind, data)
     if not isinstance(facts, Malformed):
         for fact in facts:
-            assert isinstance(fact, (NameFact, ServiceFact))
-            texts = [fact.name] if isinstance(fact, NameFact) else [fact.owner, fact.target, *fact.alpn]
-            assert all(texts)
+            texts = list(_texts(fact))
+            assert all(texts) or isinstance(fact, HelloFact)  # protocols may be offered by an empty name
             assert all(0x21 <= ord(character) <= 0x7E for text in texts for character in text)
     wanted = message_wanted(kind, data)
     assert wanted >= 0
