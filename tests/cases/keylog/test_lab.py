@@ -75,7 +75,7 @@ def test_requests_are_those_that_the_app_made(run: str, tap: str) -> None:
         for step in steps.values()
         if step["port"] == 443 and str(step.get("result", "")).startswith(("HTTP/1.1 200 OK 11B", "200 "))
     }
-    found = opened(run, tap).requests
+    found = opened(run, tap).requests.filter(seen_by="keylog")
     assert set(found.select("host", "server_ip", "response_octets").rows()) == told
     assert set(found["status"]) == {200}
     assert set(found.filter(pl.col("http_version") == "3")["host"]) == {steps["quic"]["name"]}
