@@ -23,8 +23,8 @@ tools:
 demo: setup ## set up, then judge one drone app captured in four regions, offline
 	@sh scripts/demo.sh
 
-test: setup-test tools lint types ## set up with test tools, then every check and test
-	$(BIN)/python -m pytest
+test: setup-test tools lint types ## set up with test tools, then every check and test, on every core
+	$(BIN)/python -m pytest -n auto
 
 lint: setup-test ## style, format, import contracts
 	$(BIN)/ruff check .

@@ -73,24 +73,24 @@ TEXT = json.dumps({"user": MAIL, "note": "words that compress well " * 8}).encod
     [
         (TEXT, "plain"),
         (TEXT.upper(), "plain"),
-        (gzip.compress(TEXT), "gzip > plain"),
+        (gzip.compress(TEXT, mtime=0), "gzip > plain"),
         (zlib.compress(TEXT), "zlib > plain"),
         (b"\x00\x00\x01\x02len" + zlib.compress(TEXT) + b"tail", "zlib > plain"),
         (zipped(TEXT), "zip > plain"),
         (base64.b64encode(TEXT), "base64 > plain"),
         (base64.encodebytes(TEXT), "base64 > plain"),
-        (json.dumps({"d": base64.b64encode(gzip.compress(TEXT)).decode()}).encode(), "base64 > gzip > plain"),
+        (json.dumps({"d": base64.b64encode(gzip.compress(TEXT, mtime=0)).decode()}).encode(), "base64 > gzip > plain"),
         (json.dumps({"d": TEXT.decode().replace("@", "\\u0040")}).encode(), "json > json > plain"),
-        (b"d=" + urllib.parse.quote_plus(base64.b64encode(gzip.compress(TEXT))).encode(), "url > base64 > gzip > plain"),
+        (b"d=" + urllib.parse.quote_plus(base64.b64encode(gzip.compress(TEXT, mtime=0xFFFFFFFF))).encode(), "url > base64 > gzip > plain"),
         (b"u=" + urllib.parse.quote(MAIL).encode(), "url > plain"),
         (b'{"u":"' + MAIL.replace("@", "\\u0040").encode() + b'"}', "json > plain"),
-        (gzip.compress(gzip.compress(TEXT)), "gzip > gzip > plain"),
-        (multipart(gzip.compress(TEXT)), "base64 > gzip > plain"),
-        (gzip.compress(TEXT).hex().encode(), "hex > gzip > plain"),
+        (gzip.compress(gzip.compress(TEXT, mtime=0), mtime=0), "gzip > gzip > plain"),
+        (multipart(gzip.compress(TEXT, mtime=0)), "base64 > gzip > plain"),
+        (gzip.compress(TEXT, mtime=0).hex().encode(), "hex > gzip > plain"),
         (hashlib.sha256(MAIL.lower().encode()).hexdigest().encode(), "hex > sha256"),
         (json.dumps({"h": base64.b64encode(hashlib.md5(MAIL.encode()).digest()).decode()}).encode(), "base64 > md5"),
         (MAIL.encode("utf-16-le"), "utf-16"),
-        (b"a/b/prefix" + base64.b64encode(gzip.compress(TEXT)), "base64 > gzip > plain"),
+        (b"a/b/prefix" + base64.b64encode(gzip.compress(TEXT, mtime=0)), "base64 > gzip > plain"),
     ],
 )  # fmt: skip
 def test_found_through(data: bytes, chain: str) -> None:
@@ -120,7 +120,7 @@ def test_places_and_digest() -> None:
     assert (hit.offset, hit.octets) == (8, len(MAIL))
     assert abs(hit.outer_offset - (5 + 8 * 4 // 3)) <= 1
     assert hit.digest == hmac.new(SALT, MAIL.encode(), hashlib.sha256).hexdigest()
-    (hit,) = hits(b"xx" + gzip.compress(TEXT))
+    (hit,) = hits(b"xx" + gzip.compress(TEXT, mtime=0))
     assert (hit.offset, hit.outer_offset) == (TEXT.index(MAIL.encode()), 2)
     (hit,) = hits(b"%41%42%43 u=" + MAIL.replace("@", "%40").encode())
     assert (hit.offset, hit.outer_offset) == (6, 12)
@@ -171,7 +171,7 @@ def test_undecoded() -> None:
     assert undecoded(TEXT) == {}
     assert undecoded(NOISE) == {WhyUndecoded.OPAQUE: 3_000}
     assert undecoded(b'{"data":"' + base64.b64encode(NOISE) + b'"}') == {WhyUndecoded.OPAQUE: 3_000}
-    assert undecoded(gzip.compress(NOISE)) == {WhyUndecoded.OPAQUE: 3_000}
+    assert undecoded(gzip.compress(NOISE, mtime=0)) == {WhyUndecoded.OPAQUE: 3_000}
     assert undecoded(TEXT, content_encoding="br") == {WhyUndecoded.UNKNOWN_CODING: len(TEXT)}
     assert undecoded(TEXT, complete=False) == {WhyUndecoded.INCOMPLETE: len(TEXT)}
     assert undecoded(gzip.compress(TEXT * 9)[:-20]).keys() == {WhyUndecoded.INCOMPLETE}
@@ -186,7 +186,7 @@ def test_undecoded() -> None:
 def test_packed_too_often_is_told() -> None:
     data = TEXT
     for _ in range(9):
-        data = gzip.compress(data)
+        data = gzip.compress(data, mtime=0)
     assert WhyUndecoded.TOO_DEEP in undecoded(data)
 
 
