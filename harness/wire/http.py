@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from harness.model.malformed import Malformed, Reason
 from harness.wire.authority import split_authority, uri_origin
 from harness.wire.text import escaped
+from harness.wire.text_head import method_fault
 
 LAYER: Final = "http"
 MAX_HEAD_OCTETS: Final = 16384
@@ -26,7 +27,6 @@ METHODS: Final = frozenset(
     b"PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK REPORT SEARCH "  # RFC 4918, RFC 3253, RFC 5323
     b"SUBSCRIBE UNSUBSCRIBE NOTIFY M-SEARCH".split()  # UPnP Device Architecture
 )
-_LONGEST_METHOD: Final = max(len(method) for method in METHODS)
 _OPTIONAL_SPACE: Final = b" \t"
 
 
@@ -118,12 +118,11 @@ def http_target(data: bytes) -> Target | Malformed | None:
 
 def _read_head(data: bytes) -> _Head | Malformed:
     """Read up to the Host line and, if there is none, up to the blank line."""
-    space = data.find(b" ", 0, _LONGEST_METHOD + 1)
-    method = data[:space] if space >= 0 else data[: _LONGEST_METHOD + 1]
-    if method not in METHODS:
-        if space < 0 and any(known.startswith(method) for known in METHODS):
-            return Malformed(Reason.TRUNCATED, len(data), LAYER)
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
+    fault = method_fault(data, METHODS, LAYER)
+    if fault is not None:
+        return fault
+    space = data.find(b" ")
+    method = data[:space] if space >= 0 else data
     line_end = data.find(b"\n", space, MAX_HEAD_OCTETS)
     if line_end < 0:
         return _ran_out(data)

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from harness.model.malformed import Malformed, Reason
-from harness.wire.text_head import TextHead, head_wanted, read_head, start_line
+from harness.model.malformed import Malformed
+from harness.wire.text_head import TextHead, head_wanted, method_fault, recognised_head, target_fault
 from harness.wire.uri import cut, read_authority
 
 LAYER: Final = "rtsp"
@@ -25,7 +25,6 @@ METHODS: Final = frozenset(
 )
 _STARTS: Final = frozenset((method + b" ")[:4] for method in (*METHODS, b"RTSP"))
 """Four octets rule out nearly everything else before anything is built."""
-_LONGEST_METHOD: Final = max(len(method) for method in METHODS)
 _SCHEMES: Final = (b"rtsp://", b"rtsps://", b"rtspu://")
 _ANY: Final = b"* "
 _VERSION: Final = re.compile(rb"RTSP/[12]\.[0-9]")
@@ -104,33 +103,10 @@ def is_interleaved(after: bytes) -> bool:
 
 def _read(data: bytes) -> TextHead | Malformed:
     """Recognise the start line as far as it is there, then read the head."""
-    answer = data[: len(_STATUS_START)] == _STATUS_START[: len(data)]
-    if not answer:
-        fault = _request_fault(data)
-        if fault is not None:
-            return fault
-    line = start_line(data, LAYER)
-    if isinstance(line, Malformed):
-        return line
-    if not (_STATUS.fullmatch(line) if answer else _is_request(line)):
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
-    return read_head(data, LAYER)
-
-
-def _request_fault(data: bytes) -> Malformed | None:
-    """Give what keeps the octets from being the start of a request; None = nothing does."""
-    space = data.find(b" ", 0, _LONGEST_METHOD + 1)
-    method = data[:space] if space >= 0 else data[: _LONGEST_METHOD + 1]
-    if method not in METHODS:
-        if space < 0 and any(known.startswith(method) for known in METHODS):
-            return Malformed(Reason.TRUNCATED, len(data), LAYER)
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
-    target = data[space + 1 : space + 9].lower()
-    if space >= 0 and not any(
-        target.startswith(start) or start.startswith(target) for start in (*_SCHEMES, _ANY)
-    ):
-        return Malformed(Reason.NOT_THIS, space + 1, LAYER)
-    return None
+    if data[: len(_STATUS_START)] == _STATUS_START[: len(data)]:
+        return recognised_head(data, LAYER, None, _STATUS.fullmatch)
+    fault = method_fault(data, METHODS, LAYER) or target_fault(data, (*_SCHEMES, _ANY), LAYER)
+    return recognised_head(data, LAYER, fault, _is_request)
 
 
 def _is_request(line: bytes) -> bool:

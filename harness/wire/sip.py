@@ -19,7 +19,15 @@ from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
 from harness.wire.sdp import read_addresses
-from harness.wire.text_head import MAX_HEAD_OCTETS, TextHead, head_wanted, number_of, read_head, start_line
+from harness.wire.text_head import (
+    MAX_HEAD_OCTETS,
+    TextHead,
+    head_wanted,
+    method_fault,
+    number_of,
+    recognised_head,
+    target_fault,
+)
 from harness.wire.uri import Authority, cut, read_authority
 
 LAYER: Final = "sip"
@@ -35,7 +43,6 @@ MAX_ADDRESS_OCTETS: Final = 1024
 _VERSION: Final = b"SIP/2.0"
 _STARTS: Final = frozenset((method + b" ")[:4] for method in (*METHODS, _VERSION))
 """Four octets rule out nearly everything else before anything is built."""
-_LONGEST_METHOD: Final = max(len(method) for method in METHODS)
 _SCHEMES: Final = (b"sip:", b"sips:", b"tel:", b"urn:")  # urn: RFC 5031
 _STATUS: Final = re.compile(rb"SIP/2\.0 ([1-6][0-9]{2})(?: .*)?", re.DOTALL)
 _KEEP_ALIVE: Final = b"\r\n\r\n"
@@ -134,31 +141,10 @@ def _skip_keep_alive(data: bytes) -> int:
 
 def _read(data: bytes) -> TextHead | Malformed:
     """Recognise the start line as far as it is there, then read the head."""
-    answer = data[: len(_VERSION)] == _VERSION[: len(data)]
-    if not answer:
-        fault = _request_fault(data)
-        if fault is not None:
-            return fault
-    line = start_line(data, LAYER)
-    if isinstance(line, Malformed):
-        return line
-    if not (_STATUS.fullmatch(line) if answer else _is_request(line)):
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
-    return read_head(data, LAYER)
-
-
-def _request_fault(data: bytes) -> Malformed | None:
-    """Give what keeps the octets from being the start of a request; None = nothing does."""
-    space = data.find(b" ", 0, _LONGEST_METHOD + 1)
-    method = data[:space] if space >= 0 else data[: _LONGEST_METHOD + 1]
-    if method not in METHODS:
-        if space < 0 and any(known.startswith(method) for known in METHODS):
-            return Malformed(Reason.TRUNCATED, len(data), LAYER)
-        return Malformed(Reason.NOT_THIS, 0, LAYER)
-    target = data[space + 1 : space + 6].lower()
-    if space >= 0 and not any(target.startswith(known) or known.startswith(target) for known in _SCHEMES):
-        return Malformed(Reason.NOT_THIS, space + 1, LAYER)
-    return None
+    if data[: len(_VERSION)] == _VERSION[: len(data)]:
+        return recognised_head(data, LAYER, None, _STATUS.fullmatch)
+    fault = method_fault(data, METHODS, LAYER) or target_fault(data, _SCHEMES, LAYER)
+    return recognised_head(data, LAYER, fault, _is_request)
 
 
 def _is_request(line: bytes) -> bool:

@@ -9,6 +9,7 @@ are left out.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
@@ -22,6 +23,10 @@ MAX_LINES: Final = 256
 _SPACE: Final = b" \t\r"
 _MOST_SPACE: Final = 64
 """Octets of white space before a colon that are borne, which SIP allows."""
+
+
+Fits = Callable[[bytes], object]
+"""True or something for a whole start line of the protocol."""
 
 
 class TextHead(NamedTuple):
@@ -52,6 +57,41 @@ def start_line(data: bytes, layer: str) -> bytes | Malformed:
     if len(data) >= MAX_START_LINE:
         return Malformed(Reason.NOT_THIS, 0, layer)
     return Malformed(Reason.TRUNCATED, len(data), layer)
+
+
+def method_fault(data: bytes, methods: frozenset[bytes], layer: str) -> Malformed | None:
+    """Give what keeps the octets from beginning with one of the methods and a space; None = nothing does."""
+    longest = max(map(len, methods))
+    space = data.find(b" ", 0, longest + 1)
+    if (data[:space] if space >= 0 else data[: longest + 1]) in methods:
+        return None
+    if space < 0 and any(method.startswith(data[: longest + 1]) for method in methods):
+        return Malformed(Reason.TRUNCATED, len(data), layer)
+    return Malformed(Reason.NOT_THIS, 0, layer)
+
+
+def target_fault(data: bytes, starts: tuple[bytes, ...], layer: str) -> Malformed | None:
+    """Give what keeps the octets behind the first space from being one of the starts, as far as they are there; None = nothing."""
+    space = data.find(b" ")
+    target = data[space + 1 : space + 1 + max(map(len, starts))].lower()
+    if space < 0 or any(target.startswith(start) or start.startswith(target) for start in starts):
+        return None
+    return Malformed(Reason.NOT_THIS, space + 1, layer)
+
+
+def recognised_head(data: bytes, layer: str, fault: Malformed | None, fits: Fits) -> TextHead | Malformed:
+    """Read a head as soon as its start line is recognised.
+
+    Args:
+        fault: What keeps the octets from beginning as the protocol's messages do; None = nothing does.
+        fits: Says of a whole start line whether it is one.
+    """
+    if fault is not None:
+        return fault
+    line = start_line(data, layer)
+    if isinstance(line, Malformed):
+        return line
+    return read_head(data, layer) if fits(line) else Malformed(Reason.NOT_THIS, 0, layer)
 
 
 def head_end(data: bytes) -> int:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.text_head import MAX_HEAD_OCTETS, MAX_LINES, TextHead, head_end, number_of, read_head
+from harness.wire.text_head import (
+    MAX_HEAD_OCTETS,
+    MAX_LINES,
+    TextHead,
+    head_end,
+    method_fault,
+    number_of,
+    read_head,
+    target_fault,
+)
 
 START = b"SOMETHING x\r\n"
 
@@ -78,3 +87,29 @@ def test_limits() -> None:
 )
 def test_numbers(value: bytes | None, number: int | None) -> None:
     assert number_of(value) == number
+
+
+METHODS = frozenset((b"PLAY", b"OPTIONS"))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PLAY x", None), (b"PLAY", None), (b"OPTIONS", None), (b"OPT", Reason.TRUNCATED), (b"", Reason.TRUNCATED),
+        (b"PLAYX", Reason.NOT_THIS), (b"PLA x", Reason.NOT_THIS), (b"OPTIONSX y", Reason.NOT_THIS),
+    ],
+)  # fmt: skip
+def test_what_keeps_octets_from_beginning_with_a_method(data: bytes, reason: Reason | None) -> None:
+    fault = method_fault(data, METHODS, "text")
+    assert (fault and fault.reason) is reason
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"PLAY", None), (b"PLAY ", None), (b"PLAY rt", None), (b"PLAY RTSP://a", None), (b"PLAY * ", None),
+        (b"PLAY x", Malformed(Reason.NOT_THIS, 5, "text")),
+    ],
+)  # fmt: skip
+def test_what_keeps_a_target_from_beginning_as_it_must(data: bytes, fault: Malformed | None) -> None:
+    assert target_fault(data, (b"rtsp://", b"* "), "text") == fault
