@@ -92,7 +92,8 @@ def endpoint(
     )
     return {
         "vantage": vantage, "server_ip": ip, "transport": transport, "server_port": port, "scope": scope,
-        "scope_kind": kind, "name": name, "name_source": name and "sni", "name_grade": name and "A", "names": _all_names(name), "hearsay_names": [],
+        "scope_kind": kind, "name": name, "name_source": name and "sni", "name_grade": name and "A", "name_packet": 4 if name else None,
+        "name_capture": (APP if vantage == "app" else WAN) if name else None, "names": _all_names(name), "hearsay_names": [],
         "clients": ["192.168.7.20"], "flows": 3, "packets_up": up // 1000 + 1, "packets_down": down // 1200 + 1,
         "ip_octets_up": up + 400, "ip_octets_down": down + 400, "payload_octets_up": up,
         "payload_octets_down": down, "contact": "data" if up else "connected", "remote_known": True, "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
