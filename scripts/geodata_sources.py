@@ -33,6 +33,20 @@ FILLED_IN = (
 REPACKED = "The date is the time of repacking; the data behind it may be older."
 
 DESCRIBED: dict[str, dict[str, Any]] = {
+    "country-cells": {
+        "meaning": "borders",
+        "lineage": "natural-earth",
+        "licence": "ISC",
+        "date": "2019-01-01",
+        "date_basis": "none",
+        "attribution": "Made with Natural Earth 4.1.0 (public domain), as packaged by world-atlas (c) Michael Bostock, ISC licence.",
+        "known_faults": [
+            "Borders are Natural Earth's de facto view at 1:10,000,000; what has no code of its own counts for all who claim or hold it.",
+            "The package states no day; its copyright ends in 2019.",
+            "Islets too small for that scale are missing.",
+            "GF, GP, MQ, RE, YT count as all of France, BV and SJ as all of Norway, BQ as all of the Netherlands, TK as New Zealand.",
+        ],
+    },
     "dbip-country": {
         "meaning": "geolocated",
         "lineage": "db-ip",

@@ -13,6 +13,7 @@ from enum import StrEnum
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.claims import Claim
 from harness.model.honey import Honey
+from harness.model.sites import Landmark
 from harness.model.subject import Device, OtherDevice, OwnTool, Subject
 from harness.model.verdicts import Verdict
 
@@ -92,6 +93,8 @@ class VantagePoint:
     subject_only: bool
     """Nothing but the subject is attached, so that the tap itself attributes."""
     believed: Believed
+    landmarks: tuple[Landmark, ...] = ()
+    """Servers whose place is known, for which round trips are to be measured from there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

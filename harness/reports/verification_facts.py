@@ -72,8 +72,8 @@ class Facts:
         return {row["contact_id"]: row for row in self.verification.contacts.iter_rows(named=True)}
 
     @cached_property
-    def _places(self) -> dict[str, dict[str, Any]]:
-        return {row["server_ip"]: row for row in self.verification.places.iter_rows(named=True)}
+    def _places(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {(row["vantage"], row["server_ip"]): row for row in self.verification.places.iter_rows(named=True)}
 
     @cached_property
     def _classes(self) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -115,7 +115,7 @@ class Facts:
         row = self._contacts[number]
         vantage = f"{row['cell']}/{row['vantage_point']}"
         key = (vantage, row["server_ip"], row["transport"], row["server_port"])
-        place = self._places.get(row["server_ip"], _NO_PLACE)
+        place = self._places.get((vantage, row["server_ip"]), _NO_PLACE)
         return Contact(self, row, _NO_CLASS | place | self._classes.get(key, {}) | row)
 
     def offset_ns(self, cell: str, point: str, path: str) -> int:

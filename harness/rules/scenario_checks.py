@@ -91,10 +91,12 @@ def _state_problem(egress: EgressForm) -> tuple[str, str] | None:
 
 def _coordinate_faults(parts: Parts) -> Iterator[Fault]:
     for placed in parts.vantage_points.placed:
-        latitude = placed.form.coordinates[0]
-        if abs(latitude) > 90:
-            yield placed.entry.fault(
-                f"coordinates: {latitude} is no latitude: write latitude first, -90 to 90, then longitude",
-                "coordinates",
-                0,
-            )
+        marks = [(mark.coordinates, ("landmarks", number)) for number, mark in enumerate(placed.form.landmarks)]
+        for (latitude, _), steps in [(placed.form.coordinates, ()), *marks]:
+            if abs(latitude) > 90:
+                yield placed.entry.fault(
+                    f"coordinates: {latitude} is no latitude: write latitude first, -90 to 90, then longitude",
+                    *steps,
+                    "coordinates",
+                    0,
+                )

@@ -96,15 +96,27 @@ class BelievedForm(Form):
     gps: Name | None = Field(default=None, description="position that the device has, '39.04,-77.49'")
 
 
+_Coordinates = Annotated[
+    list[Annotated[float, Field(ge=-180, le=180)]],
+    Field(min_length=2, max_length=2, description="[latitude, longitude] in degrees, north and east positive"),
+]
+
+
+class LandmarkForm(Form):
+    """A server whose place is known for certain; how soon it answers tells how far off coordinates can be."""
+
+    address: SingleAddress = Field(description="its address, as the captures have it")
+    coordinates: _Coordinates
+    error_km: float = Field(gt=0, le=20_040, description="how far off these may be, in km, more than 0")
+
+
 class VantagePointForm(Form):
     """Where packets were seen, and from where it reaches the internet."""
 
     id: Id = Field(description="a short name, for example ashburn")
     tap: Annotated[Tap, Field(strict=False)] = Field(description="where packets were taken")
     region: Country = Field(description="country that it reaches the internet from, ISO 3166-1 alpha-2")
-    coordinates: list[Annotated[float, Field(ge=-180, le=180)]] = Field(
-        min_length=2, max_length=2, description="[latitude, longitude] in degrees, north and east positive"
-    )
+    coordinates: _Coordinates
     error_km: float = Field(
         gt=0, le=20_040, description="how far off the coordinates may be, in km, more than 0"
     )
@@ -118,6 +130,11 @@ class VantagePointForm(Form):
     )
     believed: BelievedForm = Field(
         default=BelievedForm(), description="what the product can take its region from"
+    )
+    landmarks: list[LandmarkForm] = Field(
+        default=[],
+        max_length=50,
+        description="servers whose place is known; behind a VPN the coordinates count only as far as these bear them out",
     )
 
 

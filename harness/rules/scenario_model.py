@@ -83,6 +83,7 @@ def vantage_point_of(form: VantagePointForm) -> VantagePoint:
         resolvers=None if form.resolvers is None else tuple(form.resolvers),
         subject_only=form.subject_only,
         believed=Believed(**form.believed.model_dump()),
+        landmarks=tuple(Landmark(str(one.address), Site(*one.coordinates, one.error_km)) for one in form.landmarks),
     )
 
 

@@ -10,27 +10,20 @@ was first announced since then is answered as it was.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
-from polars.exceptions import PolarsError
 
-from harness.errors import ReferenceDataError
 from harness.model.addresses import Address, scope_of_parsed, unwrapped
-from harness.model.sources import DataSource
 from harness.model.words import Scope
+from harness.sources.geo_files import EMBEDDED, DataFile, parse, read_octets, read_side_car
 from harness.tables.geodata import GEO_ANSWERS, Array, GeoData, PackedAddresses, RangeSet, pack
 from harness.tables.schema import conform
 
-EMBEDDED = Path(__file__).resolve().parent.parent / "geodata"
 LOCATORS = ("dbip-country", "geo-whois")
 SOURCES = (
     "anycast", "as-org", "asn", "asn-country", "cloud-ranges", "dbip-country", "geo-whois", "iptoasn-country",
@@ -43,22 +36,6 @@ _NOWHERE = IPv4Address(0)
 
 PSEUDO_COUNTRIES = frozenset({"EU", "AP", "ZZ"})
 """Codes of the operator data that stand for no one country."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _DataSet:
-    """A side-car, and the folder that its data lie in."""
-
-    folder: Path
-    source: DataSource
-    rows_v4: int
-    values: tuple[Any, ...]
-    """What codes from 1 mean; empty where the code is the value itself."""
-
-    @property
-    def path(self) -> Path:
-        """The data file."""
-        return self.folder / f"{self.source.source}.parquet"
 
 
 def consult(addresses: Sequence[str], folder: Path = EMBEDDED) -> GeoData:
@@ -77,7 +54,7 @@ def consult(addresses: Sequence[str], folder: Path = EMBEDDED) -> GeoData:
     inner = [unwrapped(address) for address in parsed]
     covered = np.array([_is_covered(address) for address in inner], dtype=bool)
     packed = pack([address if known else _NOWHERE for address, known in zip(inner, covered, strict=True)])
-    sets = {name: _read_side_car(folder, name) for name in SOURCES}
+    sets = {name: read_side_car(folder, name) for name in SOURCES}
     columns = {
         "server_ip": asked,
         "scope": [scope_of_parsed(address)[0].value for address in parsed],
@@ -101,66 +78,26 @@ def _is_covered(address: Address) -> bool:
     return scope is Scope.INTERNET and kind in COVERED_KINDS
 
 
-def _read_side_car(folder: Path, name: str) -> _DataSet:
-    path = folder / f"{name}.json"
-    try:
-        side_car = json.loads(path.read_text(encoding="utf-8"))
-        side_car["known_faults"] = tuple(side_car["known_faults"])
-        source = DataSource(**{field.name: side_car[field.name] for field in fields(DataSource)})
-        values = tuple(tuple(v) if isinstance(v, list) else v for v in side_car.get("values", ()))
-        return _DataSet(folder=folder, source=source, rows_v4=side_car.get("rows_ipv4", 0), values=values)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise ReferenceDataError(_advice(path, f"cannot be read as a side-car ({fault})")) from fault
-
-
-def _read_octets(data_set: _DataSet) -> bytes:
-    """Read and verify a data file; what is parsed are these very bytes."""
-    path = data_set.path
-    try:
-        octets = path.read_bytes()
-    except OSError as fault:
-        raise ReferenceDataError(_advice(path, f"cannot be read ({fault.strerror})")) from fault
-    if hashlib.sha256(octets).hexdigest() != data_set.source.sha256:
-        raise ReferenceDataError(
-            _advice(path, "is not the file that its side-car describes (SHA-256 differs)")
-        )
-    return octets
-
-
-def _parse(
-    data_set: _DataSet, octets: bytes, columns: list[str], offset: int = 0, rows: int | None = None
-) -> pl.DataFrame:
-    """Decode some columns and rows of a data file; None is all rows from the offset."""
-    try:
-        return pl.scan_parquet(io.BytesIO(octets)).select(columns).slice(offset, rows).collect()
-    except PolarsError as fault:
-        raise ReferenceDataError(_advice(data_set.path, f"is not readable Parquet ({fault})")) from fault
-
-
-def _advice(path: Path, what: str) -> str:
-    return f"{path.name} {what}; install the package again, or in a checkout run `python -m scripts.build_geodata`"
-
-
-def _lookup(data_set: _DataSet, packed: PackedAddresses) -> Array:
+def _lookup(data_set: DataFile, packed: PackedAddresses) -> Array:
     """Codes of all addresses in one data set, which is read for it and let go, one family at a time."""
-    octets = _read_octets(data_set)
+    octets = read_octets(data_set)
     answers = np.zeros(packed.count, dtype=np.uint32)
     if len(packed.v4):
-        frame = _parse(data_set, octets, ["gap", "code"], 0, data_set.rows_v4)
+        frame = parse(data_set, octets, ["gap", "code"], 0, data_set.rows_v4)
         answers[packed.v4_places] = RangeSet.v4(frame).lookup(packed.v4)
         del frame  # before the next family is decoded: the largest set would stand twice
     if len(packed.v6):
-        frame = _parse(data_set, octets, ["gap", "low", "code"], data_set.rows_v4)
+        frame = parse(data_set, octets, ["gap", "low", "code"], data_set.rows_v4)
         answers[packed.v6_places] = RangeSet.v6(frame).lookup(packed.v6)
     return answers
 
 
-def _country(data_set: _DataSet, packed: PackedAddresses, covered: Array) -> list[str | None]:
+def _country(data_set: DataFile, packed: PackedAddresses, covered: Array) -> list[str | None]:
     codes = np.where(covered, _lookup(data_set, packed), 0)
     return [data_set.values[code - 1] if code else None for code in codes.tolist()]
 
 
-def _operator(sets: dict[str, _DataSet], packed: PackedAddresses, covered: Array) -> dict[str, Any]:
+def _operator(sets: dict[str, DataFile], packed: PackedAddresses, covered: Array) -> dict[str, Any]:
     """Origin AS, its holder and country, and whether the address is routed at all."""
     numbers = np.where(covered, _lookup(sets["asn"], packed), 0)
     names = _organisations(sets["as-org"], np.unique(numbers))
@@ -176,13 +113,13 @@ def _operator(sets: dict[str, _DataSet], packed: PackedAddresses, covered: Array
     }
 
 
-def _organisations(data_set: _DataSet, numbers: Array) -> dict[int, str]:
-    table = _parse(data_set, _read_octets(data_set), ["asn", "organisation"])
+def _organisations(data_set: DataFile, numbers: Array) -> dict[int, str]:
+    table = parse(data_set, read_octets(data_set), ["asn", "organisation"])
     wanted = table.filter(pl.col("asn").is_in(pl.Series(numbers, dtype=pl.UInt32).implode()))
     return dict(wanted.iter_rows())
 
 
-def _votes(locators: list[_DataSet], packed: PackedAddresses, covered: Array) -> pl.Series:
+def _votes(locators: list[DataFile], packed: PackedAddresses, covered: Array) -> pl.Series:
     """One list per address; a locator without an answer is not in it."""
     names = [locator.source.source for locator in locators]
     answers = pl.DataFrame(
@@ -202,7 +139,7 @@ def _votes(locators: list[_DataSet], packed: PackedAddresses, covered: Array) ->
     return answers.select(located=pl.concat_list(votes).list.drop_nulls())["located"]
 
 
-def _cloud(data_set: _DataSet, packed: PackedAddresses, covered: Array) -> dict[str, list[Any]]:
+def _cloud(data_set: DataFile, packed: PackedAddresses, covered: Array) -> dict[str, list[Any]]:
     codes = np.where(covered, _lookup(data_set, packed), 0)
     nothing = (None, None, None, False)
     listed = [data_set.values[code - 1] if code else nothing for code in codes.tolist()]

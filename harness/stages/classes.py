@@ -37,8 +37,8 @@ def classify(endpoints: pl.DataFrame, places: pl.DataFrame, rules: Ruleset) -> p
         ``CLASSES`` rows, one for each endpoint, in the order of ``endpoints``.
     """
     asked = conform(endpoints, ENDPOINTS).select(*ENDPOINT_KEY, "names")
-    known = conform(places, PLACES).select("server_ip", "looked_up_ip", "asn")
-    rows = asked.join(known, on="server_ip", how="left", maintain_order="left", validate="m:1")
+    known = conform(places, PLACES).select("vantage", "server_ip", "looked_up_ip", "asn")
+    rows = asked.join(known, on=["vantage", "server_ip"], how="left", maintain_order="left", validate="m:1")
     found = _Found()
     for hits in _hits(rows, rules):
         found.add(hits, rules)

@@ -91,8 +91,11 @@ def measure_coverage(
     windows = capture_windows(captures, scenario, offsets)
     by_place = rows_by_place(captures)
     liveness, evidence = conform(liveness, LIVENESS), conform(step_evidence, STEP_EVIDENCE)
-    placed = conform(contacts, CONTACTS).join(
-        conform(places, PLACES).select("server_ip", "status"), on="server_ip", how="left"
+    known = conform(places, PLACES).select("vantage", "server_ip", "status")
+    placed = (
+        conform(contacts, CONTACTS)
+        .with_columns(vantage=pl.concat_str("cell", "vantage_point", separator="/"))
+        .join(known, on=["vantage", "server_ip"], how="left")
     )
     rows = []
     for cell in scenario.cells:

@@ -47,12 +47,12 @@ def gather_leads(
     Returns:
         LEADS rows; the order of contacts never matters.
     """
-    known = {row["server_ip"]: row for row in conform(places, PLACES).iter_rows(named=True)}
+    known = {(row["vantage"], row["server_ip"]): row for row in conform(places, PLACES).iter_rows(named=True)}
     of_cell: dict[str, list[dict[str, Any]]] = {}
     for row in conform(contacts, CONTACTS).sort("contact_id").iter_rows(named=True):
         of_cell.setdefault(row["cell"], []).append(row)
     rows = [
-        _row(claim, cell, contact, lead, known.get(contact["server_ip"]))
+        _row(claim, cell, contact, lead, known.get(_address(contact)))
         for claim in scenario.claims
         if claim.kind in _JUDGES
         for cell in scenario.cells
@@ -63,11 +63,16 @@ def gather_leads(
     return conform(frame.with_row_index("lead_id").with_columns(pl.col("lead_id").cast(pl.UInt64)), LEADS)
 
 
+def _address(contact: dict[str, Any]) -> tuple[str, str]:
+    """What a place is known by."""
+    return f"{contact['cell']}/{contact['vantage_point']}", contact["server_ip"]
+
+
 def _judged(
     claim: Claim,
     cell: Cell,
     contacts: list[dict[str, Any]],
-    places: dict[str, dict[str, Any]],
+    places: dict[tuple[str, str], dict[str, Any]],
     scenario: Scenario,
     stale: frozenset[str],
 ) -> Iterator[tuple[dict[str, Any], Lead]]:
@@ -79,7 +84,7 @@ def _judged(
         setting = Setting(
             claim=claim,
             vantage_point=points[contact["vantage_point"]],
-            place=places.get(contact["server_ip"]),
+            place=places.get(_address(contact)),
             stale=cell.id in stale,
             step_kinds=kinds,
         )

@@ -67,7 +67,7 @@ def _place(contact: Row, setting: Setting) -> PlaceJudgement:
     if contact["scope"] == Scope.LOCAL.value:
         return PlaceJudgement(Contact.CLEAR, f"A local address ({contact['scope_kind']})")
     found = judge_place(setting.claim.countries, contact, setting.place)
-    if setting.stale and found.contact is not Contact.POSSIBLE:
+    if setting.stale and found.contact is not Contact.POSSIBLE and not found.by_physics:
         reason = f"{found.reason}; but these data are too far in time from the capture"
         return PlaceJudgement(Contact.POSSIBLE, reason, BlindSpotKind.OLD_DATA)
     return found

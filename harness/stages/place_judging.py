@@ -2,9 +2,14 @@
 
 Definition: DESIGN section 6. Decisions made here, with their reasons:
 
-* An unknown place, an anycast address and a carrier's address are possible for every
+* What physics excludes is clear, whatever databases, registration and operator say, and for anycast too: the node that answered
+  this vantage point is within its reach. Of a group of countries all must be excluded.
+* Physics alone never witnesses: a country that it leaves as the only one is possible until locators say so too, because something
+  nearby that answers for servers makes the disc too small. For the same reason a locator's answer still counts against a witness where
+  physics excludes it.
+* Otherwise an unknown place, an anycast address and a carrier's address are possible for every
   country: nothing seen rules any country out. Locators' answers for anycast describe one
-  node at best, so they neither witness nor clear; RTT will, later.
+  node at best, so they neither witness nor clear. Where physics excludes every answer of the locators, all else is possible.
 * Where the operator (by AS registration or by known control) or the registration is the
   country's, databases are not enough to clear the address, because they may rest on
   registration abroad; a published range of the operator is.
@@ -24,7 +29,7 @@ Blind spots: an address that is anycast and not known as such is treated as unic
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -47,6 +52,7 @@ DNS_PORTS = (53, 853)
 """A resolver that DHCP gave is not the product's choice; which it was, packets alone do not say."""
 
 Row = dict[str, Any]
+_OPEN_STATUS = (PlaceStatus.UNKNOWN, PlaceStatus.ANYCAST, PlaceStatus.REFUTED)
 
 
 class Contact(StrEnum):
@@ -67,6 +73,8 @@ class PlaceJudgement:
     """Without a full stop, so that more can follow."""
     blind_spot: BlindSpotKind | None = None
     """POSSIBLE: what keeps it from being decided."""
+    by_physics: bool = False
+    """CLEAR: whatever the age of place data."""
 
 
 def judge_place(countries: Collection[str], endpoint: Row, place: Row | None) -> PlaceJudgement:
@@ -80,18 +88,25 @@ def judge_place(countries: Collection[str], endpoint: Row, place: Row | None) ->
     if endpoint["scope"] == Scope.CARRIER.value:
         reason = "An address inside the access network: what lies behind it is not seen"
         return PlaceJudgement(Contact.POSSIBLE, reason, BlindSpotKind.CARRIER_ONWARD)
+    if place is not None and set(countries) <= set(place["excluded"]):
+        return PlaceJudgement(Contact.CLEAR, _out_of_reach(countries, place), by_physics=True)
     if place is None or not place["also"]:
-        return _judge(countries, endpoint, place)
-    return _judge_translated(countries, endpoint, place)
+        found = _judge(countries, endpoint, place)
+    else:
+        found = _judge_translated(countries, endpoint, place)
+    if found.contact is Contact.POSSIBLE and place is not None and place["rtt_doubts"] and place["rtt_ns"] is None:
+        doubts = ", ".join(place["rtt_doubts"]).replace("_", " ")
+        return replace(found, reason=f"{found.reason}; its round trips bound no distance ({doubts})")
+    return found
 
 
 def _judge(countries: Collection[str], endpoint: Row, place: Row | None) -> PlaceJudgement:
     """Say what the data of one address, on the wire or behind a prefix, come to."""
-    if place is None or place["status"] in (PlaceStatus.UNKNOWN, PlaceStatus.ANYCAST):
+    if place is None or place["status"] in _OPEN_STATUS:
         return _undecided(_why_unknown(endpoint, place))
     if not set(countries) & set(place["candidates"]):
         return _absent(countries, place)
-    if not set(place["candidates"]) <= set(countries):
+    if not {*place["candidates"], *(vote["country"] for vote in place["located"])} <= set(countries):
         return _undecided(f"The locators disagree: {_said(place)}")
     if len(independent(vote["lineage"] for vote in place["located"])) < 2:
         return _undecided(f"Only one independent locator answers: {_said(place)}")
@@ -106,7 +121,8 @@ def _judge_translated(countries: Collection[str], endpoint: Row, place: Row) -> 
     Where the address itself would be a witness, the vantage point that saw the prefix told cannot say which of the
     two was reached; for any other vantage point the address is what it is.
     """
-    judged = [(one, _judge(countries, endpoint, one)) for one in (place, *place["also"])]
+    every = (place, *(one | {"excluded": place["excluded"]} for one in place["also"]))
+    judged = [(one, _judge(countries, endpoint, one)) for one in every]
     behind = [found for one, found in judged if one["looked_up_ip"] != place["server_ip"]]
     itself = [found for one, found in judged if one["looked_up_ip"] == place["server_ip"]]
     if there := [found for found in behind if found.contact is Contact.WITNESS]:
@@ -153,6 +169,8 @@ def _why_unknown(endpoint: Row, place: Row | None) -> str:
         return "Its place was not looked up"
     if place["status"] == PlaceStatus.ANYCAST:
         return "Announced from many places at once: which of them answered is not known"
+    if place["status"] == PlaceStatus.REFUTED:
+        return f"{_said(place)}; but none of these is within reach of its answer, and where it is instead is not known"
     if place["routed"] is False:
         return "No AS announced it when the routing data were made, so databases cannot say where it is"
     if place["nat64_prefix"] is not None:
@@ -179,17 +197,35 @@ def _absent(countries: Collection[str], place: Row) -> PlaceJudgement:
 
 
 def _agreed_by_two(place: Row) -> bool:
-    """Whether two locators of separate lineage answer, so that one that is wrong cannot decide alone."""
-    return len(independent(vote["lineage"] for vote in place["located"])) > 1
+    """Whether two locators of separate lineage answer within reach, so that one that is wrong cannot decide alone."""
+    standing = (vote for vote in place["located"] if vote["country"] in place["candidates"])
+    return len(independent(vote["lineage"] for vote in standing)) > 1
 
 
 def _is_published(place: Row) -> bool:
-    """Whether the operator's own list names a country for it."""
-    return any(vote["lineage"] == PUBLISHED_LIST for vote in place["located"])
+    """Whether the operator's own list names a country for it that is within reach."""
+    return any(
+        vote["lineage"] == PUBLISHED_LIST and vote["country"] in place["candidates"] for vote in place["located"]
+    )
+
+
+def _out_of_reach(countries: Collection[str], place: Row) -> str:
+    """Why an address is in none of the countries, by a round trip that can be looked up."""
+    if place["radius_km"] is None:
+        return f"Out of reach of the round trips of several vantage points: {few(sorted(countries))}"
+    return (
+        f"It answered within {place['rtt_ns'] / 1e6:.1f} ms ({place['rtt_kind']}, flow that begins with packet {place['rtt_packet']} of capture "
+        f"{place['rtt_capture']}), so it is at most {place['radius_km']:,.0f} km away, and {few(sorted(countries))} "
+        f"{'is' if len(countries) == 1 else 'are'} farther"
+    )
 
 
 def _said(place: Row) -> str:
-    said = ", ".join(f"{vote['source']} says {vote['country']}" for vote in place["located"])
+    told = (
+        f"{vote['source']} says {vote['country']}{' (out of reach)' if vote['country'] in place['excluded'] else ''}"
+        for vote in place["located"]
+    )
+    said = ", ".join(told) or "No locator answers"
     if place["nat64_prefix"] is None:
         return said
     told = f"told by packet {place['nat64_packet']} of capture {place['nat64_capture']}"

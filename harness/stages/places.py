@@ -1,7 +1,7 @@
-"""addresses + geo answers -> places: what is said of each address, and where it can be.
+"""addresses + geo answers -> LOCATED: what is said of each address, and where it can be by that.
 
 Registered and operator countries are carried along and never looked at here: they are
-not places. Physics comes later; its columns are null.
+not places. Physics comes later (``harness.stages.placed``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import polars as pl
 from harness.model.addresses import scope_of
 from harness.model.lineages import PUBLISHED_LIST
 from harness.model.words import Scope
-from harness.stages.locators import Vote, weigh
+from harness.stages.ballots import Ballot, weighed
+from harness.stages.locators import Vote
 from harness.tables.geodata import GEO_ANSWERS, GeoData
-from harness.tables.places import EVIDENCE, PLACES
+from harness.tables.places import EVIDENCE, LOCATED
 from harness.tables.schema import conform
 from harness.tables.translations import NAT64_COLUMNS, TRANSLATIONS
 
@@ -32,7 +33,7 @@ def locate(addresses: Sequence[str], geo: GeoData, translations: pl.DataFrame = 
         translations: TRANSLATIONS rows; their addresses are placed by the IPv4 address behind the prefix.
 
     Returns:
-        ``PLACES`` rows by address.
+        ``LOCATED`` rows by address.
 
     Raises:
         ValueError: The data were not asked about one of the addresses.
@@ -52,12 +53,10 @@ def locate(addresses: Sequence[str], geo: GeoData, translations: pl.DataFrame = 
         .join(also.agg(also=pl.struct(*EVIDENCE)), on="server_ip", how="left")
         .sort("server_ip")
         .with_columns(
-            pl.col("also").fill_null(pl.lit([], dtype=PLACES.columns["also"].dtype)),
-            least_rtt_ns=pl.lit(None, dtype=pl.Int64),
-            excluded=pl.lit(None, dtype=pl.List(pl.String)),
+            pl.col("also").fill_null(pl.lit([], dtype=LOCATED.columns["also"].dtype)),
         )
     )
-    return conform(places.drop("of", "turn", "scope", "cloud_country"), PLACES)
+    return conform(places.drop("of", "turn", "scope", "cloud_country"), LOCATED)
 
 
 def _plain(addresses: list[str], answers: pl.DataFrame, translations: pl.DataFrame) -> pl.DataFrame:
@@ -121,18 +120,8 @@ def _all_votes() -> pl.Expr:
 
 
 def _locations(found: pl.DataFrame) -> pl.DataFrame:
-    """Candidates, status and country of each row; equal votes are weighed once."""
-    numbers: dict[tuple[tuple[Vote, ...], bool | None, bool], int] = {}
+    """Candidates, status and country of each row."""
     rows = found.select("located", "routed", "anycast").iter_rows()
-    ballots = ((tuple(Vote(**vote) for vote in votes), routed, anycast) for votes, routed, anycast in rows)
-    of_row = [numbers.setdefault(ballot, len(numbers)) for ballot in ballots]
-    distinct = [weigh(votes, routed=routed, anycast=anycast) for votes, routed, anycast in numbers]
-    table = pl.DataFrame(
-        {
-            "candidates": [list(location.candidates) for location in distinct],
-            "status": [location.status.value for location in distinct],
-            "country": [location.country for location in distinct],
-        },
-        schema={name: PLACES.columns[name].dtype for name in ("candidates", "status", "country")},
+    return weighed(
+        Ballot(tuple(Vote(**vote) for vote in votes), routed, anycast) for votes, routed, anycast in rows
     )
-    return table[of_row]

@@ -13,6 +13,7 @@ from harness.tables.schema import Column, Table
 from harness.tables.translations import NAT64_COLUMNS
 
 _VOTES = pl.List(pl.Struct({"source": pl.String, "lineage": pl.String, "country": pl.String}))
+_NO_BOUND = "no round trip bounds its distance, or it is not known where the vantage point is"
 EVIDENCE = {
     "looked_up_ip": pl.String,
     **{name: column.dtype for name, column in NAT64_COLUMNS.items()},
@@ -27,10 +28,7 @@ EVIDENCE = {
 }
 """What judging needs of an address, by the names of the columns of PLACES."""
 
-PLACES = Table(
-    "places",
-    "one remote internet or carrier address, by address",
-    {
+_LOCATED = {
         "server_ip": Column(dtype=pl.String, doc="Address as on the wire."),
         "looked_up_ip": Column(
             dtype=pl.String,
@@ -62,10 +60,13 @@ PLACES = Table(
         "cloud_region": Column(
             dtype=pl.String, doc="Region in that list.", null="in no list, or the list gives no region"
         ),
-        "anycast": Column(dtype=pl.Boolean, doc="Known to be announced from many places at once."),
+        "anycast": Column(
+            dtype=pl.Boolean,
+            doc="Known to be announced from many places at once, or shown to be by round trips that no one place can have.",
+        ),
         "candidates": Column(
             dtype=pl.List(pl.String),
-            doc="Countries it could be in by any locator, less what physics excludes, sorted.",
+            doc="Countries it could be in by any locator, less what physics excludes, sorted; the one left where physics confirms one.",
         ),
         "status": Column(dtype=pl.String, doc="How well the country is known: PlaceStatus."),
         "country": Column(
@@ -80,13 +81,40 @@ PLACES = Table(
                 "other told prefixes. The answer that told the prefix may lie, so all must be clear to clear it."
             ),
         ),
-        "least_rtt_ns": Column(
-            dtype=pl.Int64, unit="ns", doc="Physics: least usable RTT.", null="physics not applied"
+}
+"""What data say of an address, wherever it is seen from."""
+
+LOCATED = Table("located", "one remote internet or carrier address, by address", _LOCATED)
+
+PLACES = Table(
+    "places",
+    "one remote internet or carrier address as seen from one vantage point, by vantage point and address",
+    {
+        "vantage": Column(dtype=pl.String, doc="Vantage point that it was seen from."),
+        **_LOCATED,
+        "rtt_ns": Column(
+            dtype=pl.Int64, unit="ns", doc="Physics: least round trip that bounds the distance.", null=_NO_BOUND
+        ),
+        "rtt_kind": Column(dtype=pl.String, doc="Its kind, as in round_trips.", null=_NO_BOUND),
+        "rtt_capture": Column(dtype=pl.String, doc="Capture that its flow begins in.", null=_NO_BOUND),
+        "rtt_packet": Column(dtype=pl.UInt64, doc="First packet of its flow.", null=_NO_BOUND),
+        "radius_km": Column(
+            dtype=pl.Float64, unit="km", doc="Farther from the vantage point than this it cannot be.", null=_NO_BOUND
         ),
         "excluded": Column(
             dtype=pl.List(pl.String),
-            doc="Physics: countries out of reach in that RTT.",
-            null="physics not applied",
+            doc=(
+                "Physics: countries out of reach, sorted; by this vantage point's own round trips, and by those of others only where a cloud "
+                "publishes the address for one region."
+            ),
+        ),
+        "possible": Column(
+            dtype=pl.List(pl.String),
+            doc="Physics: countries within reach, sorted.",
+            null="physics says nothing: no usable round trip, or it is not known where the vantage point is",
+        ),
+        "rtt_doubts": Column(
+            dtype=pl.List(pl.String), doc="Why round trips of it bound no distance, as in distances; empty where all do."
         ),
     },
 )

@@ -1,0 +1,25 @@
+"""Codes of ISO 3166-1 that the embedded borders show as parts of another country: their cells are that whole country's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+PART_OF: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("GF", "GP", "MQ", "RE", "YT"), "FR"),
+        **dict.fromkeys(("BV", "SJ"), "NO"),
+        "BQ": "NL",
+        "TK": "NZ",
+    }
+)
+"""Code to the country that it is shown with (Natural Earth, countries at 1:10,000,000)."""
+
+
+def told_apart(codes: Iterable[str]) -> frozenset[str]:
+    """Countries that borders can tell apart.
+
+    >>> sorted(told_apart(["FR", "GF", "DE"]))
+    ['DE', 'FR']
+    """
+    return frozenset(PART_OF.get(code, code) for code in codes)
