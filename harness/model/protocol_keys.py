@@ -45,6 +45,7 @@ PROTOCOL_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "path": "Path of an RTSP request.",
         "player_host": "Host of the player that an RTMP client runs in.",
         "position": "Message or sentence in which a position was sent in clear; the position is not kept.",
+        "product": "Product that a Parrot device announces itself as by mDNS.",
         "question": "Name asked for by HTTPDNS.",
         "realm": "Realm that a server asks its clients to log in to.",
         "reference": "Where an NTP server has its time from.",

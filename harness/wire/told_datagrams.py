@@ -217,6 +217,14 @@ def _arsdk(datagram: bytes) -> Facts | Malformed:
     )
 
 
+def announced_facts(service_types: Iterable[str]) -> Facts:
+    """Give the facts of DNS-SD service types that a device answers for: which product of Parrot's it is."""
+    products = [
+        word.replace(" ", "_") for one in service_types if (word := arsdk.product_of(one)) is not None
+    ]
+    return details(Protocol.ARSDK) + listed(Protocol.ARSDK, "product", products) if products else ()
+
+
 def _nmea(datagram: bytes) -> Facts | Malformed:
     found = nmea.decode_sentences(datagram)
     return found if isinstance(found, Malformed) else nmea_facts(found)
