@@ -110,3 +110,13 @@ def test_of_real_frames_those_are_noted_in_which_tshark_sees_the_element() -> No
         found = rows[(rows["verdict"] == NO_IP) & (rows["payload_captured"] > 0)]
         assert found["number"].tolist() == wanted
         assert len(wanted) == (42 if path == SAMPLE else 0)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="capability: shared")
+def test_no_other_real_capture_has_any() -> None:
+    paths = [path for path in sorted((SHARED / "captures").rglob("*")) if path.is_file() and path != SAMPLE]
+    for path in paths:
+        with path.open("rb") as raw:
+            rows = read_packets(raw, path.name)
+        assert not ((rows["family"] == 0) & (rows["payload_captured"] > 0)).any(), path.name
+    assert len(paths) > 20
