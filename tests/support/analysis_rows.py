@@ -199,12 +199,17 @@ def dns_services() -> list[dict[str, Any]]:
 def protocols() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "flow_id": 0, "by_client": True, "protocol": "mqtt",
+        "transmitter_mac": None, "frames": None, "last_ns": None,
     }  # fmt: skip
     told: list[dict[str, Any]] = [
         {"key": None, "value": None},
         *({"key": "topic", "value": name} for name in HOSTILE_NAMES[:2]),
     ]
-    return [common | {"packet": 20 + number} | row for number, row in enumerate(told)]
+    aired = common | {
+        "flow_id": None, "by_client": None, "protocol": "remote_id", "key": "serial", "value": HOSTILE_NAMES[0],
+        "packet": 30, "transmitter_mac": "02:00:00:00:00:07", "frames": 9, "last_ns": START + 1,
+    }  # fmt: skip
+    return [common | {"packet": 20 + number} | row for number, row in enumerate(told)] + [aired]
 
 
 def trait(endpoint: dict[str, Any]) -> dict[str, Any]:
