@@ -19,6 +19,7 @@ from harness.sources.side_by_side import Progress
 from harness.sources.stopping import Stop
 from harness.stages.interference import with_interference
 from harness.stages.proxied import own_names
+from harness.stages.rigs import rigs_of_scenario
 from harness.tables.captures import made_by
 from harness.tables.parts import collect
 from harness.tables.verification import Verification
@@ -76,7 +77,11 @@ def _observed(cells: CellFacts, inferred: Inferred) -> Observed:
         flows=collect(cells.facts.flows),
         names=own_names(collect(cells.facts.names), inferred.proxied),
         sightings=cells.sightings,
-        **inferred.tables,
+        endpoints=inferred.tables["endpoints"],
+        places=inferred.tables["places"],
+        classes=inferred.tables["classes"],
+        traits=inferred.tables["traits"],
+        obscured=inferred.tables["obscured"],
         offsets=cells.offsets,
         broken=frozenset(cells.broken),
         data_sources=inferred.data_sources,

@@ -90,7 +90,14 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
     classes = classify(endpoints, places, catalogue)
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(
-        tables=Tables(endpoints=endpoints, places=places, distances=distances, classes=classes, traits=traits, obscured=obscured),
+        tables=Tables(
+            endpoints=endpoints,
+            places=places,
+            distances=distances,
+            classes=classes,
+            traits=traits,
+            obscured=obscured,
+        ),
         data_sources=(*geo.data_sources, *borders, suffixes.source),
         catalogue_sha256=catalogue.sha256,
         proxied=proxied["flow_id"].unique().sort(),

@@ -24,6 +24,7 @@ from harness.inference import Tables, infer
 from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
+from harness.model.sites import Site
 from harness.opened_content import OpenedSearch
 from harness.payload_facts import PayloadFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
@@ -42,6 +43,7 @@ from harness.stages.captures import gather_captures
 from harness.stages.limits import unseen_devices
 from harness.stages.manifest import gather_manifest
 from harness.stages.packets import gather_packets
+from harness.stages.rigs import rigs_of_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
@@ -54,6 +56,7 @@ def analyze(
     devices: Sequence[str] = (),
     countries: Sequence[str] = (),
     hosts: Sequence[HostsFile] = (),
+    site: Site | None = None,
     idle_timeout_s: int = IDLE_TIMEOUT_S,
     minutes: bool = False,
     keylogs: Sequence[str] = (),
@@ -69,6 +72,7 @@ def analyze(
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
         devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
         hosts, keylogs: The tester's own names of addresses, no evidence; TLS key logs, beside secrets in captures.
+        site: Where the captures were made; None: not known, and no distance is told.
         idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
         content, on_body: Whether to search payloads for leads; called with what keys open.
         progress, stop: Called with octets read so far and in total (None: unknown); ends reading early when asked to.
@@ -85,7 +89,8 @@ def analyze(
     search = OpenedSearch((), leads=True) if content else None
     facts, searched, told = read_again(facts, *sources, search, on_body, idle_timeout_s, stop)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
-    unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
+    unseen = [device for device in chosen.texts if device not in seen]
+    inferred = infer(facts, rigs_of_captures(captures, facts.protocols, site))
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),

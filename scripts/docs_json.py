@@ -13,6 +13,7 @@ from harness.model.sources import DataSource
 from harness.reports.document import SCHEMA, SCHEMA_VERSION, TABLES
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
+from harness.tables.distances import DISTANCES
 from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
@@ -49,6 +50,7 @@ DECLARED = {
         MQTT_MESSAGES,
         ENDPOINTS,
         PLACES,
+        DISTANCES,
         CLASSES,
         TRAITS,
         OBSCURED,

@@ -56,6 +56,7 @@ ORDER = (
     "translations",
     "geo_answers",
     "places",
+    "distances",
     "classes",
     "traits",
     "obscured",

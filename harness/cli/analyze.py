@@ -7,7 +7,7 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from harness.cli.countries import country
 from harness.cli.devices import device
@@ -15,12 +15,14 @@ from harness.cli.exits import Exit, exit_for
 from harness.cli.interruption import stoppable
 from harness.cli.options import add_outputs, new_parser, whole, with_paths
 from harness.cli.progress import ProgressBar
+from harness.cli.site import site
 from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout, standard_input
 from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from harness.model.hosts import HostsFile
+    from harness.model.sites import Site
     from harness.tables.analysis import Analysis
 
 T = TypeVar("T")
@@ -48,6 +50,8 @@ class Request:
     countries: tuple[str, ...]
     hosts: tuple[str, ...]
     """Files of names of addresses."""
+    site: str | None
+    """Where the captures were made; None: not stated."""
     json: str | None
     """File, ``-`` for standard output, None for no document."""
     minutes: str | None
@@ -121,6 +125,12 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         "is never evidence; may be repeated",
     )
     parser.add_argument(
+        "--at",
+        metavar="LAT,LON,KM",
+        help="where the captures were made, in degrees, and how far off that may be in km: countries that light cannot have reached "
+        "in the time of an answer are excluded, whatever databases say",
+    )
+    parser.add_argument(
         "--idle-timeout",
         metavar="S",
         type=whole(1, 86_400),
@@ -145,6 +155,7 @@ def request(arguments: list[str]) -> Request:
         devices=tuple(found.device),
         countries=tuple(found.country),
         hosts=tuple(found.hosts),
+        site=found.at,
         json=found.json,
         minutes=found.minutes,
         keylogs=tuple(found.keylog),
@@ -162,7 +173,7 @@ def run(request: Request) -> Exit:
         UsageError: The command line is wrong; every mistake that can be seen in it at once.
         HarnessError: A capture cannot be read, or a file cannot be written.
     """
-    devices, countries, hosts = _checked(request)
+    checked = _checked(request)
     # Imported here: these bring polars, numpy and numba, which --help must not wait for. What imports
     # make stays to the end of the process, so the collector need not look at it, neither now nor when
     # the interpreter ends: that costs a quarter of a second otherwise.
@@ -184,9 +195,10 @@ def run(request: Request) -> Exit:
     with stoppable() as stop, ProgressBar() as progress:
         analysis = analyze(
             request.paths,
-            devices=devices,
-            countries=countries,
-            hosts=hosts,
+            devices=checked.devices,
+            countries=checked.countries,
+            hosts=checked.hosts,
+            site=checked.site,
             idle_timeout_s=request.idle_timeout_s,
             minutes=request.minutes is not None,
             keylogs=request.keylogs,
@@ -203,19 +215,29 @@ def run(request: Request) -> Exit:
     return status
 
 
-def _checked(request: Request) -> tuple[tuple[str, ...], tuple[str, ...], tuple[HostsFile, ...]]:
-    """Devices and countries in one form, each once, and hosts files; all faults told together."""
+class _Checked(NamedTuple):
+    """What is asked, in one form, each once."""
+
+    devices: tuple[str, ...]
+    countries: tuple[str, ...]
+    hosts: tuple[HostsFile, ...]
+    site: Site | None
+
+
+def _checked(request: Request) -> _Checked:
+    """Check everything that is asked; all faults are told together."""
     faults: list[str] = []
     devices = _each(device, request.devices, faults)
     countries = _each(country, request.countries, faults)
     hosts = _hosts(request.hosts, faults)
+    sites = _each(site, [] if request.site is None else [request.site], faults)
     if request.paths.count(STDOUT) > 1:
         faults.append("standard input (-) can be read only once")
     if request.minutes is not None and not request.minutes.endswith((".csv", ".parquet")):
         faults.append(f"{MINUTES} {request.minutes}: give a file that ends in .csv or .parquet")
     if faults:
         raise UsageError("\n".join([*faults, "try `harness analyze --help`"]))
-    return devices, countries, hosts
+    return _Checked(devices, countries, hosts, next(iter(sites), None))
 
 
 def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
@@ -230,8 +252,8 @@ def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
         return ()
 
 
-def _each(check: Callable[[str], str], texts: Sequence[str], faults: list[str]) -> tuple[str, ...]:
-    values: dict[str, None] = {}
+def _each(check: Callable[[str], T], texts: Sequence[str], faults: list[str]) -> tuple[T, ...]:
+    values: dict[T, None] = {}
     for text in texts:
         try:
             values[check(text)] = None

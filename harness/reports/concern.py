@@ -37,7 +37,9 @@ def by_concern(analysis: Analysis) -> pl.DataFrame:
         analysis.endpoints.with_row_index("order")
         .join(analysis.classes.select(*ENDPOINT_KEY, *_CLASS), on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .join(analysis.traits.select(*ENDPOINT_KEY, *_TRAIT), on=ENDPOINT_KEY, how="left", nulls_equal=True)
-        .join(analysis.places.select("vantage", "server_ip", *_PLACE), on=["vantage", "server_ip"], how="left")
+        .join(
+            analysis.places.select("vantage", "server_ip", *_PLACE), on=["vantage", "server_ip"], how="left"
+        )
         .join(_leads(analysis.answers), on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .with_columns(controlled=_controlled(asked), unlocated=_unlocated())
         .with_columns(rank=_rank(), concern=_words())

@@ -43,6 +43,7 @@ TABLES = (
     "mqtt_messages",
     "endpoints",
     "places",
+    "distances",
     "classes",
     "traits",
     "obscured",

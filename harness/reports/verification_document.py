@@ -25,6 +25,7 @@ TABLES = (
     "names",
     "endpoints",
     "places",
+    "distances",
     "classes",
     "traits",
     "obscured",

@@ -73,7 +73,9 @@ class Facts:
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], dict[str, Any]]:
-        return {(row["vantage"], row["server_ip"]): row for row in self.verification.places.iter_rows(named=True)}
+        return {
+            (row["vantage"], row["server_ip"]): row for row in self.verification.places.iter_rows(named=True)
+        }
 
     @cached_property
     def _classes(self) -> dict[tuple[Any, ...], dict[str, Any]]:

@@ -91,7 +91,9 @@ def _state_problem(egress: EgressForm) -> tuple[str, str] | None:
 
 def _coordinate_faults(parts: Parts) -> Iterator[Fault]:
     for placed in parts.vantage_points.placed:
-        marks = [(mark.coordinates, ("landmarks", number)) for number, mark in enumerate(placed.form.landmarks)]
+        marks = [
+            (mark.coordinates, ("landmarks", number)) for number, mark in enumerate(placed.form.landmarks)
+        ]
         for (latitude, _), steps in [(placed.form.coordinates, ()), *marks]:
             if abs(latitude) > 90:
                 yield placed.entry.fault(

@@ -98,7 +98,9 @@ class BelievedForm(Form):
 
 _Coordinates = Annotated[
     list[Annotated[float, Field(ge=-180, le=180)]],
-    Field(min_length=2, max_length=2, description="[latitude, longitude] in degrees, north and east positive"),
+    Field(
+        min_length=2, max_length=2, description="[latitude, longitude] in degrees, north and east positive"
+    ),
 ]
 
 

@@ -19,6 +19,7 @@ from harness.model.scenario import (
     VantagePoint,
     VendorStatement,
 )
+from harness.model.sites import Landmark, Site
 from harness.model.subject import Boundary, Device, Egress, OtherDevice, OwnTool, Subject
 from harness.model.verdicts import Verdict
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, StepForm
@@ -83,7 +84,10 @@ def vantage_point_of(form: VantagePointForm) -> VantagePoint:
         resolvers=None if form.resolvers is None else tuple(form.resolvers),
         subject_only=form.subject_only,
         believed=Believed(**form.believed.model_dump()),
-        landmarks=tuple(Landmark(str(one.address), Site(*one.coordinates, one.error_km)) for one in form.landmarks),
+        landmarks=tuple(
+            Landmark(str(one.address), Site(one.coordinates[0], one.coordinates[1], one.error_km))
+            for one in form.landmarks
+        ),
     )
 
 

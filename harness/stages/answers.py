@@ -65,7 +65,10 @@ def answer_country(
     if not re.fullmatch("[A-Z]{2}", country):
         raise ValueError(f"{country!r} is not an ISO 3166-1 alpha-2 code in capitals")
     remote = conform(endpoints, ENDPOINTS).filter(pl.col("scope") != Scope.LOCAL.value)
-    known = {(place["vantage"], place["server_ip"]): place for place in conform(places, PLACES).iter_rows(named=True)}
+    known = {
+        (place["vantage"], place["server_ip"]): place
+        for place in conform(places, PLACES).iter_rows(named=True)
+    }
     judged = [
         (row, *judge_contact(country, row, known.get((row["vantage"], row["server_ip"]))))
         for row in remote.iter_rows(named=True)

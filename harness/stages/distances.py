@@ -63,9 +63,8 @@ def gather_distances(
     )
     found = counts.join(least, on=_ADDRESS, how="left").sort(_ADDRESS)
     floors = cache(partial(floors_km, cells))
-    measured = [
-        _measured(row, rigs[row["vantage"]].site, floors, cells) for row in found.iter_rows(named=True)
-    ]
+    sites = {vantage: site_of(rig, _answered(found, vantage)) for vantage, rig in rigs.items()}
+    measured = [_measured(row, sites[row["vantage"]], floors, cells) for row in found.iter_rows(named=True)]
     return conform(pl.DataFrame(measured, schema=DISTANCES.schema, orient="row"), DISTANCES)
 
 

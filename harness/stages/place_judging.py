@@ -94,7 +94,12 @@ def judge_place(countries: Collection[str], endpoint: Row, place: Row | None) ->
         found = _judge(countries, endpoint, place)
     else:
         found = _judge_translated(countries, endpoint, place)
-    if found.contact is Contact.POSSIBLE and place is not None and place["rtt_doubts"] and place["rtt_ns"] is None:
+    if (
+        found.contact is Contact.POSSIBLE
+        and place is not None
+        and place["rtt_doubts"]
+        and place["rtt_ns"] is None
+    ):
         doubts = ", ".join(place["rtt_doubts"]).replace("_", " ")
         return replace(found, reason=f"{found.reason}; its round trips bound no distance ({doubts})")
     return found
@@ -205,7 +210,8 @@ def _agreed_by_two(place: Row) -> bool:
 def _is_published(place: Row) -> bool:
     """Whether the operator's own list names a country for it that is within reach."""
     return any(
-        vote["lineage"] == PUBLISHED_LIST and vote["country"] in place["candidates"] for vote in place["located"]
+        vote["lineage"] == PUBLISHED_LIST and vote["country"] in place["candidates"]
+        for vote in place["located"]
     )
 
 
@@ -221,11 +227,11 @@ def _out_of_reach(countries: Collection[str], place: Row) -> str:
 
 
 def _said(place: Row) -> str:
-    told = (
+    votes = (
         f"{vote['source']} says {vote['country']}{' (out of reach)' if vote['country'] in place['excluded'] else ''}"
         for vote in place["located"]
     )
-    said = ", ".join(told) or "No locator answers"
+    said = ", ".join(votes) or "No locator answers"
     if place["nat64_prefix"] is None:
         return said
     told = f"told by packet {place['nat64_packet']} of capture {place['nat64_capture']}"

@@ -63,7 +63,11 @@ def _discs(bounds: pl.DataFrame) -> dict[str, list[Disc]]:
     """The smallest disc around each place that an address was measured from."""
     site = ("latitude", "longitude", "error_km")
     known = bounds.filter(pl.col("no_site").is_null() & pl.col("radius_km").is_not_null())
-    least = known.group_by("server_ip", *site).agg(pl.col("radius_km").min()).sort("server_ip", "radius_km", *site)
+    least = (
+        known.group_by("server_ip", *site)
+        .agg(pl.col("radius_km").min())
+        .sort("server_ip", "radius_km", *site)
+    )
     found: dict[str, list[Disc]] = {}
     for address, latitude, longitude, error_km, radius_km in least.iter_rows():
         found.setdefault(address, []).append(Disc(Site(latitude, longitude, error_km), radius_km))
@@ -79,7 +83,7 @@ def _with_physics(rows: pl.DataFrame, discs: Mapping[str, list[Disc]], cells: Co
         (address, list(reached := common(cells, several[address])), sorted(set(cells.codes) - set(reached)))
         for address in several.keys() & unicast
     ]
-    schema = {"server_ip": pl.String, "shared": pl.List(pl.String), "beyond": pl.List(pl.String)}
+    schema = {"server_ip": pl.String(), "shared": pl.List(pl.String), "beyond": pl.List(pl.String)}
     joint = pl.DataFrame(shared, schema=schema, orient="row")
     known = rows.join(joint, on="server_ip", how="left", maintain_order="left").with_columns(
         anycast=pl.col("anycast") | pl.col("server_ip").is_in(list(split)),

@@ -85,7 +85,9 @@ class Disc:
 def common(cells: CountryCells, discs: Sequence[Disc]) -> tuple[str, ...]:
     """Countries with a cell that all discs reach, sorted: where a unicast address can be."""
     left = np.arange(len(cells.directions))
-    for disc in sorted(discs, key=lambda one: one.radius_km + one.site.error_km):  # the smallest leaves the others little to do
+    for disc in sorted(
+        discs, key=lambda one: one.radius_km + one.site.error_km
+    ):  # the smallest leaves the others little to do
         angle = (disc.radius_km + disc.site.error_km + CELL_KM) * STRETCH / EARTH_KM
         if angle < math.pi:
             towards = direction(disc.site.latitude, disc.site.longitude)

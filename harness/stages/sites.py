@@ -24,7 +24,11 @@ def site_of(rig: Rig, answered_ns: Mapping[str, int]) -> Site | NoSite:
     """
     if rig.stated is None:
         return NoSite.NOT_STATED
-    radii = [(mark.site, radius_km(answered_ns[mark.address])) for mark in rig.landmarks if mark.address in answered_ns]
+    radii = [
+        (mark.site, radius_km(answered_ns[mark.address]))
+        for mark in rig.landmarks
+        if mark.address in answered_ns
+    ]
     if any(between_km(rig.stated, site) > radius for site, radius in radii):
         return NoSite.REFUTED
     if not rig.vpn_exit:

@@ -22,6 +22,8 @@ class Analysis:
     """Flows, handshakes, round trips, names, hellos, DNS services, protocols, requests, proxy failures, TLS sessions, MQTT messages and, where asked for, minutes."""
     endpoints: pl.DataFrame
     places: pl.DataFrame
+    distances: pl.DataFrame
+    """Empty where it is not known where captures were made."""
     classes: pl.DataFrame
     traits: pl.DataFrame
     obscured: pl.DataFrame

@@ -65,6 +65,7 @@ class Verification:
     names: pl.DataFrame
     endpoints: pl.DataFrame
     places: pl.DataFrame
+    distances: pl.DataFrame
     classes: pl.DataFrame
     traits: pl.DataFrame
     obscured: pl.DataFrame

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from harness.sources.geodata import EMBEDDED, SOURCES, consult
+from harness.sources.geo_files import EMBEDDED
+from harness.sources.geodata import SOURCES, consult
 from scripts.geodata_packages import PACKAGES
 from scripts.geodata_sources import DESCRIBED
 from tests.support.repository import ROOT

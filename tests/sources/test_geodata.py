@@ -10,7 +10,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from harness.errors import ReferenceDataError
-from harness.sources.geodata import EMBEDDED, SOURCES, consult
+from harness.sources.geo_files import EMBEDDED
+from harness.sources.geodata import SOURCES, consult
 from harness.tables.geodata import GEO_ANSWERS
 
 

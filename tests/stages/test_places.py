@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.stages.places import locate
-from harness.tables.places import PLACES
+from harness.tables.places import LOCATED
 from harness.tables.translations import TRANSLATIONS
 from tests.support.places_example import frame, geo, geo_answer, votes
 
@@ -62,7 +62,7 @@ def test_an_address_that_was_not_asked_about_is_a_fault_of_the_caller() -> None:
 
 
 def test_no_addresses_give_the_empty_table() -> None:
-    assert_frame_equal(locate([], geo()), PLACES.empty())
+    assert_frame_equal(locate([], geo()), LOCATED.empty())
 
 
 @given(st.lists(st.sampled_from(ADDRESSES)), st.randoms())

@@ -17,6 +17,7 @@ from harness.model.words import CountryAnswer
 from harness.tables.analysis import Analysis
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
+from harness.tables.distances import DISTANCES
 from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
@@ -60,6 +61,7 @@ def example() -> Analysis:
         ),
         endpoints=_frame(ENDPOINTS, endpoints),
         places=_frame(PLACES, written.places()),
+        distances=_frame(DISTANCES, [written.distance()]),
         classes=_frame(CLASSES, [written.class_(row) for row in endpoints]),
         traits=_frame(TRAITS, [written.trait(row) for row in endpoints]),
         obscured=_frame(OBSCURED, written.obscured()),

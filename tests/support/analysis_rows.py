@@ -118,10 +118,10 @@ def places() -> list[dict[str, Any]]:
         return {
             "server_ip": ip, "looked_up_ip": ip, "routed": True, "asn": 64_500, "as_org": "EXAMPLE-NET",
             "registered_country": "US", "operator_country": "CN", "located": located, "anycast": False,
-            "also": [], "candidates": found, "status": status, "country": country,
+            "also": [], "candidates": found, "status": status, "country": country, "excluded": [], "rtt_doubts": [],
         } | more  # fmt: skip
 
-    return [
+    by_address = [
         place(
             "100.64.0.9",
             "unknown",
@@ -139,6 +139,22 @@ def places() -> list[dict[str, Any]]:
         place("2001:db8:52::7:20", "agreed", "US", "US"),
         place("2001:db8:ffff:eeee:dddd:cccc:bbbb:aaaa", "unknown", None),
     ]
+    seen = {(row["vantage"], row["server_ip"]) for row in endpoints()}
+    return [
+        row | {"vantage": vantage}
+        for vantage in ("app", "gateway-wan")
+        for row in by_address
+        if (vantage, row["server_ip"]) in seen
+    ]
+
+
+def distance() -> dict[str, Any]:
+    return {
+        "vantage": "app", "server_ip": _ROOT + "7", "rtt_ns": 12_000_000, "kind": "tls_hello", "basis": "first", "flow_id": 0, "capture": APP,
+        "packet": 1, "samples": 2, "unusable": 1, "doubts": ["far_below_hello"], "no_site": None, "latitude": 50.11, "longitude": 8.68,
+        "error_km": 25.0, "radius_km": 1_799.7, "radius_in_fibre_km": 1_232.7, "excluded": ["CN"], "possible": ["DE", "FR"],
+        "possible_in_fibre": ["DE"],
+    }  # fmt: skip
 
 
 def class_(endpoint: dict[str, Any]) -> dict[str, Any]:

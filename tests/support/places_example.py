@@ -52,7 +52,14 @@ def endpoint(server_ip: str = "8.0.0.1", **given: Any) -> dict[str, Any]:
 
 def place(server_ip: str = "8.0.0.1", **given: Any) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(PLACES.columns)
-    row |= {"server_ip": server_ip, "looked_up_ip": server_ip, "routed": True, "anycast": False, "also": []}
+    row |= {
+        "vantage": "app",
+        "server_ip": server_ip,
+        "looked_up_ip": server_ip,
+        "routed": True,
+        "anycast": False,
+    }
+    row |= {"also": [], "excluded": [], "rtt_doubts": []}
     row |= {
         "located": votes(vendor="CN", holder="CN"),
         "candidates": ["CN"],

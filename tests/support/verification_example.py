@@ -20,6 +20,7 @@ from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
 from harness.tables.contacts import CONTACTS
 from harness.tables.coverage import COVERAGE
+from harness.tables.distances import DISTANCES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.judgements import FINDINGS, JUDGEMENTS
@@ -46,6 +47,7 @@ def example() -> Verification:
         names=frame(NAMES, []),
         endpoints=frame(ENDPOINTS, []),
         places=frame(PLACES, written.places()),
+        distances=frame(DISTANCES, []),
         classes=frame(CLASSES, written.classes()),
         traits=frame(TRAITS, []),
         obscured=frame(OBSCURED, []),

@@ -113,15 +113,22 @@ def places() -> list[dict[str, Any]]:
             "server_ip": HOSTS[host][0], "looked_up_ip": HOSTS[host][0], "routed": True, "asn": 64_500,
             "as_org": f"EXAMPLE-NET{ESC}", "registered_country": "SG", "operator_country": "US",
             "located": [{"source": s, "lineage": s, "country": c} for s, c in sources],
-            "also": [], "candidates": sorted(set(votes)), "status": status, "country": country,
+            "also": [], "candidates": sorted(set(votes)), "status": status, "country": country, "excluded": [], "rtt_doubts": [],
         }  # fmt: skip
 
-    return [
+    by_host = [
         place("log", "agreed", "CN", "CN", "CN"),
         place("sdk", "agreed", "CN", "CN", "CN"),
         place("crash", "agreed", "CN", "CN", "CN"),
         place("disputed", "disputed", None, "CN", "SG"),
         place("clock", "agreed", "CN", "CN", "CN"),
+    ]
+    seen = {(f"{row['cell']}/{row['vantage_point']}", row["server_ip"]) for row in contacts()}
+    return [
+        row | {"vantage": vantage}
+        for vantage, ip in sorted(seen)
+        for row in by_host
+        if row["server_ip"] == ip
     ]
 
 

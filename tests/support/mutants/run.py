@@ -45,7 +45,7 @@ _TODAY: Final = date(2026, 11, 24)
 def keep_reference_data() -> None:
     """Read what is embedded in the package once: it is the same for every capture, and half of each run's time."""
     setattr(inference, "load_catalogue", functools.cache(load_catalogue))  # noqa: B010 - a name that it does not export
-    parse, kept = geodata._parse, {}
+    kept: dict[Any, Any] = {}
 
     def parse_once(
         data_set: Any, octets: bytes, columns: list[str], offset: int = 0, rows: int | None = None
@@ -55,7 +55,7 @@ def keep_reference_data() -> None:
             kept[key] = parse(data_set, octets, columns, offset, rows)
         return kept[key]
 
-    geodata._parse = parse_once
+    setattr(geodata, "parse", parse_once)  # noqa: B010 - likewise
 
 
 @functools.cache
