@@ -35,6 +35,8 @@ class TextHead(NamedTuple):
     start_line: bytes
     octets: bytes
     """From the end of the start line to the end of the empty line."""
+    lower: bytes
+    """The same in lower case, as names of fields are compared."""
     end: int
     """Octets of the message up to and with its empty line."""
 
@@ -44,9 +46,16 @@ class TextHead(NamedTuple):
         Args:
             names: In lower case.
         """
-        lower = self.octets.lower()
-        places = [place for name in names if (place := _find(lower, name)) >= 0]
+        places = [place for name in names if (place := _find(self.lower, name)) >= 0]
         return _value(self.octets, min(places)) if places else None
+
+    def every(self, name: bytes) -> list[bytes]:
+        """Values of all fields of a name in lower case, in order."""
+        values, place = [], _find(self.lower, name)
+        while place >= 0:
+            values.append(_value(self.octets, place))
+            place = _find(self.lower, name, place)
+        return values
 
 
 def start_line(data: bytes, layer: str) -> bytes | Malformed:
@@ -120,7 +129,8 @@ def read_head(data: bytes, layer: str) -> TextHead | Malformed:
     line_end = data.index(b"\n")
     if data.count(b"\n", line_end + 1, end) > MAX_LINES + 1:
         return Malformed(Reason.TOO_LONG, end, layer)
-    return TextHead(data[:line_end].removesuffix(b"\r"), data[line_end:end], end)
+    octets = data[line_end:end]
+    return TextHead(data[:line_end].removesuffix(b"\r"), octets, octets.lower(), end)
 
 
 def head_wanted(data: bytes, head: TextHead | Malformed) -> int:
@@ -137,9 +147,9 @@ def number_of(value: bytes | None) -> int | None:
     return int(value) if value is not None and value.isdigit() and len(value) <= 18 else None
 
 
-def _find(lower: bytes, name: bytes) -> int:
-    """Offset behind the colon of the first field of a name; below 0 = there is none."""
-    at = lower.find(b"\n" + name)
+def _find(lower: bytes, name: bytes, start: int = 0) -> int:
+    """Offset behind the colon of the first field of a name from an offset on; below 0 = there is none."""
+    at = lower.find(b"\n" + name, start)
     while at >= 0:
         after = at + 1 + len(name)
         rest = lower[after : after + _MOST_SPACE]
