@@ -70,7 +70,7 @@ def _capture_faults(capture: Placed[CaptureForm], points: Sequence[str]) -> Iter
     ):
         if digest is not None and file is None:
             yield entry.fault(
-                f"{key}_sha256: there is no {key} to compare with it: name the file, or remove it",
+                f"{key}_sha256: '{key}' names no file to compare with it: name one, or remove the digest",
                 f"{key}_sha256",
             )
 
