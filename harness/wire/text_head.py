@@ -21,6 +21,8 @@ MAX_START_LINE: Final = 4096
 MAX_LINES: Final = 256
 """Field lines of a head."""
 _SPACE: Final = b" \t\r"
+_LONG_METHOD: Final = 16
+"""Octets within which the space behind a method is looked for first."""
 _MOST_SPACE: Final = 64
 """Octets of white space before a colon that are borne, which SIP allows."""
 
@@ -46,8 +48,12 @@ class TextHead(NamedTuple):
         Args:
             names: In lower case.
         """
-        places = [place for name in names if (place := _find(self.lower, name)) >= 0]
-        return _value(self.octets, min(places)) if places else None
+        first = -1
+        for name in names:
+            place = _find(self.lower, name)
+            if place >= 0 and (first < 0 or place < first):
+                first = place
+        return _value(self.octets, first) if first >= 0 else None
 
     def every(self, name: bytes) -> list[bytes]:
         """Values of all fields of a name in lower case, in order."""
@@ -70,6 +76,9 @@ def start_line(data: bytes, layer: str) -> bytes | Malformed:
 
 def method_fault(data: bytes, methods: frozenset[bytes], layer: str) -> Malformed | None:
     """Give what keeps the octets from beginning with one of the methods and a space; None = nothing does."""
+    space = data.find(b" ", 0, _LONG_METHOD)
+    if space >= 0 and data[:space] in methods:
+        return None
     longest = max(map(len, methods))
     space = data.find(b" ", 0, longest + 1)
     if (data[:space] if space >= 0 else data[: longest + 1]) in methods:
