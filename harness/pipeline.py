@@ -87,8 +87,7 @@ def analyze(
     placed, notes = place_captures([taken(read) for read in reads])
     facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, _everywhere(placed, hosts))
     sources = _sources(reads, to_read(found), placed, logs, _everywhere(placed, ca_store))
-    search = OpenedSearch((), leads=True) if content else None
-    facts, searched, told = read_again(facts, *sources, search, on_body, idle_timeout_s, stop)
+    facts, searched, told = read_again(facts, *sources, _search(leads=content), on_body, idle_timeout_s, stop)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen, inferred = [device for device in chosen.texts if device not in seen], infer(facts)
     return Analysis(
@@ -160,6 +159,11 @@ def _sources(
 ) -> tuple[list[Keyed], Iterator[tuple[PayloadFile, bool]], Mapping[str, CaStore]]:
     """What a second reading goes by; arguments as of ``_keyed``."""
     return _keyed(reads, paths, placed, logs, stores), _files(paths, reads, placed), stores
+
+
+def _search(*, leads: bool) -> OpenedSearch | None:
+    """What payloads are searched for."""
+    return OpenedSearch((), leads=True) if leads else None
 
 
 def _keyed(
