@@ -39,7 +39,7 @@ from harness.stages.names import (
     rows_of_flows,
 )
 from harness.stages.origin import Origin
-from harness.stages.protocols import gather_protocols
+from harness.stages.protocols import gather_broadcasts, gather_protocols
 from harness.stages.records import RecordFrames, gather_records, list_record_sightings, record_answers
 from harness.stages.requests import gather_clear_requests
 from harness.stages.round_trips import gather_round_trips
@@ -234,6 +234,8 @@ def _add_told(made: _Growing, read: CaptureRead, place: Placed, known: _Known) -
         protocols = rows_of_flows(told, known.marks, known.flow_ids)
         speakers = client_sides(protocols["flow_id"], known.client, known.first_id)
         made.protocols.add(gather_protocols(protocols, speakers, **where))
+    for told in read.broadcasts.frames():
+        made.protocols.add(gather_broadcasts(told, **where))
     for told in read.requests.frames():
         requests = rows_of_flows(told, known.marks, known.flow_ids)
         ends = flow_ends(made.flows, requests["flow_id"], known.client, known.first_id)

@@ -11,7 +11,7 @@ from harness.model.name_sources import GRADES, HEARSAY
 from harness.model.protocol_keys import PROTOCOL_KEYS
 from harness.model.protocols import PORTS, TUNNELS, Protocol
 from harness.model.words import NameSource
-from harness.stages.endpoints import SUPPORT
+from harness.stages.endpoint_names import SUPPORT
 from harness.stages.hiding import BITS
 from scripts.docs_verdicts import member_docs
 from scripts.sections import with_section

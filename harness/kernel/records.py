@@ -21,7 +21,10 @@ PACKET = np.dtype(
         ("destination_hi", "i8"),
         ("destination_lo", "i8"),
         ("source_mac", "i8"),
-        ("payload", "i8"),  # offset of the transport payload in the buffer
+        (
+            "payload",
+            "i8",
+        ),  # offset of the transport payload in the buffer; without IP, of a frame that may hold Remote ID
         ("seq", "i8"),
         ("ack", "i8"),
         ("tsval", "i8"),

@@ -23,6 +23,7 @@ from harness.kernel.codes import (
 )
 from harness.kernel.jit import layer
 from harness.kernel.link import first_layer, stop
+from harness.kernel.remote_id import may_hold_remote_id, note_remote_id
 
 
 @layer
@@ -113,7 +114,7 @@ def dot11_header(control):
 
 @layer
 def dot11(buf, p, end, packet, padded):
-    """802.11 frame (IEEE 802.11 §9.2): data frames lead to LLC, the rest carry no IP.
+    """802.11 frame (IEEE 802.11 §9.2): data frames lead to LLC, the rest carry no IP, some of it Remote ID.
 
     Where ``padded``, the header is followed by octets that fill it to a multiple of four.
     """
@@ -123,6 +124,8 @@ def dot11(buf, p, end, packet, padded):
     if (control >> 8) & 3 != 0:
         return stop(packet, BAD_HEADER)
     if (control >> 10) & 3 != 2 or control & 0x4000:  # not data, or a null-data subtype
+        if may_hold_remote_id(buf, p, end, control):
+            note_remote_id(buf, p, end, packet)
         return stop(packet, NO_IP)
     if control & 0x0040:
         return stop(packet, ENCRYPTED)

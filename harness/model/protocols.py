@@ -70,7 +70,7 @@ class Protocol(StrEnum):
     QUIC = "quic"
     """A transport with TLS inside (RFC 9000)."""
     REMOTE_ID = "remote_id"
-    """Open Drone ID (ASTM F3411)."""
+    """Broadcasts of drones in 802.11 management frames: Open Drone ID (ASTM F3411), DJI DroneID, French e-identification."""
     RTCM = "rtcm"
     """Corrections for positioning (RTCM 10403)."""
     RTCP = "rtcp"

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 _USUAL: Final = frozenset(("tls", "quic", "http", "dns"))
 """Protocols that go without saying."""
+_WEAK: Final = {"D": " (not tied to its own flows)", "E": " (hearsay)"}
 
 
 def socket(address: str, transport: str, port: int | None) -> str:
@@ -67,11 +68,15 @@ def law_words(row: dict[str, Any]) -> list[str]:
     return [f"{label} {country}" for label, country in labels if country is not None]
 
 
-def grade_words(row: dict[str, Any]) -> str:
-    """Why the name shown is a weak one, grades D and E; else empty."""
-    if row["name_grade"] == "E":
-        return f"name is hearsay ({row['name_source']})"
-    return "name not tied to its own flows" if row["name_grade"] == "D" else ""
+def support_words(row: dict[str, Any], *, several_captures: bool) -> str:
+    """What told the name shown, how well that supports it, and where to look; empty where there is no name."""
+    if row["name_source"] is None:
+        return ""
+    means = row["name_source"].replace("_", " ")
+    weak = _WEAK.get(row["name_grade"], "")
+    packet = f", packet {row['name_packet']}" if row["name_packet"] is not None else ""
+    capture = f" of {row['name_capture']}" if packet and several_captures else ""
+    return f"named by {means}, grade {row['name_grade']}{weak}{packet}{capture}"
 
 
 def spoken_words(row: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -10,7 +11,6 @@ import polars as pl
 from harness.reports import concern
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.places import (
-    grade_words,
     host_words,
     law_words,
     located_words,
@@ -19,6 +19,7 @@ from harness.reports.places import (
     service_words,
     socket,
     spoken_words,
+    support_words,
 )
 from harness.reports.terminal_columns import Cells, table_lines
 from harness.reports.units import counted, number, octets
@@ -36,20 +37,22 @@ def endpoint_lines(analysis: Analysis, width: int, *, all_rows: bool) -> Iterato
     beyond = rows if all_rows else rows.filter(pl.col("scope") != "local")
     listed = beyond if all_rows else beyond.head(_SHOWN)
     several = analysis.endpoints["vantage"].n_unique() > 1
+    support = partial(support_words, several_captures=analysis.captures.height > 1)
     yield heading(f"Endpoints: {number(beyond.height)}")
     yield from wrapped(_LEGEND, width, first="  ")
     if several:
         yield from wrapped(
             "Each vantage point counts for itself: never add up their octets.", width, first="  "
         )
-    yield from table_lines([_cells(row, several=several) for row in listed.iter_rows(named=True)], width)
+    cells = [_cells(row, support(row), several=several) for row in listed.iter_rows(named=True)]
+    yield from table_lines(cells, width)
     yield from _left_out(beyond.slice(listed.height), several=several)
     if not all_rows:
         yield from _local(rows.filter(pl.col("scope") == "local"), width, several=several)
     yield EMPTY
 
 
-def _cells(row: dict[str, Any], *, several: bool) -> Cells:
+def _cells(row: dict[str, Any], support: str, *, several: bool) -> Cells:
     whose = "; ".join(part for part in (service_words(row), host_words(row), region_words(row)) if part)
     return Cells(
         style=_STYLES.get(row["rank"], Style.PLAIN),
@@ -64,7 +67,7 @@ def _cells(row: dict[str, Any], *, several: bool) -> Cells:
         words=tuple(
             part
             for part in (
-                grade_words(row),
+                support,
                 other_names_words(row),
                 spoken_words(row),
                 whose,

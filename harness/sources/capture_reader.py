@@ -13,6 +13,8 @@ from harness.kernel.sighting_table import SightingTable
 from harness.kernel.stored_rows import Chunks
 from harness.kernel.table import FlowTable
 from harness.sources.app_names import AppNames
+from harness.sources.broadcast_rows import BroadcastRows
+from harness.sources.broadcasts import Broadcasts
 from harness.sources.capture_counts import Tally
 from harness.sources.compression import Readable
 from harness.sources.file_statements import Said
@@ -46,6 +48,7 @@ class CaptureRead:
     hellos: HelloRows
     services: ServiceRows
     protocols: ProtocolRows
+    broadcasts: BroadcastRows
     requests: RequestRows
     apps: dict[int, str]
     """Names of the applications that its packets are from, by number (``harness.kernel.apps``)."""
@@ -62,6 +65,7 @@ class _Reader:
         self._note_senders = sightings
         self.table = FlowTable(idle_timeout_s, seed=secrets.randbits(62), store=RowFile, minutes=minutes)
         self.names = NameCollector(self.table.close_head)
+        self.broadcasts = Broadcasts()
         self.apps = AppNames()
         self._outer_ends = OuterEnds()
 
@@ -69,6 +73,7 @@ class _Reader:
         """See packet_walk.Taker."""
         self.tally.add(packets)
         self.apps.take(buf, packets)
+        self.broadcasts.take(buf, packets)
         if self._note_senders:
             self.sightings.add(packets)
         packets = self._outer_ends.add(buf, packets)
@@ -108,6 +113,7 @@ def read_capture(
     reader = _Reader(idle_timeout_s, sightings=sightings, minutes=minutes)
     file = walk_packets(raw, path, reader, progress, stop)
     reader.names.finish()
+    reader.broadcasts.finish()
     return CaptureRead(
         file=file,
         tally=reader.tally,
@@ -119,6 +125,7 @@ def read_capture(
         hellos=reader.names.told.hellos,
         services=reader.names.told.services,
         protocols=reader.names.told.protocols,
+        broadcasts=reader.broadcasts.rows,
         requests=reader.names.told.requests,
         apps=reader.apps.names | file.statements.apps.names,
         heads_cut=reader.names.heads_cut,

@@ -50,6 +50,16 @@ ENDPOINTS = Table(
             ),
             null="no name seen",
         ),
+        "name_capture": Column(
+            dtype=pl.String,
+            doc="Capture that holds the packet that first told `name` by this means.",
+            null="no name seen; hosts_file",
+        ),
+        "name_packet": Column(
+            dtype=pl.UInt64,
+            doc="Number of that packet; of a record file, of the record.",
+            null="no name seen; capture_nrb, hosts_file: a file states it, and no packet",
+        ),
         "registrable_domain": Column(
             dtype=pl.String,
             doc=(

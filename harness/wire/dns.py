@@ -63,6 +63,8 @@ class DnsAnswers(NamedTuple):
     """False = the bytes end early or a limit was met: more may have been said."""
     services: tuple[ServiceFact, ...] = ()
     """In order of the records."""
+    pointers: tuple[Pointer, ...] = ()
+    """PTR records, whatever tree they are in, in order; as many as ``MAX_FACTS``."""
 
 
 NO_ANSWERS: Final = DnsAnswers((), True)
@@ -129,7 +131,8 @@ def _with_further(facts: list[NameFact], message: _Message, *, complete: bool) -
     facts += hinted(services, message.questions, message.aliases, MAX_FACTS)
     facts += pointed(message.pointers, message.questions, message.aliases, MAX_FACTS)
     whole = complete and len(facts) <= MAX_FACTS and len(message.services) <= MAX_SERVICES
-    return DnsAnswers(tuple(facts[:MAX_FACTS]), whole, tuple(service_facts(services)))
+    pointers = tuple(message.pointers[:MAX_FACTS])
+    return DnsAnswers(tuple(facts[:MAX_FACTS]), whole, tuple(service_facts(services)), pointers)
 
 
 def _cut_short(data: bytes) -> Malformed:

@@ -15,6 +15,7 @@ from harness.model.protocols import MALFORMED, Protocol
 from harness.model.words import HelloTransport, NameSource
 from harness.wire import dns, http, quic, tls, tls_server
 from harness.wire.dns_names import LAYER
+from harness.wire.told_datagrams import announced_facts
 from harness.wire.told_hello import behind_change, hello_facts, second_hello_facts
 from harness.wire.told_http import http_facts, request_wanted
 from harness.wire.told_server import server_facts
@@ -170,8 +171,8 @@ def _dns_facts(data: bytes) -> Facts | Malformed:
     return decoded.answers or _NAMELESS_DNS
 
 
-def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
-    """Facts of a message of the local link, each by that means, whatever record tells it; services there are left out.
+def _local_facts(kind: int, data: bytes) -> Facts | Malformed:
+    """Facts of a message of the local link, each by that means, whatever record tells it; most services there are left out.
 
     A multicast response answers nobody by its form: it has no question (RFC 6762 §6).
     """
@@ -179,9 +180,11 @@ def _local_facts(kind: int, data: bytes) -> tuple[NameFact, ...] | Malformed:
     decoded = dns.decode_answers(data, multicast=multicast)
     if isinstance(decoded, Malformed):
         return decoded
-    if not decoded.answers and not decoded.complete:
+    announced = announced_facts(pointer.owner for pointer in decoded.pointers)
+    if not decoded.answers and not announced and not decoded.complete:
         return Malformed(Reason.TRUNCATED, len(data), LAYER)
     source = _LOCAL[kind]
-    return tuple(
+    names = tuple(
         fact._replace(source=source, asked=None if multicast else fact.asked) for fact in decoded.answers
     )
+    return names + announced

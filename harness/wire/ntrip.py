@@ -1,13 +1,13 @@
 r"""The first octets of an NTRIP connection -> what is asked for, by which program, and a position sent with it.
 
 NTRIP 1 (RTCM 10410.0) and 2 (10410.1): HTTP requests whose ``User-Agent`` begins with NTRIP or that have an ``Ntrip-Version``; in version 1 servers
-announce themselves with ``SOURCE password /mountpoint``, and casters answer ``ICY 200 OK`` or ``SOURCETABLE 200 OK``. A client of a network
-of stations sends its position as an NMEA sentence, in version 2 in the head (``Ntrip-GGA``), else behind it: what follows
+announce themselves with ``SOURCE password /mountpoint``. A client of a network of stations sends its position as an NMEA sentence, in version 2 in the head (``Ntrip-GGA``), else behind it: what follows
 the head is for ``nmea.find_sentences``.
 
 Chance passes with less than 2^-100. An NTRIP request is an HTTP request as well: who tries both lets this one win.
 
-Blind spots: clients that name themselves neither way; passwords are told as such and not kept.
+Blind spots: clients that name themselves neither way; the caster's direction, where it speaks alone (``ICY 200 OK`` is also what sound is
+sent behind); passwords are told as such and not kept.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ MAX_TEXT: Final = 128
 _METHODS: Final = (b"GET ", b"POST ", b"SOURCE ")
 _FIRST_WORDS: Final = (b"GET", b"POST", b"SOURCE")
 _FIRST: Final = (b"", b"G", b"P", b"S")
-_ANSWERS: Final = (b"ICY 200 OK\r\n", b"SOURCETABLE 200 OK\r\n")
 _AGENT: Final = b"ntrip"
 
 
@@ -100,11 +99,6 @@ def request_of(head: TextHead) -> NtripRequest | Malformed:
         head.first(b"authorization") is not None or (source and len(words) > 2 and bool(words[1])),
         _position(sentence, head.end - len(head.octets) + head.octets.find(sentence)),
     )
-
-
-def is_answer(data: bytes) -> bool:
-    """Say whether the server's direction begins as an NTRIP 1 caster's; corrections or the list of streams follow."""
-    return data.startswith(_ANSWERS)
 
 
 def _position(sentence: bytes, offset: int) -> Position | None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.drone_id import DroneId, read_element
+from harness.wire.drone_id import DJI, FRENCH, DroneId, read_element
 from harness.wire.remote_id import LAYER, RemoteId, read_pack
 
 _NOT_THIS: Final = Malformed(Reason.NOT_THIS, 0, LAYER)
@@ -34,6 +34,8 @@ _FIXED_FIELDS: Final = 12
 """Timestamp, interval, capabilities (§9.3.3.2)."""
 _VENDOR_ELEMENT: Final = 0xDD
 _OPEN_DRONE_ID: Final = bytes.fromhex("fa0bbc0d")
+_MARKS: Final = (_OPEN_DRONE_ID, DJI, FRENCH)
+"""What vendor elements of Remote ID begin with: most others are passed before anything is built."""
 _NAN_DISCOVERY: Final = bytes.fromhex("0409506f9a13")
 """Public action, vendor specific, Wi-Fi Alliance, NAN."""
 _SERVICE_DESCRIPTOR: Final = 3
@@ -58,7 +60,7 @@ def decode_frame(frame: bytes) -> RemoteId | DroneId | Malformed:
     if kind == _ACTION:
         return _of_action(frame, start)
     for at, after in _items(frame, start + _FIXED_FIELDS, length_octets=1):
-        if frame[at] == _VENDOR_ELEMENT:
+        if frame[at] == _VENDOR_ELEMENT and frame.startswith(_MARKS, at + 2):
             found = _of_element(frame[:after], at + 2)
             if not isinstance(found, Malformed) or found.reason is not Reason.NOT_THIS:
                 return found

@@ -4,7 +4,7 @@ Both directions are told by the start line: a request is mostly the client's (a 
 GET_PARAMETER, OPTIONS), a response is the answer. Recognition takes ``RTSP/`` and a digit at the right end of the first
 line: for random octets below 2^-60.
 
-Blind spots: the first message of a direction only. Of a URI the query is left out, which may hold a password, and the
+Blind spots: the first message of a direction only; media behind it on the same connection (RFC 2326 §10.12). Of a URI the query is left out, which may hold a password, and the
 user part. RTSP inside HTTP (POST and GET of base64) looks like HTTP. Relative request URIs, which no version allows,
 are another protocol here.
 """
@@ -32,7 +32,6 @@ _VERSION: Final = re.compile(rb"RTSP/[12]\.[0-9]")
 _STATUS: Final = re.compile(rb"RTSP/[12]\.[0-9] ([1-5][0-9]{2})(?: .*)?", re.DOTALL)
 _STATUS_START: Final = b"RTSP/"
 _REALM: Final = re.compile(rb'\brealm="([^"]{0,256})"', re.IGNORECASE)
-_INTERLEAVED: Final = b"$"
 
 
 class RtspMessage(NamedTuple):
@@ -90,16 +89,6 @@ def decode_rtsp(data: bytes) -> RtspMessage | Malformed:
         _text(head, b"server"),
         None if challenge is None else cut(challenge[1]),
     )
-
-
-def is_interleaved(after: bytes) -> bool:
-    """Say whether media follows a message on the same connection (RFC 2326 §10.12, RFC 7826 §14).
-
-    Args:
-        after: What follows a whole RTSP message in its direction. A dollar sign alone recognises nothing: only ask
-            this of a connection on which RTSP was seen.
-    """
-    return after[:1] == _INTERLEAVED
 
 
 def _read(data: bytes) -> TextHead | Malformed:

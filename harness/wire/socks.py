@@ -8,7 +8,9 @@ Recognition needs the request, not only the greeting. For random octets: version
 Blind spots: a handshake whose methods offer GSSAPI (RFC 1961) or a private method, if the proxy chose that: only no
 authentication and user and password are followed. The server's refusal is in the other direction. A SOCKS 4 request
 without user id to an address such as 1.0.0.1 has the form of a DNS message of 1,025 octets over TCP: it waits for
-the first octets of the tunnelled stream. User ids and passwords are never kept.
+the first octets of the tunnelled stream. Targets of datagrams that a proxy relays (UDP ASSOCIATE) stand in each of them (RFC 1928
+§7); which flow carries these the proxy says in its answer, and they have no more than three fixed octets of their own, zeros. User ids
+and passwords are never kept.
 """
 
 from __future__ import annotations
@@ -65,15 +67,6 @@ class SocksRequest(NamedTuple):
     """Octets of the handshake: the tunnelled stream begins behind them."""
 
 
-class SocksDatagram(NamedTuple):
-    """The header of a datagram between client and proxy (RFC 1928 §7)."""
-
-    host: str
-    port: int
-    octets: int
-    """Octets of the header."""
-
-
 def wanted(data: bytes) -> int:
     """Say how many octets from the start of the client's stream the handshake needs.
 
@@ -91,21 +84,6 @@ def wanted(data: bytes) -> int:
 def decode_socks(data: bytes) -> SocksRequest | Malformed:
     """Read the handshake at the start of a client's stream; no part of it gives NOT_THIS or, cut, TRUNCATED."""
     return _read(data)
-
-
-def decode_udp_header(data: bytes) -> SocksDatagram | Malformed:
-    """Read the header of a datagram that is known to be sent to or from a proxy; never recognise a proxy by it.
-
-    Fragments (FRAG above 0, which hardly any proxy knows) are BAD_VALUE: what is behind the header is a piece.
-    """
-    if len(data) < 4:
-        return Malformed(Reason.TRUNCATED, len(data), LAYER)
-    if data[:2] != b"\0\0" or data[2]:
-        return Malformed(Reason.BAD_VALUE, 0, LAYER)
-    place = _address(data, 3)
-    if isinstance(place, Malformed):
-        return place
-    return SocksDatagram(*place)
 
 
 def _read(data: bytes) -> SocksRequest | Malformed:

@@ -1,14 +1,12 @@
 """Messages of STUN and TURN, over UDP and TCP -> who is asked, and which ends stand behind a relay (RFC 8489, RFC 8656).
 
 A TURN client names the peers that its relay shall reach in XOR-PEER-ADDRESS: these are the real ends of what then goes
-to the relay. Each message carries a magic cookie (RFC 8489 §5), and its attributes fill it to its last octet. Data to
-and from peers go in Data and Send indications, or as ChannelData behind a channel number that was bound to a
-peer (RFC 8656 §12.4).
+to the relay. Each message carries a magic cookie (RFC 8489 §5), and its attributes fill it to its last octet.
 
-Certainty: one message; random octets pass for one once in 10^16 as UDP payload, once in 10^12 at the start of a TCP stream. ChannelData
-has only four fixed bits, and its length: it is to be taken only on a flow that had a STUN message.
+Certainty: one message; random octets pass for one once in 10^16 as UDP payload, once in 10^12 at the start of a TCP stream.
 
-Blind spots: RFC 3489, which has no cookie. STUN in TLS or DTLS. What stands in DATA attributes.
+Blind spots: RFC 3489, which has no cookie. STUN in TLS or DTLS. What goes to and from peers: in DATA attributes, and as ChannelData,
+which has only four fixed bits (RFC 8656 §12.4).
 """
 
 from __future__ import annotations
@@ -48,9 +46,6 @@ _MAX_FIRST_OCTET: Final = 3
 _FINGERPRINT_XOR: Final = 0x5354554E
 _FINGERPRINT_END: Final = 8
 _FAMILY_OCTETS: Final = {1: 4, 2: 16}
-_CHANNELS: Final = range(0x4000, 0x5000)
-"""RFC 8656 §12."""
-
 _MAPPED_ADDRESS: Final = 0x0001
 _USERNAME: Final = 0x0006
 _MESSAGE_INTEGRITY: Final = 0x0008
@@ -122,13 +117,6 @@ class StunMessage(NamedTuple):
         return self.kind == REQUEST
 
 
-class ChannelData(NamedTuple):
-    """Data to or from a peer of a relay."""
-
-    channel: int
-    data: bytes
-
-
 def wanted(data: bytes) -> int:
     """Say how many octets from the start of a TCP stream the first message needs (RFC 8489 §6.2.2).
 
@@ -164,23 +152,6 @@ def decode_stun_datagram(datagram: bytes) -> StunMessage | Malformed:
     if 0 < need < len(datagram):
         return Malformed(Reason.NOT_THIS, 2, LAYER)
     return decode_stun(datagram)
-
-
-def decode_channel_data(data: bytes) -> ChannelData | Malformed:
-    """Read a ChannelData message on a flow that had STUN messages (RFC 8656 §12.4).
-
-    Args:
-        data: A datagram, or a stream from the message's start. Over TCP it is padded to a multiple of four octets.
-    """
-    if len(data) < _ATTRIBUTE_HEADER:
-        return _NOT_THIS
-    channel, octets = _two_u16(data, 0)
-    if channel not in _CHANNELS:
-        return _NOT_THIS
-    end = _ATTRIBUTE_HEADER + octets
-    if end > len(data):
-        return Malformed(Reason.TRUNCATED, len(data), LAYER)
-    return ChannelData(channel, data[_ATTRIBUTE_HEADER:end])
 
 
 def _attributes(data: bytes, end: int) -> Attributes | Malformed:

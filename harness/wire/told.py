@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from harness.model.facts import Facts, NameFact, ProtocolFact
 from harness.model.protocols import Protocol
 from harness.model.words import NameSource
+from harness.wire.positions import Position
 from harness.wire.text import is_address
 
 
@@ -35,6 +36,11 @@ def details(protocol: Protocol, **fields: str | int | bool | None) -> Facts:
 def listed(protocol: Protocol, key: str, values: Iterable[str]) -> Facts:
     """Give a fact for each value, each value once."""
     return tuple([ProtocolFact(protocol.value, key, value) for value in dict.fromkeys(values) if value])
+
+
+def messages_of(positions: Iterable[Position]) -> list[str]:
+    """Give the messages that positions were sent in, as words."""
+    return [position.message.replace(" ", "_") for position in positions]
 
 
 def named(host: str | None, source: NameSource) -> Facts:

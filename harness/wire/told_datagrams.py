@@ -33,8 +33,7 @@ from harness.wire import (
     wireguard,
 )  # fmt: skip
 from harness.wire.addresses import host_and_port
-from harness.wire.positions import Position
-from harness.wire.told import details, listed, named
+from harness.wire.told import details, listed, messages_of, named
 from harness.wire.told_http import TARGET
 
 _LAYER: Final = "udp"
@@ -99,24 +98,20 @@ def mavlink_facts(frames: Sequence[mavlink.MavlinkFrame]) -> Facts:
         *details(Protocol.MAVLINK, version=frames[0].version),
         *listed(Protocol.MAVLINK, "system", (str(frame.system) for frame in frames)),
         *listed(Protocol.MAVLINK, "serial", serials),
-        *listed(Protocol.MAVLINK, "position", _messages(positions)),
+        *listed(Protocol.MAVLINK, "position", messages_of(positions)),
     )
 
 
 def nmea_facts(sentences: Iterable[nmea.NmeaSentence]) -> Facts:
     """Give the facts of sentences."""
     places = [sentence.position for sentence in sentences if sentence.position is not None]
-    return details(Protocol.NMEA) + listed(Protocol.NMEA, "position", _messages(places))
+    return details(Protocol.NMEA) + listed(Protocol.NMEA, "position", messages_of(places))
 
 
 def rtcm_facts(frames: Iterable[rtcm.RtcmFrame]) -> Facts:
     """Give the facts of frames."""
     stations = [str(frame.station) for frame in frames if frame.station is not None]
     return details(Protocol.RTCM) + listed(Protocol.RTCM, "station", stations)
-
-
-def _messages(positions: Iterable[Position]) -> list[str]:
-    return [position.message.replace(" ", "_") for position in positions]
 
 
 def _stun(datagram: bytes) -> Facts | Malformed:
@@ -218,8 +213,16 @@ def _arsdk(datagram: bytes) -> Facts | Malformed:
     return (
         *details(Protocol.ARSDK),
         *listed(Protocol.ARSDK, "serial", serials),
-        *listed(Protocol.ARSDK, "position", _messages(places)),
+        *listed(Protocol.ARSDK, "position", messages_of(places)),
     )
+
+
+def announced_facts(service_types: Iterable[str]) -> Facts:
+    """Give the facts of DNS-SD service types that a device answers for: which product of Parrot's it is."""
+    products = [
+        word.replace(" ", "_") for one in service_types if (word := arsdk.product_of(one)) is not None
+    ]
+    return details(Protocol.ARSDK) + listed(Protocol.ARSDK, "product", products) if products else ()
 
 
 def _nmea(datagram: bytes) -> Facts | Malformed:

@@ -65,7 +65,8 @@ def _wireguard_over(datagrams: Sequence[bytes]) -> Facts | Malformed:
 
 
 def _esp_over(datagrams: Sequence[bytes]) -> Facts | Malformed:
-    if any(isinstance(ike.decode_esp(one), Malformed) for one in datagrams):
+    others = [one for one in datagrams if not ike.is_keepalive(one)]
+    if any(isinstance(ike.decode_esp(one), Malformed) for one in others):
         return _NOT_THIS
     return details(Protocol.ESP) if ike.consistent(datagrams) else _MORE
 

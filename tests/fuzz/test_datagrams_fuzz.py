@@ -94,7 +94,6 @@ CERTAIN: dict[str, Decoder] = {
 """From one datagram."""
 OTHERS: dict[str, Decoder] = {
     "dtls": dtls.decode_client_hello,
-    "stun": stun.decode_channel_data,
     "rtcp": rtp.decode_rtp,
     "ike": ike.decode_esp,
 }

@@ -48,6 +48,8 @@ def test_hostile_inputs_give_rows_of_every_kind(hostile_runs: dict[str, dict[str
     rows = hostile_runs["compiled"]
     assert len(rows["outcomes"]) == 2_000
     assert set(np.unique(rows["packets"]["verdict"])) >= {0, 1, 2, 3, 4, 5, 6, 8}
+    without_ip = rows["packets"][rows["packets"]["family"] == 0]
+    assert np.count_nonzero(without_ip["payload_captured"]) > 5  # Remote ID
     assert len(rows["flows"]) > 500
     assert len(rows["minutes"]) > 0
     assert len(rows["sightings"]) > 1024

@@ -15,6 +15,7 @@ from harness.reports.places import (
     service_words,
     socket,
     spoken_words,
+    support_words,
 )
 
 
@@ -90,3 +91,29 @@ def test_protocols_that_go_without_saying_are_not_said(
     protocols: list[str] | None, targets: list[str] | None, words: str
 ) -> None:
     assert spoken_words({"protocols": protocols, "proxy_targets": targets}) == words
+
+
+def test_what_tells_the_name_and_where_to_look() -> None:
+    told = {
+        "name": "a.example",
+        "name_source": "quic_sni",
+        "name_grade": "A",
+        "name_packet": 7,
+        "name_capture": "c0",
+    }
+    assert support_words(told, several_captures=False) == "named by quic sni, grade A, packet 7"
+    assert support_words(told, several_captures=True) == "named by quic sni, grade A, packet 7 of c0"
+    assert support_words(dict.fromkeys(told), several_captures=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"name_source": "dns", "name_grade": "D", "name_packet": 3}, "named by dns, grade D (not tied to its own flows), packet 3"),
+        ({"name_source": "hosts_file", "name_grade": "E", "name_packet": None}, "named by hosts file, grade E (hearsay)"),
+    ],
+)  # fmt: skip
+def test_a_weak_name_says_why(told: dict[str, Any], words: str) -> None:
+    assert support_words(
+        {"name": "a.example", "name_capture": "c0", **told}, several_captures=True
+    ).startswith(words)

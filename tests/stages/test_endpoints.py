@@ -63,7 +63,7 @@ def test_flows_without_ports_are_one_endpoint_with_a_null_port_and_names_of_the_
         None,
         2,
         "cloud.example",
-        "sni",
+        "dns",
     )
 
 

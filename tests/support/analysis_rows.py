@@ -92,7 +92,8 @@ def endpoint(
     )
     return {
         "vantage": vantage, "server_ip": ip, "transport": transport, "server_port": port, "scope": scope,
-        "scope_kind": kind, "name": name, "name_source": name and "sni", "name_grade": name and "A", "names": _all_names(name), "hearsay_names": [],
+        "scope_kind": kind, "name": name, "name_source": name and "sni", "name_grade": name and "A", "name_packet": 4 if name else None,
+        "name_capture": (APP if vantage == "app" else WAN) if name else None, "names": _all_names(name), "hearsay_names": [],
         "clients": ["192.168.7.20"], "flows": 3, "packets_up": up // 1000 + 1, "packets_down": down // 1200 + 1,
         "ip_octets_up": up + 400, "ip_octets_down": down + 400, "payload_octets_up": up,
         "payload_octets_down": down, "contact": "data" if up else "connected", "remote_known": True, "first_ns": START, "last_ns": START + 60 * SECOND, "rtt_ns": 15_000_000,
@@ -198,12 +199,17 @@ def dns_services() -> list[dict[str, Any]]:
 def protocols() -> list[dict[str, Any]]:
     common = {
         "capture": APP, "vantage": "app", "time_ns": START, "flow_id": 0, "by_client": True, "protocol": "mqtt",
+        "transmitter_mac": None, "frames": None, "last_ns": None,
     }  # fmt: skip
     told: list[dict[str, Any]] = [
         {"key": None, "value": None},
         *({"key": "topic", "value": name} for name in HOSTILE_NAMES[:2]),
     ]
-    return [common | {"packet": 20 + number} | row for number, row in enumerate(told)]
+    aired = common | {
+        "flow_id": None, "by_client": None, "protocol": "remote_id", "key": "serial", "value": HOSTILE_NAMES[0],
+        "packet": 30, "transmitter_mac": "02:00:00:00:00:07", "frames": 9, "last_ns": START + 1,
+    }  # fmt: skip
+    return [common | {"packet": 20 + number} | row for number, row in enumerate(told)] + [aired]
 
 
 def trait(endpoint: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.support import frames
+from tests.support import drone_frames, frames
 
 ECM = bytes.fromhex(
     "0902370002010080fa 0904000001020600 00 0524060001 0904010000 0a000000 0904010102 0a000000 07058102000200 0705020200 0200"
@@ -18,6 +18,10 @@ def rare_frames(
     """A datagram behind headers that few captures have."""
     frame = frames.ethernet(datagram)
     dot11 = wifi + bytes(rng.choice([22, 24, 26])) + b"\xaa\xaa\x03\0\0\0" + ethertype + datagram
+    element = drone_frames.element(
+        rng.choice([b"\xfa\x0b\xbc\x0d\x07", b"\x6a\x5c\x35\x01"]) + drone_frames.PACK
+    )
+    told_to_all = rng.choice([drone_frames.beacon(element), drone_frames.nan_action(drone_frames.PACK)])
     labels = rng.choice([b"", b"\0\1\0\x40"]) + b"\0\2\x01\x40"
     usb = (
         bytes(8)
@@ -41,7 +45,7 @@ def rare_frames(
         (rng.choice([9, 50]), rng.choice([b"\xff\x03", b""]) + ppp + datagram),
         (204, b"\1" + ppp + datagram),
         (239, b"\x02\0\0\x05" + rng.choice([b"\x06\0\x0a\0a\0\0\0", b""]) + b"\xff\0\x09\0" + datagram),
-        (105, dot11),
+        (105, rng.choice([dot11, told_to_all])),
         (119, bytes(4) + b"\x90\0\0\0" + bytes(136) + dot11),
         (192, b"\0\0\x18\0\x69\0\0\0\2\0\x0c\0" + bytes(12) + dot11),
         (127, b"\0\0\x11\0\3\0\0\0" + bytes(8) + rng.choice([b"\0", b"\x20", b"\x40"]) + dot11),

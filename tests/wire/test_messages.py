@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dns.message
+import dns.rrset
 import pytest
 
-from harness.model.facts import HelloFact, RequestFact, ServiceFact
+from harness.model.facts import HelloFact, ProtocolFact, RequestFact, ServiceFact
 from harness.model.malformed import Malformed, Reason
 from harness.wire.messages import MessageKind, NameFact, decode_message, message_wanted, stream_kind
 from tests.support.wire_messages import hello, records, server_name
@@ -52,6 +54,47 @@ def test_messages_of_the_local_link_have_their_own_source(kind: int, source: str
     assert decode_message(kind, ANSWER) == (NameFact("a.example", "192.0.2.1", source, 60, asked),)
     assert decode_message(kind, ANSWER[:40]) == Malformed(Reason.TRUNCATED, 40, "dns")
     assert decode_message(kind, HTTPS_ANSWER) == (NameFact("a.example", "192.0.2.1", source, 60, asked),)
+
+
+def announcement(*service_types: str, address: str | None = "192.0.2.1") -> bytes:
+    """What a device answers for, written by dnspython: PTR, SRV and TXT of each service (RFC 6763 §12.1), its address behind."""
+    message = dns.message.Message(id=0)
+    message.flags = 0x8400
+    for service in service_types:
+        instance = f"Drone-000001.{service}"
+        message.answer += [
+            dns.rrset.from_text(f"{service}.", 4500, "IN", "PTR", f"{instance}."),
+            dns.rrset.from_text(f"{instance}.", 120, "IN", "SRV", "0 0 44444 drone.local."),
+            dns.rrset.from_text(f"{instance}.", 4500, "IN", "TXT", "device_id=PI0403"),
+        ]
+    if address is not None:
+        message.additional += [dns.rrset.from_text("drone.local.", 120, "IN", "A", address)]
+    return message.to_wire()
+
+
+def test_a_drone_of_parrot_s_announces_its_product() -> None:
+    product = ProtocolFact("arsdk", "product", "Bebop_2")
+    told = (NameFact("drone.local", "192.0.2.1", "mdns", 120), ProtocolFact("arsdk"), product)
+    octets = announcement("_arsdk-090c._udp.local", "_http._tcp.local")
+    assert decode_message(MessageKind.MDNS, octets) == told
+    assert decode_message(MessageKind.MDNS, announcement("_arsdk-090C._udp.local", address=None)) == told[1:]
+    end = octets.index(b"Drone-000001") + 20
+    assert decode_message(MessageKind.MDNS, octets[:end]) == told[1:]  # cut behind the first record
+    assert product not in decode_message(MessageKind.DNS, octets)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "service", ["_arsdk-ffff._udp.local", "_http._tcp.local", "x._arsdk-090c._udp.local"]
+)
+def test_other_services_announce_no_product(service: str) -> None:
+    assert decode_message(MessageKind.MDNS, announcement(service)) == (
+        NameFact("drone.local", "192.0.2.1", "mdns", 120),
+    )
+
+
+def test_a_question_for_drones_is_no_drone() -> None:
+    question = dns.message.make_query("_arsdk-090c._udp.local", "PTR", flags=0).to_wire()
+    assert decode_message(MessageKind.MDNS, question) == ()
 
 
 def test_services_follow_the_names() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from harness.model.malformed import Malformed, Reason
 from harness.wire.nmea import find_sentences
-from harness.wire.ntrip import MAX_HEAD_OCTETS, NtripRequest, decode_request, is_answer, wanted
+from harness.wire.ntrip import MAX_HEAD_OCTETS, NtripRequest, decode_request, wanted
 from harness.wire.positions import Position
 from tests.support.drone_frames import GGA, NTRIP_1, NTRIP_2, NTRIP_SOURCE
 
@@ -79,9 +79,3 @@ def test_a_cut_head_is_told_from_another_protocol() -> None:
     assert isinstance(cut, Malformed)
     assert isinstance(other, Malformed)
     assert (cut.reason, other.reason) == (Reason.TRUNCATED, Reason.NOT_THIS)
-
-
-def test_answers_of_casters() -> None:
-    assert is_answer(b"ICY 200 OK\r\n\xd3")
-    assert is_answer(b"SOURCETABLE 200 OK\r\nServer: x\r\n")
-    assert not is_answer(b"HTTP/1.1 200 OK\r\n")

@@ -72,7 +72,7 @@ def test_an_element_whose_pack_is_broken_is_malformed() -> None:
     assert isinstance(decode_frame(nan_action(PACK[:-1])), Malformed)
 
 
-def _sample_frames(path: Path) -> list[bytes]:
+def sample_frames(path: Path) -> list[bytes]:
     """Frames of a pcap file behind their radiotap headers."""
     octets = path.read_bytes()
     order = "<" if octets[0] in (0xD4, 0x4D) else ">"
@@ -85,7 +85,7 @@ def _sample_frames(path: Path) -> list[bytes]:
     return frames
 
 
-def _read_by_search(frame: bytes) -> tuple[str, object] | None:
+def read_by_search(frame: bytes) -> tuple[str, object] | None:
     """A second reading that walks nothing: find the mark, take the one message behind it by its documented offsets."""
     marked = frame.find(b"\xf0\x19\x01")
     if marked < 0:
@@ -102,8 +102,8 @@ def _read_by_search(frame: bytes) -> tuple[str, object] | None:
 def test_real_beacons_and_action_frames() -> None:
     """63 frames of a drone; tshark 4.0 has no dissector for them. 21 are NAN beacons, which only name the service."""
     kinds: Counter[str] = Counter()
-    for frame in _sample_frames(SAMPLE):
-        decoded, expected = decode_frame(frame), _read_by_search(frame)
+    for frame in sample_frames(SAMPLE):
+        decoded, expected = decode_frame(frame), read_by_search(frame)
         if expected is None:
             assert isinstance(decoded, Malformed)
             kinds["none"] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.rtsp import RtspMessage, decode_rtsp, is_interleaved, wanted
+from harness.wire.rtsp import RtspMessage, decode_rtsp, wanted
 from harness.wire.text_head import MAX_HEAD_OCTETS
 from tests.support.text_messages import (
     DESCRIBE,
@@ -97,12 +97,6 @@ def test_the_head_is_wanted_and_no_more(data: bytes) -> None:
         assert wanted(data[:length]) == length + 1
     assert wanted(data + b"$\0\0\x04abcd") == len(data)
     assert decode_rtsp(data + b"$\0\0\x04abcd") == message(data)
-
-
-def test_media_behind_a_message() -> None:
-    assert is_interleaved(b"$\x01\x05\x00")
-    assert not is_interleaved(b"RTSP/1.0 200 OK")
-    assert not is_interleaved(b"")
 
 
 def test_bare_line_feeds_and_a_head_that_is_too_long() -> None:

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from harness.model.malformed import Malformed, Reason
 from harness.wire.socks import (
     SocksCommand,
-    SocksDatagram,
     SocksRequest,
     decode_socks,
-    decode_udp_header,
     wanted,
 )
 from tests.support.text_messages import SOCKS4, SOCKS4A, SOCKS5, SOCKS5_PASSWORD, SOCKS5_UDP
@@ -122,19 +120,3 @@ def test_more_octets_change_nothing(data: bytes, start: bytes) -> None:
     if first is not None:
         results = {decode_socks(data[:n]) for n in range(first, len(data) + 1)}
         assert len(results) == 1
-
-
-def test_datagrams_of_an_association() -> None:
-    header = bytes.fromhex("0000 00 01 c6336407 0035")
-    assert decode_udp_header(header + b"payload") == SocksDatagram("198.51.100.7", 53, 10)
-    named = bytes.fromhex("0000 00 03 09") + b"A.example" + b"\0\x35"
-    assert decode_udp_header(named) == SocksDatagram("a.example", 53, len(named))
-    for data, reason in (
-        (header[:9], Reason.TRUNCATED),
-        (b"\0\0", Reason.TRUNCATED),
-        (b"\0\0\1" + header[3:], Reason.BAD_VALUE),
-        (b"\0\1\0" + header[3:], Reason.BAD_VALUE),
-    ):
-        decoded = decode_udp_header(data)
-        assert isinstance(decoded, Malformed)
-        assert decoded.reason is reason

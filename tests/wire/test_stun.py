@@ -13,9 +13,7 @@ from harness.model.malformed import Malformed, Reason
 from harness.wire.addresses import SocketAddress
 from harness.wire.stun import (
     MAX_ATTRIBUTES,
-    ChannelData,
     StunMessage,
-    decode_channel_data,
     decode_stun,
     decode_stun_datagram,
     wanted,
@@ -179,13 +177,3 @@ def test_a_stream_is_known_from_its_first_octets(data: bytes) -> None:
 )
 def test_streams_of_other_protocols(data: bytes) -> None:
     assert wanted(data) == 0
-
-
-def test_channel_data() -> None:
-    assert decode_channel_data(b"\x40\1\0\5hello") == ChannelData(0x4001, b"hello")
-    assert decode_channel_data(b"\x4f\xff\0\5hello\0\0\0") == ChannelData(0x4FFF, b"hello")
-    for data in (b"", b"\x40\1\0", b"\x3f\xff\0\0", b"\x50\0\0\0", vectors.REQUEST):
-        found = decode_channel_data(data)
-        assert isinstance(found, Malformed)
-        assert found.reason is Reason.NOT_THIS
-    assert decode_channel_data(b"\x40\1\0\5hell") == Malformed(Reason.TRUNCATED, 8, "stun")

@@ -10,6 +10,7 @@ from harness.wire.further import datagram_start
 from harness.wire.told_several import OVER_SEVERAL
 from tests.support import datagram_vectors as recorded
 from tests.support import protocol_samples as samples
+from tests.support.datagrams import esp
 
 SEVERAL = [sample for sample in samples.DATAGRAMS if len(sample.data) > 1 and sample.protocol != "dtls"]
 
@@ -56,3 +57,16 @@ def test_a_hello_cut_before_it_tells_anything_is_dtls_still() -> None:
     cut = recorded.DTLS_HELLO[:11] + (12 + 20).to_bytes(2, "big") + recorded.DTLS_HELLO[13:22]
     start.feed(cut + (20).to_bytes(3, "big") + recorded.DTLS_HELLO[25:45])
     assert start.end() == (ProtocolFact("dtls"),)
+
+
+def test_keepalives_may_stand_between_packets_of_esp() -> None:
+    """RFC 3948 §2.3: one octet, sent where nothing else was for a while."""
+    start = datagram_start()
+    told = [start.feed(one) for one in (b"\xff", *(esp(0xC0FFEE00, number) for number in (3, 4, 5)), b"\xff")]
+    assert told == [((), False)] * 5
+    assert start.feed(esp(0xC0FFEE00, 6)) == ((ProtocolFact("esp"),), True)
+
+
+def test_keepalives_alone_are_nothing() -> None:
+    start = datagram_start()
+    assert [start.feed(b"\xff") for _ in range(8)] == [((), False)] * 7 + [((), True)]

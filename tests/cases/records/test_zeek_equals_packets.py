@@ -131,6 +131,8 @@ def test_json_logs_tell_what_ascii_logs_tell_and_packed_ones_too(tmp_path: Path)
                 "data_up_packet",
                 "data_up_capture",
                 "rtt_capture",
+                "name_capture",
+                "name_packet",
                 strict=False,
             )
             for found in (packed_logs, plain)
