@@ -17,14 +17,16 @@ import polars as pl
 from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
 from harness.key_run import Keyed, keyed
+from harness.model.hosts import HostsFile
 from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
+from harness.model.words import CaStore
 from harness.opened_content import OpenedSearch
 from harness.payload_facts import PayloadFacts, PayloadFile
 from harness.reading import capture_row, path_text, taken
 from harness.second_reading import read_again
+from harness.side_files import SideFiles, read_side_files, told_of
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read, read_evidence
-from harness.sources.keylog_file import faults_of, read_key_log_file
 from harness.sources.opening import open_captures
 from harness.sources.record_reader import RecordRead
 from harness.sources.side_by_side import Progress
@@ -33,7 +35,6 @@ from harness.stages.captures import gather_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import KEY_DIGITS, Placed
 from harness.tables.parts import FactParts
-from harness.wire.keylog import KeyLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,7 @@ class _Read:
     read: Read
     path: str
     """To open it by."""
-    log: KeyLog | None
-    """The tester's keys for it."""
+    beside: SideFiles
 
 
 def read_cells(
@@ -82,11 +82,13 @@ def read_cells(
     groups = list(_groups(reads))
     placed = [(reads[place.index], place) for group in groups for place in group]
     rows = [capture_row(one.read, place) for one, place in placed]
-    facts, _ = gather_facts([one.read for one in reads], groups, _ours(scenario), idle_timeout_s)
+    facts, _ = gather_facts(
+        [one.read for one in reads], groups, _ours(scenario), idle_timeout_s, _by_vantage(reads)
+    )
     files = [(_file(scenario, one, place), isinstance(one.read, CaptureRead)) for one, place in placed]
     search = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
     keys = list(_keyed(reads, groups))
-    facts, searched, told = read_again(facts, keys, files, search, None, idle_timeout_s, stop)
+    facts, searched, told = read_again(facts, keys, files, _stores(reads), search, None, idle_timeout_s, stop)
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
         captures=gather_captures(rows),
@@ -94,7 +96,7 @@ def read_cells(
         sightings=sightings,
         offsets={_key(one): one.file.clock_offset_ns for one in reads},
         broken=broken,
-        notes=(*_overlaps(groups), *_faults(scenario, reads), *told),
+        notes=(*_overlaps(groups), *told_of(one.beside for one in reads), *told),
         searched=searched,
     )
 
@@ -137,11 +139,11 @@ def _read_all(
                     stop=stop,
                 )
             _check(read, cell, file, reads)
-            log = _key_log(scenario, file)
+            beside = read_side_files(scenario, file)
         except CaptureError as error:
             broken[cell.id] = (*broken.get(cell.id, ()), str(error))
         else:
-            reads.append(_Read(cell, file, read, str(path), log))
+            reads.append(_Read(cell, file, read, str(path), beside))
     return reads, broken
 
 
@@ -166,30 +168,13 @@ def _check(read: Read, cell: Cell, file: CaptureFile, earlier: Iterable[_Read]) 
             )
 
 
-def _key_log(scenario: Scenario, file: CaptureFile) -> KeyLog | None:
-    """The key log of a capture.
-
-    Raises:
-        CaptureError: It cannot be read, or is not the one stated.
-    """
-    if file.keylog is None:
-        return None
-    path = str(Path(scenario.folder) / file.keylog)
-    log, sha256 = read_key_log_file(path)
-    if file.keylog_sha256 not in (None, sha256):
-        raise CaptureError(
-            f"{path_text(path)}: its SHA-256 is {sha256}, the scenario states {file.keylog_sha256}: find the key log that was written"
-        )
-    return log
-
-
 def _keyed(reads: Sequence[_Read], groups: Sequence[Sequence[Placed]]) -> Iterator[Keyed]:
     """Captures that follow each other, with the keys for them; record files have none."""
     by_proxy = {one.cell.id for one in reads if isinstance(one.read, RecordRead) and one.read.intercepted}
     by_proxy |= {one.cell.id for one in reads if Interference.TLS_INTERCEPTION in one.cell.interference}
     for group in groups:
         members = [(reads[place.index], place) for place in group]
-        logs = [one.log for one, _ in members if one.log is not None]
+        logs = [one.beside.log[1] for one, _ in members if one.beside.log is not None]
         captures = [
             (one.read, one.path, place) for one, place in members if isinstance(one.read, CaptureRead)
         ]
@@ -197,11 +182,18 @@ def _keyed(reads: Sequence[_Read], groups: Sequence[Sequence[Placed]]) -> Iterat
             yield keyed(captures, logs, intercepted=members[0][0].cell.id in by_proxy)
 
 
-def _faults(scenario: Scenario, reads: Sequence[_Read]) -> Iterator[str]:
-    """What is wrong with key logs, each told once."""
-    logs = {one.file.keylog: one.log for one in reads if one.file.keylog is not None and one.log is not None}
-    for name, log in logs.items():
-        yield from faults_of(path_text(str(Path(scenario.folder) / name)), log)
+def _by_vantage(reads: Sequence[_Read]) -> dict[str, list[HostsFile]]:
+    """The tester's own names of addresses."""
+    hosts: dict[str, list[HostsFile]] = {}
+    for one in reads:
+        if one.beside.hosts is not None:
+            hosts.setdefault(_vantage(one), []).append(one.beside.hosts)
+    return hosts
+
+
+def _stores(reads: Sequence[_Read]) -> dict[str, CaStore]:
+    """Where the proxy's CA was held, by vantage point."""
+    return {_vantage(one): one.cell.ca_store for one in reads if one.cell.ca_store is not None}
 
 
 def _file(scenario: Scenario, one: _Read, place: Placed) -> PayloadFile:

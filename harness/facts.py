@@ -7,7 +7,7 @@ Nothing here is inferred, and nothing here knows of claims.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -82,7 +82,7 @@ def gather_facts(
     groups: Iterable[Sequence[Placed]],
     devices: Devices,
     idle_timeout_s: int,
-    hosts: Sequence[HostsFile] = (),
+    hosts: Mapping[str, Sequence[HostsFile]] | None = None,
 ) -> tuple[FactParts, frozenset[str]]:
     """Join captures that follow each other and turn their records into tables; and say which devices are in them.
 
@@ -91,9 +91,8 @@ def gather_facts(
         groups: Captures of one vantage point each, in order of time; they must not overlap. Or record files of one.
         devices: Addresses and MACs that are ours.
         idle_timeout_s: Gap that ends a flow.
-        hosts: The tester's own names of addresses; they count at every vantage point.
+        hosts: The tester's own names of addresses by vantage point.
     """
-    stated = tuple(dict.fromkeys(pair for file in hosts for pair in file.names))
     made, seen = _Growing(), frozenset[str]()
     for group in groups:
         if isinstance(reads[group[0].index], RecordRead):
@@ -101,6 +100,8 @@ def gather_facts(
         else:
             seen |= _add_vantage(made, reads, group, devices, idle_timeout_s)
         source, vantage = NameSource.HOSTS_FILE, group[0].vantage
+        files = (hosts or {}).get(vantage, ())
+        stated = tuple(dict.fromkeys(pair for file in files for pair in file.names))
         made.names.add(gather_stated(stated, capture=None, vantage=vantage, source=source))
     facts = FactParts(
         flows=made.flows,

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import polars as pl
 
@@ -25,10 +25,12 @@ from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
 from harness.model.sites import Site
+from harness.model.words import CaStore
 from harness.opened_content import OpenedSearch
 from harness.payload_facts import PayloadFile
 from harness.reading import IDLE_TIMEOUT_S, capture_row, path_text, read_captures, taken
 from harness.second_reading import read_again
+from harness.side_files import hosts_note
 from harness.sources.capture_reader import CaptureRead
 from harness.sources.evidence_reader import Read
 from harness.sources.finding import Listed, find_captures, to_read
@@ -49,6 +51,8 @@ from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
 from harness.wire.keylog import KeyLog
 
+T = TypeVar("T")
+
 
 def analyze(
     paths: Sequence[str],
@@ -60,6 +64,7 @@ def analyze(
     idle_timeout_s: int = IDLE_TIMEOUT_S,
     minutes: bool = False,
     keylogs: Sequence[str] = (),
+    ca_store: CaStore | None = None,
     on_body: OnBody | None = None,
     content: bool = False,
     stdin: BinaryIO | None = None,
@@ -71,7 +76,7 @@ def analyze(
     Args:
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
         devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
-        hosts, keylogs: The tester's own names of addresses, no evidence; TLS key logs, beside secrets in captures.
+        hosts, keylogs, ca_store: Names of addresses, no evidence; TLS key logs; where devices held an intercepting proxy's CA.
         site: Where the captures were made; None: not known, and no distance is told.
         idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
         content, on_body: Whether to search payloads for leads; called with what keys open.
@@ -84,13 +89,13 @@ def analyze(
     chosen, stop, logs = Devices.parse(devices), stop or Stop(), _read_key_logs(keylogs)
     found, reads, unread = _read(paths, idle_timeout_s, stdin, progress, stop, minutes=minutes)
     placed, notes = place_captures([taken(read) for read in reads])
-    facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, hosts)
-    sources = _keyed(reads, to_read(found), placed, logs), _files(to_read(found), reads, placed)
-    search = OpenedSearch((), leads=True) if content else None
-    facts, searched, told = read_again(facts, *sources, search, on_body, idle_timeout_s, stop)
+    facts, seen = gather_facts(reads, by_vantage(placed), chosen, idle_timeout_s, _everywhere(placed, hosts))
+    sources = _sources(reads, to_read(found), placed, logs, _everywhere(placed, ca_store))
+    facts, searched, told = read_again(facts, *sources, _search(leads=content), on_body, idle_timeout_s, stop)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
-    inferred = infer(facts, rigs_of_captures(captures, facts.protocols, site))
+    rigs = rigs_of_captures(captures, facts.protocols, site, intercepted=ca_store is not None)
+    inferred = infer(facts, rigs)
     return Analysis(
         captures=captures,
         manifest=_manifest(found, reads, placed),
@@ -99,7 +104,7 @@ def analyze(
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
         **searched.tables,
         **inferred.sources,
-        notes=(*unread, *notes, *_faults(logs), *told, *unseen_devices(unseen), *map(_hosts_note, hosts)),
+        notes=(*unread, *notes, *_faults(logs), *told, *unseen_devices(unseen), *map(hosts_note, hosts)),
         idle_timeout_s=idle_timeout_s, devices=tuple(devices), hosts=tuple(hosts), interrupted=unread,
     )  # fmt: skip
 
@@ -124,6 +129,11 @@ def _read(
     return begun, reads, _unread(begun, reads)
 
 
+def _everywhere(placed: Sequence[Placed], said: T | None) -> dict[str, T]:
+    """What the tester says of all vantage points, by each; nothing where nothing is said."""
+    return {} if said is None else {place.vantage: said for place in placed}
+
+
 def _read_key_logs(paths: Sequence[str]) -> dict[str, KeyLog]:
     """Key logs by path.
 
@@ -146,16 +156,37 @@ def _faults(logs: Mapping[str, KeyLog]) -> tuple[str, ...]:
     return tuple(fault for path, log in logs.items() for fault in faults_of(path_text(path), log))
 
 
+def _sources(
+    reads: Sequence[Read],
+    paths: Sequence[str],
+    placed: Sequence[Placed],
+    logs: Mapping[str, KeyLog],
+    stores: Mapping[str, CaStore],
+) -> tuple[list[Keyed], Iterator[tuple[PayloadFile, bool]], Mapping[str, CaStore]]:
+    """What a second reading goes by; arguments as of ``_keyed``."""
+    return _keyed(reads, paths, placed, logs, stores), _files(paths, reads, placed), stores
+
+
+def _search(*, leads: bool) -> OpenedSearch | None:
+    """What payloads are searched for."""
+    return OpenedSearch((), leads=True) if leads else None
+
+
 def _keyed(
-    reads: Sequence[Read], paths: Sequence[str], placed: Sequence[Placed], logs: Mapping[str, KeyLog]
+    reads: Sequence[Read],
+    paths: Sequence[str],
+    placed: Sequence[Placed],
+    logs: Mapping[str, KeyLog],
+    stores: Mapping[str, CaStore],
 ) -> list[Keyed]:
     """Captures of each vantage point with the keys for them.
 
     Args:
         paths: To open each of ``reads`` again.
         logs: Given for all of them.
+        stores: Who says where a proxy's CA was says that there was a proxy.
     """
-    intercepted = any(isinstance(read, RecordRead) and read.intercepted for read in reads)
+    intercepted = bool(stores) or any(isinstance(read, RecordRead) and read.intercepted for read in reads)
     groups = (
         [
             (read, paths[place.index], place)
@@ -197,11 +228,6 @@ def _answers(
         )
         for country in countries
     )
-
-
-def _hosts_note(file: HostsFile) -> str:
-    names = f"{len(file.names)} name{'' if len(file.names) == 1 else 's'}"
-    return f"{file.path}: {names} that you gave to addresses, SHA-256 {file.sha256}; shown as hearsay, no evidence."
 
 
 def _unread(found: Sequence[Listed], reads: Sequence[Read]) -> tuple[str, ...]:

@@ -6,15 +6,19 @@ Captures are read once more, for what clients of small TLS flows sent.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
-from harness.model.words import HelloTransport
+from harness.model.words import CaStore, HelloTransport
 from harness.sources.flow_feed import SourceCapture, read_again
 from harness.sources.flow_filter import WantedFlow
+from harness.sources.part_file import PartFile
 from harness.sources.stopping import Stop
 from harness.sources.tls_endings import MAX_FLOWS, MAX_OCTETS, EndingCollector
+from harness.stages.proxy_failures import with_ca_store
 from harness.stages.tls_refusals import Ended, gather_refusals
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.parts import FactParts
 
 _FLOW = WantedFlow._fields
@@ -61,3 +65,18 @@ def find_refusals(
         vantage=vantage,
     )
     return found.filter(~pl.col("capture").is_in(unusable))
+
+
+def state_ca_store(facts: FactParts, stores: Mapping[str, CaStore]) -> FactParts:
+    """Say of every client that gave up whether the proxy's CA was in the system's store.
+
+    Args:
+        facts: With all that gave up, be it told by captures or by records.
+        stores: By vantage point, where the tester says so.
+    """
+    if not stores:
+        return facts
+    told = PartFile(PROXY_FAILURES)
+    for part in facts.proxy_failures.frames():
+        told.add(with_ca_store(part, stores))
+    return replace(facts, proxy_failures=told)

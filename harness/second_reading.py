@@ -5,13 +5,15 @@ facts + keys -> opened sessions (harness.decrypting) -> content (harness.opened_
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from harness.decrypting import decrypt
 from harness.key_run import Keyed, OnBody
+from harness.model.words import CaStore
 from harness.opened_content import OpenedSearch, heard_by, search_content
 from harness.payload_facts import PayloadFacts, PayloadFile, with_unread
+from harness.refusals import state_ca_store
 from harness.sources.stopping import Stop
 from harness.tables.parts import FactParts
 
@@ -30,6 +32,7 @@ def read_again(
     facts: FactParts,
     groups: Iterable[Keyed],
     files: Iterable[tuple[PayloadFile, bool]],
+    stores: Mapping[str, CaStore],
     search: OpenedSearch | None,
     on_body: OnBody | None,
     idle_timeout_s: int,
@@ -41,6 +44,7 @@ def read_again(
         facts: Of these captures.
         groups: Captures and keys; those without keys are passed over.
         files: Captures and record files, and whether each has packets.
+        stores: Where devices held the CA of an intercepting proxy, by vantage point, as far as the tester says so.
         search: What is searched for; None: nothing.
         on_body: Called with every body that was decrypted.
         idle_timeout_s: Gap that ends a flow.
@@ -53,4 +57,5 @@ def read_again(
     searched = search_content(
         files, opened.facts, search, opened.unusable, idle_timeout_s=idle_timeout_s, stop=stop
     )
-    return ReadAgain(with_unread(opened.facts, searched), searched, (*opened.notes, *searched.notes))
+    told = state_ca_store(with_unread(opened.facts, searched), stores)
+    return ReadAgain(told, searched, (*opened.notes, *searched.notes))

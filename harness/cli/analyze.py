@@ -19,6 +19,7 @@ from harness.cli.site import site
 from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout, standard_input
 from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
+from harness.model.words import CaStore
 
 if TYPE_CHECKING:
     from harness.model.hosts import HostsFile
@@ -57,6 +58,8 @@ class Request:
     minutes: str | None
     """File for octets per minute; None for none."""
     keylogs: tuple[str, ...]
+    ca_store: str | None
+    """Where devices under test held the CA of an intercepting proxy; None: not said."""
     content: bool
     """Whether to search payloads for leads."""
     idle_timeout_s: int
@@ -89,6 +92,12 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="TLS key log (SSLKEYLOGFILE): sessions that it has keys for are decrypted by tshark, which must be installed; may be "
         "repeated. Keys that a capture holds itself are used without it",
+    )
+    found.add_argument(
+        "--ca-store",
+        choices=[store.value for store in CaStore],
+        help="TLS was intercepted, and devices held the proxy's CA in this store: system, user or none. Who refuses a CA of "
+        "the system's store is told as pinned; without this nobody is",
     )
     found.add_argument(
         "--content",
@@ -159,6 +168,7 @@ def request(arguments: list[str]) -> Request:
         json=found.json,
         minutes=found.minutes,
         keylogs=tuple(found.keylog),
+        ca_store=found.ca_store,
         content=found.content,
         idle_timeout_s=found.idle_timeout,
         all_rows=found.all,
@@ -202,6 +212,7 @@ def run(request: Request) -> Exit:
             idle_timeout_s=request.idle_timeout_s,
             minutes=request.minutes is not None,
             keylogs=request.keylogs,
+            ca_store=None if request.ca_store is None else CaStore(request.ca_store),
             content=request.content,
             stdin=stdin,
             progress=progress,

@@ -141,6 +141,7 @@ class FailureRecord(NamedTuple):
     ends: Ends
     sni: str | None
     reason: str
+    ca_in_system_store: bool | None = None
 
 
 class UnplacedRecord(NamedTuple):

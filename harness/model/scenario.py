@@ -16,6 +16,7 @@ from harness.model.honey import Honey
 from harness.model.sites import Landmark
 from harness.model.subject import Device, OtherDevice, OwnTool, Subject
 from harness.model.verdicts import Verdict
+from harness.model.words import CaStore
 
 
 class Tap(StrEnum):
@@ -108,6 +109,9 @@ class CaptureFile:
     keylog: str | None = None
     """Key log for it, below the scenario file's folder."""
     keylog_sha256: str | None = None
+    hosts: str | None = None
+    """Hosts file: the tester's own names of addresses at its vantage point, below the scenario file's folder."""
+    hosts_sha256: str | None = None
     tool: str | None
     filter: str | None
     """``all`` where everything was captured."""
@@ -168,6 +172,8 @@ class Cell:
     ip_versions: tuple[int, ...]
     """IP versions that the access network offered."""
     interference: tuple[Interference, ...]
+    ca_store: CaStore | None = None
+    """Where devices under test held the CA of the proxy that intercepted; None: not said, or none intercepted."""
     baseline: str | None
     """Cell of role baseline that tells what the devices send without the app."""
     control: str | None

@@ -118,8 +118,19 @@ class RequestSeenBy(StrEnum):
     """Read by Zeek, in clear or decrypted: its log does not say which."""
 
 
+class CaStore(StrEnum):
+    """Where the device under test held the CA of an intercepting proxy."""
+
+    SYSTEM = "system"
+    """In the store that the system trusts: what refuses it there is pinned."""
+    USER = "user"
+    """Among those that the user added, which apps distrust by default."""
+    NONE = "none"
+    """Nowhere."""
+
+
 class ProxyFailure(StrEnum):
-    """How a client showed that it would not speak through an intercepting proxy. None of these means *pinned*."""
+    """How a client showed that it would not speak through an intercepting proxy. None of these means *pinned*: see ``CaStore``."""
 
     CA_NOT_ACCEPTED = "ca_not_accepted"
     """It refused the proxy's certificate (alerts of RFC 8446 §6.2). Apps distrust CAs of the user by default."""

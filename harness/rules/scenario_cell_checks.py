@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.errors import Fault
-from harness.model.scenario import CellRole
+from harness.model.scenario import CellRole, Interference
 from harness.rules.entries import Entry
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, StepForm
 from harness.rules.scenario_parts import CellPart, Parts, Placed
@@ -28,6 +28,7 @@ def cell_faults(parts: Parts) -> list[Fault]:
     for part, cell in parts.placed_cells():
         faults += _region_faults(part, cell, regions)
         faults += _repeated_values(cell)
+        faults += _ca_store_faults(cell)
         for key, role in (("baseline", CellRole.BASELINE), ("control", CellRole.CONTROL)):
             faults += _partner_faults(part, cell, key, role, parts_by_id, parts.cell_ids())
     return faults
@@ -63,6 +64,15 @@ def _capture_faults(capture: Placed[CaptureForm], points: Sequence[str]) -> Iter
     )
     if form.from_ is not None and form.to is not None:
         yield from _order_faults(entry, form.from_, form.to)
+    for key, file, digest in (
+        ("keylog", form.keylog, form.keylog_sha256),
+        ("hosts", form.hosts, form.hosts_sha256),
+    ):
+        if digest is not None and file is None:
+            yield entry.fault(
+                f"{key}_sha256: '{key}' names no file to compare with it: name one, or remove the digest",
+                f"{key}_sha256",
+            )
 
 
 def _order_faults(entry: Entry, begin: str, end: str) -> Iterator[Fault]:
@@ -134,6 +144,17 @@ def _repeated_values(cell: Placed[CellForm]) -> Iterator[Fault]:
         for at, value in enumerate(values):
             if value in values[:at]:
                 yield cell.entry.fault(f"{key}: '{value}' stands here twice, keep one", key, at)
+
+
+def _ca_store_faults(cell: Placed[CellForm]) -> Iterator[Fault]:
+    """Without a proxy that intercepts there is no CA of one."""
+    store, interference = cell.form.ca_store, cell.form.interference
+    if store is not None and Interference.TLS_INTERCEPTION not in interference:
+        yield cell.entry.fault(
+            f"ca_store: '{store}' is about the CA of an intercepting proxy, and 'interference' names none: "
+            "add tls_interception to it, or remove ca_store",
+            "ca_store",
+        )
 
 
 def _partner_faults(

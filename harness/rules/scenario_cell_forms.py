@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from harness.model.scenario import CellRole, Interference
+from harness.model.words import CaStore
 from harness.rules.scenario_base import (
     MAX_ITEMS,
     AccountRegion,
@@ -39,6 +40,14 @@ class CaptureForm(Form):
     )
     keylog_sha256: Sha256 | None = Field(
         default=None, description="64 hex digits; the key log is compared with it"
+    )
+    hosts: Path | None = Field(
+        default=None,
+        description="hosts file, relative to the scenario's folder: names that you give to addresses at its vantage point; "
+        "no evidence",
+    )
+    hosts_sha256: Sha256 | None = Field(
+        default=None, description="64 hex digits; the hosts file is compared with it"
     )
     tool: Name | None = Field(default=None, description="what captured, with its version")
     filter: Text | None = Field(default=None, description="the capture filter; all where there was none")
@@ -115,6 +124,11 @@ class CellForm(Form):
     )
     interference: list[Annotated[Interference, Field(strict=False)]] = Field(
         default=[], max_length=20, description="what the rig changed in what the product does"
+    )
+    ca_store: Annotated[CaStore, Field(strict=False)] | None = Field(
+        default=None,
+        description="with tls_interception only: where devices under test held the proxy's CA. Only what refuses a CA in the "
+        "system's store is pinned; left out: not known",
     )
     baseline: Id | None = Field(
         default=None, description="id of the cell of role baseline: the same devices without the app"

@@ -10,7 +10,7 @@ from harness.model.country_groups import COUNTRY_GROUPS
 from harness.model.honey import HoneyKind
 from harness.model.scenario import CellRole, Interference, Tap
 from harness.model.subject import Boundary, EgressState
-from harness.model.words import ContactLevel
+from harness.model.words import CaStore, ContactLevel
 from harness.rules.reference import form_table, meanings
 from harness.rules.scenario_base import Form
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, SentForm, StepForm
@@ -64,6 +64,7 @@ _WORDS: tuple[tuple[str, type[Enum]], ...] = (
     ("`kind` of a planted value", HoneyKind),
     ("`role`", CellRole),
     ("`interference`", Interference),
+    ("`ca_store`", CaStore),
     ("`kind` of a claim", ClaimKind),
     ("`level`", ContactLevel),
     ("`attribution`", Grade),

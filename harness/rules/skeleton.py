@@ -89,6 +89,7 @@ _CELL = """\
   independent: false              # true: began anew (reset, new account), so it counts as a trial
   ip_versions: [4]                # CHANGE: what the access network offers: [4], [6] or [4, 6]
   interference: []                # tls_interception, quic_blocked, doh_blocked, vpn_capture, ipv6_blocked, altered_dns
+  # ca_store: system              # with tls_interception: where the proxy's CA was, system, user or none
   baseline: {baseline}
   control: {control}
   captures: []
@@ -100,6 +101,8 @@ _RUN = """\
   #   sha256: ...                 # 64 hex digits: sha256sum {id}.pcapng
   #   keylog: {id}.keylog           # TLS key log, to decrypt what it has keys for
   #   keylog_sha256: ...
+  #   hosts: lab.hosts            # names that you give to addresses, like /etc/hosts; no evidence
+  #   hosts_sha256: ...
   #   tool: dumpcap 4.0.17
   #   filter: all                 # all: no capture filter
   #   drops: 0                    # packets that the tool says it lost

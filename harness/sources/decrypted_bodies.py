@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 
 from harness.model.content import Part as ExchangePart
 from harness.sources.decrypted import Chunk, Decrypted, Head, MqttMessage, Part
-from harness.sources.decrypted_requests import media_type
 from harness.sources.flow_feed import FedPacket
+from harness.wire.request_url import media_type
 from harness.wire.text import escaped
 
 MAX_BODY_OCTETS: Final = 16 * 1024**2
@@ -145,7 +145,7 @@ class BodyReader:
             at=one.at,
             protocol=f"http/{one.version[:1] or '1'}",
             up=one.up,
-            content_type=media_type(one.fields),
+            content_type=media_type(one.fields.get("content-type")),
             coding=None if decoded is not None or not coding else escaped(coding)[:MAX_CODING].lower(),
             octets=one.octets,
             data=b"".join(one.parts) if decoded is None else decoded[:MAX_BODY_OCTETS],

@@ -16,13 +16,13 @@ from harness.model.facts import RequestFact
 from harness.model.words import RequestSeenBy
 from harness.sources.decrypted import Head, Part
 from harness.sources.flow_feed import FedPacket
-from harness.wire.request_targets import read_target
+from harness.wire.request_url import media_type, read_target
 from harness.wire.text import escaped
 
 MAX_OPEN: Final = 65_536
 """Requests that wait for the end of their answer; the oldest is given as it is."""
 MAX_TEXT: Final = 256
-"""Characters kept of a method, type or user agent."""
+"""Characters kept of a method or user agent."""
 _SWITCHING: Final = 101
 _FINAL: Final = 200
 _WEBSOCKET: Final = b"websocket"
@@ -116,10 +116,10 @@ def _seen(one: _Open) -> SeenRequest:
         port=target.port,
         path=target.path,
         query_octets=target.query_octets,
-        content_type=media_type(fields),
+        content_type=media_type(fields.get("content-type")),
         request_octets=_size(fields, one.octets),
         status=None if answer is None else answer.status,
-        response_content_type=None if answer is None else media_type(answer.fields),
+        response_content_type=None if answer is None else media_type(answer.fields.get("content-type")),
         response_octets=None if answer is None else _size(answer.fields, one.answer_octets),
         user_agent=_text(fields.get("user-agent")),
     )
@@ -135,12 +135,6 @@ def _scheme(head: Head, answer: Head | None) -> str:
     upgraded = answer is not None and answer.status == _SWITCHING
     asked = head.fields.get("upgrade", b"").lower() == _WEBSOCKET and upgraded
     return "wss" if asked or head.fields.get(":protocol") == _WEBSOCKET else "https"
-
-
-def media_type(fields: Mapping[str, bytes]) -> str | None:
-    """Content-Type without parameters (RFC 9110 §8.3), lower case."""
-    value = fields.get("content-type")
-    return _text(value.partition(b";")[0].strip().lower()) if value else None
 
 
 def _size(fields: Mapping[str, bytes], counted: int | None) -> int | None:

@@ -62,7 +62,7 @@ def _round_trip(fact: RoundTripRecord) -> Row:
 
 
 def _failure(fact: FailureRecord) -> Row:
-    return fact.uid, fact.time_ns, fact.packet, *fact.ends, fact.sni, fact.reason
+    return fact.uid, fact.time_ns, fact.packet, *fact.ends, fact.sni, fact.reason, fact.ca_in_system_store
 
 
 KINDS: Final[dict[type, tuple[str, pl.Schema, Callable[[Any], Row]]]] = {

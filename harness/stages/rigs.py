@@ -22,16 +22,20 @@ _ASK_FIRST = ("pcapdroid",)
 """Programs that capture as a local VPN and answer a client's SYN only when the server has answered theirs."""
 
 
-def rigs_of_captures(captures: pl.DataFrame, protocols: Frames, stated: Site | None) -> dict[str, Rig]:
+def rigs_of_captures(
+    captures: pl.DataFrame, protocols: Frames, stated: Site | None, *, intercepted: bool = False
+) -> dict[str, Rig]:
     """What captures themselves show.
 
     Args:
         captures: CAPTURES rows.
         protocols: PROTOCOLS rows.
         stated: Where all of them were made.
+        intercepted: Whether the tester says that a proxy opened TLS.
     """
     known = conform(captures, CAPTURES)
-    intercepted, made_up = set(known.filter("intercepted")["vantage"]), _with_local_authority(protocols)
+    by_proxy = set(known.filter(pl.col("intercepted") | intercepted)["vantage"])
+    made_up = _with_local_authority(protocols)
     asking_first = {vantage for vantage, tool in _tools(known) if any(name in tool for name in _ASK_FIRST)}
     return {
         vantage: Rig(
@@ -39,7 +43,7 @@ def rigs_of_captures(captures: pl.DataFrame, protocols: Frames, stated: Site | N
             local_vpn=LocalVpn.AFTER_THE_SERVER if vantage in asking_first else None,
             doubts=frozenset(
                 doubt
-                for doubt, vantages in ((Doubt.INTERCEPTED, intercepted), (Doubt.LOCAL_AUTHORITY, made_up))
+                for doubt, vantages in ((Doubt.INTERCEPTED, by_proxy), (Doubt.LOCAL_AUTHORITY, made_up))
                 if vantage in vantages
             ),
         )

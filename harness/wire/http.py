@@ -57,11 +57,14 @@ class Target(NamedTuple):
     """None = not given: then it is the scheme's."""
 
 
-class _Head(NamedTuple):
-    """A request head as far as it was needed."""
+class RequestHead(NamedTuple):
+    """A request head as far as its Host line, as sent."""
 
     method: bytes
+    """One of ``METHODS``."""
     target: bytes
+    version: bytes
+    """Behind ``HTTP/``."""
     host: bytes | None
     end: int
     """Octets that had to be seen; 0 = more could change or complete it."""
@@ -74,7 +77,7 @@ def wanted(data: bytes) -> int:
         0 if this is no HTTP/1 request; ``len(data) + 1`` if more is needed; else it can be
         decoded now, be it to ``Malformed``.
     """
-    head = _read_head(data)
+    head = read_request(data)
     if isinstance(head, Malformed):
         if head.reason is Reason.NOT_THIS:
             return 0
@@ -88,11 +91,14 @@ def decode_host(data: bytes) -> HttpRequest | Malformed:
     Args:
         data: TCP payload from the start. May be cut short after the Host line.
     """
-    head = _read_head(data)
-    if isinstance(head, Malformed):
-        return head
+    head = read_request(data)
+    return head if isinstance(head, Malformed) else request_of(head)
+
+
+def request_of(head: RequestHead) -> HttpRequest:
+    """Give what ``decode_host`` gives, of a head that was read."""
     host, port = (None, None) if head.host is None else split_authority(head.host)
-    asked = _target(head.method, head.target)
+    asked = target_of(head)
     return HttpRequest(
         head.method.decode("ascii"),
         escaped(head.target),
@@ -112,11 +118,11 @@ def http_target(data: bytes) -> Target | Malformed | None:
     Returns:
         None where the target holds no host: the request is for the peer itself.
     """
-    head = _read_head(data)
-    return head if isinstance(head, Malformed) else _target(head.method, head.target)
+    head = read_request(data)
+    return head if isinstance(head, Malformed) else target_of(head)
 
 
-def _read_head(data: bytes) -> _Head | Malformed:
+def read_request(data: bytes) -> RequestHead | Malformed:
     """Read up to the Host line and, if there is none, up to the blank line."""
     fault = method_fault(data, METHODS, LAYER)
     if fault is not None:
@@ -132,7 +138,7 @@ def _read_head(data: bytes) -> _Head | Malformed:
     found = _find_host(data, line_end + 1)
     if isinstance(found, Malformed):
         return found
-    return _Head(method, target, *found)
+    return RequestHead(method, target, version[5:], *found)
 
 
 def _ran_out(data: bytes) -> Malformed:
@@ -180,12 +186,12 @@ def _trim(value: bytes) -> bytes:
     return value.removesuffix(b"\r").strip(_OPTIONAL_SPACE)
 
 
-def _target(method: bytes, target: bytes) -> Target | None:
+def target_of(head: RequestHead) -> Target | None:
     """Take what an absolute-form or authority-form target says (RFC 9112 §3.2.2, §3.2.3)."""
-    if method == b"CONNECT":
-        host, port = split_authority(target)
+    if head.method == b"CONNECT":
+        host, port = split_authority(head.target)
         return None if host is None else Target(None, host, port)
-    origin = uri_origin(target)
+    origin = uri_origin(head.target)
     if origin is None or origin.host is None:
         return None
     return Target(origin.scheme, origin.host, origin.port)

@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.authority import shown, split_authority
+from harness.wire.authority import split_authority
 from harness.wire.http2_frames import LAYER, MAX_OCTETS, PREFACE, Block, read_blocks
+from harness.wire.text import cut
 
 MAX_REQUESTS: Final = 16
 """Requests that are given of one stream."""
@@ -130,4 +131,4 @@ def _request(fields: list[tuple[bytes, bytes]]) -> Request | None:
 
 def _text(values: dict[bytes, bytes], name: bytes) -> str | None:
     value = values.get(name)
-    return None if value is None else shown(value, MAX_TEXT_OCTETS)
+    return None if value is None else cut(value, MAX_TEXT_OCTETS)

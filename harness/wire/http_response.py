@@ -15,8 +15,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
+from harness.wire.request_url import media_type
 from harness.wire.text_head import MAX_HEAD_OCTETS, TextHead, head_wanted, number_of, read_head, start_line
-from harness.wire.uri import cut
 
 LAYER: Final = "http"
 MAX_MESSAGE_OCTETS: Final = MAX_HEAD_OCTETS
@@ -100,8 +100,8 @@ def decode_response(data: bytes, *, closed: bool = False) -> HttpResponse | Malf
     framing, length = _framing(head)
     return HttpResponse(
         _status(head),
-        _media_type(head, b"content-type"),
-        _media_type(head, b"content-encoding"),
+        media_type(head.first(b"content-type")),
+        media_type(head.first(b"content-encoding")),
         framing,
         length,
         body.octets,
@@ -210,8 +210,3 @@ def _more(pieces: list[bytes], data: bytes, end: int = 0) -> _Body:
 
 def _not_given(start: int) -> _Body:
     return _Body(b"", start, False)
-
-
-def _media_type(head: TextHead, name: bytes) -> str | None:
-    value = head.first(name)
-    return None if value is None else cut(value.partition(b";")[0].strip().lower())

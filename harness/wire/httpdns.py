@@ -51,6 +51,8 @@ _HUAWEI_HOSTS: Final = (
     "httpdns.c.cdnhwc2.com",
     "httpdns1.cc.cdnhwc5.com",
 )
+_BELOW_HUAWEI: Final = tuple(f".{known}" for known in _HUAWEI_HOSTS)
+_ABSOLUTE: Final = re.compile(r"\Ahttps?://[^/]*", re.IGNORECASE)
 _JSON: Final = re.compile(r"/(?:resolve|dns-query)/?")
 _NAME: Final = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
 _MAX_NAME: Final = 254
@@ -92,10 +94,11 @@ def find_lookup(method: str, target: str, host: str | None, content_type: str | 
         content_type: Media type of the request's body, lower case; None = none sent or not known.
     """
     path, _, query = target[:MAX_TARGET].partition("?")
-    path = re.sub(r"\Ahttps?://[^/]*", "", path, flags=re.IGNORECASE)
+    if not path.startswith("/"):
+        path = _ABSOLUTE.sub("", path)
     if method == "POST" and content_type == DNS_MESSAGE:
         return Lookup(HttpdnsService.DNS_MESSAGE, (), True)
-    if host is not None and any(host == known or host.endswith("." + known) for known in _HUAWEI_HOSTS):
+    if host is not None and (host in _HUAWEI_HOSTS or host.endswith(_BELOW_HUAWEI)):
         return Lookup(HttpdnsService.HUAWEI, (), True)
     if _ALIYUN_SCHEDULE.fullmatch(path):
         return Lookup(HttpdnsService.ALIYUN, (), False)

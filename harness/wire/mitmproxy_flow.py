@@ -20,6 +20,7 @@ from harness.model.facts import RequestFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.record_facts import Ends, RecordFact, RequestRecord, UnplacedRecord
 from harness.model.words import RequestSeenBy
+from harness.wire.authority import split_authority
 from harness.wire.proxy_records import ATTEMPTED, CONNECTED, DATA, connection, told_name, upstream_time
 from harness.wire.proxy_values import (
     content_type_in,
@@ -32,7 +33,7 @@ from harness.wire.proxy_values import (
     time_in,
     user_agent_in,
 )
-from harness.wire.request_url import DEFAULT_PORTS, http_version, short_text, split_authority, split_path
+from harness.wire.request_url import DEFAULT_PORTS, http_version, short_text, split_path
 from harness.wire.tnetstring import read_tnetstring
 
 LAYER: Final = "mitmproxy"

@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.authority import shown
 from harness.wire.mqtt_fields import (
     ASSIGNED_CLIENT_ID,
     LAYER,
@@ -27,6 +26,7 @@ from harness.wire.mqtt_fields import (
     read_header,
     text_end,
 )
+from harness.wire.text import cut
 
 MAX_TEXT_OCTETS: Final = 256
 """Octets of a client id or a topic that are shown."""
@@ -177,7 +177,7 @@ def _read_ids(
         after = text_end(data, at, end)
         if isinstance(after, Malformed):
             return after
-        texts.append(shown(data[at + 2 : after], MAX_TEXT_OCTETS))
+        texts.append(cut(data[at + 2 : after], MAX_TEXT_OCTETS))
         at = after
     return texts[0], texts[1] if will else None, at
 
@@ -223,4 +223,4 @@ def _connack_properties(data: bytes, at: int, end: int) -> dict[int, bytes] | Ma
 
 
 def _text(value: bytes | None) -> str | None:
-    return None if value is None else shown(value, MAX_TEXT_OCTETS)
+    return None if value is None else cut(value, MAX_TEXT_OCTETS)

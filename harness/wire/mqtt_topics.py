@@ -13,9 +13,9 @@ import re
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed
-from harness.wire.authority import shown
 from harness.wire.mqtt import MAX_TEXT_OCTETS, VERSION_5, decode_connack, decode_connect
 from harness.wire.mqtt_fields import MAX_OCTETS, Header, properties_at, read_header, text_end
+from harness.wire.text import cut
 
 MAX_PACKETS: Final = 1024
 MAX_TOPICS: Final = 64
@@ -108,7 +108,7 @@ def _topics(data: bytes, header: Header, *, version_5: bool) -> list[Topic]:
         if isinstance(after, Malformed):
             break
         if after > at + 2:
-            found.append(Topic(_NAMES[kind], shown(data[at + 2 : after], MAX_TEXT_OCTETS)))
+            found.append(Topic(_NAMES[kind], cut(data[at + 2 : after], MAX_TEXT_OCTETS)))
         at = after + step
         if kind == _PUBLISH:
             break

@@ -15,21 +15,21 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.http import decode_host
+from harness.wire.authority import split_authority
 from harness.wire.nmea import decode_sentence
 from harness.wire.positions import Position
 from harness.wire.text import escaped
+from harness.wire.text_head import TextHead, head_end, read_head
 
 LAYER: Final = "ntrip"
 MAX_HEAD_OCTETS: Final = 4096
-MAX_LINES: Final = 64
 MAX_TEXT: Final = 128
 """Octets kept of a mountpoint or a name of a program."""
 
 _METHODS: Final = (b"GET ", b"POST ", b"SOURCE ")
+_FIRST_WORDS: Final = (b"GET", b"POST", b"SOURCE")
 _FIRST: Final = (b"", b"G", b"P", b"S")
 _AGENT: Final = b"ntrip"
-_BLANKS: Final = (b"\r\n\r\n", b"\n\n")
 
 
 class NtripRequest(NamedTuple):
@@ -64,36 +64,40 @@ def wanted(data: bytes) -> int:
     if not data.startswith(_METHODS):
         begun = any(method.startswith(data) for method in _METHODS)
         return len(data) + 1 if begun else 0
-    end = _end(data)
+    end = head_end(data)
     if end:
-        return 0 if isinstance(decode_request(data), Malformed) else end
+        return 0 if end > MAX_HEAD_OCTETS or isinstance(decode_request(data), Malformed) else end
     return len(data) + 1 if len(data) < MAX_HEAD_OCTETS else 0
 
 
 def decode_request(data: bytes) -> NtripRequest | Malformed:
     """Read the request at the start of the client's direction; octets after its blank line do no harm."""
-    end = _end(data)
-    if not data.startswith(_METHODS) or not end:
-        return Malformed(Reason.TRUNCATED if data.startswith(_METHODS) else Reason.NOT_THIS, len(data), LAYER)
-    lines = data[:end].replace(b"\r\n", b"\n").split(b"\n", MAX_LINES)[:MAX_LINES]
-    values = _values(lines[1:])
-    agent = values.get(b"user-agent", values.get(b"source-agent", b""))
-    if b"ntrip-version" not in values and not agent.lower().startswith(_AGENT):
-        return Malformed(Reason.NOT_THIS, end, LAYER)
-    words = lines[0].split(b" ")
+    if not data.startswith(_METHODS):
+        return Malformed(Reason.NOT_THIS, len(data), LAYER)
+    head = read_head(data[:MAX_HEAD_OCTETS], LAYER)
+    return head if isinstance(head, Malformed) else request_of(head)
+
+
+def request_of(head: TextHead) -> NtripRequest | Malformed:
+    """Read the request of a whole head, which may be one of HTTP that is none of NTRIP."""
+    agent = head.first(b"user-agent") or head.first(b"source-agent") or b""
+    version = head.first(b"ntrip-version")
+    words = head.start_line.split(b" ")
+    known = version is not None or agent.lower().startswith(_AGENT)
+    if not known or head.end > MAX_HEAD_OCTETS or words[0] not in _FIRST_WORDS or len(words) < 2:
+        return Malformed(Reason.NOT_THIS, head.end, LAYER)
     source = words[0] == b"SOURCE"
     target = words[-1] if source else words[1]
-    request = decode_host(data)
-    sentence = values.get(b"ntrip-gga", b"")
+    sentence = head.first(b"ntrip-gga") or b""
     return NtripRequest(
-        end,
+        head.end,
         words[0].decode("ascii"),
         escaped(target.strip(b"/")[:MAX_TEXT]) or None,
-        None if isinstance(request, Malformed) else request.host,
+        split_authority(head.first(b"host") or b"")[0],
         escaped(agent[:MAX_TEXT]) or None,
-        2 if values.get(b"ntrip-version", b"").lower() == b"ntrip/2.0" else 1,
-        b"authorization" in values or (source and len(words) > 2 and bool(words[1])),
-        _position(sentence, data.find(sentence)),
+        2 if (version or b"").lower() == b"ntrip/2.0" else 1,
+        head.first(b"authorization") is not None or (source and len(words) > 2 and bool(words[1])),
+        _position(sentence, head.end - len(head.octets) + head.octets.find(sentence)),
     )
 
 
@@ -103,19 +107,3 @@ def _position(sentence: bytes, offset: int) -> Position | None:
     if isinstance(decoded, Malformed) or decoded.position is None:
         return None
     return decoded.position._replace(offset=offset)
-
-
-def _end(data: bytes) -> int:
-    """Where the head's blank line ends; 0 = not there within the limit."""
-    places = ((data.find(blank, 0, MAX_HEAD_OCTETS), len(blank)) for blank in _BLANKS)
-    return min((at + octets for at, octets in places if at >= 0), default=0)
-
-
-def _values(lines: list[bytes]) -> dict[bytes, bytes]:
-    """Header values by lower-case name; the first of a name counts."""
-    values: dict[bytes, bytes] = {}
-    for line in lines:
-        name, mark, value = line.partition(b":")
-        if mark:
-            values.setdefault(name.strip().lower(), value.strip())
-    return values

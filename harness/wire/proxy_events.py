@@ -5,6 +5,9 @@ the client as object or by its id, and often the server. The address that a clie
 connection made for it; before there is one, the address at which the proxy took the client, which in transparent
 mode is the same.
 
+An event may say where the CA of the proxy is held, ``ca_store`` (``harness.model.words.CaStore``): with a client of its
+device, without one of every device; it holds from there on.
+
 Blind spots: whether the proxy itself used another proxy upstream is not told: where the peer is not the address that was
 asked for by number, its time bounds no distance. An answer is laid to a request only where one alone is open.
 Times in milliseconds are rounded, and half of the last digit is added.
@@ -19,7 +22,7 @@ from typing import Any, Final
 from harness.model.facts import RequestFact
 from harness.model.malformed import Malformed, Reason
 from harness.model.record_facts import Ends, RecordFact, RequestRecord, UnplacedRecord
-from harness.model.words import RequestSeenBy
+from harness.model.words import CaStore, RequestSeenBy
 from harness.wire.json_object import json_object
 from harness.wire.mitmproxy_flow import NO_CLIENT
 from harness.wire.proxy_records import (
@@ -50,6 +53,7 @@ LAYER: Final = "proxy"
 MAX_CLIENTS: Final = 65_536
 """Connections of clients that are open at a time; of what goes beyond the oldest is taken for closed."""
 MAX_OPEN_REQUESTS: Final = 256
+_STORES: Final[Mapping[str, bool]] = {store.value: store is CaStore.SYSTEM for store in CaStore}
 _ROUNDED_NS: Final = 5_000
 """Half of the last digit of a time that is told with two decimals of a millisecond."""
 
@@ -75,6 +79,8 @@ class _Client:
     hello: bool = False
     """Whether the client began TLS."""
     sni: bytes | None = None
+    in_system_store: bool | None = None
+    """Of the proxy's CA; None = not told of this client."""
     open: list[tuple[int, int, str, Ends, RequestFact]] = field(default_factory=list)
     """Requests without an answer: packet, time, uid, ends, fact."""
 
@@ -92,6 +98,8 @@ class ProxyEvents:
 
     def __init__(self) -> None:
         self._clients: dict[str, _Client] = {}
+        self._in_system_store: bool | None = None
+        """Of the proxy's CA at every device that nothing else is told of."""
         self.last_ns: int | None = None
 
     def take(self, line: bytes, packet: int) -> list[RecordFact] | Malformed:
@@ -112,6 +120,7 @@ class ProxyEvents:
         while len(self._clients) > MAX_CLIENTS:
             found += self._gone(next(iter(self._clients)), packet, time_ns)
         client = self._client(event, packet, time_ns)
+        self._take_store(event, client)
         if client is not None:
             found += self._of_client(str(event["ev"]), event, client, packet, time_ns)
         return found
@@ -139,6 +148,16 @@ class ProxyEvents:
         elif known.peer == NO_END and about:  # the event that told of it first was lost
             known.peer, known.met_at = end_of(about.get("peer")), end_of(about.get("sock"))
         return known
+
+    def _take_store(self, event: Mapping[str, Any], client: _Client | None) -> None:
+        store = _STORES.get(text_in(event.get("ca_store")) or "")
+        if store is not None and client is None:
+            self._in_system_store = store
+        elif store is not None and client is not None:
+            client.in_system_store = store
+
+    def _store_of(self, client: _Client) -> bool | None:
+        return self._in_system_store if client.in_system_store is None else client.in_system_store
 
     def _of_client(
         self, name: str, event: dict[str, Any], client: _Client, packet: int, time_ns: int
@@ -169,10 +188,14 @@ class ProxyEvents:
                 up = count_in(event.get("up"))
                 yield self._seen(client, packet, time_ns, DATA if up else CONNECTED, up=up)
             case "tls_failed_client":
-                yield refused(client.uid, packet, time_ns, client.ends, client.sni, text_in(event.get("err")))
+                said, store = text_in(event.get("err")), self._store_of(client)
+                yield refused(
+                    client.uid, packet, time_ns, client.ends, client.sni, said, in_system_store=store
+                )
             case "client_disconnected":
                 if event.get("suspected_pin") is True:
-                    yield silent(client.uid, packet, time_ns, client.ends, client.sni)
+                    store = self._store_of(client)
+                    yield silent(client.uid, packet, time_ns, client.ends, client.sni, in_system_store=store)
                 yield from self._gone(str(mapping_in(event.get("client")).get("id")), packet, time_ns)
 
     def _meet(self, client: _Client, server: Mapping[str, Any]) -> None:

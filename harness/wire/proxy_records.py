@@ -69,17 +69,33 @@ def upstream_time(uid: str, packet: int, least_ns: int | None, *, usable: bool) 
 
 
 def refused(
-    uid: str, packet: int, time_ns: int, ends: Ends, sni: bytes | None, error: str | None
+    uid: str,
+    packet: int,
+    time_ns: int,
+    ends: Ends,
+    sni: bytes | None,
+    error: str | None,
+    *,
+    in_system_store: bool | None = None,
 ) -> FailureRecord:
-    """A client whose handshake with the proxy failed."""
+    """A client whose handshake with the proxy failed; ``in_system_store`` as in PROXY_FAILURES."""
     distrust = error is not None and any(words in error.lower() for words in NOT_TRUSTED)
     if error is not None and "may indicate" in error:  # mitmproxy guesses: the client only left
         distrust = False
     reason = ProxyFailure.CA_NOT_ACCEPTED if distrust else ProxyFailure.HANDSHAKE_FAILED
-    return FailureRecord(uid, packet, time_ns, ends, host_text(sni) if sni else None, reason.value)
+    name = host_text(sni) if sni else None
+    return FailureRecord(uid, packet, time_ns, ends, name, reason.value, in_system_store)
 
 
-def silent(uid: str, packet: int, time_ns: int, ends: Ends, sni: bytes | None) -> FailureRecord:
+def silent(
+    uid: str,
+    packet: int,
+    time_ns: int,
+    ends: Ends,
+    sni: bytes | None,
+    *,
+    in_system_store: bool | None = None,
+) -> FailureRecord:
     """A client that completed the handshake with the proxy and left without a word."""
-    reason = ProxyFailure.CLOSED_WITHOUT_DATA
-    return FailureRecord(uid, packet, time_ns, ends, host_text(sni) if sni else None, reason.value)
+    name, reason = host_text(sni) if sni else None, ProxyFailure.CLOSED_WITHOUT_DATA
+    return FailureRecord(uid, packet, time_ns, ends, name, reason.value, in_system_store)

@@ -1,4 +1,4 @@
-"""The URL of a request, as a record tells it -> its parts, without what may hold personal data (RFC 3986 §3).
+"""What a request asks for -> the parts of its URL, without what may hold personal data (RFC 9112 §3.2, RFC 3986 §3); and what its fields say.
 
 Of the query only the size is kept; user information and fragment are left out.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from harness.wire.text import escaped, host_text
+from harness.wire.authority import split_authority, split_uri
+from harness.wire.text import cut
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 MAX_TEXT: Final = 4_096
@@ -19,7 +20,9 @@ class RequestUrl(NamedTuple):
 
     scheme: str | None
     host: str | None
+    """In the form that names are compared in; may be an address."""
     port: int | None
+    """That of the URL, else of its scheme."""
     path: str | None
     query_octets: int | None
 
@@ -30,17 +33,31 @@ def read_url(url: bytes) -> RequestUrl:
     >>> read_url(b"https://me@Cloud.example:8443/a?b=c#d")
     RequestUrl(scheme='https', host='cloud.example', port=8443, path='/a', query_octets=3)
     """
-    head, mark, rest = url.partition(b"://")
-    if not mark or not head.replace(b"+", b"").replace(b"-", b"").isalnum():
-        path, query_octets = split_path(url)
-        return RequestUrl(None, None, None, path, query_octets)
-    scheme = escaped(head.lower())
-    cut = min(
-        (at for at in (rest.find(b"/"), rest.find(b"?"), rest.find(b"#")) if at >= 0), default=len(rest)
+    return read_target("GET", url, None, None)
+
+
+def read_target(method: str, target: bytes, authority: bytes | None, scheme: str | None) -> RequestUrl:
+    """Take the target of a request apart.
+
+    Args:
+        method: Of the request: CONNECT has an authority in place of a path.
+        target: As sent: origin-form, absolute-form, authority-form or ``*``.
+        authority: Host line or ``:authority``; an absolute target's own goes before (RFC 9112 §3.2.2).
+        scheme: Known otherwise: by ``:scheme``, or by what carried the request.
+
+    >>> read_target("GET", b"/a?b=c", b"Api.example:8443", "https")
+    RequestUrl(scheme='https', host='api.example', port=8443, path='/a', query_octets=3)
+    """
+    if method == "CONNECT" and not target.startswith(b"/"):
+        return RequestUrl(scheme, *split_authority(target or authority or b""), None, None)
+    parts = split_uri(target)
+    if parts is not None:
+        scheme, authority, target = parts[0], parts[1], parts[2] or b"/"
+    host, port = split_authority(authority or b"")
+    path, query_octets = split_path(target) if target else (None, None)
+    return RequestUrl(
+        scheme, host, DEFAULT_PORTS.get(scheme or "") if port is None else port, path, query_octets
     )
-    host, port = split_authority(rest[:cut].rpartition(b"@")[2])
-    path, query_octets = split_path(rest[cut:])
-    return RequestUrl(scheme, host, DEFAULT_PORTS.get(scheme) if port is None else port, path, query_octets)
 
 
 def split_path(target: bytes) -> tuple[str, int | None]:
@@ -49,28 +66,13 @@ def split_path(target: bytes) -> tuple[str, int | None]:
     return short_text(path) or "/", len(query) if mark else None
 
 
-def split_authority(authority: bytes) -> tuple[str | None, int | None]:
-    """Host, spelled as names are, and port (RFC 3986 §3.2); without brackets around an IPv6 address.
-
-    >>> split_authority(b"[2001:DB8::1]:443"), split_authority(b"a.example")
-    (('2001:db8::1', 443), ('a.example', None))
-    """
-    if authority.startswith(b"["):
-        host, _, rest = authority[1:].partition(b"]")
-        port = rest.removeprefix(b":")
-    else:
-        host, _, port = authority.partition(b":")
-    number = int(port) if port.isdigit() and len(port) <= 5 else None
-    return host_text(host) or None, number if number is not None and number < 65_536 else None
-
-
 def media_type(value: bytes | None) -> str | None:
-    """Type of a body, lower case, without parameters (RFC 9110 §8.3.1).
+    """Type of a body, lower case, without parameters (RFC 9110 §8.3.1); None where none is told.
 
     >>> media_type(b"Application/JSON; charset=utf-8")
     'application/json'
     """
-    return None if value is None else short_text(value.partition(b";")[0].strip().lower()) or None
+    return None if value is None else cut(value.partition(b";")[0].strip().lower()) or None
 
 
 def http_version(text: bytes) -> str | None:
@@ -85,4 +87,4 @@ def http_version(text: bytes) -> str | None:
 
 def short_text(octets: bytes) -> str:
     """Octets as text, cut where they are many."""
-    return escaped(octets[:MAX_TEXT])
+    return cut(octets, MAX_TEXT)

@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
 from harness.wire.amf0 import Value, read_object, read_value
-from harness.wire.authority import Origin, shown, uri_origin
+from harness.wire.authority import Origin, uri_origin
 from harness.wire.rtmp_chunks import AMF0_COMMAND, AMF3_COMMAND, LAYER, MAX_OCTETS, Message, read_messages
+from harness.wire.text import cut
 
 MAX_TEXT_OCTETS: Final = 256
 """Octets of an application's or a program's name that are shown."""
@@ -159,9 +160,9 @@ def _read_connect(message: Message) -> Connect | Malformed:
     swf = uri_origin(_text(values, b"swfUrl") or b"")
     app, version = _text(values, b"app"), _text(values, b"flashVer")
     return Connect(
-        None if app is None else shown(_APP_END.split(app.lstrip(b"/"), maxsplit=1)[0], MAX_TEXT_OCTETS),
+        None if app is None else cut(_APP_END.split(app.lstrip(b"/"), maxsplit=1)[0], MAX_TEXT_OCTETS),
         uri_origin(_text(values, b"tcUrl") or b""),
-        None if version is None else shown(version, MAX_TEXT_OCTETS),
+        None if version is None else cut(version, MAX_TEXT_OCTETS),
         None if swf is None else swf.host,
     )
 

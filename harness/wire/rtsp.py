@@ -15,8 +15,9 @@ import re
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed
+from harness.wire.authority import split_authority, split_uri
+from harness.wire.text import cut
 from harness.wire.text_head import TextHead, head_wanted, method_fault, recognised_head, target_fault
-from harness.wire.uri import cut, read_authority
 
 LAYER: Final = "rtsp"
 METHODS: Final = frozenset(
@@ -106,13 +107,10 @@ def _is_request(line: bytes) -> bool:
 
 def _location(target: bytes) -> tuple[str | None, int | None, str | None]:
     """Host, port and path of a request URI."""
-    _, mark, rest = target.partition(b"://")
-    if not mark:
+    parts = split_uri(target)
+    if parts is None:
         return None, None, None
-    rest = re.split(rb"[?#]", rest, maxsplit=1)[0]
-    authority, slash, path = rest.partition(b"/")
-    found = read_authority(authority)
-    return found.host, found.port, cut(slash + path)
+    return *split_authority(parts[1]), cut(re.split(rb"[?#]", parts[2], maxsplit=1)[0])
 
 
 def _text(head: TextHead, name: bytes) -> str | None:

@@ -11,8 +11,7 @@ import re
 from typing import Final, NamedTuple
 
 from harness.wire.addresses import canonical
-from harness.wire.text import host_text
-from harness.wire.uri import cut
+from harness.wire.text import cut, host_text
 
 MAX_ADDRESSES: Final = 16
 """Different addresses kept of one description."""

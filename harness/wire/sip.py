@@ -18,7 +18,9 @@ import re
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
+from harness.wire.authority import Authority, read_authority
 from harness.wire.sdp import read_addresses
+from harness.wire.text import cut
 from harness.wire.text_head import (
     MAX_HEAD_OCTETS,
     TextHead,
@@ -28,7 +30,6 @@ from harness.wire.text_head import (
     recognised_head,
     target_fault,
 )
-from harness.wire.uri import Authority, cut, read_authority
 
 LAYER: Final = "sip"
 METHODS: Final = frozenset(

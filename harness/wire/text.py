@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from typing import Final
 
+MAX_TEXT_OCTETS: Final = 256
+"""Octets kept of a free text where nothing else is said."""
 _BACKSLASH: Final = 0x5C
 _DOT: Final = 0x2E
 PLAIN: Final = bytes(octet for octet in range(0x21, 0x7F) if octet != _BACKSLASH)
@@ -36,6 +38,16 @@ def escaped(octets: bytes) -> str:
     if not octets.translate(None, PLAIN):
         return octets.decode("ascii")
     return "".join([_ESCAPED[octet] for octet in octets])
+
+
+def cut(octets: bytes, most: int = MAX_TEXT_OCTETS) -> str:
+    """Write the first octets of a free text, such as a user, a path or the name of a program, as ``escaped`` does.
+
+    Args:
+        octets: All of it.
+        most: Octets that are kept.
+    """
+    return escaped(octets[:most])
 
 
 def host_text(octets: bytes) -> str:

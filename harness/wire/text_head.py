@@ -21,6 +21,8 @@ MAX_START_LINE: Final = 4096
 MAX_LINES: Final = 256
 """Field lines of a head."""
 _SPACE: Final = b" \t\r"
+_LONG_METHOD: Final = 16
+"""Octets within which the space behind a method is looked for first."""
 _MOST_SPACE: Final = 64
 """Octets of white space before a colon that are borne, which SIP allows."""
 
@@ -35,6 +37,8 @@ class TextHead(NamedTuple):
     start_line: bytes
     octets: bytes
     """From the end of the start line to the end of the empty line."""
+    lower: bytes
+    """The same in lower case, as names of fields are compared."""
     end: int
     """Octets of the message up to and with its empty line."""
 
@@ -44,9 +48,20 @@ class TextHead(NamedTuple):
         Args:
             names: In lower case.
         """
-        lower = self.octets.lower()
-        places = [place for name in names if (place := _find(lower, name)) >= 0]
-        return _value(self.octets, min(places)) if places else None
+        first = -1
+        for name in names:
+            place = _find(self.lower, name)
+            if place >= 0 and (first < 0 or place < first):
+                first = place
+        return _value(self.octets, first) if first >= 0 else None
+
+    def every(self, name: bytes) -> list[bytes]:
+        """Values of all fields of a name in lower case, in order."""
+        values, place = [], _find(self.lower, name)
+        while place >= 0:
+            values.append(_value(self.octets, place))
+            place = _find(self.lower, name, place)
+        return values
 
 
 def start_line(data: bytes, layer: str) -> bytes | Malformed:
@@ -61,6 +76,9 @@ def start_line(data: bytes, layer: str) -> bytes | Malformed:
 
 def method_fault(data: bytes, methods: frozenset[bytes], layer: str) -> Malformed | None:
     """Give what keeps the octets from beginning with one of the methods and a space; None = nothing does."""
+    space = data.find(b" ", 0, _LONG_METHOD)
+    if space >= 0 and data[:space] in methods:
+        return None
     longest = max(map(len, methods))
     space = data.find(b" ", 0, longest + 1)
     if (data[:space] if space >= 0 else data[: longest + 1]) in methods:
@@ -120,7 +138,8 @@ def read_head(data: bytes, layer: str) -> TextHead | Malformed:
     line_end = data.index(b"\n")
     if data.count(b"\n", line_end + 1, end) > MAX_LINES + 1:
         return Malformed(Reason.TOO_LONG, end, layer)
-    return TextHead(data[:line_end].removesuffix(b"\r"), data[line_end:end], end)
+    octets = data[line_end:end]
+    return TextHead(data[:line_end].removesuffix(b"\r"), octets, octets.lower(), end)
 
 
 def head_wanted(data: bytes, head: TextHead | Malformed) -> int:
@@ -137,9 +156,9 @@ def number_of(value: bytes | None) -> int | None:
     return int(value) if value is not None and value.isdigit() and len(value) <= 18 else None
 
 
-def _find(lower: bytes, name: bytes) -> int:
-    """Offset behind the colon of the first field of a name; below 0 = there is none."""
-    at = lower.find(b"\n" + name)
+def _find(lower: bytes, name: bytes, start: int = 0) -> int:
+    """Offset behind the colon of the first field of a name from an offset on; below 0 = there is none."""
+    at = lower.find(b"\n" + name, start)
     while at >= 0:
         after = at + 1 + len(name)
         rest = lower[after : after + _MOST_SPACE]

@@ -19,9 +19,9 @@ from harness.wire.addresses import host_and_port
 from harness.wire.httpdns import Lookup, find_lookup
 from harness.wire.httpdns_answers import decode_answer
 from harness.wire.openings import Stream
-from harness.wire.request_targets import read_target
-from harness.wire.request_url import media_type, short_text
+from harness.wire.request_url import media_type, read_target, short_text
 from harness.wire.text import escaped
+from harness.wire.text_head import TextHead
 from harness.wire.told import details, listed, named
 
 TARGET: Final = "target"
@@ -38,46 +38,45 @@ def request_wanted(data: bytes) -> int:
     wanted = http.wanted(data)
     if wanted == 0 or wanted > len(data):
         return wanted
-    end = websocket.head_end(data)
-    if end is not None:
+    end = text_head.head_end(data)
+    if end:
         return end
     return len(data) + 1 if len(data) < http.MAX_HEAD_OCTETS else http.MAX_HEAD_OCTETS
 
 
 def http_facts(data: bytes) -> Facts | Malformed:
     """Give the facts of the request at the start of a stream."""
-    request = http.decode_host(data)
-    if isinstance(request, Malformed):
-        return request
-    return (
-        *named(request.host, NameSource.HTTP_HOST),
-        request_fact(data),
-        *_proxy_facts(data),
-        *_lookup_facts(request),
-        *_websocket_facts(data),
-        *_ntrip_facts(data),
-    )
-
-
-def request_fact(data: bytes) -> RequestFact:
-    """Give what is kept of the request at the start of a stream, of which method and target were seen.
-
-    Of a head that is cut, what its fields would tell is None.
-    """
-    line = data.partition(b"\n")[0].removesuffix(b"\r")
-    method, _, rest = line.partition(b" ")
-    target, _, version = rest.rpartition(b" ")
+    begun = http.read_request(data)
+    if isinstance(begun, Malformed):
+        return begun
     head = text_head.read_head(data, http.LAYER)
-    fields: Callable[[bytes], bytes | None] = (
-        head.first if isinstance(head, text_head.TextHead) else _no_field
+    whole = None if isinstance(head, Malformed) else head
+    request = http.request_of(begun)
+    facts = (
+        *named(request.host, NameSource.HTTP_HOST),
+        _request_fact(begun, whole),
+        *_proxy_facts(begun),
+        *_lookup_facts(request),
     )
+    return facts if whole is None else (*facts, *_websocket_facts(request, whole), *_ntrip_facts(whole))
+
+
+def _request_fact(begun: http.RequestHead, whole: TextHead | None) -> RequestFact:
+    """Give what is kept of a request.
+
+    Args:
+        begun: What was read up to the Host line.
+        whole: None where the head is cut: what its fields would tell is None then.
+    """
+    fields: Callable[[bytes], bytes | None] = _no_field if whole is None else whole.first
     scheme = "ws" if (fields(b"upgrade") or b"").lower() == b"websocket" else "http"
-    url = read_target(method.decode("ascii"), target, fields(b"host"), scheme)
+    method = begun.method.decode("ascii")
+    url = read_target(method, begun.target, None if whole is None else begun.host, scheme)
     agent = fields(b"user-agent")
     return RequestFact(
         seen_by=RequestSeenBy.CLEAR.value,
-        http_version=escaped(version.removeprefix(b"HTTP/")),
-        method=method.decode("ascii"),
+        http_version=escaped(begun.version),
+        method=method,
         scheme=url.scheme,
         host=url.host,
         port=url.port,
@@ -104,9 +103,9 @@ def answer_stream(lookup: Lookup) -> Stream:
     return Stream(http_response.wanted, partial(_answer_facts, lookup))
 
 
-def _proxy_facts(data: bytes) -> Facts:
-    target = http.http_target(data)
-    if target is None or isinstance(target, Malformed):
+def _proxy_facts(begun: http.RequestHead) -> Facts:
+    target = http.target_of(begun)
+    if target is None:
         return ()
     key = TARGET if target.scheme is None else ABSOLUTE_FORM
     return (ProtocolFact(Protocol.HTTP.value, key, host_and_port(target.host, target.port)),)
@@ -142,8 +141,8 @@ def _answer_facts(lookup: Lookup, data: bytes) -> Facts | Malformed:
     return (*details(Protocol.HTTPDNS, answer=_ENCRYPTED if answer.opaque else None), *names)
 
 
-def _websocket_facts(data: bytes) -> Facts:
-    upgrade = websocket.decode_upgrade(data)
+def _websocket_facts(request: http.HttpRequest, head: TextHead) -> Facts:
+    upgrade = websocket.upgrade_of(request, head)
     if upgrade is None or isinstance(upgrade, Malformed):
         return ()
     origin = upgrade.origin.host if upgrade.origin is not None else None
@@ -152,10 +151,8 @@ def _websocket_facts(data: bytes) -> Facts:
     )
 
 
-def _ntrip_facts(data: bytes) -> Facts:
-    if ntrip.wanted(data) == 0:
-        return ()
-    request = ntrip.decode_request(data)
+def _ntrip_facts(head: TextHead) -> Facts:
+    request = ntrip.request_of(head)
     return () if isinstance(request, Malformed) else ntrip_facts(request)
 
 

@@ -7,18 +7,15 @@ handshakes before version 7 of the draft, which have no or several keys, are ``M
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
-from harness.wire.authority import Origin, shown, uri_origin
-from harness.wire.http import LAYER, MAX_HEAD_OCTETS, MAX_LINES, HttpRequest, decode_host
+from harness.wire.authority import Origin, uri_origin
+from harness.wire.http import LAYER, HttpRequest, decode_host
+from harness.wire.text import cut
+from harness.wire.text_head import TextHead, read_head
 
 MAX_PROTOCOLS: Final = 16
-MAX_TEXT_OCTETS: Final = 256
-"""Octets of a subprotocol's name or a version that are shown."""
-
-_BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _KEY: Final = re.compile(rb"[A-Za-z0-9+/]{21}[AQgw]==")  # 16 octets in base64
 
 
@@ -35,63 +32,49 @@ class Upgrade(NamedTuple):
     """13 in RFC 6455; None = not sent."""
 
 
-def head_end(data: bytes) -> int | None:
-    """Say where the request head at the start of a stream ends; None = not within these octets."""
-    match = _BLANK_LINE.search(data, 0, MAX_HEAD_OCTETS)
-    return None if match is None else match.end()
-
-
 def decode_upgrade(data: bytes) -> Upgrade | Malformed | None:
     """Read what a request asks of a WebSocket.
 
     Args:
-        data: TCP payload from the start to the end of the head (``head_end``) at least; more octets change nothing.
+        data: TCP payload from the start to the end of the head at least; more octets change nothing.
 
     Returns:
-        None where the request is no such; ``Malformed`` where it is and lacks what is required, or the head is not whole.
+        As ``upgrade_of``; ``Malformed`` too where this is no request, or its head is not whole.
     """
     request = decode_host(data)
     if isinstance(request, Malformed):
         return request
-    end = head_end(data)
-    if end is None:
-        long = len(data) >= MAX_HEAD_OCTETS
-        return Malformed(
-            Reason.TOO_LONG if long else Reason.TRUNCATED, min(len(data), MAX_HEAD_OCTETS), LAYER
-        )
-    fields: dict[bytes, list[bytes]] = {}
-    for name, value in _fields(data[:end]):
-        fields.setdefault(name, []).append(value)
-    if b"websocket" not in _tokens(fields, b"upgrade"):
+    head = read_head(data, LAYER)
+    return head if isinstance(head, Malformed) else upgrade_of(request, head)
+
+
+def upgrade_of(request: HttpRequest, head: TextHead) -> Upgrade | Malformed | None:
+    """Take what a request asks of a WebSocket from its whole head.
+
+    Returns:
+        None where the request is no such; ``Malformed`` where it is and lacks what is required.
+    """
+    if b"websocket" not in _tokens(head, b"upgrade"):
         return None
-    keys = fields.get(b"sec-websocket-key", [])
-    if request.method != "GET" or b"upgrade" not in _tokens(fields, b"connection"):
-        return Malformed(Reason.BAD_VALUE, end, LAYER)
+    keys = head.every(b"sec-websocket-key")
+    if request.method != "GET" or b"upgrade" not in _tokens(head, b"connection"):
+        return Malformed(Reason.BAD_VALUE, head.end, LAYER)
     if len(keys) != 1 or not _KEY.fullmatch(keys[0]):
-        return Malformed(Reason.BAD_VALUE, end, LAYER)
-    protocols = _list(fields, b"sec-websocket-protocol")[:MAX_PROTOCOLS]
-    versions = fields.get(b"sec-websocket-version")
+        return Malformed(Reason.BAD_VALUE, head.end, LAYER)
+    version = head.first(b"sec-websocket-version")
     return Upgrade(
         request,
-        uri_origin((fields.get(b"origin") or [b""])[0]),
-        tuple(shown(protocol, MAX_TEXT_OCTETS) for protocol in protocols),
-        shown(versions[0], MAX_TEXT_OCTETS) if versions else None,
+        uri_origin(head.first(b"origin") or b""),
+        tuple(cut(protocol) for protocol in _list(head, b"sec-websocket-protocol")[:MAX_PROTOCOLS]),
+        None if version is None else cut(version),
     )
 
 
-def _fields(head: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Header fields behind the request line, names in lower case; lines that continue another are left out."""
-    for line in head.split(b"\n", MAX_LINES)[1:MAX_LINES]:
-        name, colon, value = line.partition(b":")
-        if colon and name[:1] not in (b" ", b"\t"):
-            yield name.lower(), value.strip(b" \t\r")
-
-
-def _list(fields: dict[bytes, list[bytes]], name: bytes) -> list[bytes]:
+def _list(head: TextHead, name: bytes) -> list[bytes]:
     """Elements of a field that is a list (RFC 9110 §5.6.1)."""
-    elements = [element.strip(b" \t") for value in fields.get(name, ()) for element in value.split(b",")]
+    elements = [element.strip(b" \t") for value in head.every(name) for element in value.split(b",")]
     return [element for element in elements if element]
 
 
-def _tokens(fields: dict[bytes, list[bytes]], name: bytes) -> set[bytes]:
-    return {element.lower() for element in _list(fields, name)}
+def _tokens(head: TextHead, name: bytes) -> set[bytes]:
+    return {element.lower() for element in _list(head, name)}

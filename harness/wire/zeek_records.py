@@ -27,8 +27,9 @@ from harness.model.record_facts import (
     RequestRecord,
 )
 from harness.model.words import ClientBy, ContactLevel, HelloTransport, NameSource, RequestSeenBy
+from harness.wire.authority import split_authority
 from harness.wire.certificates import MAX_NAMES, Certificate
-from harness.wire.request_url import http_version, read_url, short_text, split_authority
+from harness.wire.request_url import http_version, read_url, short_text
 from harness.wire.text import host_text, is_address
 from harness.wire.told_times import BrokenValueError
 from harness.wire.zeek_conn import conn_record, ends_of, uid_of

@@ -1,8 +1,8 @@
 """What naming costs: ``python -m tests.bench.names``.
 
 25,000 ClientHellos and 25,000 answers of DNS as the flow-heavy capture has them, through ``NameCollector``; then the hellos of
-browsers, which shuffle their extensions. Processor time of the best of ``ROUNDS``, with and without known shapes of
-hellos, turn by turn in one process.
+browsers, which shuffle their extensions, and plain requests of HTTP. Processor time of the best of ``ROUNDS``, with and
+without known shapes of hellos, turn by turn in one process.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.kernel.codes import K_DNS, K_TLS
+from harness.kernel.codes import K_DNS, K_HTTP, K_TLS
 from harness.kernel.records import EVENT
 from harness.model.facts import Facts
 from harness.sources.name_collector import NameCollector
@@ -73,6 +73,15 @@ def browser_hello(number: int, chance: random.Random) -> bytes:
     return records(hello(extension(grease[2], b""), *parts, suites=suites, session_id=bytes(32)))
 
 
+def plain_request(number: int) -> bytes:
+    """A GET with the fields that clients commonly send."""
+    return (
+        b"GET /v1/config/%d?model=k HTTP/1.1\r\nHost: %s\r\nUser-Agent: App/1.4 (Linux; Android 14)\r\n"
+        b"Accept: application/json\r\nAccept-Encoding: gzip, deflate\r\nAccept-Language: en\r\n"
+        b"Connection: keep-alive\r\n\r\n"
+    ) % (number, server_name(number).encode())
+
+
 def cpu_s(batch: Batch, shapes: HelloShapes) -> float:
     """Processor time of collecting a batch, every message of which must give a name."""
     buffer, made = batch
@@ -102,10 +111,12 @@ def main() -> None:
     hellos = [client_hello(n, server_name(n), large=n % 4 == 0) for n in range(MESSAGES)]
     answers = [dns_answer(n, server_name(n), bytes((192, 0, 2, n % 250))) for n in range(MESSAGES)]
     browsers = [browser_hello(n, chance) for n in range(MESSAGES)]
+    requests = [plain_request(n) for n in range(MESSAGES)]
     for words, kind, payloads in (
         ("hellos", K_TLS, hellos),
         ("answers of DNS", K_DNS, answers),
         ("hellos of browsers", K_TLS, browsers),
+        ("plain requests", K_HTTP, requests),
     ):
         without, with_shapes = turns(events(kind, payloads))
         print(f"{MESSAGES} {words}: {with_shapes:.3f} CPU s, {without:.3f} without known shapes")

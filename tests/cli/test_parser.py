@@ -23,6 +23,7 @@ def request(*paths: str, **changed: object) -> Request:
         "json": None,
         "minutes": None,
         "keylogs": (),
+        "ca_store": None,
         "content": False,
         "idle_timeout_s": 300,
         "all_rows": False,
@@ -38,6 +39,7 @@ def request(*paths: str, **changed: object) -> Request:
         ("analyze a b", request("a", "b")),
         ("analyze a --all b", request("a", "b", all_rows=True)),
         ("analyze a --keylog k --keylog l", request("a", keylogs=("k", "l"))),
+        ("analyze a --ca-store system", request("a", ca_store="system")),
         ("analyze --country CN --country US a", request("a", countries=("CN", "US"))),
         (
             "analyze a --device 10.0.0.1 b --device 10.0.0.2",

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from harness.wire import (
     amf0,
+    authority,
     certificates,
     dns,
     dns_names,
@@ -45,7 +46,6 @@ from harness.wire import (
     tls_server,
     told_http,
     toy_wifi,
-    uri,
     websocket,
     wireguard,
 )
@@ -168,6 +168,7 @@ _TABLE: Final[dict[str, tuple[Callable[[bytes], object], tuple[bytes, ...]]]] = 
     "dtls.decode_hello": (dtls.decode_hello, _DTLS_HELLOS),
     "http.wanted": (http.wanted, _REQUESTS),
     "http.decode_host": (http.decode_host, _REQUESTS),
+    "http.read_request": (http.read_request, _REQUESTS),
     "http2_frames.read_blocks": (_all(http2_frames.read_blocks), _HTTP2),
     "httpdns.find_lookup": (_lookup, texts.TARGETS),
     "httpdns.read_query": (httpdns.read_query, (_QUERY,)),
@@ -204,7 +205,7 @@ _TABLE: Final[dict[str, tuple[Callable[[bytes], object], tuple[bytes, ...]]]] = 
     "tls_server.decode_server_flight": (tls_server.decode_server_flight, _FLIGHTS),
     "told_http.request_wanted": (told_http.request_wanted, _REQUESTS),
     "told_http.http_facts": (told_http.http_facts, _REQUESTS),
-    "uri.read_authority": (uri.read_authority, (b"user:secret@a.example:80", b"[2001:db8::1]:8080")),
+    "authority.read_authority": (authority.read_authority, (b"user:secret@a.example:80", b"[2001:db8::1]:8080")),
     "websocket.decode_upgrade": (websocket.decode_upgrade, streams.STREAMS["websocket"].seeds),
 }  # fmt: skip
 

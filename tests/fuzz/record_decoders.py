@@ -13,8 +13,7 @@ from harness.wire.http3 import read_varint
 from harness.wire.json_object import json_object
 from harness.wire.keylog import read_key_log, read_line
 from harness.wire.mitmproxy_flow import read_flow
-from harness.wire.request_targets import read_target
-from harness.wire.request_url import read_url
+from harness.wire.request_url import read_target, read_url
 from harness.wire.tls_alerts import read_ending
 from harness.wire.tnetstring import read_tnetstring
 from harness.wire.zeek_log import READ, looks_like_zeek
@@ -55,7 +54,7 @@ TABLE: Final[dict[str, tuple[Callable[[bytes], object], tuple[bytes, ...]]]] = {
     "mitmproxy_flow.read_flow": (_reads(partial(read_flow, packet=1)), _FLOWS),
     "proxy_events.ProxyEvents": (_reads(records.read_events), tuple(records.EVENTS)),
     "qpack.Qpack": (_reads(keys.qpack), keys.TARGETS["qpack"][1]),
-    "request_targets.read_target": (lambda data: read_target("GET", data, data, None), _URLS),
+    "request_url.read_target": (lambda data: read_target("GET", data, data, None), _URLS),
     "request_url.read_url": (read_url, _URLS),
     "tls_alerts.read_ending": (read_ending, (keys.STREAM,)),
     "tnetstring.read_tnetstring": (_reads(read_tnetstring), _FLOWS),

@@ -14,7 +14,7 @@ from harness.wire.hpack_huffman import decode_huffman
 from harness.wire.http3 import Frames, Ordered
 from harness.wire.keylog import read_key_log
 from harness.wire.qpack import Qpack
-from harness.wire.request_targets import read_target
+from harness.wire.request_url import read_target
 from harness.wire.tls_alerts import read_ending
 from tests.support.conversations import client_hello
 from tests.support.fuzzing import INPUTS, mutated

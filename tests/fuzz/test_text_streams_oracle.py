@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from harness.wire import http_response, rtsp, sip, socks
+from harness.wire.authority import Authority
 from harness.wire.http_response import HttpResponse
 from harness.wire.rtsp import RtspMessage
 from harness.wire.sip import SipMessage
 from harness.wire.socks import SocksRequest
 from harness.wire.text import host_text
-from harness.wire.uri import Authority
 from tests.support import frames, tshark
 from tests.support import text_messages as texts
 from tests.support.conversations import MS, PHONE, SERVER, down, every, opening, up

@@ -15,7 +15,7 @@ from harness.errors import ScenarioError
 from harness.model.claims import Grade
 from harness.model.scenario import Scenario
 from harness.model.subject import Boundary
-from harness.model.words import ContactLevel
+from harness.model.words import CaStore, ContactLevel
 from harness.rules.scenario import check_scenario, load_scenario
 from tests.support import golden
 from tests.support.scenario_broken import BROKEN
@@ -96,6 +96,16 @@ def test_times_are_nanoseconds_and_steps_in_order() -> None:
     assert cell.steps[1].to_ns - at_ten == 300_250_000_000
     assert cell.ip_versions == (4, 6)
     assert (cell.line, capture.line) == (35, 46)
+
+
+@pytest.mark.parametrize(
+    ("said", "store"),
+    [("system", CaStore.SYSTEM), ("user", CaStore.USER), ("none", CaStore.NONE), ("null", None)],
+)
+def test_where_the_proxy_s_ca_was_may_be_said(said: str, store: CaStore | None) -> None:
+    more = f"interference: [tls_interception]\n  ca_store: {said}"
+    told, silent, *_ = scenario_of(changed(f"  baseline: us-base ->   {more}\n  baseline: us-base")).cells
+    assert (told.ca_store, silent.ca_store) == (store, None)
 
 
 def test_groups_are_taken_apart_and_any_is_empty() -> None:

@@ -53,7 +53,7 @@ def endpoint(
 
 
 def place(ip: str, asn: int | None = None, looked_up: str | None = None) -> pl.DataFrame:
-    return row_of(PLACES, server_ip=ip, looked_up_ip=looked_up or ip, asn=asn)
+    return row_of(PLACES, vantage="app", server_ip=ip, looked_up_ip=looked_up or ip, asn=asn)
 
 
 def class_of(endpoints: pl.DataFrame, *places: pl.DataFrame) -> dict[str, Any]:

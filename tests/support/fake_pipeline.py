@@ -39,6 +39,7 @@ def analyze(
     idle_timeout_s: int = 300,
     minutes: bool = False,
     keylogs: Sequence[str] = (),
+    ca_store: object = None,
     content: bool = False,
     stdin: BinaryIO | None = None,
     progress: Callable[[int, int | None], None] | None = None,

@@ -38,6 +38,23 @@ EDITS: dict[str, tuple[str, ...]] = {
     "unknown state": ("state: disabled -> state: off",),
     "unknown egress kind": ("kind: sim -> kind: esim",),
     "unknown tap": ("tap: gateway-lan -> tap: gateway_lan",),
+    "unknown store of a CA": (
+        "  baseline: us-base ->   interference: [tls_interception]\n  ca_store: root\n  baseline: us-base",
+    ),
+    "flag for a store of a CA": (
+        "  baseline: us-base ->   interference: [tls_interception]\n  ca_store: true\n  baseline: us-base",
+    ),
+    "store of a CA without interception": (
+        "  baseline: us-base ->   interference: [quic_blocked]\n  ca_store: system\n  baseline: us-base",
+    ),
+    "store of no CA without interference": ("  baseline: us-base ->   ca_store: none\n  baseline: us-base",),
+    "store of a CA at a capture": ("    drops: 0\n ->     drops: 0\n    ca_store: system\n",),
+    "digest without a key log": ("    drops: 0\n ->     drops: 0\n    keylog_sha256: " + "ab" * 32 + "\n",),
+    "digest without a hosts file": ("    drops: 0\n ->     drops: 0\n    hosts_sha256: " + "ab" * 32 + "\n",),
+    "hosts file elsewhere": ("    drops: 0\n ->     drops: 0\n    hosts: ../lab.hosts\n",),
+    "short digest of a hosts file": (
+        "    drops: 0\n ->     drops: 0\n    hosts: lab.hosts\n    hosts_sha256: abc\n",
+    ),
     "unknown blind spot": ("loss_unknown -> unknown_loss",),
     "unknown service": ("services: [dhcp] -> services: [dns]",),
     "verdict in lower case": ("as_tested: FAIL -> as_tested: fail",),

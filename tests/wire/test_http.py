@@ -94,7 +94,7 @@ def test_folded_host_is_joined() -> None:
         (b"[2001:db8::1]", "2001:db8::1", None),
         (b"2001:db8::1", "2001:db8::1", None),
         (b"a.example:x", "a.example:x", None),
-        (b"a.example:123456", "a.example:123456", None),
+        (b"a.example:123456", "a.example", None),
         (b"a\x1b.example", "a\\027.example", None),
     ],
 )

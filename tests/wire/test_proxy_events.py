@@ -160,6 +160,36 @@ def test_why_a_client_gave_up_is_said_only_where_it_is_told() -> None:
     assert reason(guess) == reason("no shared cipher") == reason(None) == "handshake_failed"
 
 
+def stores(*events: dict[str, Any]) -> list[bool | None]:
+    return [fact.ca_in_system_store for fact in told(*events) if isinstance(fact, FailureRecord)]
+
+
+def test_where_the_ca_was_held_is_said_of_one_device_or_of_all() -> None:
+    refused = {"ev": "tls_failed_client", "client": client(), "err": None}
+    other = {"ev": "tls_failed_client", "client": client(id="d"), "err": None}
+    left = {"ev": "client_disconnected", "client": client(), "suspected_pin": True}
+    everywhere, here = {"ev": "running", "ca_store": "system"}, client() | {"id": "c"}
+    assert stores(refused, left) == [None, None]
+    assert stores(everywhere, refused, other, left) == [True, True, True]
+    assert stores({"ev": "client_connected", "client": here, "ca_store": "user"}, refused, other) == [
+        False,
+        None,
+    ]
+    assert stores(
+        everywhere, {"ev": "client_connected", "client": here, "ca_store": "none"}, refused, other
+    ) == [
+        False,
+        True,
+    ]
+    assert stores(refused | {"ca_store": "system"}, other) == [True, None]
+
+
+def test_an_odd_word_for_a_store_says_nothing() -> None:
+    for odd in ("root", "", None, 1, True, ["system"], {"system": 1}):
+        refused = {"ev": "tls_failed_client", "client": client(), "err": None, "ca_store": odd}
+        assert stores({"ev": "running", "ca_store": odd}, refused) == [None]
+
+
 def test_events_of_nobody_and_of_no_kind_tell_nothing() -> None:
     assert (
         told(

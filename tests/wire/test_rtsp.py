@@ -49,7 +49,7 @@ def test_answers() -> None:
         (b"rtsp://admin:secret@cam.example/live?password=secret#x", "cam.example", None, "/live"),
         (b"rtsp://cam.example", "cam.example", None, ""),
         (b"rtsp://cam.example:99999/", "cam.example", None, "/"),
-        (b"rtsp://cam.example:554x/", None, None, "/"),
+        (b"rtsp://cam.example:554x/", "cam.example:554x", None, "/"),
         (b"*", None, None, None),
     ],
 )

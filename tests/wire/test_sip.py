@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from harness.model.malformed import Malformed, Reason
+from harness.wire.authority import Authority
 from harness.wire.sip import MAX_IDS, SipMessage, decode_sip, wanted
 from harness.wire.text_head import MAX_HEAD_OCTETS
-from harness.wire.uri import Authority
 from tests.support.text_messages import (
     CHANNEL,
     DESCRIBE,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.wire.text import escaped, host_text, is_address, labels_text
+from harness.wire.text import MAX_TEXT_OCTETS, cut, escaped, host_text, is_address, labels_text
 from harness.wire.u_labels import a_label
 
 
@@ -62,3 +62,9 @@ def test_two_names_have_one_text_only_if_they_are_equal_without_case_and_form(
 def test_text_is_printable_ascii(octets: bytes) -> None:
     text = host_text(octets)
     assert all(0x21 <= ord(character) <= 0x7E for character in text)
+
+
+def test_a_free_text_is_cut_before_it_is_escaped() -> None:
+    assert cut(b"a b\n") == "a\\032b\\010"
+    assert cut(b"a\n" * 9, 3) == "a\\010a"
+    assert cut(b"a" * 1000) == "a" * MAX_TEXT_OCTETS

@@ -72,6 +72,12 @@ def test_end_is_the_same_for_more_octets() -> None:
     assert {head_end(data[:n]) for n in range(first, len(data) + 1)} == {first}
 
 
+def test_every_field_of_a_name_is_given_in_order() -> None:
+    read = head(START + b"A: b\r\nAA: x\r\na :c,\r\n d\r\nb: a: x\r\nA:\r\n\r\n")
+    assert read.every(b"a") == [b"b", b"c, d", b""]
+    assert read.every(b"z") == []
+
+
 def test_limits() -> None:
     assert head(START + b"a:\r\n" * (MAX_LINES - 1) + b"b:c\r\n\r\n").first(b"b") == b"c"
     many = read_head(START + b"a:\r\n" * (MAX_LINES + 1) + b"\r\n", "x")

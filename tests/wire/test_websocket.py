@@ -7,7 +7,8 @@ import pytest
 from harness.model.malformed import Malformed, Reason
 from harness.wire.authority import Origin
 from harness.wire.http import MAX_HEAD_OCTETS
-from harness.wire.websocket import Upgrade, decode_upgrade, head_end
+from harness.wire.text_head import head_end
+from harness.wire.websocket import Upgrade, decode_upgrade
 
 EXAMPLE = (  # RFC 6455 §1.2
     b"GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from harness.model.words import Scope
+from harness.model.words import CaStore, Scope
 from harness.pipeline import analyze
 from harness.tables.analysis import Analysis
 from tests.support import fixtures, tshark
@@ -103,6 +103,20 @@ def test_flows_that_refused_the_proxy_s_ca(tap: str) -> None:
         (steps["pinned"]["name"], steps["pinned"]["local"][1], "ca_not_accepted", None),
         (steps["pinned_after"]["name"], steps["pinned_after"]["local"][1], "closed_without_data", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("store", "kind"),
+    [(None, None), (CaStore.USER, "ca_not_accepted"), (CaStore.SYSTEM, "pinned")],
+)
+def test_where_the_ca_was_decides_what_a_refusal_is_called(store: CaStore | None, kind: str | None) -> None:
+    """Without keys: that there was a proxy is known only where the tester says where its CA was."""
+    found = analyze([str(fixtures.LAB / "mitm/app.pcapng")], ca_store=store)
+    told = found.proxy_failures.select("reason", "ca_in_system_store").rows()
+    refusals = {"ca_not_accepted", "closed_without_data"}
+    assert {row[0] for row in told} >= (refusals if store else set())
+    assert {row[1] for row in told} == ({store is CaStore.SYSTEM} if store else set())
+    assert set(found.obscured["kind"]) & {"ca_not_accepted", "pinned"} == ({kind} if kind else set())
 
 
 @pytest.mark.parametrize("tap", TAPS)

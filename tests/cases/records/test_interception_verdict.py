@@ -52,12 +52,17 @@ claims:
 """
 
 
+def judge(folder: Path, file: str, more: str = "") -> Verification:
+    """Judge the scenario, with more keys in its cell."""
+    shutil.copy(ROOT / "captures/lab/mitm" / file, folder)
+    text = SCENARIO.replace("FILE", file).replace("  ip_versions: [4]\n", f"  ip_versions: [4]\n{more}")
+    (folder / "scenario.yaml").write_text(text)
+    return verify(load_scenario(folder / "scenario.yaml"), today=date(2026, 11, 26))
+
+
 @pytest.fixture(scope="module", params=["mitm.jsonl", "mitm.flows"])
 def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Verification:
-    folder: Path = tmp_path_factory.mktemp("scenario")
-    shutil.copy(ROOT / "captures/lab/mitm" / request.param, folder)
-    (folder / "scenario.yaml").write_text(SCENARIO.replace("FILE", request.param))
-    return verify(load_scenario(folder / "scenario.yaml"), today=date(2026, 11, 26))
+    return judge(tmp_path_factory.mktemp("scenario"), request.param)
 
 
 def verdict(judged: Verification, claim: str) -> tuple[str, bool]:
@@ -81,3 +86,21 @@ def test_no_witness_is_no_pass(judged: Verification) -> None:
 def test_the_step_and_the_device_in_it_are_shown_by_the_records(judged: Verification) -> None:
     assert judged.step_evidence["met"].to_list() == [True]
     assert judged.liveness["seen"].to_list() == [True]
+
+
+@pytest.mark.parametrize(
+    ("store", "kind"),
+    [("", "ca_not_accepted"), ("user", "ca_not_accepted"), ("none", "ca_not_accepted"), ("system", "pinned")],
+)
+def test_refusals_are_pinned_only_where_the_scenario_says_that_the_system_trusted_the_ca(
+    tmp_path: Path, store: str, kind: str
+) -> None:
+    more = "  interference: [tls_interception]\n" + (f"  ca_store: {store}\n" if store else "")
+    found = judge(tmp_path, "mitm.jsonl", more)
+    assert set(found.obscured["kind"]) & {"ca_not_accepted", "pinned"} == {kind}
+    spots = found.blind_spots.filter(cell="us")
+    assert set(spots["kind"]) & {"ca_not_accepted", "pinned"} == {kind}
+    assert [verdict(found, claim) for claim in ("no-data-to-cn", "no-data-to-kp")] == [
+        ("FAIL", True),
+        ("INCONCLUSIVE", False),
+    ]

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from harness.model.words import CaStore
 from harness.pipeline import analyze
 from harness.sources.record_bodies import Body, bodies
 from harness.tables.analysis import Analysis
@@ -93,6 +94,34 @@ def test_who_refused_the_proxy_is_told_and_nobody_is_called_pinned(events: Analy
         (port["pinned_after"], "52.80.0.10", 443, "pin2.cn.dronelab.example", "closed_without_data", None),
     ]
     assert events.proxy_failures["flow_id"].null_count() == 0
+
+
+@pytest.mark.parametrize(
+    ("store", "told", "kind"),
+    [
+        (None, None, "ca_not_accepted"),
+        (CaStore.USER, False, "ca_not_accepted"),
+        (CaStore.NONE, False, "ca_not_accepted"),
+        (CaStore.SYSTEM, True, "pinned"),
+    ],
+)
+def test_pinned_is_said_only_where_the_ca_was_in_the_system_s_store(
+    store: CaStore | None, told: bool | None, kind: str
+) -> None:
+    found = analyze([str(MITM / "mitm.jsonl")], ca_store=store)
+    assert found.proxy_failures["ca_in_system_store"].to_list() == [told, told]
+    rows = found.obscured.filter(pl.col("kind").is_in(["ca_not_accepted", "pinned"]))
+    assert rows.select("kind", "flows").rows() == [(kind, 2)]
+
+
+def test_the_record_itself_may_say_where_the_ca_was(tmp_path: Path) -> None:
+    """In front of what the lab wrote stands the one line more."""
+    said = json.dumps({"t": 1.0, "ev": "running", "ca_store": "system"}).encode()
+    (tmp_path / "a.jsonl").write_bytes(said + b"\n" + (MITM / "mitm.jsonl").read_bytes())
+    for store in (None, CaStore.USER):
+        found = analyze([str(tmp_path / "a.jsonl")], ca_store=store)
+        assert found.proxy_failures["ca_in_system_store"].to_list() == [True, True]
+        assert set(found.obscured["kind"]) & {"ca_not_accepted", "pinned"} == {"pinned"}
 
 
 def test_requests_are_those_of_the_app(found: Analysis) -> None:

@@ -29,7 +29,7 @@ from harness.reading import IDLE_TIMEOUT_S
 from harness.reports import document, terminal, verification, verification_document
 from harness.rules.catalogue import load_catalogue
 from harness.rules.scenario import load_scenario
-from harness.sources import geodata
+from harness.sources import geo_files, geodata
 from tests.support.mutants.laws import breaches, text_breaches
 from tests.support.mutants.plan import Run, run_of
 from tests.support.mutants.seeds import JUDGED, SCENARIO, own_seeds
@@ -45,7 +45,7 @@ _TODAY: Final = date(2026, 11, 24)
 def keep_reference_data() -> None:
     """Read what is embedded in the package once: it is the same for every capture, and half of each run's time."""
     setattr(inference, "load_catalogue", functools.cache(load_catalogue))  # noqa: B010 - a name that it does not export
-    kept: dict[Any, Any] = {}
+    parse, kept = geo_files.parse, {}
 
     def parse_once(
         data_set: Any, octets: bytes, columns: list[str], offset: int = 0, rows: int | None = None
