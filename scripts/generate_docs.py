@@ -55,6 +55,7 @@ ORDER = (
     "endpoints",
     "translations",
     "geo_answers",
+    "located",
     "places",
     "distances",
     "classes",

@@ -35,7 +35,9 @@ def asked(*endpoints: dict[str, Any], captures: tuple[dict[str, Any], ...] | Non
     return answer_country(
         "CN",
         found,
-        frame(PLACES, *PLACE_OF.values()),
+        frame(
+            PLACES, *(row | {"vantage": vantage} for vantage in ("app", "wan") for row in PLACE_OF.values())
+        ),
         frame(CAPTURES, *given_captures),
         traits_of(found),
     )

@@ -15,7 +15,7 @@ from harness.stages.coverage import measure_coverage
 from harness.tables.captures import CAPTURES
 from harness.tables.contacts import CONTACTS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
-from harness.tables.places import PLACES
+from tests.support.judging_rows import places_of
 from tests.support.places_example import frame, place
 from tests.support.scenario_parts import at, capture_file, captured, cell, scenario, step
 
@@ -38,7 +38,7 @@ def coverage(
         frame(LIVENESS, *liveness),
         frame(STEP_EVIDENCE, *evidence),
         frame(CONTACTS, *contacts),
-        frame(PLACES, *places),
+        places_of(*places, seen=contacts),
         scenario(of or cell()),
         OFFSETS,
     )

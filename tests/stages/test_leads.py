@@ -40,7 +40,7 @@ def leads(
     places: tuple[Row, ...] = (IN_CN, IN_US),
 ) -> pl.DataFrame:
     numbered = (row | {"contact_id": n} for n, row in enumerate(contacts))
-    return gather_leads(contacts_of(*numbered), places_of(*places), of, stale)
+    return gather_leads(contacts_of(*numbered), places_of(*places, seen=contacts), of, stale)
 
 
 def shown(*contacts: Row, **given: Any) -> list[tuple[Any, ...]]:

@@ -51,11 +51,6 @@ def test_carrier_addresses_are_listed_and_local_ones_are_not() -> None:
     assert locate(["192.168.1.1", "100.64.0.1"], geo(*ANSWERS))["server_ip"].to_list() == ["100.64.0.1"]
 
 
-def test_physics_is_not_applied_yet() -> None:
-    places = locate(ADDRESSES, geo(*ANSWERS))
-    assert places["least_rtt_ns"].null_count() == places["excluded"].null_count() == places.height
-
-
 def test_an_address_that_was_not_asked_about_is_a_fault_of_the_caller() -> None:
     with pytest.raises(ValueError, match=r"8\.8\.8\.8"):
         locate(["8.8.8.8"], geo(*ANSWERS))

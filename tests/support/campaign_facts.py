@@ -17,9 +17,12 @@ from harness.model.sources import DataSource
 from harness.model.subject import Boundary, Device, Egress, EgressState, OtherDevice, OwnTool, Subject
 from harness.model.words import ContactLevel, Scope
 from harness.stages.endpoints import gather_endpoints
+from harness.stages.placed import place
 from harness.stages.places import locate
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
+from harness.tables.country_cells import NO_CELLS
+from harness.tables.distances import DISTANCES
 from harness.tables.flows import FLOWS
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
@@ -153,7 +156,7 @@ def observed(world: World) -> Observed:
         names=all_names,
         sightings=sightings_of(*(one for row in flows for one in _sighting_rows(row))),
         endpoints=endpoints,
-        places=locate(addresses, answers),
+        places=place(endpoints, locate(addresses, answers), DISTANCES.empty(), NO_CELLS),
         classes=_unclassified(endpoints),
         traits=traits_of(endpoints),
         obscured=OBSCURED.empty(),

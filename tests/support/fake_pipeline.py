@@ -36,6 +36,7 @@ def analyze(
     devices: Sequence[str] = (),
     countries: Sequence[str] = (),
     hosts: Sequence[HostsFile] = (),
+    site: object = None,
     idle_timeout_s: int = 300,
     minutes: bool = False,
     keylogs: Sequence[str] = (),

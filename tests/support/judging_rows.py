@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -78,8 +79,10 @@ def standing_of(found: Lead | None) -> tuple[str, str | None] | None:
     return found.standing.value, found.blind_spot and found.blind_spot.value
 
 
-def places_of(*rows: Row) -> pl.DataFrame:
-    return frame(PLACES, *rows)
+def places_of(*rows: Row, seen: Iterable[Row] = ()) -> pl.DataFrame:
+    """PLACES rows, for every vantage point that contacts were seen at."""
+    vantages = {f"{contact['cell']}/{contact['vantage_point']}" for contact in seen} or {"us/lan"}
+    return frame(PLACES, *(row | {"vantage": vantage} for vantage in sorted(vantages) for row in rows))
 
 
 def lead(**given: Any) -> Row:
