@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from harness.content.layers import STAYS, Layer, offset_above
+from harness.content.layers import STAYS, Layer, offset_above, run_of
 from harness.model.content import Hit
 
 SAME_PLACE_OCTETS: Final = 4
@@ -32,6 +32,7 @@ class _Placed(NamedTuple):
     """A hit, and where it is written in what holds it: the nearest layer above that was unpacked, or the body."""
 
     hit: Hit
+    layer: Layer
     holder: Layer
     offset: int
 
@@ -51,12 +52,20 @@ def told_once(found: Iterable[Found]) -> list[Hit]:
         In order of outer offset, id and encoding.
     """
     placed = _by_place(_place(one) for one in found)
-    return sorted((one.hit for one in _by_stream(placed)), key=_order)
+    return sorted((_in_stream(one) for one in _by_stream(placed)), key=_order)
+
+
+def _in_stream(placed: _Placed) -> Hit:
+    """The hit, its place told in its own stream where several were unpacked into one layer."""
+    hit = placed.hit
+    if placed.layer.rate != STAYS:
+        return hit
+    return hit._replace(offset=hit.offset - run_of(placed.layer, hit.offset).inner)
 
 
 def _place(found: Found) -> _Placed:
     holder, offset = _holder(found.layer, found.hit.offset)
-    return _Placed(found.hit, holder, offset)
+    return _Placed(found.hit, found.layer, holder, offset)
 
 
 def _holder(layer: Layer, offset: int) -> tuple[Layer, int]:
@@ -91,7 +100,7 @@ def _by_stream(placed: list[_Placed]) -> list[_Placed]:
     ways: dict[tuple[object, ...], dict[int, list[_Placed]]] = {}
     for one in placed:
         form = one.hit.encoding[len(one.holder.coding) :]
-        key = one.hit.found_id, form, _without_escapes(one.holder.coding), _stream_places(one.holder)
+        key = one.hit.found_id, form, _without_escapes(one.holder.coding), _stream_places(one.holder, one.offset)
         ways.setdefault(key, {}).setdefault(id(one.holder), []).append(one)
     kept: list[_Placed] = []
     for opened in ways.values():
@@ -102,11 +111,11 @@ def _by_stream(placed: list[_Placed]) -> list[_Placed]:
     return kept
 
 
-def _stream_places(layer: Layer) -> tuple[int, ...]:
-    """Where each stream that a layer lies in begins, innermost first."""
+def _stream_places(layer: Layer, offset: int) -> tuple[int, ...]:
+    """Where each stream that a place lies in begins, innermost first."""
     places: list[int] = []
     while layer.parent is not None:
-        layer, offset = _holder(layer.parent, offset_above(layer, 0))
+        layer, offset = _holder(layer.parent, offset_above(layer, offset))
         places.append(offset)
     return tuple(places)
 
