@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from harness.content.search import Sought, search, sought
 from harness.key_run import OnBody
 from harness.model.content import Body, WhyUndecoded
 from harness.model.honey import Honey
@@ -23,11 +22,13 @@ from harness.payload_facts import NOT_SEARCHED, PayloadFacts, PayloadFile, gathe
 from harness.sources.decrypted_bodies import Body as OpenedBody
 from harness.sources.flow_feed import SourceCapture
 from harness.sources.opening import open_captures
-from harness.sources.payloads import MAX_ROWS
 from harness.sources.record_bodies import bodies
 from harness.sources.stopping import Stop
 from harness.tables.content import CONTENT, UNDECODED
 from harness.tables.parts import FactParts, Frames, Parts, collect
+
+if TYPE_CHECKING:
+    from harness.content.search import Sought
 
 Row = dict[str, Any]
 _UP: Final = "up"
@@ -90,6 +91,9 @@ class OpenedSearch:
                 self._search(Body(body.data, body.content_type), file.sha256, where, RequestSeenBy(seen_by))
 
     def _search(self, body: Body, sha256: str, where: Row, seen_by: RequestSeenBy) -> None:
+        from harness.content.search import search, sought  # noqa: PLC0415 - most runs search nothing
+        from harness.sources.payloads import MAX_ROWS  # noqa: PLC0415 - brings harness.content
+
         if sha256 not in self._sought:
             self._sought[sha256] = sought(self.honey, bytes.fromhex(sha256), leads=self.leads)
         searched = search(body, self._sought[sha256])
@@ -123,6 +127,8 @@ def with_opened(
     """
     if clear.content is None or clear.undecoded is None:
         return clear
+    from harness.sources.payloads import MAX_ROWS  # noqa: PLC0415 - brings harness.content
+
     usable = ~pl.col("capture").is_in(list(unusable))
     read = collect(sessions).filter(pl.col("opened") & (pl.col("messages") > 0))["flow_id"]
     sealed = pl.col("reason").is_in(_SEALED) & pl.col("flow_id").is_in(read.implode())

@@ -105,7 +105,9 @@ class _Stretch(NamedTuple):
             return
         found: dict[int, list[Pair]] = {}
         for pair in pairs:
-            found.setdefault(bisect_right(self.runs, self.first + pair.offset, key=_inner) - 1, []).append(pair)
+            found.setdefault(bisect_right(self.runs, self.first + pair.offset, key=_inner) - 1, []).append(
+                pair
+            )
         for at, own in found.items():
             start = max(0, self.runs[at].inner - self.first)
             end = max(start, self.runs[at].inner + self.runs[at].octets - self.first)

@@ -19,7 +19,7 @@ from harness.content.inflate import Opened, find_streams, open_declared
 from harness.content.layers import STAYS, Layer, Packed, Piece, is_new, joined, outer_offset, outermost
 from harness.content.leads import find_leads
 from harness.content.needles import KEY_OCTETS, Needles, build_needles
-from harness.content.once import Found, told_once
+from harness.content.once import Codes, Found, codes_of, told_once
 from harness.content.positions import SoughtPlaces, find_places, sought_places
 from harness.content.runs import decode_base64, decode_hex
 from harness.content.undecoded import Rests
@@ -80,13 +80,18 @@ def search(body: Body, sought: Sought) -> Searched:
         rests.add(WhyUndecoded.INCOMPLETE, len(data))
     budget = Budget(len(data), leads=sought.leads)
     found: list[Found] = []
+    coded: list[Layer] = []
+    codes: Codes = {}
     for layer in _layers(_declared(data, body.content_encoding, budget, rests), body, budget, rests):
         for one in _hits(layer, sought, body.part, budget):
             budget.spend(HIT_WORK)
             if is_new(layer, one.hit.offset, one.hit.octets):
                 found.append(one)
+        if layer.packed:
+            coded.append(layer)  # kept alive, and with it all above: they are told by their identity
+            codes_of(layer, codes)
     rests.add(WhyUndecoded.TOO_LARGE, budget.unread_octets)
-    return Searched(tuple(told_once(found)[:MAX_HITS]), rests.rows())
+    return Searched(tuple(told_once(found, codes)[:MAX_HITS]), rests.rows())
 
 
 def _declared(data: bytes, codings: str | None, budget: Budget, rests: Rests) -> Layer:
