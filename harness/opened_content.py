@@ -28,6 +28,7 @@ from harness.tables.content import CONTENT, UNDECODED
 from harness.tables.parts import FactParts, Frames, Parts, collect
 
 if TYPE_CHECKING:
+    from harness.content.budget import Purse
     from harness.content.search import Sought
 
 Row = dict[str, Any]
@@ -52,7 +53,8 @@ class OpenedSearch:
     rests: list[Row] = field(default_factory=list)
     cut: bool = False
     """More was found than is kept."""
-    _sought: dict[str, Sought] = field(default_factory=dict)
+    _sought: dict[str, tuple[Sought, Purse]] = field(default_factory=dict)
+    """By the digest of a file."""
 
     def on_body(self, vantage: str, source: SourceCapture, body: OpenedBody) -> None:
         """Search what a key opened (``harness.key_run.OnBody``)."""
@@ -91,12 +93,14 @@ class OpenedSearch:
                 self._search(Body(body.data, body.content_type), file.sha256, where, RequestSeenBy(seen_by))
 
     def _search(self, body: Body, sha256: str, where: Row, seen_by: RequestSeenBy) -> None:
+        from harness.content.budget import Purse  # noqa: PLC0415 - brings harness.content
         from harness.content.search import search, sought  # noqa: PLC0415 - most runs search nothing
         from harness.sources.payloads import MAX_ROWS  # noqa: PLC0415 - brings harness.content
 
         if sha256 not in self._sought:
-            self._sought[sha256] = sought(self.honey, bytes.fromhex(sha256), leads=self.leads)
-        searched = search(body, self._sought[sha256])
+            wanted = sought(self.honey, bytes.fromhex(sha256), leads=self.leads)
+            self._sought[sha256] = wanted, Purse()
+        searched = search(body, *self._sought[sha256])
         for hit in searched.hits:
             if len(self.found) >= MAX_ROWS:
                 self.cut = True

@@ -15,9 +15,9 @@ from typing import Final
 
 FREE_WORK: Final = 8 * 1024 * 1024
 """Work for a body in all layers together, however short it is."""
-MOST_RATIO: Final = 16
+MOST_RATIO: Final = 14
 """Work for each octet of the body beyond that."""
-MOST_RATIO_WITH_LEADS: Final = 10
+MOST_RATIO_WITH_LEADS: Final = 8
 """The same where leads are looked for, which takes most of the time."""
 MOST_WORK: Final = 64 * 1024 * 1024
 """However long it is."""
@@ -39,15 +39,42 @@ NUMBER_WORK: Final = 30
 """To read one text that could be a number of degrees."""
 
 
+class Purse:
+    """What the bodies of one capture may cost together: the free work of each would be without end, as there is no end of bodies.
+
+    Whatever a body does not use of its own ratio is there for later ones, so that few bodies of an honest capture ever ask for it.
+    """
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        """Begin full."""
+        self._left = MOST_WORK
+
+    def budget(self, body_octets: int, *, leads: bool = False) -> Budget:
+        """What the next body may cost; to be given back."""
+        budget = Budget(body_octets, leads=leads)
+        self._left += budget.earned
+        budget.left = min(budget.left, self._left)
+        self._left -= budget.left
+        return budget
+
+    def give_back(self, budget: Budget) -> None:
+        """Take what a body left over."""
+        self._left = min(MOST_WORK, self._left + budget.left)
+
+
 class Budget:
     """What may still be done for one body."""
 
-    __slots__ = ("_unread_here", "left", "unread_octets")
+    __slots__ = ("_unread_here", "earned", "left", "unread_octets")
 
     def __init__(self, body_octets: int, *, leads: bool = False) -> None:
         """Begin with what a body of this length is allowed."""
         ratio = MOST_RATIO_WITH_LEADS if leads else MOST_RATIO
-        self.left = min(MOST_WORK, max(FREE_WORK, ratio * body_octets))
+        self.earned = ratio * body_octets
+        """What its length alone allows."""
+        self.left = min(MOST_WORK, max(FREE_WORK, self.earned))
         self.unread_octets = 0
         """Of the layers done, what was left as it is for want of work."""
         self._unread_here = 0

@@ -76,8 +76,8 @@ def find_places(
     Args:
         data: Any octets.
         sought: From ``sought_places``.
-        budget: Pays for numbers read; None: without limit.
-        runs: What was put together: chance is that of a match's own run. None: the data are one.
+        budget: Pays for numbers read; None: what a body of these octets may cost.
+        runs: What was put together: chance is that of a match's own run. Fewer than two: the data are one.
     """
     if not sought.texts:
         return

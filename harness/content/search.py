@@ -13,7 +13,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from harness.content.budget import HIT_WORK, MAX_DEPTH, Budget
+from harness.content.budget import HIT_WORK, MAX_DEPTH, Budget, Purse
 from harness.content.escapes import unescape_json, unescape_url
 from harness.content.inflate import Opened, find_streams, open_declared
 from harness.content.layers import STAYS, Layer, Packed, Piece, is_new, joined, outer_offset, outermost
@@ -69,8 +69,13 @@ def search_body(body: Body, sought: Sought) -> tuple[Hit, ...]:
     return search(body, sought).hits
 
 
-def search(body: Body, sought: Sought) -> Searched:
-    """Search one body, and tell what of it was not read; see ``search_body``."""
+def search(body: Body, sought: Sought, purse: Purse | None = None) -> Searched:
+    """Search one body, and tell what of it was not read; see ``search_body``.
+
+    Args:
+        body, sought: As there.
+        purse: Of the bodies that were searched before and of this one; None: it is the only one.
+    """
     rests = Rests()
     data = body.data
     if len(data) > MAX_BODY_OCTETS:
@@ -78,7 +83,8 @@ def search(body: Body, sought: Sought) -> Searched:
         data = data[:MAX_BODY_OCTETS]
     if not body.complete:
         rests.add(WhyUndecoded.INCOMPLETE, len(data))
-    budget = Budget(len(data), leads=sought.leads)
+    purse = purse or Purse()
+    budget = purse.budget(len(data), leads=sought.leads)
     found: list[Found] = []
     coded: list[Layer] = []
     codes: Codes = {}
@@ -90,6 +96,7 @@ def search(body: Body, sought: Sought) -> Searched:
         if layer.packed:
             coded.append(layer)  # kept alive, and with it all above: they are told by their identity
             codes_of(layer, codes)
+    purse.give_back(budget)
     rests.add(WhyUndecoded.TOO_LARGE, budget.unread_octets)
     return Searched(tuple(told_once(found, codes)[:MAX_HITS]), rests.rows())
 

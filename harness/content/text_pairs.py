@@ -107,7 +107,7 @@ def find_text_pairs(
     Args:
         data: Any octets; a pair does not bridge what stands between joined runs.
         forms: From ``text_forms``.
-        budget: Pays for each number read; None: without limit.
+        budget: Pays for each number read; None: what a body of these octets may cost.
     """
     budget = budget or Budget(len(data))
     decimal = _pairs(data, _decimals, forms, 1.0, budget)
