@@ -140,5 +140,5 @@ def test_each_stream_may_begin_as_a_picture() -> None:
     ]
     rows = search(Body(b"".join(streams)), SOUGHT).undecoded
     assert [row.reason for row in rows] == [WhyUndecoded.MEDIA, WhyUndecoded.OPAQUE]
-    rows = search(Body(b"".join(streams)), SOUGHT._replace(leads=True)).hits
-    assert [hit.found_id for hit in rows] == ["media-jpeg"]
+    hits = search(Body(b"".join(streams)), SOUGHT._replace(leads=True)).hits
+    assert [hit.found_id for hit in hits] == ["media-jpeg"]
