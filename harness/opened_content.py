@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from harness.content.search import Sought, search, sought
 from harness.key_run import OnBody
 from harness.model.content import Body, WhyUndecoded
 from harness.model.honey import Honey
@@ -23,11 +22,14 @@ from harness.payload_facts import NOT_SEARCHED, PayloadFacts, PayloadFile, gathe
 from harness.sources.decrypted_bodies import Body as OpenedBody
 from harness.sources.flow_feed import SourceCapture
 from harness.sources.opening import open_captures
-from harness.sources.payloads import MAX_ROWS
 from harness.sources.record_bodies import bodies
 from harness.sources.stopping import Stop
 from harness.tables.content import CONTENT, UNDECODED
 from harness.tables.parts import FactParts, Frames, Parts, collect
+
+if TYPE_CHECKING:
+    from harness.content.budget import Purse
+    from harness.content.search import Sought
 
 Row = dict[str, Any]
 _UP: Final = "up"
@@ -51,7 +53,8 @@ class OpenedSearch:
     rests: list[Row] = field(default_factory=list)
     cut: bool = False
     """More was found than is kept."""
-    _sought: dict[str, Sought] = field(default_factory=dict)
+    _sought: dict[str, tuple[Sought, Purse]] = field(default_factory=dict)
+    """By the digest of a file."""
 
     def on_body(self, vantage: str, source: SourceCapture, body: OpenedBody) -> None:
         """Search what a key opened (``harness.key_run.OnBody``)."""
@@ -90,9 +93,14 @@ class OpenedSearch:
                 self._search(Body(body.data, body.content_type), file.sha256, where, RequestSeenBy(seen_by))
 
     def _search(self, body: Body, sha256: str, where: Row, seen_by: RequestSeenBy) -> None:
+        from harness.content.budget import Purse  # noqa: PLC0415 - brings harness.content
+        from harness.content.search import search, sought  # noqa: PLC0415 - most runs search nothing
+        from harness.sources.payloads import MAX_ROWS  # noqa: PLC0415 - brings harness.content
+
         if sha256 not in self._sought:
-            self._sought[sha256] = sought(self.honey, bytes.fromhex(sha256), leads=self.leads)
-        searched = search(body, self._sought[sha256])
+            wanted = sought(self.honey, bytes.fromhex(sha256), leads=self.leads)
+            self._sought[sha256] = wanted, Purse()
+        searched = search(body, *self._sought[sha256])
         for hit in searched.hits:
             if len(self.found) >= MAX_ROWS:
                 self.cut = True
@@ -123,6 +131,8 @@ def with_opened(
     """
     if clear.content is None or clear.undecoded is None:
         return clear
+    from harness.sources.payloads import MAX_ROWS  # noqa: PLC0415 - brings harness.content
+
     usable = ~pl.col("capture").is_in(list(unusable))
     read = collect(sessions).filter(pl.col("opened") & (pl.col("messages") > 0))["flow_id"]
     sealed = pl.col("reason").is_in(_SEALED) & pl.col("flow_id").is_in(read.implode())

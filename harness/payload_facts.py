@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Final, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
 import polars as pl
 
-from harness.content.search import sought
 from harness.errors import NotBegunError
 from harness.model.honey import Honey
 from harness.sources.opening import STDIN, open_captures
-from harness.sources.payloads import MAX_ROWS, ContentRead, read_content
 from harness.sources.stopping import Stop
 from harness.stages.content import gather_content, gather_undecoded
 from harness.tables.content import CONTENT, UNDECODED
 from harness.tables.parts import FactParts, Parts, Whole
+
+if TYPE_CHECKING:
+    from harness.sources.payloads import ContentRead
 
 _ONCE: Final = "standard input can be read only once, so its payloads were not searched: pass a file."
 
@@ -99,6 +100,8 @@ def gather_payloads(
     Raises:
         CaptureError: A capture is not there any more, or is another one than before.
     """
+    from harness.sources.payloads import MAX_ROWS  # noqa: PLC0415 - see _read
+
     content, undecoded, notes = [CONTENT.empty()], [UNDECODED.empty()], list[str]()
     for file in sorted(files, key=lambda file: (file.vantage, file.capture)):
         if file.sha256 is None:
@@ -134,6 +137,9 @@ def _read(
     stop: Stop | None,
 ) -> ContentRead | None:
     """Search one file; None where reading was stopped before it began."""
+    from harness.content.search import sought  # noqa: PLC0415 - most runs search nothing
+    from harness.sources.payloads import read_content  # noqa: PLC0415 - brings harness.content
+
     with ExitStack() as stack:
         ((_, stream),), _ = open_captures([file.path], stack, None)
         try:

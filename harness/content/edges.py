@@ -4,8 +4,11 @@ In base64 (RFC 4648 §4, §5) a character may hold bits of two octets, and UTF-1
 that is zero for most texts. A literal has only what its value alone decides; without a look at its edges
 a value with another first or last letter would be taken for it.
 
-Blind spots: where what is needed is not there (cut, or written as an escape) nothing is said. UTF-16 in big-endian order beside an
-octet that would make another letter of its last one in little-endian order, or the reverse: both readings stand, so none is taken.
+In UTF-16 beside an octet that would make another letter of the outermost one in the other byte order, the text around tells the order: where
+its other end has the zero that only this order asks for, the value stands (RFC 2781 §4.3 leaves the order of a text without a mark to its reader).
+
+Blind spots: where what is needed is not there (cut, or written as an escape) nothing is said. Text that could be either order
+at both ends, or goes on for more than 64 letters: both readings stand, so none is taken.
 """
 
 from __future__ import annotations
@@ -18,6 +21,10 @@ _TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 _LAST_MIXED: Final = 0x05
 """High octet of Latin Extended (01), IPA (02), Greek (03) and Cyrillic (04, 05) in Unicode."""
+
+_LINE_CHARACTERS: Final = b"\t\n\r"
+_AROUND_LETTERS: Final = 64
+"""Letters looked at to tell the byte order."""
 
 
 class Span(NamedTuple):
@@ -82,10 +89,45 @@ class Utf16Edges(NamedTuple):
             wrong = offset > 0 and _is_letter(
                 data[offset - 1], data[offset], amid_text=_is_ascii(text_in_front)
             )
+            wrong = wrong and (_is_ascii(text_in_front) or not _ends_little(data, end))
             return Span(offset, octets) if data[end : end + 1] == b"\0" and not wrong else None
         text_behind = data[end + 1 : end + 3][::-1]
         wrong = end < len(data) and _is_letter(data[end], data[end - 1], amid_text=_is_ascii(text_behind))
+        wrong = wrong and (_is_ascii(text_behind) or not _begins_big(data, offset - 1))
         return Span(offset, octets) if offset and not data[offset - 1] and not wrong else None
+
+
+def _begins_big(data: bytes, zero: int) -> bool:
+    """Whether text begins in big-endian order: with a zero that is no letter's half in the other order.
+
+    Args:
+        data: What it stands in.
+        zero: The high octet of a letter of it.
+    """
+    for at in range(zero, max(-1, zero - 2 * _AROUND_LETTERS), -2):
+        if data[at]:
+            return False  # a letter without a high octet in front: little-endian
+        if not at or not _is_text(data[at - 1]):
+            return True
+    return False
+
+
+def _ends_little(data: bytes, zero: int) -> bool:
+    """Whether text ends in little-endian order: with a zero that is no letter's half in the other order; see ``_begins_big``."""
+    for at in range(zero, min(len(data), zero + 2 * _AROUND_LETTERS), 2):
+        if data[at]:
+            return False
+        if at + 1 == len(data) or not _is_text(data[at + 1]):
+            return True
+    return False
+
+
+def _is_text(octet: int) -> bool:
+    """Whether an octet is a character of a text, where the other half of its unit is zero (Latin-1).
+
+    FF is the last octet of the big-endian byte order mark (RFC 2781 §3.2), and hardly ever a letter.
+    """
+    return octet in _LINE_CHARACTERS or 0x20 <= octet < 0x7F or 0xA0 <= octet < 0xFF
 
 
 def _is_ascii(unit: bytes) -> bool:

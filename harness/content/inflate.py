@@ -16,7 +16,8 @@ import zlib
 from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
-from harness.content.budget import Budget
+from harness.content.budget import STREAM_WORK, Budget
+from harness.content.layers import Layer, run_end
 from harness.model.content import WhyUndecoded
 
 _MAGIC: Final = re.compile(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]|\x28\xb5\x2f\xfd|PK\x03\x04", re.DOTALL)
@@ -53,6 +54,15 @@ class Opened(NamedTuple):
     """None: to its end, and its checksum is right."""
 
 
+class _Place(NamedTuple):
+    """Where a stream may begin."""
+
+    data: bytes
+    start: int
+    limit: int
+    """Where it ends at the latest."""
+
+
 class _Inside(Protocol):
     """A decompressor of the standard library's form."""
 
@@ -77,27 +87,29 @@ class _Stream(NamedTuple):
     """Input that it gave back for want of room."""
 
 
-def find_streams(data: bytes, budget: Budget) -> list[Opened]:
+def find_streams(layer: Layer, budget: Budget) -> list[Opened]:
     """Unpack every stream that is not inside another; in order of place.
 
     Args:
-        data: Anything.
-        budget: Pays for every octet unpacked, those of failures too.
+        layer: Where they are looked for; none goes beyond the run of it in which it begins.
+        budget: Pays for every octet unpacked, those of failures too, and for every try.
     """
+    data = layer.data
     found: list[Opened] = []
     end = failures = 0
     for match in _MAGIC.finditer(data):
         if match.start() < end:
             continue
-        opened = _open_at(data, match.start(), match[0], budget)
+        if failures > _MOST_FAILURES or not budget.take(STREAM_WORK):
+            budget.give_up(len(data) - match.start())
+            break
+        place = _Place(data, match.start(), run_end(layer, match.start()))
+        opened = _open_at(place, match[0], budget)
         if opened is not None:
             found.append(opened)
             end = opened.end
         else:
             failures += 1
-        if failures > _MOST_FAILURES or budget.left <= 0:
-            budget.ran_out = True
-            break
     return found
 
 
@@ -106,13 +118,14 @@ def open_declared(data: bytes, coding: str, budget: Budget) -> Opened | None:
 
     ``deflate`` is zlib by RFC 9110 §8.4.1.2, and raw deflate as some send it.
     """
+    place = _Place(data, 0, len(data))
     if coding in ("gzip", "x-gzip"):
-        return _of_zlib(data, 0, 0, _GZIP, "gzip", budget) or _damaged("gzip", data)
+        return _of_zlib(place, 0, _GZIP, "gzip", budget) or _damaged("gzip", data)
     if coding == "deflate":
-        opened = _of_zlib(data, 0, 0, _ZLIB, "deflate", budget) if data[:1] == b"x" else None
-        return opened or _of_zlib(data, 0, 0, _RAW, "deflate", budget) or _damaged("deflate", data)
+        opened = _of_zlib(place, 0, _ZLIB, "deflate", budget) if data[:1] == b"x" else None
+        return opened or _of_zlib(place, 0, _RAW, "deflate", budget) or _damaged("deflate", data)
     if coding == "zstd":
-        return _of_zstd(data, 0, budget) or _damaged("zstd", data)
+        return _of_zstd(place, budget) or _damaged("zstd", data)
     return None
 
 
@@ -120,17 +133,18 @@ def _damaged(form: str, data: bytes) -> Opened:
     return Opened(form, 0, 0, len(data), b"", WhyUndecoded.DAMAGED)
 
 
-def _open_at(data: bytes, start: int, magic: bytes, budget: Budget) -> Opened | None:
+def _open_at(place: _Place, magic: bytes, budget: Budget) -> Opened | None:
+    data, start, _ = place
     if magic == b"\x1f\x8b\x08":
         if data[start + 3 : start + 4] and data[start + 3] & _GZIP_RESERVED:
             return None
-        opened = _of_zlib(data, start, start, _GZIP, "gzip", budget)
+        opened = _of_zlib(place, start, _GZIP, "gzip", budget)
         return opened and opened._replace(begin=min(opened.end, _behind_gzip_header(data, start)))
     if magic == b"PK\x03\x04":
-        return _of_zip(data, start, budget)
+        return _of_zip(place, budget)
     if magic == b"\x28\xb5\x2f\xfd":
-        return _of_zstd(data, start, budget)
-    opened = _of_zlib(data, start, start, _ZLIB, "zlib", budget)
+        return _of_zstd(place, budget)
+    opened = _of_zlib(place, start, _ZLIB, "zlib", budget)
     # Two octets are too few: a stream that breaks off must have given something, or it is chance.
     return None if opened is not None and opened.problem and len(opened.data) < _ENOUGH else opened
 
@@ -146,33 +160,34 @@ def _behind_gzip_header(data: bytes, start: int) -> int:
     return at
 
 
-def _of_zip(data: bytes, start: int, budget: Budget) -> Opened | None:
+def _of_zip(place: _Place, budget: Budget) -> Opened | None:
     """One member by its local header; a stored one needs no unpacking."""
-    if len(data) < start + _ZIP_OCTETS:
+    data, start, limit = place
+    if limit < start + _ZIP_OCTETS:
         return None
     flags, method, size, name, extra = _ZIP.unpack_from(data, start)
     begin = start + _ZIP_OCTETS + name + extra
-    if begin > len(data) or (method == 0 and not flags & 1):
+    if begin > limit or (method == 0 and not flags & 1):
         return None
-    end = min(len(data), begin + size)
+    end = min(limit, begin + size)
     if flags & 1:
         return Opened("zip", start, begin, end, b"", WhyUndecoded.ENCRYPTED_ZIP)
     if method != zlib.DEFLATED:
         return Opened("zip", start, begin, end, b"", WhyUndecoded.UNKNOWN_CODING)
-    return _of_zlib(data, start, begin, _RAW, "zip", budget)
+    return _of_zlib(place, begin, _RAW, "zip", budget)
 
 
-def _of_zlib(data: bytes, start: int, begin: int, wbits: int, form: str, budget: Budget) -> Opened | None:
+def _of_zlib(place: _Place, begin: int, wbits: int, form: str, budget: Budget) -> Opened | None:
     """Inflate from a place; None where it is no such stream at all."""
     inside = zlib.decompressobj(wbits)
 
     def more(octets: bytes | memoryview, most: int) -> bytes:
         return inside.decompress(octets, most)
 
-    return _unpacked(data, start, begin, form, budget, _Stream(inside, more, lambda: inside.unconsumed_tail))
+    return _unpacked(place, begin, form, budget, _Stream(inside, more, lambda: inside.unconsumed_tail))
 
 
-def _of_zstd(data: bytes, start: int, budget: Budget) -> Opened | None:
+def _of_zstd(place: _Place, budget: Budget) -> Opened | None:
     """Unpack one zstd frame; None where it is none."""
     if sys.version_info >= (3, 14):
         from compression import zstd  # noqa: PLC0415 - met rarely
@@ -187,36 +202,36 @@ def _of_zstd(data: bytes, start: int, budget: Budget) -> Opened | None:
             raise zlib.error(str(error)) from error
 
     # It keeps its own tail: an empty step asks for the rest.
-    return _unpacked(data, start, start, "zstd", budget, _Stream(inside, more, lambda: b""))
+    return _unpacked(place, place.start, "zstd", budget, _Stream(inside, more, lambda: b""))
 
 
-def _unpacked(
-    data: bytes, start: int, begin: int, form: str, budget: Budget, stream: _Stream
-) -> Opened | None:
+def _unpacked(place: _Place, begin: int, form: str, budget: Budget, stream: _Stream) -> Opened | None:
     """Feed a stream step by step; input is paid for too, so that streams of nothing cost no more than others."""
-    view, at, pieces, octets = memoryview(data), begin, list[bytes](), 0
+    limit = place.limit
+    view, at, pieces, octets = memoryview(place.data), begin, list[bytes](), 0
     step, problem = _FIRST_STEP, WhyUndecoded.INCOMPLETE
     waiting: bytes | memoryview = b""
     full = False
-    while not stream.inside.eof and (waiting or full or at < len(data)):
+    while not stream.inside.eof and (waiting or full or at < limit):
         if not waiting and not full:
-            waiting = view[at : at + step]
+            waiting = view[at : min(at + step, limit)]
             at, step = at + len(waiting), _STEP
-            budget.take(min(len(waiting), budget.left))
         most = max(1, min(budget.left, _MOST_AT_ONCE))
         try:
             piece = stream.more(waiting, most)
         except zlib.error:
             if octets < _ENOUGH:
+                budget.spend(at - begin)
                 return None
             problem = WhyUndecoded.DAMAGED
             break
         waiting, full = stream.tail(), len(piece) == most
         pieces.append(piece)
         octets += len(piece)
-        if not budget.take(len(piece)) or not budget.left:
+        budget.spend(len(piece))
+        if not budget.left and not stream.inside.eof:
             problem = WhyUndecoded.TOO_LARGE
-            budget.ran_out = True
             break
     end = at - len(stream.inside.unused_data) - len(waiting)
-    return Opened(form, start, begin, end, b"".join(pieces), None if stream.inside.eof else problem)
+    budget.spend(end - begin)
+    return Opened(form, place.start, begin, end, b"".join(pieces), None if stream.inside.eof else problem)

@@ -34,6 +34,8 @@ class Run(NamedTuple):
     """It stands in the parent just so."""
     lines: tuple[Line, ...] = ()
     """Of a run broken into lines: all but the first."""
+    step: int = 1
+    """How far one octet of it goes in the parent, where it is one of escapes."""
 
 
 class Packed(NamedTuple):
@@ -110,10 +112,23 @@ def joined(parent: Layer, coding: str, pieces: list[Piece], rate: Rate) -> Layer
     return Layer(data, (*parent.coding, coding), parent, tuple(runs), rate)
 
 
+def run_of(layer: Layer, offset: int) -> Run:
+    """The run that a place lies in, or stands behind."""
+    return layer.runs[max(0, bisect_right(layer.runs, offset, key=_inner) - 1)]
+
+
+def run_end(layer: Layer, offset: int) -> int:
+    """Where what holds a place ends: its run, or the layer where runs are only pieces of a text."""
+    if layer.escapes_only:
+        return len(layer.data)
+    run = run_of(layer, offset)
+    return run.inner + run.octets
+
+
 def offset_above(layer: Layer, offset: int) -> int:
     """Place of an octet of a layer in its parent; of the outermost layer the same."""
-    run = layer.runs[max(0, bisect_right(layer.runs, offset, key=_inner) - 1)]
-    passed = (offset - run.inner) * layer.rate.outer // layer.rate.inner
+    run = run_of(layer, offset)
+    passed = (offset - run.inner) * run.step * layer.rate.outer // layer.rate.inner
     line = bisect_right(run.lines, passed, key=_characters)
     if line:
         return run.lines[line - 1].outer + passed - run.lines[line - 1].characters

@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from harness.content.octet_runs import OctetKind
+
 
 class Form(StrEnum):
     """What the value behind a key must look like."""
@@ -56,8 +58,12 @@ class TextRule(NamedTuple):
     check: Check
     reasoning: str
     sources: tuple[str, ...]
+    holds: OctetKind | None = None
+    """Octets that every match has in a row: the pattern is tried near such only. None: wherever it may be."""
 
 
+_DIGITS: Final = b"0123456789"
+_SERIAL_LETTERS: Final = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CLOUD: Final = "dji-sdk/Cloud-API-Doc, docs/en/60.api-reference (commit 4ec6b0c)"
 _UMENG: Final = "Umeng+ SDK privacy and compliance guide, Alibaba Cloud help 164546"
 _AMAP: Final = "AMap SDK compliance guide, AutoNavi, 2026-06-25"
@@ -141,34 +147,37 @@ TEXT_RULES: Final = (
     TextRule(
         "text-cta-serial", "device_serial", rb"(?<![0-9A-Za-z])[0-9A-HJ-NP-Z]{4}[1-9A-F][0-9A-HJ-NP-Z]{8,15}(?![0-9A-Za-z])",
         Check.LENGTH_CHARACTER, "maker code, length character, then so many; shorter ones are words", (_SERIALS,),
+        OctetKind(_SERIAL_LETTERS, 13),
     ),
     TextRule(
         "text-imei", "imei", rb"(?<![0-9A-Za-z.])\d{15}(?![0-9A-Za-z.])", Check.LUHN,
-        "15 digits; one number in ten passes by chance", (_3GPP + " section 6.2.1",),
+        "15 digits; one number in ten passes by chance", (_3GPP + " section 6.2.1",), OctetKind(_DIGITS, 15),
     ),
     TextRule(
         "text-iccid", "iccid", rb"(?<![0-9A-Za-z.])89\d{17,18}(?![0-9A-Za-z.])", Check.LUHN,
-        "89, then 17 or 18 digits", ("ITU-T E.118",),
+        "89, then 17 or 18 digits", ("ITU-T E.118",), OctetKind(_DIGITS, 19),
     ),
     TextRule(
         "text-email", "account_contact",
         rb"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?![1-4]x\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}(?![A-Za-z0-9-])",
         Check.NONE, "an e-mail address is its own evidence; `@2x.png` is a picture for a dense display", ("RFC 5321 section 4.1.2", _HOVER),
+        OctetKind(b"@", 1),
     ),
     TextRule(
         "text-cn-mobile", "account_contact", rb"(?<![0-9A-Za-z.+])\+?861[3-9]\d{9}(?![0-9A-Za-z.])", Check.NONE,
-        "mobile number of mainland China with its country code", (_HOVER,),
+        "mobile number of mainland China with its country code", (_HOVER,), OctetKind(_DIGITS, 13),
     ),
     TextRule(
         "text-position", "gps",
         rb"(?<![\d.])-?\d{1,2}\.\d{4,15}\s{0,2}[,&;|]\s{0,2}(?:[a-z_]{1,20}=)?-?\d{1,3}\.\d{4,15}(?![\d.])",
-        Check.NONE, "two numbers with four decimals, the first a latitude", (_CLOUD,),
+        Check.NONE, "two numbers with four decimals, the first a latitude", (_CLOUD,), OctetKind(_DIGITS, 4),
     ),
     TextRule(
         "text-flight-record", "flight_record",
         rb"DJIFlightRecord_\d{4}-\d{2}-\d{2}_\[\d{2}-\d{2}-\d{2}\]\.txt|(?<![0-9A-Za-z])FLY\d{3}\.DAT(?![0-9A-Za-z])",
         Check.NONE, "file names of flight records of application and aircraft",
         ("dji-sdk/FlightRecordParsingLib (commit dc4bb0df)", "o-gs/dji-firmware-tools, comm_dat2pcap.py (commit df0b9c6)"),
+        OctetKind(b"DFIJLY", 3),
     ),
     TextRule(
         "text-media-method", "media_upload", rb"\"(?:file_upload_callback|storage_config_get|fileupload_start)\"",

@@ -9,7 +9,7 @@ Blind spots: a key whose value stands elsewhere (protobuf, CBOR, tables); keys a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -23,14 +23,21 @@ from harness.content.lead_table import (
     KeyRule,
     TextRule,
 )
+from harness.content.octet_runs import find_runs, windows
 from harness.model.content import Part
 
 MAX_LEADS: Final = 256
 """Leads of one stretch that are kept; the first ones."""
+MAX_JOINED_LEADS: Final = 1_024
+"""The same where several were put together."""
 PAIR: Final = re.compile(
-    rb"(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{1,39})[\"']?\s{0,4}[:=>]\s{0,4}[\"']?([^\"'&,;<>\s]{1,128})"
+    rb"(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{1,39})[\"']?\s{0,4}[:=>]\s{0,4}[\"']?([^\"'&,;<>\s\xff]{1,128})"
 )
-"""Key and value in JSON, forms, XML and header lines."""
+"""Key and value in JSON, forms, XML and header lines. FF is no text; it stands between the runs of a layer."""
+LONGEST: Final = 520
+"""Octets of a match of any pattern."""
+_SHORT: Final = 1_024
+"""Octets in which it takes no longer to try a pattern everywhere."""
 FORMS: Final = {
     Form.ANY: re.compile(rb"(?s:.)"),
     Form.WORD: re.compile(rb"[\x21-\x7e]{4}"),
@@ -56,21 +63,23 @@ class Lead(NamedTuple):
     octets: int
 
 
-def find_leads(data: bytes, part: Part) -> list[Lead]:
+def find_leads(data: bytes, part: Part, starts: Sequence[int] = (0,)) -> list[Lead]:
     """Find leads.
 
     Args:
         data: Octets in which codings were undone.
         part: What they are of; some patterns mean something only in request targets.
+        starts: Where what was put together begins each: files of media are known by their first octets.
 
     Returns:
-        Rule by rule, each in order of place; 256 at most.
+        Rule by rule, each in order of place; 256 at most, of several together 1,024.
     """
+    most = min(MAX_LEADS * len(starts), MAX_JOINED_LEADS)
     found: list[Lead] = []
     target = _TARGETS if part is Part.QUERY else ()
-    for lead in chain(_by_key(data), _by_text(data, (*_TEXTS, *target)), _by_start(data)):
+    for lead in chain(_by_key(data), _by_text(data, (*_TEXTS, *target)), _by_start(data, starts)):
         found.append(lead)
-        if len(found) == MAX_LEADS:
+        if len(found) >= most:
             break
     return found
 
@@ -84,15 +93,25 @@ def _by_key(data: bytes) -> Iterator[Lead]:
 
 def _by_text(data: bytes, rules: tuple[tuple[TextRule, re.Pattern[bytes]], ...]) -> Iterator[Lead]:
     for rule, pattern in rules:
-        for match in pattern.finditer(data):
+        for match in _matches(data, rule, pattern):
             if passes(rule.check, match[0]):
                 yield Lead(rule.category, rule.id, match.start(), len(match[0]))
 
 
-def _by_start(data: bytes) -> Iterator[Lead]:
+def _matches(data: bytes, rule: TextRule, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    """All matches, found near what each of them holds. A look-behind sees what stands in front of a window."""
+    if rule.holds is None or len(data) <= _SHORT:
+        yield from pattern.finditer(data)
+        return
+    for first, last in windows(find_runs(data, rule.holds), LONGEST, len(data)):
+        yield from pattern.finditer(data, first, last)
+
+
+def _by_start(data: bytes, starts: Sequence[int]) -> Iterator[Lead]:
     for rule, pattern in _MEDIA:
-        if match := pattern.match(data):
-            yield Lead(rule.category, rule.id, 0, len(match[0]))
+        for start in starts:
+            if match := pattern.match(data, start):
+                yield Lead(rule.category, rule.id, start, len(match[0]))
 
 
 def passes(check: Check, text: bytes) -> bool:

@@ -13,13 +13,13 @@ import hmac
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from harness.content.budget import MAX_DEPTH, Budget
+from harness.content.budget import HIT_WORK, MAX_DEPTH, Budget, Purse
 from harness.content.escapes import unescape_json, unescape_url
 from harness.content.inflate import Opened, find_streams, open_declared
 from harness.content.layers import STAYS, Layer, Packed, Piece, is_new, joined, outer_offset, outermost
 from harness.content.leads import find_leads
 from harness.content.needles import KEY_OCTETS, Needles, build_needles
-from harness.content.once import Found, told_once
+from harness.content.once import Codes, Found, codes_of, told_once
 from harness.content.positions import SoughtPlaces, find_places, sought_places
 from harness.content.runs import decode_base64, decode_hex
 from harness.content.undecoded import Rests
@@ -69,8 +69,13 @@ def search_body(body: Body, sought: Sought) -> tuple[Hit, ...]:
     return search(body, sought).hits
 
 
-def search(body: Body, sought: Sought) -> Searched:
-    """Search one body, and tell what of it was not read; see ``search_body``."""
+def search(body: Body, sought: Sought, purse: Purse | None = None) -> Searched:
+    """Search one body, and tell what of it was not read; see ``search_body``.
+
+    Args:
+        body, sought: As there.
+        purse: Of the bodies that were searched before and of this one; None: it is the only one.
+    """
     rests = Rests()
     data = body.data
     if len(data) > MAX_BODY_OCTETS:
@@ -78,15 +83,22 @@ def search(body: Body, sought: Sought) -> Searched:
         data = data[:MAX_BODY_OCTETS]
     if not body.complete:
         rests.add(WhyUndecoded.INCOMPLETE, len(data))
-    budget = Budget(len(data))
+    purse = purse or Purse()
+    budget = purse.budget(len(data), leads=sought.leads)
     found: list[Found] = []
+    coded: list[Layer] = []
+    codes: Codes = {}
     for layer in _layers(_declared(data, body.content_encoding, budget, rests), body, budget, rests):
-        found += (
-            one for one in _hits(layer, sought, body.part) if is_new(layer, one.hit.offset, one.hit.octets)
-        )
-    if budget.ran_out:
-        rests.add(WhyUndecoded.TOO_LARGE, len(data))
-    return Searched(tuple(told_once(found)[:MAX_HITS]), rests.rows())
+        for one in _hits(layer, sought, body.part, budget):
+            budget.spend(HIT_WORK)
+            if is_new(layer, one.hit.offset, one.hit.octets):
+                found.append(one)
+        if layer.packed:
+            coded.append(layer)  # kept alive, and with it all above: they are told by their identity
+            codes_of(layer, codes)
+    purse.give_back(budget)
+    rests.add(WhyUndecoded.TOO_LARGE, budget.unread_octets)
+    return Searched(tuple(told_once(found, codes)[:MAX_HITS]), rests.rows())
 
 
 def _declared(data: bytes, codings: str | None, budget: Budget, rests: Rests) -> Layer:
@@ -114,7 +126,7 @@ def _layers(first: Layer, body: Body, budget: Budget, rests: Rests) -> Iterator[
         layer = waiting.pop(0)
         streams = [
             stream
-            for stream in find_streams(layer.data, budget)
+            for stream in find_streams(layer, budget)
             if is_new(layer, stream.start, stream.end - stream.start)
         ]
         if layer.depth < MAX_DEPTH:
@@ -122,6 +134,7 @@ def _layers(first: Layer, body: Body, budget: Budget, rests: Rests) -> Iterator[
         yield layer
         rests.judge(layer, streams, declared=body.content_type)
         below = _below(layer, streams, budget, form=form and layer.parent is first.parent)
+        budget.next_layer()
         if layer.depth < MAX_DEPTH:
             waiting += below
         elif any(not child.escapes_only for child in below if child.coding[-1] != "base64"):
@@ -137,17 +150,18 @@ def _whole(streams: Iterable[Opened]) -> Iterator[Packed]:
 
 def _below(layer: Layer, streams: Iterable[Opened], budget: Budget, *, form: bool) -> list[Layer]:
     """What one layer gives when each coding is undone."""
-    found: list[Layer | None] = [
-        joined(layer, stream.form, [Piece(stream.start, stream.data)], STAYS)
-        for stream in streams
-        if stream.data
-    ]
+    forms: dict[str, list[Piece]] = {}
+    for stream in streams:
+        if stream.data:
+            forms.setdefault(stream.form, []).append(Piece(stream.start, stream.data))
+    # Thousands of small streams are searched as one: each search has a price of its own.
+    found: list[Layer | None] = [joined(layer, name, pieces, STAYS) for name, pieces in forms.items()]
     found += [unescape_url(layer, budget, form=form), unescape_json(layer, budget)]
     found += [decode_base64(layer, budget), decode_hex(layer, budget)]
     return [child for child in found if child is not None]
 
 
-def _hits(layer: Layer, sought: Sought, part: Part) -> Iterator[Found]:
+def _hits(layer: Layer, sought: Sought, part: Part, budget: Budget) -> Iterator[Found]:
     """What is found in one layer."""
     honey, data = sought.honey, layer.data
     if len(data) >= KEY_OCTETS:
@@ -156,12 +170,14 @@ def _hits(layer: Layer, sought: Sought, part: Part) -> Iterator[Found]:
                 one = honey[needle.honey]
                 what = _What(Standing.WITNESS, one.kind.value, one.id, needle.form)
                 yield _found(layer, sought.salt, what, offset, octets)
-    for at, form, pair, witness in find_places(data, sought.places):
+    runs = layer.runs if layer.rate == STAYS else ()
+    for at, form, pair, witness in find_places(data, sought.places, budget, runs):
         standing = Standing.WITNESS if witness else Standing.LEAD
         what = _What(standing, honey[at].kind.value, honey[at].id, (form,))
         yield _found(layer, sought.salt, what, pair.offset, pair.octets)
     if sought.leads:
-        for lead in find_leads(data, part):
+        starts = (0,) if layer.escapes_only else [run.inner for run in layer.runs]
+        for lead in find_leads(data, part, starts):
             what = _What(Standing.LEAD, lead.category, lead.id, ("plain",))
             yield _found(layer, sought.salt, what, lead.offset, lead.octets)
 

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from harness.content.boxes import Box
+from harness.content.budget import NUMBER_WORK, Budget
+from harness.content.layers import SEPARATOR
 from harness.content.pairs import MAX_PAIRS, Pair
 
 APART_OCTETS: Final = 96
@@ -97,15 +99,24 @@ def _patterns(degrees: list[int], letters: bytes) -> Patterns:
     )
 
 
-def find_text_pairs(data: bytes, forms: TextForms) -> Iterator[tuple[str, list[Pair]]]:
-    """Find the pairs of each form; forms without any are left out."""
-    decimal = _pairs(data, _decimals, forms, 1.0)
+def find_text_pairs(
+    data: bytes, forms: TextForms, budget: Budget | None = None
+) -> Iterator[tuple[str, list[Pair]]]:
+    """Find the pairs of each form; forms without any are left out.
+
+    Args:
+        data: Any octets; a pair does not bridge what stands between joined runs.
+        forms: From ``text_forms``.
+        budget: Pays for each number read; None: what a body of these octets may cost.
+    """
+    budget = budget or Budget(len(data))
+    decimal = _pairs(data, _decimals, forms, 1.0, budget)
     if decimal:
         yield "decimal", decimal
     for name, scale in (("integer-e6", 1e6), ("integer-e7", 1e7)):
-        if pairs := _pairs(data, _integers, forms, scale):
+        if pairs := _pairs(data, _integers, forms, scale, budget):
             yield name, pairs
-    if pairs := _pairs(data, _dms, forms, 1.0):
+    if pairs := _pairs(data, _dms, forms, 1.0, budget):
         yield "dms", pairs
     if pairs := _of_nmea(data, forms):
         yield "nmea", pairs
@@ -160,26 +171,48 @@ def _of_nmea(data: bytes, forms: TextForms) -> list[Pair]:
     return found[:MAX_PAIRS]
 
 
-def _pairs(data: bytes, read: _Read, forms: TextForms, scale: float) -> list[Pair]:
+class _Room(NamedTuple):
+    """How far numbers are read, and who pays."""
+
+    end: int
+    """Where the last one begins at most."""
+    budget: Budget
+
+    def inside(
+        self, numbers: Iterator[Number], low: float, high: float, most: int = MAX_PAIRS
+    ) -> list[Number]:
+        """Numbers of a range, the first ones."""
+        found: list[Number] = []
+        for number in numbers:
+            if number.start > self.end or len(found) >= most:
+                break
+            if not self.budget.take(NUMBER_WORK):
+                self.budget.give_up(self.end - number.start)
+                break
+            if low <= number.degrees <= high:
+                found.append(number)
+        return found
+
+
+def _pairs(data: bytes, read: _Read, forms: TextForms, scale: float, budget: Budget) -> list[Pair]:
     """Latitudes, each with the nearest longitude that makes a position near enough."""
     box = forms.box
-    latitudes = _inside(read(data, forms.latitude), box.south * scale, box.north * scale)
+    room = _Room(len(data), budget)
+    latitudes = room.inside(read(data, forms.latitude), box.south * scale, box.north * scale)
     if not latitudes:
         return []
-    longitudes = _inside(read(data, forms.longitude), box.west * scale, box.east * scale)
+    room = room._replace(end=latitudes[-1].end + APART_OCTETS)
+    longitudes = room.inside(read(data, forms.longitude), box.west * scale, box.east * scale, most=len(data))
     starts = [number.start for number in longitudes]
     found: list[Pair] = []
-    for latitude in latitudes[:MAX_PAIRS]:
+    for latitude in latitudes:
         at = bisect_left(starts, latitude.start)
         for longitude in longitudes[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]:
             first, second = sorted((latitude, longitude))
             near = 0 <= second.start - first.end <= APART_OCTETS
+            near = near and SEPARATOR not in data[first.end : second.start]
             exact = latitude.decimals + longitude.decimals >= _LEAST_DECIMALS
             if near and exact and box.near(latitude.degrees / scale, longitude.degrees / scale):
                 found.append(Pair(first.start, second.end - first.start))
                 break
     return found
-
-
-def _inside(numbers: Iterator[Number], low: float, high: float) -> list[Number]:
-    return [number for number in numbers if low <= number.degrees <= high]

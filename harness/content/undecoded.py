@@ -10,6 +10,7 @@ random id of 64 octets or more counts as opaque although it may hold nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -61,9 +62,15 @@ class Rests:
         if layer.escapes_only:
             return
         media = layer.parent is None and (declared or "").lower().startswith(_MEDIA_TYPES)
-        media = media or _MEDIA.search(layer.data, 0, _MEDIA_WITHIN) is not None
-        reason = WhyUndecoded.MEDIA if media else WhyUndecoded.OPAQUE
-        self.add(reason, sum(_random_octets(layer, run, streams) for run in layer.runs))
+        for run in layer.runs:
+            if octets := _random_octets(layer, run, streams):
+                reason = WhyUndecoded.MEDIA if media or _is_media(layer, run) else WhyUndecoded.OPAQUE
+                self.add(reason, octets)
+
+
+def _is_media(layer: Layer, run: Run) -> bool:
+    end = run.inner + min(run.octets, _MEDIA_WITHIN)
+    return _MEDIA.search(layer.data, run.inner, end) is not None
 
 
 def _random_octets(layer: Layer, run: Run, streams: Sequence[Opened]) -> int:
@@ -74,12 +81,18 @@ def _random_octets(layer: Layer, run: Run, streams: Sequence[Opened]) -> int:
     found = random_blocks(layer.data[start : start + octets])
     lengths = np.full(len(found), BLOCK_OCTETS, dtype=np.int64)
     lengths[-1] = octets - BLOCK_OCTETS * (len(found) - 1)
-    for stream in streams:
+    for stream in streams[max(0, bisect_right(streams, start, key=_start) - 1) :]:
+        if stream.start >= start + octets:
+            break
         first = max(0, (stream.start - start) // BLOCK_OCTETS)
         last = -(-(stream.end - start) // BLOCK_OCTETS)
         if last > 0:
             found[first:last] = False
     return int(lengths[found].sum())
+
+
+def _start(stream: Opened) -> int:
+    return stream.start
 
 
 def _looks_coded(layer: Layer, run: Run) -> bool:

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from harness.content.budget import Purse
 from harness.content.directions import DatagramSearch, StreamSearch
 from harness.content.http1 import Given
 from harness.content.marked import Marked
@@ -83,6 +84,7 @@ class _Payloads:
     def __init__(self, sought: Sought, idle_timeout_s: int) -> None:
         self.read = ContentRead()
         self._sought = sought
+        self._purse = Purse()
         self._idle_ns = idle_timeout_s * _NS_PER_S
         self._directions: dict[Ends, _Direction] = {}
         self._held = 0
@@ -145,7 +147,7 @@ class _Payloads:
 
     def _search(self, ends: Ends, one: _Direction, given: Iterable[Given]) -> None:
         for body, marked in given:
-            result = search(body, self._sought)
+            result = search(body, self._sought, self._purse)
             for hit in result.hits:
                 plain = len(hit.encoding) == 1
                 first = marked.seen_at(hit.outer_offset)

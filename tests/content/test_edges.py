@@ -83,6 +83,36 @@ def test_in_utf_16_too(order: str) -> None:
             assert by_literal(text.encode(order)) == []
 
 
+BEHIND = (b"\1", b"\2A", b"\1\1", b"\4 ", b"\0\1", b"A")
+"""Octets that make another letter of the last one in little-endian order, and others."""
+
+
+@pytest.mark.parametrize(
+    "front", [b"", b"\x1a", b"\1\x1a", b"\x1a\0", b"\xfe\xff", "sn=".encode("utf-16-be")]
+)
+def test_text_in_front_tells_big_endian_order(front: bytes) -> None:
+    coded = VALUE.decode().encode("utf-16-be")
+    for behind in BEHIND:
+        assert by_literal(front + coded + behind), behind
+        assert by_literal(b"\2" * 300 + front + coded + behind), behind
+
+
+@pytest.mark.parametrize("behind", [b"", b"\x1a", b"\x1a\1", b"\0\x1a", ";".encode("utf-16-le")])
+def test_text_behind_tells_little_endian_order(behind: bytes) -> None:
+    coded = VALUE.decode().encode("utf-16-le")
+    for front in (b"\1", b"A\2", b"\1\1", b" \4", b"\1\0", b"A", b"\xff\xfe"):
+        assert by_literal(front + coded + behind), front
+
+
+def test_where_both_orders_stand_none_is_taken() -> None:
+    """In front and behind stands what could be a letter's half."""
+    value = VALUE.decode()
+    ambiguous = b"\xe9" + value.encode("utf-16-be") + b"\1"
+    assert value in ambiguous[1:-1].decode("utf-16-be")
+    assert value[:-1] + chr(0x100 + ord(value[-1])) in ambiguous[2:].decode("utf-16-le")
+    assert by_literal(ambiguous) == []
+
+
 def test_utf_16_beyond_ascii_keeps_both_octets_of_a_letter() -> None:
     """U+0161 and U+0141 differ in octets as ``a`` and ``A`` do."""
     needles = build_needles([Honey(id="net", kind=HoneyKind.SSID, values=("mu\u0161ka-net",))])

@@ -48,6 +48,25 @@ def test_what_stands_in_a_compressed_stream_is_read_there_only(data: bytes, want
     assert found.undecoded == ()
 
 
+@pytest.mark.parametrize("before", range(3))
+@pytest.mark.parametrize("pack", [stored, lambda text: zlib.compress(text, 0)], ids=["gzip", "zlib"])
+def test_in_a_stored_stream_that_is_coded_it_is_told_once(before: int, pack) -> None:
+    """The code of the stream holds the code of the value: the stream is what was sent."""
+    stream = bytes(before) + pack(
+        b"words " + VALUE + b" more words, and so on until it is longer than a line"
+    )
+    name = "gzip" if pack is stored else "zlib"
+    for coded, way in ((base64.b64encode(stream), "base64"), (stream.hex().encode(), "hex")):
+        assert chains(coded) == [f"{way} > {name} > plain"]
+        assert chains(b"d=" + coded + b"&e=%41") == [f"{way} > {name} > plain"]
+        assert chains(base64.b64encode(b"a " + coded.hex().encode())) == [
+            f"base64 > hex > {way} > {name} > plain"
+        ]
+        both = chains(coded + b"." + base64.b64encode(VALUE + b" once more"))
+        assert sorted(both) == sorted([f"{way} > {name} > plain", "base64 > plain"])
+    assert chains(base64.encodebytes(stream)) == [f"base64 > {name} > plain"]
+
+
 def test_the_name_in_a_header_is_no_part_of_the_stream() -> None:
     """RFC 1952 §2.3.1: FNAME, ended by a zero."""
     plain = gzip.compress(b"sn=" + VALUE, mtime=0)

@@ -37,6 +37,12 @@ def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
     assert shown.stderr == "[]\n"
 
 
+@pytest.mark.parametrize("half", ["harness.pipeline", "harness.campaign"])
+def test_the_search_of_content_is_imported_only_where_it_is_asked_for(half: str) -> None:
+    probe = f"import sys, {half}; print([name for name in sys.modules if name.startswith('harness.content')])"
+    assert run("-c", probe).stdout == "[]\n"
+
+
 def test_help_is_quick() -> None:
     seconds = []
     for _ in range(3):

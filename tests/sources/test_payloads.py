@@ -71,7 +71,7 @@ def test_bodies_are_those_that_tshark_exports(tmp_path: Path, monkeypatch: pytes
         pytest.skip("capability: tshark")
     met = Counter[bytes]()
 
-    def collect(body: Body, _: object) -> Searched:
+    def collect(body: Body, *_: object) -> Searched:
         if body.part is Part.BODY and body.complete:
             met[decoded(body)] += 1
         return Searched((), ())
