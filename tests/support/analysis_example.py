@@ -146,7 +146,7 @@ def without_rows() -> Analysis:
         },
         minutes=None,
     )
-    others = ("captures", "manifest", "endpoints", "places", "classes", "traits", "obscured")
+    others = ("captures", "manifest", "endpoints", "places", "distances", "classes", "traits", "obscured")
     return replace(base, facts=facts, **{name: getattr(base, name).clear() for name in others})
 
 
