@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypedDict
 
 import polars as pl
@@ -13,9 +14,10 @@ from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
 from harness.sources.country_cells import read_country_cells
-from harness.sources.geodata import consult
+from harness.sources.geodata import consult, data_sets_of
 from harness.sources.public_suffixes import consult_suffixes
 from harness.stages.classes import classify
+from harness.stages.data_age import day_of
 from harness.stages.distances import gather_distances
 from harness.stages.domains import distinct_names, with_domains
 from harness.stages.endpoints import gather_endpoints_of_parts
@@ -72,7 +74,7 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
         rigs: What is known of each vantage point.
 
     Raises:
-        ReferenceDataError: Embedded data are missing or altered.
+        ReferenceDataError: Place data, embedded or the user's, are missing or altered.
         RuleError: The catalogue has faults.
     """
     proxied = proxied_flows(facts.protocols, facts.names, facts.flows)
@@ -82,7 +84,7 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
     endpoints = with_domains(gathered, suffixes.domains)
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     translations = gather_translations(endpoints, prefix_answers(facts.names))
-    geo = consult([*remote, *translations["inner_ip"]])
+    geo = consult([*remote, *translations["inner_ip"]], data_sets_of(_first_day(facts)))
     distances, cells, borders = _distances(facts, rigs)
     located = locate(remote, geo, translations)
     places = place(endpoints.select("vantage", "server_ip"), located, distances, cells)
@@ -112,3 +114,10 @@ def _distances(
         return DISTANCES.empty(), NO_CELLS, ()
     cells, source = read_country_cells()
     return gather_distances(facts.flows, facts.round_trips, rigs, cells), cells, (source,)
+
+
+def _first_day(facts: FactParts) -> date | None:
+    """Day of the first packet, UTC, which place data are chosen for; None without flows."""
+    firsts = [frame["start_ns"].min() for frame in facts.flows.frames(["start_ns"])]
+    known = [first for first in firsts if isinstance(first, int)]
+    return day_of(min(known)) if known else None

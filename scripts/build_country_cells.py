@@ -18,10 +18,10 @@ import polars as pl
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from harness.sources.geo_import.store import write_data_set
 from scripts.country_shapes import shapes, within_a_turn
 from scripts.geodata_packages import PACKAGES, obtain
 from scripts.geodata_sources import DESCRIBED
-from scripts.geodata_write import write_data_set
 
 CELL: Final = 0.25
 COLUMNS, ROWS = int(360 / CELL), int(180 / CELL)

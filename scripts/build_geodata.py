@@ -14,17 +14,20 @@ from typing import Any
 
 import polars as pl
 
+from harness.sources.geo_import.cloud_rows import CloudValue, cloud_rows
+from harness.sources.geo_import.found import Found
+from harness.sources.geo_import.geofeed import TERRITORIES
+from harness.sources.geo_import.importing import coded_frame, organisations
+from harness.sources.geo_import.ranges import Ranges, Row, flatten
+from harness.sources.geo_import.store import range_frame, write_data_set
 from scripts import geodata_parse as parse
-from scripts.geodata_mask import TERRITORIES, mask_cn
+from scripts.geodata_mask import mask_cn
 from scripts.geodata_packages import PACKAGES, obtain
-from scripts.geodata_ranges import Row, code_of, flatten
 from scripts.geodata_sources import DESCRIBED
-from scripts.geodata_write import range_frame, write_data_set
 
 HERE = Path(__file__).resolve().parent
 EMBEDDED = HERE.parent / "harness" / "geodata"
 BITS = {4: 32, 6: 128}
-Ranges = tuple[list[int], list[Any]]
 
 
 def main() -> None:
@@ -62,7 +65,8 @@ def build(unpacked: dict[str, Path], out: Path) -> None:
 
 def _asn(folder: Path, out: Path) -> dict[int, list[Row]]:
     files = {version: folder / f"asn-ipv{version}-num.csv" for version in BITS}
-    rows = {version: list(parse.asn_rows(path)) for version, path in files.items()}
+    said = {version: parse.asn_rows(path) for version, path in files.items()}
+    rows = {v: [row._replace(value=row.value.asn) for row in told] for v, told in said.items()}
     ranges = {version: flatten(rows[version]) for version in BITS}
     coded: dict[int, Ranges] = {
         v: (starts, [n or 0 for n in numbers]) for v, (starts, numbers) in ranges.items()
@@ -70,12 +74,7 @@ def _asn(folder: Path, out: Path) -> dict[int, list[Row]]:
     frame = range_frame(coded[4], coded[6], pl.UInt32)
     write_data_set(out, frame, _side_car("asn", "asn", ranges, _version_date("asn")), len(coded[4][0]))
     used = {number for _, numbers in coded.values() for number in numbers}
-    names = {
-        number: name for number, name in parse.organisations(list(files.values())).items() if number in used
-    }
-    table = pl.DataFrame(
-        {"asn": pl.Series(list(names), dtype=pl.UInt32), "organisation": list(names.values())}
-    )
+    table = organisations(Found(rows=said)).filter(pl.col("asn").is_in(list(used)))
     write_data_set(out, table, _side_car("as-org", "asn", {}, _version_date("asn")), table.height)
     return rows
 
@@ -83,32 +82,32 @@ def _asn(folder: Path, out: Path) -> dict[int, list[Row]]:
 def _cloud_ranges(folder: Path, out: Path) -> dict[int, list[tuple[int, int]]]:
     """Write the published lists; return where they name a territory that CN is mistaken for."""
     document = parse.read_cloud_lists(folder / "cloudip" / "data" / "cloudip.msgpack.gz")
-    ranges = {version: flatten(rows) for version, rows in parse.cloud_rows(document).items()}
-    found = {value for _, values in ranges.values() for value in values}
-    vocabulary = sorted(value for value in found if isinstance(value, parse.CloudValue))
-    listed = [
-        [value.cloud, value.region or None, value.country or None, value.anycast] for value in vocabulary
-    ]
+    listed = cloud_rows(parse.listed_prefixes(document))
+    ranges = {version: flatten(rows) for version, rows in listed.items()}
     dated = {"date": document["version"], "date_basis": "vendor_stated"}
-    _write_coded("cloud-ranges", "cloud-ranges", ranges, vocabulary, {**dated, "values": listed}, out)
+    _write_coded("cloud-ranges", "cloud-ranges", ranges, dated, out)
     return {version: _in_territories(*ranges[version], BITS[version]) for version in BITS}
 
 
 def _in_territories(starts: list[int], values: list[Any], bits: int) -> list[tuple[int, int]]:
     ends = [*(start - 1 for start in starts[1:]), 2**bits - 1]
     spans = zip(starts, ends, values, strict=True)
-    return [(start, end) for start, end, value in spans if value is not None and value.country in TERRITORIES]
+    return [
+        (start, end)
+        for start, end, value in spans
+        if isinstance(value, CloudValue) and value.country in TERRITORIES
+    ]
 
 
 def _anycast(asn: dict[int, list[Row]], out: Path) -> None:
     ranges = {version: flatten(parse.anycast_rows(version, asn[version])) for version in BITS}
-    _write_coded("anycast", "asn", ranges, ["anycast"], {**_version_date("asn"), "values": ["anycast"]}, out)
+    _write_coded("anycast", "asn", ranges, _version_date("asn"), out)
 
 
 def _countries(source: str, folder: Path, stem: str, out: Path, *, keep_pseudo: bool = False) -> None:
     files = {version: folder / f"{stem}-ipv{version}.mmdb" for version in BITS}
     ranges = {v: flatten(parse.country_rows(path, keep_pseudo=keep_pseudo)) for v, path in files.items()}
-    _write_countries(source, source, ranges, _epoch_date(files[4]), out)
+    _write_coded(source, source, ranges, _epoch_date(files[4]), out)
 
 
 def _geo_whois(folder: Path, published: dict[int, list[tuple[int, int]]], out: Path) -> None:
@@ -122,44 +121,30 @@ def _geo_whois(folder: Path, published: dict[int, list[tuple[int, int]]], out: P
         f"{len(silenced)} prefixes are masked and listed in masked_prefixes: the set does not answer there."
     )
     extra = {**_epoch_date(files[4]), "masked_prefixes": silenced}
-    _write_countries(
+    _write_coded(
         "geo-whois", "geo-whois", {v: ranges for v, (ranges, _) in masked.items()}, extra, out, fault
     )
 
 
 def _registered(folder: Path, out: Path) -> None:
     files = {version: folder / f"asn-country-ipv{version}-num.csv" for version in BITS}
-    ranges = {version: flatten(parse.registered_rows(path)) for version, path in files.items()}
-    _write_countries("asn-country", "asn-country", ranges, _version_date("asn-country"), out)
-
-
-def _write_countries(
-    source: str,
-    package: str,
-    ranges: dict[int, Ranges],
-    extra: dict[str, Any],
-    out: Path,
-    fault: str | None = None,
-) -> None:
-    vocabulary = sorted({value for _, values in ranges.values() for value in values if value is not None})
-    _write_coded(source, package, ranges, vocabulary, {**extra, "values": vocabulary}, out, fault)
+    ranges = {version: flatten(parse.country_rows(path)) for version, path in files.items()}
+    _write_coded("asn-country", "asn-country", ranges, _version_date("asn-country"), out)
 
 
 def _write_coded(
     source: str,
     package: str,
     ranges: dict[int, Ranges],
-    vocabulary: list[Any],
     extra: dict[str, Any],
     out: Path,
     fault: str | None = None,
 ) -> None:
-    coded = {v: (starts, code_of(values, vocabulary)) for v, (starts, values) in ranges.items()}
-    frame = range_frame(coded[4], coded[6], pl.UInt8 if len(vocabulary) < 2**8 else pl.UInt16)
-    side_car = _side_car(source, package, ranges, extra)
+    frame, values = coded_frame(ranges)
+    side_car = _side_car(source, package, ranges, {**extra, "values": values})
     if fault is not None:
         side_car["known_faults"] = [fault, *side_car["known_faults"]]
-    write_data_set(out, frame, side_car, len(coded[4][0]))
+    write_data_set(out, frame, side_car, len(ranges[4][0]))
 
 
 def _side_car(source: str, package: str, ranges: dict[int, Ranges], extra: dict[str, Any]) -> dict[str, Any]:

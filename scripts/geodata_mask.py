@@ -13,12 +13,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from ipaddress import IPv4Address, IPv6Address, summarize_address_range
 
-from scripts.geodata_ranges import Row, flatten
-
-TERRITORIES = frozenset({"HK", "MO", "TW"})
-"""Alpha-2 territories that ISO 3166-2:CN also lists as subdivisions of CN (CN-HK, CN-MO, CN-TW)."""
-
-Ranges = tuple[list[int], list[Hashable]]
+from harness.sources.geo_import.ranges import Ranges, Row, flatten
 
 
 def mask_cn(locator: Ranges, published: Sequence[tuple[int, int]], bits: int) -> tuple[Ranges, list[str]]:
@@ -26,7 +21,7 @@ def mask_cn(locator: Ranges, published: Sequence[tuple[int, int]], bits: int) ->
 
     Args:
         locator: Starts and values of the faulty set.
-        published: Disjoint inclusive ranges that a cloud places in ``TERRITORIES``.
+        published: Disjoint inclusive ranges that a cloud places in HK, MO or TW.
         bits: 32 or 128.
 
     Returns:

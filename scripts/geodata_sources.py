@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.model.lineages import PUBLISHED_LIST, REGISTRY_AND_GEOFEED
+from harness.model.declared_sources import DBIP, NRO, ROUTEVIEWS, declared_set
+from harness.model.lineages import PUBLISHED_LIST
+from harness.sources.geo_import.importing import side_car_of
 
-NRO = "Contains delegation statistics of the Number Resource Organization (nro.net), CC BY 4.0, modified."
-DBIP = "IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0, modified."
-ROUTEVIEWS = "Contains data of the RouteViews project (routeviews.org), CC BY 4.0, modified."
 DECLARED_WRONG = (
     "The package's own notice of 2026-06-17 says that npm data contain bugs and will no longer be updated; "
     "the corrected data are published elsewhere, not as these packages."
@@ -22,15 +21,19 @@ HOLDERS_SAY = (
     "else, the registration. Counted as one vote, and as none beside a published cloud list, which is the same "
     "operator speaking."
 )
-CLOUD_SHARE = (
-    "Names the region's country for 90 % of published EC2 and 93 % of Google Cloud addresses. The vendor does not "
-    "say whether it takes in the clouds' own lists."
-)
-FILLED_IN = (
-    "Fills gaps in routing with RIR and vendor data: an AS number here does not mean that the block is routed; "
-    "iptoasn-country says that."
-)
+CLOUD_SHARE = "Names the region's country for 90 % of published EC2 and 93 % of Google Cloud addresses."
 REPACKED = "The date is the time of repacking; the data behind it may be older."
+
+LICENCES_DIFFER = "package.json says CC0-1.0, README and NRO_LICENSE say CC BY 4.0: treated as CC BY 4.0."
+
+
+def _package(source: str, *faults: str) -> dict[str, Any]:
+    """What is declared of a data set, with the faults of the package that it is embedded from before its own."""
+    found = declared_set(source)
+    if found is None:
+        raise AssertionError(f"{source} is not declared")
+    return {**side_car_of(found), "known_faults": [*faults, *found.known_faults]}
+
 
 DESCRIBED: dict[str, dict[str, Any]] = {
     "country-cells": {
@@ -47,29 +50,10 @@ DESCRIBED: dict[str, dict[str, Any]] = {
             "GF, GP, MQ, RE, YT count as all of France, BV and SJ as all of Norway, BQ as all of the Netherlands, TK as New Zealand.",
         ],
     },
-    "dbip-country": {
-        "meaning": "geolocated",
-        "lineage": "db-ip",
-        "licence": "CC-BY-4.0",
-        "attribution": DBIP,
-        "known_faults": [
-            REPACKED,
-            CLOUD_SHARE,
-        ],
-    },
-    "geo-whois": {
-        "meaning": "geolocated",
-        "lineage": REGISTRY_AND_GEOFEED,
-        "licence": "CC-BY-4.0",
-        "attribution": NRO,
-        "known_faults": [
-            DECLARED_WRONG,
-            REPACKED,
-            HOLDERS_SAY,
-            "package.json says CC0-1.0, README and NRO_LICENSE say CC BY 4.0: treated as CC BY 4.0.",
-        ],
-    },
+    "dbip-country": _package("dbip-country", REPACKED, CLOUD_SHARE),
+    "geo-whois": _package("geo-whois", DECLARED_WRONG, REPACKED, HOLDERS_SAY, LICENCES_DIFFER),
     "cloud-ranges": {
+        "answers": "cloud",
         "meaning": "cloud_region",
         "lineage": PUBLISHED_LIST,
         "licence": "MIT",
@@ -82,6 +66,7 @@ DESCRIBED: dict[str, dict[str, Any]] = {
         ],
     },
     "anycast": {
+        "answers": "anycast",
         "meaning": "anycast",
         "lineage": "operators-statements",
         "licence": "Apache-2.0 AND CC-BY-4.0",
@@ -90,44 +75,11 @@ DESCRIBED: dict[str, dict[str, Any]] = {
             "A hand-made list with AS numbers expanded by the asn data set. What is missing counts as unicast.",
         ],
     },
-    "asn": {
-        "meaning": "operator",
-        "lineage": "routeviews-rir-dbip",
-        "licence": "CC-BY-4.0",
-        "attribution": f"{ROUTEVIEWS} {DBIP} {NRO}",
-        "known_faults": [
-            DECLARED_WRONG,
-            FILLED_IN,
-        ],
-    },
+    "asn": _package("asn", DECLARED_WRONG),
     "as-org": {
-        "meaning": "operator",
-        "lineage": "routeviews-rir-dbip",
-        "licence": "CC-BY-4.0",
+        **_package("as-org", DECLARED_WRONG),
         "attribution": f"{DBIP} {NRO}",
-        "known_faults": [DECLARED_WRONG, "Names as the vendor writes them; a name is not a legal entity."],
     },
-    "iptoasn-country": {
-        "meaning": "operator",
-        "lineage": "iptoasn",
-        "licence": "PDDL-1.0",
-        "attribution": "",
-        "known_faults": [
-            DECLARED_WRONG,
-            REPACKED,
-            "Country of the origin AS: CN for nearly all of Alibaba and Tencent abroad. Never a place.",
-            "A block announced after the date counts as unrouted.",
-        ],
-    },
-    "asn-country": {
-        "meaning": "registered",
-        "lineage": "rir-delegations",
-        "licence": "CC-BY-4.0",
-        "attribution": NRO,
-        "known_faults": [
-            DECLARED_WRONG,
-            "Legal base of the holder, never a place.",
-            "package.json says CC0-1.0, NRO_LICENSE says CC BY 4.0: treated as CC BY 4.0.",
-        ],
-    },
+    "iptoasn-country": _package("iptoasn-country", DECLARED_WRONG, REPACKED),
+    "asn-country": _package("asn-country", DECLARED_WRONG, LICENCES_DIFFER),
 }

@@ -1,4 +1,4 @@
-"""Every run alike: UTC, a fixed hash seed for child processes, Hypothesis without clocks, skips that are judged.
+"""Every run alike: UTC, a fixed hash seed for child processes, Hypothesis without clocks, no place data of a user, skips that are judged.
 
 Sockets are closed by pytest-socket (options in pyproject.toml).
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,8 @@ from tests.support import skips
 
 os.environ["TZ"] = "UTC"
 os.environ.setdefault("PYTHONHASHSEED", "0")
+# Place data of whoever runs the tests would change what they show.
+os.environ["HARNESS_GEODATA"] = str(Path(__file__).parent / "no-geodata")
 time.tzset()
 
 # Examples take as long as they take on a shared machine; a slow one is not a wrong one.

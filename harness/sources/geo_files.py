@@ -30,6 +30,14 @@ class DataFile:
     rows_v4: int
     values: tuple[Any, ...]
     """What codes from 1 mean; empty where the code is the value itself."""
+    answers: str | None
+    """What its codes are, see ``Answers``; None for data that are not asked about addresses."""
+    routed: bool
+    """Whether a row says that somebody announces the block."""
+    kept: bool
+    """Whether old dates of it may be kept."""
+    dropped: str | None
+    """ISO date when the data file was removed, as its licence asks; None: it is there."""
 
     @property
     def path(self) -> Path:
@@ -49,7 +57,16 @@ def read_side_car(folder: Path, name: str) -> DataFile:
         side_car["known_faults"] = tuple(side_car["known_faults"])
         source = DataSource(**{field.name: side_car[field.name] for field in fields(DataSource)})
         values = tuple(tuple(v) if isinstance(v, list) else v for v in side_car.get("values", ()))
-        return DataFile(folder=folder, source=source, rows_v4=side_car.get("rows_ipv4", 0), values=values)
+        return DataFile(
+            folder=folder,
+            source=source,
+            rows_v4=int(side_car.get("rows_ipv4", 0)),
+            values=values,
+            answers=side_car.get("answers"),
+            routed=bool(side_car.get("routed", False)),
+            kept=bool(side_car.get("kept", True)),
+            dropped=side_car.get("dropped"),
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise ReferenceDataError(_advice(path, f"cannot be read as a side-car ({fault})")) from fault
 
@@ -79,4 +96,6 @@ def parse(
 
 
 def _advice(path: Path, what: str) -> str:
+    if path.parent.parent.name == path.stem:  # SOURCE/DATE/SOURCE.parquet: the user's
+        return f"{path} {what}; remove this folder, and import the data again"
     return f"{path.name} {what}; install the package again, or in a checkout run `python -m scripts.build_geodata`"

@@ -39,7 +39,7 @@ def stale_cells(
         vantage.partition("/")[0]
         for vantage, capture, *times in rows
         if any(
-            abs((_day(time + offsets[capture]) - made).days) > max_age_days
+            abs((day_of(time + offsets[capture]) - made).days) > max_age_days
             for time in times
             if time is not None
             for made in dates
@@ -47,7 +47,7 @@ def stale_cells(
     )
 
 
-def _day(time_ns: int) -> date:
+def day_of(time_ns: int) -> date:
     """Day of a time, UTC; times outside what dates can hold are far from any data."""
     try:
         return datetime.fromtimestamp(time_ns // 10**9, UTC).date()

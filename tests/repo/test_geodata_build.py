@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import tarfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from typing import Any
 import msgpack
 import pytest
 
+from harness.sources.geo_import.found import NO_COUNTRY
+from harness.sources.geo_import.ranges import Row
+from harness.sources.geo_library import embedded_sets
 from harness.sources.geodata import consult
 from scripts import build_geodata, geodata_parse
 from scripts.geodata_packages import PACKAGES, obtain
-from scripts.geodata_ranges import Row
 
 CLOUDS: dict[str, Any] = {
     "version": "2026-01-02",
@@ -41,21 +44,30 @@ def rows_of(path: Path, *, keep_pseudo: bool = False) -> list[Row]:
         return []
     first = {text: int.from_bytes(bytes(map(int, text.split("."))), "big") for text in LOCATED}
     rows = [Row(first[text], first[text] + 0xFFFF, country) for text, country in LOCATED.items()]
-    return [row for row in rows if keep_pseudo or row.value not in geodata_parse.NO_COUNTRY]
+    return [row for row in rows if keep_pseudo or row.value not in NO_COUNTRY]
 
 
 @pytest.fixture
 def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
-    monkeypatch.setattr(geodata_parse, "country_rows", rows_of)
+    as_it_is = geodata_parse.country_rows
+
+    def country_rows(path: Path, *, keep_pseudo: bool = False) -> Iterable[Row]:
+        read = rows_of if path.suffix == ".mmdb" else as_it_is
+        return read(path, keep_pseudo=keep_pseudo)
+
+    monkeypatch.setattr(geodata_parse, "country_rows", country_rows)
     monkeypatch.setattr(geodata_parse, "mmdb_date", lambda path: "2026-01-01")
     folders = {key: tmp_path / key for key in PACKAGES}
     for folder in folders.values():
         folder.mkdir()
-    for version, text in ((4, '50331648,50397183,64496,"One, Inc."\n67108864,67174399,64497,Two\n'), (6, "")):
+    v6 = f"{0x2A00 << 112},{(0x2A00 << 112) + 9}"
+    for version, text in (
+        (4, '50331648,50397183,64496,"One, Inc."\n67108864,67174399,64497,Two\n'),
+        (6, f"{v6},64498,Three\n"),
+    ):
         (folders["asn"] / f"asn-ipv{version}-num.csv").write_text(text)
-        (folders["asn-country"] / f"asn-country-ipv{version}-num.csv").write_text(
-            "50331648,50397183,US\n" * (version == 4)
-        )
+    (folders["asn-country"] / "asn-country-ipv4-num.csv").write_text("50331648,50397183,US\n")
+    (folders["asn-country"] / "asn-country-ipv6-num.csv").write_text(f"{v6},DE\n")
     lists = folders["cloud-ranges"] / "cloudip" / "data"
     lists.mkdir(parents=True)
     (lists / "cloudip.msgpack.gz").write_bytes(gzip.compress(msgpack.packb(CLOUDS)))
@@ -65,7 +77,7 @@ def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]
 def test_what_is_built_is_what_is_read(unpacked: dict[str, Path], tmp_path: Path) -> None:
     build_geodata.build(unpacked, tmp_path / "out")
     asked = ["2400:cb00::1", "20.0.1.1", "20.0.2.1", "3.0.1.1", "3.1.1.1", "3.1.2.1", "4.0.0.1", "5.0.0.1"]
-    answers = consult(asked, tmp_path / "out").answers
+    answers = consult(asked, embedded_sets(tmp_path / "out")).answers
     by = {row["server_ip"]: row for row in answers.iter_rows(named=True)}
     assert [vote["source"] for vote in by["3.0.1.1"]["located"]] == [
         "dbip-country"

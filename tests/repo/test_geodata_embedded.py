@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 
 from harness.sources.geo_files import EMBEDDED
-from harness.sources.geodata import SOURCES, consult
+from harness.sources.geo_library import EMBEDDED_SOURCES as SOURCES
+from harness.sources.geo_library import embedded_sets
+from harness.sources.geodata import consult
 from scripts.geodata_packages import PACKAGES
 from scripts.geodata_sources import DESCRIBED
 from tests.support.repository import ROOT
@@ -26,7 +28,9 @@ def side_car(source: str) -> dict[str, Any]:
 
 def test_each_file_has_a_side_car_and_nothing_else_lies_there() -> None:
     names = {path.name for path in EMBEDDED.iterdir() if path.name not in ("__init__.py", "__pycache__")}
-    assert names == {f"{source}{suffix}" for source in SOURCES for suffix in (".json", ".parquet")}
+    assert names == {
+        f"{source}{suffix}" for source in (*SOURCES, "country-cells") for suffix in (".json", ".parquet")
+    }
 
 
 def test_all_files_together_are_small() -> None:
@@ -47,8 +51,8 @@ def test_side_car_matches_its_file(source: str) -> None:
 @pytest.mark.parametrize("source", SOURCES)
 def test_side_car_says_what_the_build_script_says(source: str) -> None:
     about = side_car(source)
-    for key in ("meaning", "lineage", "licence", "attribution"):
-        assert about[key] == DESCRIBED[source][key]
+    for key in ("meaning", "lineage", "licence", "attribution", "answers", "routed", "kept"):
+        assert about.get(key) == DESCRIBED[source].get(key)
     assert set(DESCRIBED[source]["known_faults"]) <= set(about["known_faults"])
     assert about["date_basis"] in ("vendor_stated", "file_epoch", "package_version", "none")
     pins = {(package.version, package.sha256) for package in PACKAGES.values()}
@@ -68,7 +72,7 @@ def test_no_masked_prefix_is_answered_cn_by_the_masked_set() -> None:
     masked = side_car("geo-whois")["masked_prefixes"]
     assert len(masked) > 50
     ends = [str(ip_network(prefix)[place]) for prefix in masked for place in (0, -1)]
-    answers = consult(ends).answers
+    answers = consult(ends, embedded_sets()).answers
     assert answers["located"].explode().struct.field("source").drop_nulls().unique().to_list() == [
         "dbip-country"
     ]

@@ -11,8 +11,13 @@ from polars.testing import assert_frame_equal
 
 from harness.errors import ReferenceDataError
 from harness.sources.geo_files import EMBEDDED
-from harness.sources.geodata import SOURCES, consult
-from harness.tables.geodata import GEO_ANSWERS
+from harness.sources.geo_library import EMBEDDED_SOURCES, embedded_sets
+from harness.sources.geodata import consult as consult_sets
+from harness.tables.geodata import GEO_ANSWERS, GeoData
+
+
+def consult(addresses: list[str], folder: Path = EMBEDDED) -> GeoData:
+    return consult_sets(addresses, embedded_sets(folder))
 
 
 def answer(address: str) -> dict[str, Any]:
@@ -26,7 +31,7 @@ def said(address: str) -> dict[str, str]:
 
 def test_every_data_set_is_declared() -> None:
     geo = consult(["8.8.8.8"])
-    assert tuple(source.source for source in geo.data_sources) == SOURCES
+    assert tuple(source.source for source in geo.data_sources) == EMBEDDED_SOURCES
     assert {source.meaning for source in geo.data_sources} == {
         "registered", "operator", "geolocated", "cloud_region", "anycast",
     }  # fmt: skip

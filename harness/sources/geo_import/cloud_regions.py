@@ -2,7 +2,8 @@
 
 Sources: the region lists in the documentation of Amazon Web Services, Microsoft Azure,
 Google Cloud and Oracle Cloud; DigitalOcean's list carries ISO 3166-2 codes. A region that
-no documentation known here places has no country, and so is no locator's answer.
+no documentation known here places has no country, and so is no locator's answer. That holds
+for the zones of telephone companies (``us-east-1-wl1``) too: some stand in another country than their region.
 """
 
 from __future__ import annotations
@@ -16,6 +17,18 @@ ap-southeast-2 AU, ap-southeast-3 ID, ap-southeast-4 AU, ap-southeast-5 MY, ap-s
 me-south-1 BH, me-central-1 AE, il-central-1 IL, af-south-1 ZA, cn-north-1 CN, cn-northwest-1 CN
 """
 
+AWS_ZONES = """
+us-east-1-atl-1 US, us-east-1-atl-2 US, us-east-1-bos-1 US, us-east-1-bue-1 AR, us-east-1-chi-1 US, us-east-1-chi-2 US,
+us-east-1-dfw-1 US, us-east-1-dfw-2 US, us-east-1-iah-1 US, us-east-1-iah-2 US, us-east-1-lim-1 PE, us-east-1-mci-1 US,
+us-east-1-mia-1 US, us-east-1-mia-2 US, us-east-1-msp-1 US, us-east-1-nyc-1 US, us-east-1-nyc-2 US, us-east-1-phl-1 US,
+us-east-1-qro-1 MX, us-east-1-scl-1 CL, us-west-2-den-1 US, us-west-2-hnl-1 US, us-west-2-las-1 US, us-west-2-lax-1 US,
+us-west-2-pdx-1 US, us-west-2-phx-1 US, us-west-2-phx-2 US, us-west-2-sea-1 US, af-south-1-los-1 NG, ap-northeast-1-tpe-1 TW,
+ap-south-1-ccu-1 IN, ap-south-1-del-1 IN, ap-southeast-1-bkk-1 TH, ap-southeast-1-mnl-1 PH, ap-southeast-2-akl-1 NZ,
+ap-southeast-2-per-1 AU, eu-central-1-ham-1 DE, eu-central-1-waw-1 PL, eu-north-1-cph-1 DK, eu-north-1-hel-1 FI,
+me-south-1-mct-1 OM
+"""
+"""Network border groups of local zones: where they stand, which need not be the country of their region."""
+
 AZURE = """
 centralus US, centraluseuap US, eastus US, eastus2 US, eastus2euap US, eastus3 US, northcentralus US,
 southcentralus US, southcentralus2 US, westcentralus US, westus US, westus2 US, westus3 US, southeastus US,
@@ -28,7 +41,8 @@ koreacentral KR, koreasouth KR, taiwannorth TW, taiwannorthwest TW, indonesiacen
 malaysiawest MY, centralindia IN, southindia IN, westindia IN, jioindiacentral IN, jioindiawest IN,
 indiasouthcentral IN, australiacentral AU, australiacentral2 AU, australiaeast AU, australiasoutheast AU,
 newzealandnorth NZ, uaecentral AE, uaenorth AE, qatarcentral QA, israelcentral IL, israelnorthwest IL,
-southafricanorth ZA, southafricawest ZA
+southafricanorth ZA, southafricawest ZA, chinaeast CN, chinaeast2 CN, chinaeast3 CN, chinanorth CN, chinanorth2 CN,
+chinanorth3 CN, usgovarizona US, usgovtexas US, usgovvirginia US, usdodcentral US, usdodeast US
 """
 
 GCP = """
@@ -61,7 +75,12 @@ def _read(text: str) -> dict[str, str]:
     return {entry[0]: entry[1] for entry in entries}
 
 
-COUNTRY_OF_REGION = {"aws": _read(AWS), "azure": _read(AZURE), "gcp": _read(GCP), "oracle": _read(ORACLE)}
+COUNTRY_OF_REGION = {
+    "aws": _read(AWS) | _read(AWS_ZONES),
+    "azure": _read(AZURE),
+    "gcp": _read(GCP),
+    "oracle": _read(ORACLE),
+}
 
 
 def country_of_region(cloud: str, region: str | None) -> str | None:

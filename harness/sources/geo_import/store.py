@@ -19,18 +19,25 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-LOW64 = 2**64 - 1
+_LOW64 = 2**64 - 1
 
 
 def range_frame(
     v4: tuple[list[int], list[int]], v6: tuple[list[int], list[int]], code_dtype: type[pl.DataType]
 ) -> pl.DataFrame:
     """Put the ranges of both families into the one form."""
+    v4, v6 = _below(v4, 32), _below(v6, 128)
     high = [start >> 64 for start in v6[0]]
     gaps = np.concatenate([_gaps(v4[0]), _gaps(high)])
-    low = np.array([0] * len(v4[0]) + [start & LOW64 for start in v6[0]], dtype=np.uint64)
+    low = np.array([0] * len(v4[0]) + [start & _LOW64 for start in v6[0]], dtype=np.uint64)
     codes = pl.Series(v4[1] + v6[1], dtype=code_dtype)
     return pl.DataFrame({"gap": gaps, "low": low, "code": codes})
+
+
+def _below(ranges: tuple[list[int], list[int]], bits: int) -> tuple[list[int], list[int]]:
+    """Without the range behind the last address, which begins where a row holds that one."""
+    starts, codes = ranges
+    return (starts[:-1], codes[:-1]) if starts[-1] >> bits else (starts, codes)
 
 
 def _gaps(starts: list[int]) -> npt.NDArray[np.uint64]:
@@ -46,5 +53,10 @@ def write_data_set(folder: Path, frame: pl.DataFrame, side_car: Mapping[str, Any
         path, compression="zstd", compression_level=22, statistics=False, row_group_size=max(group_rows, 1)
     )
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    text = json.dumps({**side_car, "sha256": digest}, ensure_ascii=False, indent=1, sort_keys=True)
-    path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    write_side_car(path.with_suffix(".json"), {**side_car, "sha256": digest})
+
+
+def write_side_car(path: Path, side_car: Mapping[str, Any]) -> None:
+    """Write a side-car in its one form."""
+    text = json.dumps(side_car, ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
