@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "verify": "judge the claims of scenarios",
         "campaign": "write a scenario and a run sheet to begin with",
         "forge": "make captures of a described situation",
+        "geo": "tell, take in and ask place data",
     }
 )
 """Every command: its name, which is its module's too, and what it does, for the program's help."""

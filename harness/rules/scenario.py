@@ -103,7 +103,10 @@ def _scenario(parts: Parts, head: ScenarioForm, data: bytes, path: str, folder: 
             )
             for part, cell in parts.placed_cells()
         ),
-        claims=tuple(to.claim_of(one.form, subject.boundary, one.line) for one in parts.claims.placed),
+        claims=tuple(
+            to.claim_of(one.form, parts.groups.forms(), subject.boundary, one.line)
+            for one in parts.claims.placed
+        ),
         accepted_limits=tuple(to.limit_of(one.form, one.line) for one in parts.limits.placed),
         vendor_statements=tuple(to.statement_of(form) for form in parts.statements.forms()),
         expect=tuple(to.expectation_of(one.form, one.line) for one in parts.expect.placed),

@@ -8,7 +8,12 @@ from harness.errors import Fault
 from harness.model.subject import EgressState
 from harness.rules.entries import Entry, text_of
 from harness.rules.scenario_cell_checks import cell_faults
-from harness.rules.scenario_claim_checks import claim_faults, expectation_faults, limit_faults
+from harness.rules.scenario_claim_checks import (
+    claim_faults,
+    expectation_faults,
+    group_faults,
+    limit_faults,
+)
 from harness.rules.scenario_forms import EgressForm, SubjectForm
 from harness.rules.scenario_honey_checks import honey_faults
 from harness.rules.scenario_parts import Parts, Placed
@@ -18,7 +23,13 @@ from harness.rules.scenario_sender_checks import sender_faults
 
 def faults_between(parts: Parts) -> list[Fault]:
     """Every fault that shows only between items."""
-    found = [*_repeated_ids(parts), *sender_faults(parts), *cell_faults(parts), *claim_faults(parts)]
+    found = [
+        *_repeated_ids(parts),
+        *sender_faults(parts),
+        *cell_faults(parts),
+        *group_faults(parts),
+        *claim_faults(parts),
+    ]
     found += [*limit_faults(parts), *expectation_faults(parts), *_coordinate_faults(parts)]
     found += honey_faults(parts)
     if parts.subject is not None:
@@ -28,7 +39,7 @@ def faults_between(parts: Parts) -> list[Fault]:
 
 def _repeated_ids(parts: Parts) -> Iterator[Fault]:
     """Every list whose items have ids or names; broken items count too."""
-    sections = (parts.devices, parts.vantage_points, parts.honey, parts.claims)
+    sections = (parts.devices, parts.vantage_points, parts.honey, parts.groups, parts.claims)
     yield from (fault for section in sections for fault in _repeated(section.entries, "id"))
     yield from (
         fault for section in (parts.tools, parts.others) for fault in _repeated(section.entries, "name")

@@ -1,4 +1,4 @@
-"""Claims, accepted limits and expectations of a scenario in; faults between their keys out."""
+"""Groups, claims, accepted limits and expectations of a scenario in; faults between their keys out."""
 
 from __future__ import annotations
 
@@ -6,17 +6,32 @@ from collections.abc import Iterator
 
 from harness.errors import Fault
 from harness.model.claims import ClaimKind
+from harness.model.country_groups import ALIASES, COUNTRY_GROUPS, named_group
 from harness.rules.entries import Entry
 from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm
 from harness.rules.scenario_parts import Parts, Placed
 from harness.rules.scenario_refs import reference_fault
+from harness.rules.scenario_values import did_you_mean, shown
 
 _ABOUT_COUNTRIES = (ClaimKind.LOCATION, ClaimKind.CONTROL)
 
 
+def group_faults(parts: Parts) -> Iterator[Fault]:
+    """Groups of the author's own: under a name that is free, each country once."""
+    for group in parts.groups.placed:
+        if named_group(group.form.id) is not None:
+            yield group.entry.fault(f"id: '{group.form.id}' is built in: choose another", "id")
+        yield from _twice(group.entry, group.form.countries, "countries")
+
+
 def claim_faults(parts: Parts) -> Iterator[Fault]:
     """What a claim's kind needs and what it excludes."""
+    groups = parts.groups.ids()
     for claim in parts.claims.placed:
+        name = claim.form.group
+        if name is not None and named_group(name) is None and name not in groups:
+            known = [*COUNTRY_GROUPS, *groups, *ALIASES]
+            yield claim.entry.fault(f"group: {shown(name)} is no group: {did_you_mean(name, known)}", "group")
         yield from _country_faults(claim)
         if claim.form.permitted is not None and claim.form.kind is not ClaimKind.SILENCE:
             yield claim.entry.fault(

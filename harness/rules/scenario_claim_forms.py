@@ -16,7 +16,6 @@ from harness.rules.scenario_base import (
     Country,
     Date,
     Form,
-    Group,
     Host,
     HostOrAddress,
     Id,
@@ -63,6 +62,16 @@ class PermittedForm(Form):
     )
 
 
+class GroupForm(Form):
+    """A group of countries of your own; verdicts list its countries."""
+
+    id: Id = Field(description="a short name, none of the built-in ones, for example adversaries")
+    countries: list[Country] = Field(min_length=1, max_length=250, description="countries in it, [CN, RU]")
+    source: Text = Field(
+        description="what says that these are the countries, for example a law with its paragraph"
+    )
+
+
 class ClaimForm(Form):
     """One claim."""
 
@@ -73,8 +82,9 @@ class ClaimForm(Form):
     countries: list[Country] = Field(
         default=[], max_length=250, description="location, control: countries that the claim excludes"
     )
-    group: Group | None = Field(
-        default=None, description="location, control: named group of countries instead of 'countries'"
+    group: Id | None = Field(
+        default=None,
+        description="location, control: named group of countries instead of 'countries', built in or under 'groups'",
     )
     level: Annotated[ContactLevel, Field(strict=False)] = Field(
         default=ContactLevel.DATA, description="contact that refutes; less blocks PASS and is listed"

@@ -166,6 +166,9 @@ class ScenarioForm(Form):
     cells: list[Any] = _listed(
         "cell", 1, "what was done and captured, or is planned; at least one of role test"
     )
+    groups: list[Any] = _listed(
+        "group of countries", 0, "groups of countries that claims may name beside the built-in ones", 50
+    )
     claims: list[Any] = _listed("claim", 1, "what is to be judged, at least one claim", 200)
     accepted_limits: list[Any] = _listed(
         "accepted limit", 0, "blind spots that are accepted; they still block"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harness.model.claims import Claim, Grade, Scope
-from harness.model.country_groups import COUNTRY_GROUPS
+from harness.model.country_groups import named_group
 from harness.model.honey import Honey, Place
 from harness.model.scenario import (
     AcceptedLimit,
@@ -23,7 +23,14 @@ from harness.model.sites import Landmark, Site
 from harness.model.subject import Boundary, Device, Egress, OtherDevice, OwnTool, Subject
 from harness.model.verdicts import Verdict
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, StepForm
-from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm, LimitForm, ScopeForm, StatementForm
+from harness.rules.scenario_claim_forms import (
+    ClaimForm,
+    ExpectForm,
+    GroupForm,
+    LimitForm,
+    ScopeForm,
+    StatementForm,
+)
 from harness.rules.scenario_forms import DeviceForm, OtherForm, SubjectForm, ToolForm, VantagePointForm
 from harness.rules.scenario_honey_forms import HoneyForm
 from harness.rules.scenario_values import as_date, time_ns
@@ -164,9 +171,13 @@ def _evidence_of(form: EvidenceForm) -> Evidence:
     return Evidence(kind=EvidenceKind.STATED, text=form.stated)
 
 
-def claim_of(form: ClaimForm, boundary: Boundary, line: int) -> Claim:
+def claim_of(form: ClaimForm, groups: Sequence[GroupForm], boundary: Boundary, line: int) -> Claim:
     """A claim; groups are taken apart, and what the subject's boundary decides is filled in."""
-    codes = COUNTRY_GROUPS[form.group].codes if form.group is not None else form.countries
+    codes: Sequence[str] = form.countries
+    if form.group is not None:
+        own = {group.id: group.countries for group in groups}
+        built_in = named_group(form.group)
+        codes = own[form.group] if built_in is None else built_in.codes
     usual = Grade.DIFFERENCE if boundary is Boundary.APP else Grade.DEVICE
     return Claim(
         id=form.id,

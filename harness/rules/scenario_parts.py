@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from harness.errors import Fault
 from harness.rules.entries import Entry, items_of, text_of, validated
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, StepForm
-from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm, LimitForm, StatementForm
+from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm, GroupForm, LimitForm, StatementForm
 from harness.rules.scenario_forms import (
     DeviceForm,
     OtherForm,
@@ -86,6 +86,7 @@ class Parts:
     vantage_points: Section[VantagePointForm]
     honey: Section[HoneyForm]
     cells: list[CellPart]
+    groups: Section[GroupForm]
     claims: Section[ClaimForm]
     limits: Section[LimitForm]
     statements: Section[StatementForm]
@@ -100,6 +101,7 @@ class Parts:
             self.tools,
             self.others,
             self.vantage_points,
+            self.groups,
             self.claims,
         ]
         sections += [self.honey, self.limits, self.statements, self.expect]
@@ -130,6 +132,7 @@ def parts_of(tree: Node, path: str) -> Parts:
         vantage_points=_section(VantagePointForm, tree, "vantage_points", path),
         honey=_section(HoneyForm, tree, "honey", path),
         cells=[_cell(node, path) for node in items_of(tree, "cells")],
+        groups=_section(GroupForm, tree, "groups", path),
         claims=_section(ClaimForm, tree, "claims", path),
         limits=_section(LimitForm, tree, "accepted_limits", path),
         statements=_section(StatementForm, tree, "vendor_statements", path),

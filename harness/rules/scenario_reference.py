@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import chain
 
 from harness.model.claims import ClaimKind, Grade, PermittedService
-from harness.model.country_groups import COUNTRY_GROUPS
+from harness.model.country_groups import ALIASES, COUNTRY_GROUPS
 from harness.model.honey import HoneyKind
 from harness.model.scenario import CellRole, Interference, Tap
 from harness.model.subject import Boundary, EgressState
@@ -17,6 +17,7 @@ from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceFor
 from harness.rules.scenario_claim_forms import (
     ClaimForm,
     ExpectForm,
+    GroupForm,
     LimitForm,
     PermittedForm,
     ScopeForm,
@@ -49,6 +50,7 @@ FORMS: tuple[tuple[str, type[Form]], ...] = (
     ("`steps` of a cell, each", StepForm),
     ("`evidence` of a step, each", EvidenceForm),
     ("`sent` of evidence", SentForm),
+    ("`groups`, each", GroupForm),
     ("`claims`, each", ClaimForm),
     ("`scope` of a claim", ScopeForm),
     ("`permitted` of a claim", PermittedForm),
@@ -89,8 +91,9 @@ def _word_list(title: str, words: type[Enum]) -> str:
 
 
 def _groups() -> str:
-    rows = ["### `group` is one of", ""]
+    rows = ["### `group` is one of these, or one of `groups`", ""]
     rows += [
         f"- `{name}`: {' '.join(group.codes)} ({group.source})." for name, group in COUNTRY_GROUPS.items()
     ]
+    rows += [f"- `{name}`: the name that `{group}` had before." for name, group in ALIASES.items()]
     return "\n".join(rows) + "\n"

@@ -15,7 +15,6 @@ from pathlib import PurePosixPath
 
 from harness.model import senders
 from harness.model.countries import COUNTRIES
-from harness.model.country_groups import COUNTRY_GROUPS
 from harness.model.country_names import NO_COUNTRY, is_country, meant_country
 from harness.rules.checks import host_problem, is_address
 
@@ -110,13 +109,6 @@ def country(text: str) -> str:
 def account_region(text: str) -> str:
     """Check a country's code, or ``none`` where there is no account."""
     return text if text == "none" else country(text)
-
-
-def group(text: str) -> str:
-    """Check the name of a group of countries."""
-    if text in COUNTRY_GROUPS:
-        return text
-    raise ValueError(f"{shown(text)} is no group: {did_you_mean(text, list(COUNTRY_GROUPS))}")
 
 
 def did_you_mean(text: str, known: list[str]) -> str:

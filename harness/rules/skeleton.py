@@ -121,6 +121,11 @@ _RUN = """\
   #   - stated: video 3, 00:41
 """
 _CLAIMS = """
+groups: []                        # of countries, beside the built-in ones
+# - id: adversaries
+#   countries: [CN, RU]
+#   source: Act of 2026, section 3                       # what says that these are the countries
+
 claims:
 - id: no-data-to-cn
   kind: location                  # location and silence are judged; control, name, content are kept

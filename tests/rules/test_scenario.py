@@ -108,6 +108,14 @@ def test_where_the_proxy_s_ca_was_may_be_said(said: str, store: CaStore | None) 
     assert (told.ca_store, silent.ca_store) == (store, None)
 
 
+def test_a_group_of_the_author_s_own_is_taken_apart_too() -> None:
+    own = "groups:\n- {id: adversaries, countries: [RU, CN], source: Act of 2026}\nclaims:\n"
+    claim = scenario_of(
+        GOOD.replace("claims:\n", own).replace("group: china-hk-mo", "group: adversaries")
+    ).claims[0]
+    assert (claim.countries, claim.group) == (("CN", "RU"), "adversaries")
+
+
 def test_groups_are_taken_apart_and_any_is_empty() -> None:
     claim = scenario_of().claims[0]
     assert (claim.countries, claim.group) == (("CN", "HK", "MO"), "china-hk-mo")

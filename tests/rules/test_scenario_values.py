@@ -64,7 +64,6 @@ def test_times_hold_nanoseconds(text: str, ns: int) -> None:
         (values.capture_path, "a/../../b", "leads out"),
         (values.capture_path, "a\u202eb", "cannot be shown"),
         (values.sha256, "g" * 64, "64 hex digits"),
-        (values.group, "EEA", "is no group"),
     ],
 )
 def test_what_is_wrong_says_how_to_mend_it(check: Callable[[str], object], text: str, hint: str) -> None:
@@ -88,7 +87,6 @@ CHECKS = [
     values.id_text,
     values.country,
     values.account_region,
-    values.group,
     values.mac,
     values.address,
     values.single_address,

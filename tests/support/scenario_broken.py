@@ -91,6 +91,22 @@ EDITS: dict[str, tuple[str, ...]] = {
     "countries and group": ("group: china-hk-mo -> group: china-hk-mo\n  countries: [CN]",),
     "unknown group": ("group: china-hk-mo -> group: china-hkmo",),
     "no group at all": ("group: china-hk-mo -> group: asia",),
+    "own group that is built in": (
+        "claims:\n -> groups:\n- {id: eu, countries: [DE], source: x}\nclaims:\n",
+    ),
+    "own group twice": (
+        "claims:\n -> groups:\n- {id: ours, countries: [DE], source: x}\n- {id: ours, countries: [FR, FR], source: x}\nclaims:\n",
+    ),
+    "own group without countries": (
+        "claims:\n -> groups:\n- {id: ours, countries: [], source: x}\nclaims:\n",
+    ),
+    "own group of no country": (
+        "claims:\n -> groups:\n- {id: ours, countries: [EU, de], source: x}\nclaims:\n",
+    ),
+    "nearly an own group": (
+        "claims:\n -> groups:\n- {id: ours, countries: [DE], source: x}\nclaims:\n",
+        "group: china-hk-mo -> group: our",
+    ),
     "countries of silence": ("kind: silence -> kind: silence\n  countries: [CN]",),
     "permitted to a location": ("group: china-hk-mo -> group: china-hk-mo\n  permitted: {services: [ntp]}",),
     "country twice": ("group: china-hk-mo -> countries: [CN, US, CN]",),
