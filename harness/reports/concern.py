@@ -20,7 +20,7 @@ _CLASS = ("category", "operator", "control_country", "hosting_operator", "hostin
 _TRAIT = ("protocols", "port_protocol", "proxy_targets")
 _PLACE = (
     "status", "country", "candidates", "anycast", "cloud", "cloud_region", "asn", "as_org",
-    "registered_country", "operator_country",
+    "registered_country", "operator_country", "rtt_ns", "radius_km", "rtt_doubts",
 )  # fmt: skip
 _KEY_TYPES = {"vantage": pl.String, "server_ip": pl.String, "transport": pl.String, "server_port": pl.UInt16}
 
