@@ -39,11 +39,11 @@ def located_words(row: dict[str, Any]) -> str:
 def distance_words(row: dict[str, Any]) -> str:
     """How far away it can be by its answers, or why these tell nothing; empty where nothing was measured.
 
-    >>> distance_words({"rtt_ns": 15_198_318, "radius_km": 2_279.6, "rtt_doubts": []})
+    >>> distance_words({"bound_ns": 15_198_318, "radius_km": 2_279.6, "rtt_doubts": []})
     'answered in 15.2 ms: at most 2,280 km away'
     """
     if row["radius_km"] is not None:
-        return f"answered in {row['rtt_ns'] / 1e6:.1f} ms: at most {row['radius_km']:,.0f} km away"
+        return f"answered in {row['bound_ns'] / 1e6:.1f} ms: at most {row['radius_km']:,.0f} km away"
     if row["rtt_doubts"]:
         return f"how soon it answered tells no distance ({', '.join(row['rtt_doubts']).replace('_', ' ')})"
     return ""

@@ -121,9 +121,9 @@ def test_a_weak_name_says_why(told: dict[str, Any], words: str) -> None:
 
 
 def test_distance_or_why_there_is_none() -> None:
-    bounded = {"rtt_ns": 1_500_000, "radius_km": 224.8, "rtt_doubts": ["far_below_hello"]}
+    bounded = {"bound_ns": 1_500_000, "radius_km": 224.8, "rtt_doubts": ["far_below_hello"]}
     assert distance_words(bounded) == "answered in 1.5 ms: at most 225 km away"
-    doubted = {"rtt_ns": None, "radius_km": None, "rtt_doubts": ["unspent_ttl", "vpn_capture"]}
+    doubted = {"bound_ns": None, "radius_km": None, "rtt_doubts": ["unspent_ttl", "vpn_capture"]}
     assert distance_words(doubted) == "how soon it answered tells no distance (unspent ttl, vpn capture)"
     assert (
         distance_words(doubted | {"rtt_doubts": []}) == distance_words(doubted | {"rtt_doubts": None}) == ""
