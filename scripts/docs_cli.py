@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from harness.cli import geo
 from harness.cli.exits import Exit
 from harness.cli.parser import COMMANDS, command, program_parser
 
@@ -56,6 +57,10 @@ def cli_page() -> str:
     os.environ["COLUMNS"] = "80"
     try:
         helps = [COMMAND.format(name=name, help=command(name).parser().format_help()) for name in COMMANDS]
+        helps += [
+            COMMAND.format(name=f"geo {name}", help=geo.subcommand(name).parser().format_help())
+            for name in geo.SUBCOMMANDS
+        ]
         program = program_parser().format_help()
     finally:
         if before is None:

@@ -117,7 +117,7 @@ def run(request: Request) -> Exit:
 
 def _asked_for(request: Request) -> dict[str, tuple[str, ...]]:
     """Countries by the name of what is asked."""
-    found = {code: (code,) for code in map(country, request.countries)}
+    found: dict[str, tuple[str, ...]] = {code: (code,) for code in map(country, request.countries)}
     for name in request.groups:
         group = named_group(name)
         if group is None:
@@ -150,6 +150,7 @@ def _document(
             "answer": one.answer,
             "counts": one.why_not is None,
             "why_not": one.why_not,
+            "one_vote_with": one.one_with,
         }
         for one in heard
     ]
@@ -203,6 +204,8 @@ def _answer(one: Heard, day: date, width: int) -> list[str]:
 
     told = told_of(one.data_set, day)
     counts = "counts" if one.why_not is None else f"does not count: {one.why_not}"
+    if one.one_with is not None:
+        counts = f"counts as one vote with lineage {one.one_with}, whose statement it repeats"
     found = lines(f"{one.answer or '-'}  by {told['source']}; {counts}", width, 2)
     about = f"{told['date']} ({told['date_basis']}), {off(told['days_off'])}; lineage {told['lineage']}; sha256 {told['sha256'][:16]}"
     return [*found, *lines(about, width, 6)]

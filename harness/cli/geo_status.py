@@ -103,5 +103,5 @@ def _block(one: Pick, day: date, width: int) -> list[str]:
     block += lines(
         f"date by {told['date_basis']}, version {told['version']}, licence {told['licence']}", width, 6
     )
-    block += lines(f"in {told['folder']}, sha256 {told['sha256'][:16]}", width, 6)
+    block += lines(f"{told['folder']}, sha256 {told['sha256'][:16]}", width, 6)
     return block if one.why_not is None else [*block, *lines(f"not asked: {one.why_not}", width, 6)]

@@ -10,6 +10,7 @@ import polars as pl
 
 from harness.model.addresses import unwrapped
 from harness.model.declared_sources import Answers, Meaning
+from harness.model.lineages import PUBLISHED_LIST, REGISTRY_AND_GEOFEED
 from harness.sources.geo_files import DataFile, parse, read_octets
 from harness.sources.geo_library import Pick
 from harness.sources.geodata import look_up, misread
@@ -24,6 +25,8 @@ class Heard(NamedTuple):
     """None: it has none, or its data are not there any more."""
     why_not: str | None
     """Why that takes no part; None: it does."""
+    one_with: str | None = None
+    """Lineage that it is one statement with: together they are one vote."""
 
 
 def explain(address: str, picks: Sequence[Pick]) -> tuple[Heard, ...]:
@@ -64,7 +67,8 @@ def explain(address: str, picks: Sequence[Pick]) -> tuple[Heard, ...]:
     for one, why in picks:
         answer = said[id(one)]
         reason = why or _unheard(one, answer, published, heard)
-        heard.append(Heard(one, answer, reason))
+        repeats = published is not None and one.source.lineage == REGISTRY_AND_GEOFEED
+        heard.append(Heard(one, answer, reason, PUBLISHED_LIST if repeats and reason is None else None))
     return tuple(heard)
 
 

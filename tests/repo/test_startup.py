@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from harness.cli.geo import SUBCOMMANDS
 from tests.support.repository import ROOT
 
 HEAVY = ("numpy", "polars", "numba", "duckdb", "scapy")
@@ -29,7 +30,16 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("analyze", "--help"), ("campaign", "--help"), ("--version",)], ids=" ".join
+    "arguments",
+    [
+        ("--help",),
+        ("analyze", "--help"),
+        ("campaign", "--help"),
+        ("--version",),
+        ("geo", "--help"),
+        *(("geo", name, "--help") for name in SUBCOMMANDS),
+    ],
+    ids=" ".join,
 )
 def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
     shown = run("-c", PROBE, *arguments)

@@ -63,6 +63,8 @@ class Found:
     date_basis: str = "none"
     ignored: Counter[str] = field(default_factory=Counter)
     """Codes that are no country, by how many rows had them."""
+    forms: set[str] = field(default_factory=set)
+    """Forms that the files have."""
     file: str = ""
     """Name of the file that is read."""
     keep_pseudo: bool = False

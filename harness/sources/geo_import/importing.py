@@ -9,16 +9,18 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import polars as pl
 
 from harness.errors import ReferenceDataError
-from harness.model.declared_sources import Answers, Declared
+from harness.model.declared_sources import Answers, Declared, Meaning
+from harness.model.lineages import REGISTRY_AND_GEOFEED
 from harness.sources.geo_files import DataFile, read_side_car
 from harness.sources.geo_import.cloud_rows import CloudValue
 from harness.sources.geo_import.found import Found, Said, TooManyFaults
@@ -28,6 +30,15 @@ from harness.sources.geo_import.recognise import FORMATS, recognise
 from harness.sources.geo_import.store import range_frame, write_data_set
 
 _DATED: Final = re.compile(r"(?<![0-9])(20[0-9]{2})-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12][0-9]|3[01]))?(?![0-9])")
+_ONLY: Final[Mapping[str, Callable[[Declared], bool]]] = MappingProxyType(
+    {
+        "rir": lambda one: one.meaning is Meaning.REGISTERED,
+        "iptoasn": lambda one: one.meaning is Meaning.OPERATOR,
+        "pfx2as": lambda one: one.meaning is Meaning.OPERATOR,
+        "geofeed": lambda one: one.lineage == REGISTRY_AND_GEOFEED,
+    }
+)
+"""What data sets files of some forms can be."""
 _BUILT_BY: Final = "harness geo import"
 
 
@@ -74,6 +85,7 @@ def import_files(paths: Sequence[Path], wanted: Wanted, folder: Path) -> tuple[I
         "built_by": _BUILT_BY,
         "files": [{"name": one.name, "sha256": one.sha256, "octets": one.outer} for one in files],
     }
+    _fits(found, wanted.sets)
     made = [one for one in wanted.sets if _has(found, one.answers)]
     if not made:
         raise ReferenceDataError(
@@ -96,6 +108,7 @@ def read_files(files: Iterable[Opened], format_: str | None = None, *, keep_pseu
             if form is None:
                 found.fault(1, f"of no known form; give one of {', '.join(FORMATS)} with --format")
                 continue
+            found.forms.add(form)
             before = sum(map(len, found.rows.values()))
             FORMATS[form](file.octets, found)
             if sum(map(len, found.rows.values())) == before and not found.faults:
@@ -130,6 +143,15 @@ def _dated(files: Sequence[Opened], found: Found, given: str | None) -> tuple[st
     return day, "package_version"
 
 
+def _fits(found: Found, sets: Sequence[Declared]) -> None:
+    """Refuse what a form of file never says: a registration taken for a place would be a locator's vote."""
+    for form in sorted(found.forms & set(_ONLY)):
+        if not all(_ONLY[form](one) for one in sets):
+            raise ReferenceDataError(
+                f"{found.file}: a file of the form {form} is never {sets[0].source}, which is {sets[0].meaning}, lineage {sets[0].lineage}"
+            )
+
+
 def _has(found: Found, answers: Answers) -> bool:
     """Whether some row answers the question of a data set."""
     return any(_value(row.value, answers) is not None for rows in found.rows.values() for row in rows)
@@ -137,13 +159,11 @@ def _has(found: Found, answers: Answers) -> bool:
 
 def _value(said: Any, answers: Answers) -> Any:
     """What a row says to one question."""
-    if isinstance(said, CloudValue):
-        return said if answers is Answers.CLOUD else None
-    return {
-        Answers.COUNTRY: said.country,
-        Answers.ASN: said.asn,
-        Answers.ORGANISATION: said.organisation,
-    }.get(answers)
+    if isinstance(said, CloudValue) or answers is Answers.CLOUD:
+        return said if isinstance(said, CloudValue) and answers is Answers.CLOUD else None
+    if answers is Answers.COUNTRY:
+        return said.country
+    return said.asn if answers is Answers.ASN else said.organisation
 
 
 def _put(declared: Declared, found: Found, extra: Mapping[str, Any], folder: Path) -> Imported:
@@ -183,7 +203,7 @@ def _write(declared: Declared, found: Found, extra: Mapping[str, Any], folder: P
 
 def _rows(rows: Iterable[Row], answers: Answers) -> Iterable[Row]:
     told = ((row, _value(row.value, answers)) for row in rows)
-    return (row._replace(value=value) for row, value in told if value is not None)
+    return (Row(row.start, row.end, value, row.rank) for row, value in told if value is not None)
 
 
 def coded_frame(ranges: Mapping[int, Ranges]) -> tuple[pl.DataFrame, list[Any]]:

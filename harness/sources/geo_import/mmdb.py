@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from harness.sources.geo_import.found import Found, Said, Span, as_number, quoted
+from harness.sources.geo_import.found import Found, Said, Span, as_number
 from harness.sources.geo_import.mmdb_data import MmdbData, MmdbFault
 
 Array = npt.NDArray[Any]
@@ -181,6 +181,6 @@ def _said(record: dict[str, Any], found: Found) -> Said | None:
     if isinstance(code, str):
         country = found.country(code, 1)
     elif code is not None:
-        raise MmdbFault(f"a country that is no text: {quoted(str(code))}")
+        raise MmdbFault(f"a country that is no text but {type(code).__name__}")
     organisation = name if isinstance(name, str) and name else None
     return Said(country, asn or None, organisation) if country or asn else None
