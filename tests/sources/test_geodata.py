@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from harness.errors import ReferenceDataError
-from harness.sources.geo_files import EMBEDDED
-from harness.sources.geo_library import EMBEDDED_SOURCES, embedded_sets
+from harness.model.declared_sources import declared
+from harness.sources.geo_files import EMBEDDED, DataFile
+from harness.sources.geo_import.importing import Wanted, import_files
+from harness.sources.geo_library import EMBEDDED_SOURCES, embedded_sets, taken
 from harness.sources.geodata import consult as consult_sets
 from harness.tables.geodata import GEO_ANSWERS, GeoData
 
@@ -154,3 +159,67 @@ def test_a_file_that_is_not_parquet_is_refused(copied: Path) -> None:
     (copied / "anycast.json").write_text(json.dumps(side_car))
     with pytest.raises(ReferenceDataError, match="not readable Parquet"):
         consult(["8.8.8.8"], copied)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Callable[[bytes, str, str], DataFile]:
+    """Take in a table of one source and date."""
+
+    def take(octets: bytes, source: str, day: str) -> DataFile:
+        (tmp_path / "f").write_bytes(octets)
+        wanted = Wanted(sets=declared(source), date=day)
+        return import_files([tmp_path / "f"], wanted, tmp_path / "data")[0].data_set
+
+    return take
+
+
+def located(address: str, day: date, *more: DataFile) -> dict[str, str]:
+    row = consult_sets([address], taken((*embedded_sets(), *more), day)).answers.row(0, named=True)
+    return {vote["source"]: vote["country"] for vote in row["located"]}
+
+
+Own = Callable[[bytes, str, str], DataFile]
+
+
+def test_a_locator_of_the_user_votes_beside_the_embedded_ones(own: Own) -> None:
+    more = own(b"47.88.1.0,47.88.1.255,SG\n", "ipinfo-lite", "2026-06-20")
+    assert located("47.88.1.1", date(2026, 6, 20), more)["ipinfo-lite"] == "SG"
+    assert located("47.88.2.1", date(2026, 6, 20), more) == located("47.88.2.1", date(2026, 6, 20))
+
+
+def test_another_date_of_a_source_answers_for_captures_nearer_to_it(own: Own) -> None:
+    more = own(b"47.88.1.0,47.88.1.255,SG\n", "dbip-country", "2026-11-01")
+    assert located("47.88.1.1", date(2026, 6, 20), more)["dbip-country"] == "US"
+    assert located("47.88.1.1", date(2026, 10, 20), more)["dbip-country"] == "SG"
+
+
+def test_sets_of_one_lineage_are_one_vote_and_the_nearest_that_answers_has_it(own: Own) -> None:
+    feed = own(b"47.88.1.0/24,SG,,,\n", "geofeed-example", "2026-06-20")
+    assert "geo-whois" not in located("47.88.1.1", date(2026, 6, 20), feed)
+    assert located("47.88.1.1", date(2026, 6, 20), feed)["geofeed-example"] == "SG"
+    assert "geo-whois" in located("47.88.2.1", date(2026, 6, 20), feed)
+
+
+def test_a_new_set_of_holders_statements_cannot_bring_the_misreading_back(own: Own) -> None:
+    more = own(b"18.162.0.0,18.162.0.255,CN\n", "geo-whois", "2026-06-20")
+    assert "CN" not in located("18.162.0.10", date(2026, 6, 20), more).values()
+
+
+def test_a_cloud_s_own_list_is_heard_before_a_collected_one(own: Own) -> None:
+    octets = json.dumps(
+        {"creationTime": "2026-11-01", "prefixes": [{"ipv4Prefix": "34.96.0.0/20", "scope": "asia-east2"}]}
+    )
+    more = own(octets.encode(), "gcp-ranges", "2026-01-01")
+    row = consult_sets(["34.96.0.1"], taken((*embedded_sets(), more), date(2026, 10, 26))).answers.row(
+        0, named=True
+    )
+    assert (row["cloud_region"], row["cloud_country"]) == ("asia-east2", "HK")
+
+
+def test_a_registry_s_table_is_never_a_vote(own: Own) -> None:
+    more = own(
+        b"2|x|1|1|20260101|20260620|0\nx|CN|ipv4|47.88.1.0|256|20260101|allocated\n",
+        "rir-delegated",
+        "2026-06-20",
+    )
+    assert located("47.88.1.1", date(2026, 6, 20), more) == located("47.88.1.1", date(2026, 6, 20))

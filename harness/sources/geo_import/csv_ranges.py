@@ -18,14 +18,17 @@ _HEADINGS = ("start", "ip_", "ip-", "network", "from", "first")
 
 
 def fields_of(line: str) -> list[str]:
-    """Fields of one line; a field in quotes does not go on in the next line.
+    """Fields of one line, at least one; a field in quotes does not go on in the next line.
 
     >>> fields_of('1,2,"One, Inc."')
     ['1', '2', 'One, Inc.']
     """
     if '"' not in line:
         return [field.strip() for field in line.split(",")]
-    return [field.strip() for field in next(csv.reader([line]), [])]
+    try:
+        return [field.strip() for field in next(csv.reader([line]))]
+    except (csv.Error, StopIteration):
+        return [line]
 
 
 def read_csv_ranges(octets: bytes, found: Found) -> None:

@@ -177,7 +177,8 @@ def _put(declared: Declared, found: Found, extra: Mapping[str, Any], folder: Pat
             shutil.move(made, folder)  # within one folder: a rename, whole or not at all
             return Imported(read_side_car(folder, declared.source), new=True)
         there, new = (read_side_car(one, declared.source) for one in (folder, made))
-    if there.source.sha256 != new.source.sha256:
+    # Codes may be the same and mean something else.
+    if (there.source.sha256, there.values) != (new.source.sha256, new.values):
         raise ReferenceDataError(
             f"{declared.source} of {folder.name} is there already, with other answers; what answers rested on is never "
             f"overwritten: give another --date, or remove {folder} yourself"
