@@ -1,0 +1,305 @@
+"""What `harness geo update` may fetch: one frozen recipe per data set, with addresses, licence and bounds.
+
+Addresses and layouts are the vendors', collected from their documentation in November 2026; which were tried and which
+not stands in docs/geodata-update.md. Bounds are some times the sizes known then: a file beyond them is no file of that kind.
+
+Blind spots: a vendor may move a file or change its terms; a recipe knows only what was published when it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+MIB: Final = 1 << 20
+MONTH: Final = "{month}"
+"""Stands in an address for the month of an edition, as 2026-11."""
+
+
+class Wrapping(Enum):
+    """What the file comes in."""
+
+    NONE = "none"
+    GZIP = "gzip"
+    TAR_GZIP = "tar.gz with one .mmdb in it"
+
+
+class Form(Enum):
+    """What the unwrapped file is; the value is the ending of its name."""
+
+    MMDB = "mmdb"
+    """MaxMind DB file format 2.0."""
+    JSON = "json"
+    """One object."""
+    DELEGATED = "txt"
+    """RIR statistics exchange format, extended: fields between ``|``."""
+    TSV = "tsv"
+    """First and last address of a range, then more, between tabs."""
+    CSV = "csv"
+    """A prefix first: RFC 8805 and its like."""
+    PREFIXES = "list"
+    """One prefix a line."""
+
+
+class Dated(Enum):
+    """What the date of a data set is taken from."""
+
+    CONTENT = "the file says it"
+    NAME = "the month in its address"
+    SERVER = "Last-Modified of the server, else the day of fetching"
+
+
+class Access(Enum):
+    """What a server wants to know of the user."""
+
+    OPEN = "nothing"
+    QUERY = "a token in the address"
+    BASIC = "account and key (RFC 7617)"
+
+
+class Digest(Enum):
+    """What a vendor publishes beside the file, by what its address ends in more than that of the file."""
+
+    MD5 = ("md5", ".md5")
+    """Against cuts and mix-ups only: MD5 proves no origin."""
+    SHA256 = ("sha256", ".sha256")
+    CHECKSUMS = ("sha256", "/checksums")
+    """JSON with several digests."""
+
+    @property
+    def algorithm(self) -> str:
+        """As hashlib calls it."""
+        return self.value[0]
+
+    @property
+    def ending(self) -> str:
+        """Behind the address of the file."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """One data set: where it is, what it is, and what its licence asks for."""
+
+    source: str
+    """Id; the folder in the data directory."""
+    title: str
+    addresses: tuple[str, ...]
+    """In this order one file; empty where there is no lasting address."""
+    wrapping: Wrapping = Wrapping.NONE
+    form: Form
+    meaning: str
+    """As in ``harness.model.sources``."""
+    licence: str
+    """SPDX expression, or what the vendor calls it."""
+    attribution: str
+    terms: str
+    """Where the licence stands."""
+    dated: Dated
+    digest: Digest | None = None
+    access: Access = Access.OPEN
+    tokens: tuple[str, ...] = ()
+    """Names of what ``access`` needs, in its order; also names of environment variables."""
+    limit_octets: int = 32 * MIB
+    """As fetched, all addresses together."""
+    expanded_octets: int = 32 * MIB
+    """Unwrapped."""
+    older_kept: bool = True
+    """False: the licence wants older editions destroyed."""
+    by_hand: str = ""
+    """What the user does where there is no lasting address."""
+
+
+IPINFO_TOKEN: Final = "HARNESS_IPINFO_TOKEN"  # noqa: S105 - the name of a variable
+MAXMIND_ACCOUNT: Final = "HARNESS_MAXMIND_ACCOUNT"
+MAXMIND_KEY: Final = "HARNESS_MAXMIND_KEY"
+TOKENS: Final = (IPINFO_TOKEN, MAXMIND_ACCOUNT, MAXMIND_KEY)
+_NO_LICENCE: Final = "none stated; published by the operator for use"
+
+
+def _geolite(edition: str, source: str, meaning: str) -> Recipe:
+    return Recipe(
+        source=source,
+        title=f"MaxMind GeoLite2 {edition}",
+        addresses=(
+            f"https://download.maxmind.com/geoip/databases/GeoLite2-{edition}/download?suffix=tar.gz",
+        ),
+        wrapping=Wrapping.TAR_GZIP,
+        form=Form.MMDB,
+        meaning=meaning,
+        licence="GeoLite2 EULA",
+        attribution="This product includes GeoLite Data created by MaxMind, available from https://www.maxmind.com.",
+        terms="https://www.maxmind.com/en/geolite2/eula",
+        dated=Dated.CONTENT,
+        digest=Digest.SHA256,
+        access=Access.BASIC,
+        tokens=(MAXMIND_ACCOUNT, MAXMIND_KEY),
+        limit_octets=64 * MIB,
+        expanded_octets=128 * MIB,
+        older_kept=False,
+    )
+
+
+def _registry(name: str, title: str, folder: str) -> Recipe:
+    return Recipe(
+        source=f"rir-{name}",
+        title=f"{title}: delegated addresses, extended",
+        addresses=(f"https://{folder}/delegated-{name}-extended-latest",),
+        form=Form.DELEGATED,
+        meaning="registered",
+        licence="terms of the registry; none stated with the file",
+        attribution=f"Contains delegation statistics of {title}, modified.",
+        terms=f"https://{folder}/",
+        dated=Dated.CONTENT,
+        digest=Digest.MD5,
+        limit_octets=128 * MIB,
+        expanded_octets=128 * MIB,
+    )
+
+
+def _cloud(
+    source: str,
+    operator: str,
+    *addresses: str,
+    dated: Dated,
+    terms: str,
+    form: Form = Form.JSON,
+    meaning: str = "cloud_region",
+) -> Recipe:
+    return Recipe(
+        source=source,
+        title=f"{operator}: published address ranges",
+        addresses=addresses,
+        form=form,
+        meaning=meaning,
+        licence=_NO_LICENCE,
+        attribution=f"Address ranges published by {operator}.",
+        terms=terms,
+        dated=dated,
+    )
+
+
+_DBIP: Final = Recipe(
+    source="dbip-country",
+    title="DB-IP Lite, country, monthly",
+    addresses=(f"https://download.db-ip.com/free/dbip-country-lite-{MONTH}.mmdb.gz",),
+    wrapping=Wrapping.GZIP,
+    form=Form.MMDB,
+    meaning="geolocated",
+    licence="CC-BY-4.0",
+    attribution="IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0, modified.",
+    terms="https://db-ip.com/db/download/ip-to-country-lite",
+    dated=Dated.NAME,
+    limit_octets=64 * MIB,
+    expanded_octets=128 * MIB,
+)
+_IPINFO: Final = Recipe(
+    source="ipinfo-lite",
+    title="IPinfo Lite",
+    addresses=("https://ipinfo.io/data/ipinfo_lite.mmdb",),
+    form=Form.MMDB,
+    meaning="geolocated",
+    licence="CC-BY-SA-4.0",
+    attribution="IP address data powered by IPinfo (https://ipinfo.io), CC BY-SA 4.0, modified.",
+    terms="https://ipinfo.io/lite",
+    dated=Dated.CONTENT,
+    digest=Digest.CHECKSUMS,
+    access=Access.QUERY,
+    tokens=(IPINFO_TOKEN,),
+    limit_octets=512 * MIB,
+    expanded_octets=512 * MIB,
+)
+_IPTOASN: Final = Recipe(
+    source="iptoasn",
+    title="IPtoASN: origin AS of each announced range, IPv4 and IPv6",
+    addresses=("https://iptoasn.com/data/ip2asn-combined.tsv.gz",),
+    wrapping=Wrapping.GZIP,
+    form=Form.TSV,
+    meaning="operator",
+    licence="PDDL-1.0",
+    attribution="",
+    terms="https://iptoasn.com/",
+    dated=Dated.SERVER,
+    limit_octets=64 * MIB,
+    expanded_octets=256 * MIB,
+)
+_AZURE: Final = Recipe(
+    source="azure-ranges",
+    title="Microsoft Azure: IP ranges and service tags",
+    addresses=(),
+    form=Form.JSON,
+    meaning="cloud_region",
+    licence=_NO_LICENCE,
+    attribution="Address ranges published by Microsoft.",
+    terms="https://www.microsoft.com/en-us/download/details.aspx?id=56519",
+    dated=Dated.CONTENT,
+    by_hand="the address changes weekly: save ServiceTags_Public_*.json from the page above, then "
+    "`harness geo import ServiceTags_Public_*.json --source azure-ranges`",
+)
+
+_ALL: Final = (
+    _DBIP,
+    _IPINFO,
+    _geolite("Country", "geolite2-country", "geolocated"),
+    _geolite("ASN", "geolite2-asn", "operator"),
+    _IPTOASN,
+    _registry("afrinic", "AFRINIC", "ftp.afrinic.net/pub/stats/afrinic"),
+    _registry("apnic", "APNIC", "ftp.apnic.net/stats/apnic"),
+    _registry("arin", "ARIN", "ftp.arin.net/pub/stats/arin"),
+    _registry("lacnic", "LACNIC", "ftp.lacnic.net/pub/stats/lacnic"),
+    _registry("ripencc", "RIPE NCC", "ftp.ripe.net/pub/stats/ripencc"),
+    _cloud(
+        "aws-ranges",
+        "Amazon Web Services",
+        "https://ip-ranges.amazonaws.com/ip-ranges.json",
+        dated=Dated.CONTENT,
+        terms="https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-ranges.html",
+    ),
+    _cloud(
+        "gcp-ranges",
+        "Google Cloud",
+        "https://www.gstatic.com/ipranges/cloud.json",
+        dated=Dated.CONTENT,
+        terms="https://support.google.com/a/answer/10026322",
+    ),
+    _cloud(
+        "oracle-ranges",
+        "Oracle Cloud",
+        "https://docs.oracle.com/iaas/tools/public_ip_ranges.json",
+        dated=Dated.CONTENT,
+        terms="https://docs.oracle.com/iaas/Content/General/Concepts/addressranges.htm",
+    ),
+    _cloud(
+        "cloudflare-ranges",
+        "Cloudflare",
+        "https://www.cloudflare.com/ips-v4",
+        "https://www.cloudflare.com/ips-v6",
+        form=Form.PREFIXES,
+        meaning="anycast",
+        dated=Dated.SERVER,
+        terms="https://www.cloudflare.com/ips/",
+    ),
+    _cloud(
+        "fastly-ranges",
+        "Fastly",
+        "https://api.fastly.com/public-ip-list",
+        meaning="anycast",
+        dated=Dated.SERVER,
+        terms="https://www.fastly.com/documentation/reference/api/utils/public-ip-list/",
+    ),
+    _cloud(
+        "digitalocean-ranges",
+        "DigitalOcean",
+        "https://digitalocean.com/geo/google.csv",
+        form=Form.CSV,
+        dated=Dated.SERVER,
+        terms="https://docs.digitalocean.com/platform/",
+    ),
+    _AZURE,
+)
+
+RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.source: recipe for recipe in _ALL})
+"""Every recipe by its source, in the order in which they are fetched."""
