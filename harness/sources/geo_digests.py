@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 from harness.errors import ReferenceDataError
 
 _MOST_TEXT: Final = 65_536
-_HEX: Final = {"md5": re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32}(?![0-9A-Fa-f])")} | {
-    "sha256": re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
+_HEX: Final = {
+    "md5": re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32}(?![0-9A-Fa-f])"),
+    "sha256": re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])"),
 }
 
 
@@ -48,7 +49,7 @@ def published(text: str, algorithm: str) -> str:
     >>> published("MD5 (a) = 0EF1EDC28A8A2BBF9B7F02E5BE7DA195", "md5")
     '0ef1edc28a8a2bbf9b7f02e5be7da195'
     """
-    found = {digest.lower() for digest in _HEX[algorithm].findall(text[:_MOST_TEXT])}
+    found: set[str] = {digest.lower() for digest in _HEX[algorithm].findall(text[:_MOST_TEXT])}
     if len(found) != 1:
         raise ReferenceDataError(
             f"the published {algorithm.upper()} cannot be read: {len(found)} digests where one should be"

@@ -14,23 +14,16 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import ipaddress
-import socket
-import ssl
-import threading
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.message import Message
-from functools import partial
-from typing import Any, Final
+from typing import Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from harness import __version__
 from harness.errors import FetchError
+from harness.sources.geo_connection import FAULTS, Deadline, Patience, is_loopback, opener_for, told
 from harness.sources.geo_retries import refusal
 from harness.sources.geo_tokens import NO_CREDENTIALS, Credentials
 from harness.sources.urls import shown
@@ -40,55 +33,6 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _ANSWERS: Final = frozenset({200, 206, 304, 416})
 """What the caller understands; anything else is a fault."""
 _PORTS: Final = {"https": 443, "http": 80}
-_FAULTS: Final = (OSError, http.client.HTTPException, ValueError)
-"""What a request or reading its answer may raise; URLError and all of ssl are OSErrors."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long is waited for what."""
-
-    connect_s: float = 20
-    """To reach a host, and again for TLS."""
-    silent_s: float = 60
-    """Between two pieces of an answer."""
-    whole_s: float = 1_800
-    """For one file, with every attempt and pause."""
-    tries: int = 5
-    pause_s: float = 2
-    """Before the second attempt; doubles each time."""
-    longest_pause_s: float = 120
-    """A server that wants more is left alone until the next run."""
-
-
-class Deadline:
-    """The end of the time for one file; shuts the socket that is read from then."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-        self._seconds = seconds
-
-    @property
-    def left_s(self) -> float:
-        """What is left; 0 when it has passed."""
-        return max(0.0, self._end - time.monotonic())
-
-    def fault(self) -> FetchError:
-        """What is told once it has passed."""
-        return FetchError(f"took longer than {self._seconds:g} s, the most that one file may take")
-
-    def watch(self, sock: socket.socket) -> threading.Timer:
-        """Shut a socket when the time has passed; cancel the timer when it is done with."""
-        timer = threading.Timer(self.left_s, partial(_shut, sock))
-        timer.daemon = True
-        timer.start()
-        return timer
-
-
-def _shut(sock: socket.socket) -> None:
-    """Wake up who reads from it. The base class's way: TLS's own would free what the reader still uses."""
-    with contextlib.suppress(OSError):
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 class Answer:
@@ -108,7 +52,7 @@ class Answer:
         """
         try:
             octets = self._response.read1(most)
-        except _FAULTS as fault:
+        except FAULTS as fault:
             raise self._deadline.fault() if not self._deadline.left_s else told(fault) from None
         if not self._deadline.left_s:
             raise self._deadline.fault()
@@ -159,20 +103,6 @@ def check_address(url: str) -> SplitResult:
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise FetchError(f"{shown(url)}: only https is asked, and http on this machine alone")
     return parts
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its name.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("localhost.example")
-    (True, False)
-    """
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _follow(
@@ -233,91 +163,12 @@ def _one(
         token = f"token={quote(credentials.query.reveal(), safe='')}"
         parts = parts._replace(query=f"{parts.query}&{token}" if parts.query else token)
     request = urllib.request.Request(urlunsplit(parts._replace(fragment="")), headers=sent)  # noqa: S310 - checked
-    opener = _opener(is_loopback(parts.hostname or ""), patience, deadline, stack)
+    opener = opener_for(parts.hostname or "", patience, deadline, stack)
     try:
         response = opener.open(request, timeout=min(patience.connect_s, max(deadline.left_s, 0.001)))
-    except _FAULTS as fault:
+    except FAULTS as fault:
         raise deadline.fault() if not deadline.left_s else told(fault) from None
     if not isinstance(response, http.client.HTTPResponse):
         raise FetchError("no way leads there")
     stack.callback(response.close)
     return response
-
-
-def _opener(
-    local: bool,  # noqa: FBT001 - of one caller
-    patience: Patience,
-    deadline: Deadline,
-    stack: contextlib.ExitStack,
-) -> urllib.request.OpenerDirector:
-    """What opens http and https and nothing else: no files, no redirects of its own, no passwords of netrc."""
-
-    def begun(sock: socket.socket) -> None:
-        sock.settimeout(patience.silent_s)
-        stack.callback(deadline.watch(sock).cancel)
-
-    opener = urllib.request.OpenerDirector()
-    opener.add_handler(urllib.request.ProxyHandler({} if local else None))
-    opener.add_handler(_HttpHandler(begun))
-    opener.add_handler(_HttpsHandler(begun))
-    return opener
-
-
-class _Http(http.client.HTTPConnection):
-    """Tells its socket once it is connected."""
-
-    def __init__(self, *given: Any, begun: Callable[[socket.socket], None], **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._begun = begun
-
-    def connect(self) -> None:
-        super().connect()
-        self._begun(self.sock)
-
-
-class _Https(http.client.HTTPSConnection):
-    """Tells its socket once TLS stands."""
-
-    def __init__(self, *given: Any, begun: Callable[[socket.socket], None], **named: Any) -> None:
-        super().__init__(*given, context=ssl.create_default_context(), **named)
-        self._begun = begun
-
-    def connect(self) -> None:
-        super().connect()
-        self._begun(self.sock)
-
-
-class _HttpHandler(urllib.request.HTTPHandler):
-    def __init__(self, begun: Callable[[socket.socket], None]) -> None:
-        super().__init__()
-        self._made = partial(_Http, begun=begun)
-
-    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(self._made, req)
-
-
-class _HttpsHandler(urllib.request.HTTPSHandler):
-    def __init__(self, begun: Callable[[socket.socket], None]) -> None:
-        super().__init__()
-        self._made = partial(_Https, begun=begun)
-
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(self._made, req)
-
-
-def told(fault: BaseException) -> FetchError:
-    """What kind of fault it is; all but a certificate and a wrong address may pass."""
-    cause = fault.reason if isinstance(fault, urllib.error.URLError) else fault
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return FetchError("the server's certificate is not accepted")
-    if isinstance(cause, ssl.SSLError):
-        return FetchError("TLS with the server failed", again=True)
-    if isinstance(cause, socket.gaierror):
-        return FetchError("the name of the server cannot be looked up; is there a network?", again=True)
-    if isinstance(cause, TimeoutError):
-        return FetchError("the server took too long", again=True)
-    if isinstance(cause, ConnectionError | http.client.HTTPException):
-        return FetchError("the server cannot be reached, or broke off", again=True)
-    if isinstance(cause, OSError):
-        return FetchError(f"the connection failed ({type(cause).__name__})", again=True)
-    return FetchError(f"the request failed ({type(fault).__name__})")

@@ -29,7 +29,9 @@ _SAID: Final[Mapping[int, str]] = MappingProxyType(
 
 def refusal(status: int, headers: Message) -> FetchError:
     """What is told of a status that brings no file."""
-    said = _SAID.get(status, "the server answered with a fault" if status >= 500 else "the server refuses")  # RFC 9110 §15.6
+    said = _SAID.get(
+        status, "the server answered with a fault" if status >= 500 else "the server refuses"
+    )  # RFC 9110 §15.6
     again = status in _PASSING
     return FetchError(
         f"{said} ({status})", again=again, status=status, wait_s=retry_after_s(headers) if again else None

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from harness.errors import UsageError
-from harness.sources.geo_recipes import TOKENS, Access, Recipe
+from harness.sources.geo_recipe import Access, Recipe
+from harness.sources.geo_recipes import TOKENS
 
 _MOST_OCTETS: Final = 65_536
 _VALUE: Final = re.compile(r"[!-~]{1,512}")

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import IO, Final
 
 from harness.errors import ReferenceDataError
-from harness.sources.geo_recipes import Form, Recipe, Wrapping
+from harness.sources.geo_recipe import Form, Recipe, Wrapping
 
 _HEAD_OCTETS: Final = 4_096
 _PIECE_OCTETS: Final = 1 << 18
@@ -47,7 +47,7 @@ _BROKEN: Final = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, O
 class _Bounded(io.RawIOBase):
     """A stream that ends with a fault once more octets came than may."""
 
-    def __init__(self, inner: IO[bytes], most: int) -> None:
+    def __init__(self, inner: IO[bytes] | gzip.GzipFile, most: int) -> None:
         super().__init__()
         self._inner = inner
         self._most = most
@@ -60,15 +60,10 @@ class _Bounded(io.RawIOBase):
         octets = self._inner.read(min(size, _PIECE_OCTETS) if size >= 0 else _PIECE_OCTETS)
         self._left -= len(octets)
         if self._left < 0:
-            raise _TooMuchError(self._most)
+            raise ReferenceDataError(
+                f"expands to more than {self._most:,} octets, the most that a file of this kind may have"
+            )
         return octets
-
-
-class _TooMuchError(ReferenceDataError):
-    """Told as it is; everything else that is raised here means a broken archive."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(f"expands to more than {most:,} octets, the most that a file of this kind may have")
 
 
 def unpack(fetched: Path, recipe: Recipe, into: Path) -> Path:
