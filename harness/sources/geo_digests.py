@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,25 +17,19 @@ _HEX: Final = {
 
 
 class Digests(NamedTuple):
-    """Of one fetch, as lower-case hex."""
+    """Of one file, as lower-case hex."""
 
     sha256: str
     md5: str
-    """Only to compare with what a vendor publishes."""
-
-    def of(self, algorithm: str) -> str:
-        """By hashlib's name."""
-        return self.md5 if algorithm == "md5" else self.sha256
 
 
-def digests_of(paths: Iterable[Path]) -> Digests:
-    """Digests of files, one after the other as if they were one."""
+def digests_of(path: Path) -> Digests:
+    """Digests of a file, read once."""
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
-    for path in paths:
-        with path.open("rb") as file:
-            while octets := file.read(1 << 20):
-                sha256.update(octets)
-                md5.update(octets)
+    with path.open("rb") as file:
+        while octets := file.read(1 << 20):
+            sha256.update(octets)
+            md5.update(octets)
     return Digests(sha256.hexdigest(), md5.hexdigest())
 
 

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from harness.errors import FetchError, ReferenceDataError
-from harness.sources.geo_http import Answer, Deadline, Patience, ask
+from harness.sources.geo_connection import Deadline, Patience
+from harness.sources.geo_http import Answer, ask
 from harness.sources.geo_retries import pause_s
 from harness.sources.geo_tokens import NO_CREDENTIALS, Credentials
 from harness.sources.urls import shown

@@ -77,7 +77,7 @@ class Recipe:
     """One data set: where it is, what it is, and what its licence asks for."""
 
     source: str
-    """Id; the folder in the data directory."""
+    """Id; what the importer calls such a file. Several data sets may be made of it."""
     title: str
     addresses: tuple[str, ...]
     """In this order one file; empty where there is no lasting address."""
@@ -96,9 +96,9 @@ class Recipe:
     tokens: tuple[str, ...] = ()
     """Names of what ``access`` needs, in its order; also names of environment variables."""
     limit_octets: int = 32 * MIB
-    """As fetched, all addresses together."""
+    """Of each file, as fetched."""
     expanded_octets: int = 32 * MIB
-    """Unwrapped."""
+    """Unwrapped, all files together."""
     older_kept: bool = True
     """False: the licence wants older editions destroyed."""
     by_hand: str = ""

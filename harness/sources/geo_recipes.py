@@ -44,21 +44,27 @@ def _geolite(edition: str, source: str, meaning: str) -> Recipe:
     )
 
 
-def _registry(name: str, title: str, folder: str) -> Recipe:
-    return Recipe(
-        source=f"rir-{name}",
-        title=f"{title}: delegated addresses, extended",
-        addresses=(f"https://{folder}/delegated-{name}-extended-latest",),
-        form=Form.DELEGATED,
-        meaning="registered",
-        licence="terms of the registry; none stated with the file",
-        attribution=f"Contains delegation statistics of {title}, modified.",
-        terms=f"https://{folder}/",
-        dated=Dated.CONTENT,
-        digest=Digest.MD5,
-        limit_octets=128 * MIB,
-        expanded_octets=128 * MIB,
-    )
+_REGISTRIES: Final = (
+    "ftp.afrinic.net/pub/stats/afrinic/delegated-afrinic",
+    "ftp.apnic.net/stats/apnic/delegated-apnic",
+    "ftp.arin.net/pub/stats/arin/delegated-arin",
+    "ftp.lacnic.net/pub/stats/lacnic/delegated-lacnic",
+    "ftp.ripe.net/pub/stats/ripencc/delegated-ripencc",
+)
+_DELEGATED: Final = Recipe(
+    source="rir-delegated",
+    title="delegated addresses of all five registries, extended",
+    addresses=tuple(f"https://{place}-extended-latest" for place in _REGISTRIES),
+    form=Form.DELEGATED,
+    meaning="registered",
+    licence="terms of each registry; none stated with the files",
+    attribution="Contains delegation statistics of the Number Resource Organization (nro.net), modified.",
+    terms="https://www.nro.net/about/rirs/statistics/",
+    dated=Dated.CONTENT,
+    digest=Digest.MD5,
+    limit_octets=128 * MIB,
+    expanded_octets=512 * MIB,
+)
 
 
 def _cloud(
@@ -147,11 +153,7 @@ _ALL: Final = (
     _geolite("Country", "geolite2-country", "geolocated"),
     _geolite("ASN", "geolite2-asn", "operator"),
     _IPTOASN,
-    _registry("afrinic", "AFRINIC", "ftp.afrinic.net/pub/stats/afrinic"),
-    _registry("apnic", "APNIC", "ftp.apnic.net/stats/apnic"),
-    _registry("arin", "ARIN", "ftp.arin.net/pub/stats/arin"),
-    _registry("lacnic", "LACNIC", "ftp.lacnic.net/pub/stats/lacnic"),
-    _registry("ripencc", "RIPE NCC", "ftp.ripe.net/pub/stats/ripencc"),
+    _DELEGATED,
     _cloud(
         "aws-ranges",
         "Amazon Web Services",

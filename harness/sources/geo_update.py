@@ -22,7 +22,7 @@ from harness.model.sources import DataSource
 from harness.sources.geo_dates import stated_date
 from harness.sources.geo_download import demand_room
 from harness.sources.geo_edition import NOT_FOUND, Edition, Job, Means, fetch, forget
-from harness.sources.geo_fetched import WORK_FOLDER, Fetched, is_there, read_fetched, write_fetched
+from harness.sources.geo_fetched import WORK_FOLDER, Fetched, FetchedFile, read_fetched, write_fetched
 from harness.sources.geo_recipe import MONTH, Recipe, Wrapping
 from harness.sources.geo_retention import drop_older
 from harness.sources.geo_unpack import check_form, unpack
@@ -118,19 +118,20 @@ class _Done(NamedTuple):
     """One source that is up to date."""
 
     ending: Ending
-    date: str
+    sets: tuple[tuple[str, str], ...]
+    """Its data sets: source and date."""
     text: str
 
 
 def _update(job: Job, run: Update) -> Outcome:
-    source = job.recipe.source
     done, missed = _newest(job, run)
     notes = [f"that of {month} is not there yet" for month in missed]
     if not job.recipe.older_kept:
         # Also where nothing was new: an earlier run may have been broken off before it came to this.
-        gone = drop_older(run.into, source, done.date, run.drop)
-        notes += [f"data of {older} destroyed, as the licence asks" for older in gone]
-    return Outcome(source=source, ending=done.ending, text="; ".join([done.text, *notes]))
+        for name, day in done.sets:
+            gone = drop_older(run.into, name, day, run.drop)
+            notes += [f"data of {name} {older} destroyed, as the licence asks" for older in gone]
+    return Outcome(source=job.recipe.source, ending=done.ending, text="; ".join([done.text, *notes]))
 
 
 def _newest(job: Job, run: Update) -> tuple[_Done, list[str]]:
@@ -154,58 +155,52 @@ def _months(today: date) -> list[str]:
 
 
 def _edition(job: Job, addresses: tuple[str, ...], run: Update) -> _Done:
-    """Fetch one edition, unless it is here already, and make a data set of it."""
+    """Fetch one edition, unless it is here already, and make data sets of it."""
     source = job.recipe.source
     before = read_fetched(run.into, source)
-    file = fetch(job, addresses, before, run.means)
-    if before is not None and (file is None or file.digests.sha256 == before.sha256):
-        forget(file)
-        return _Done(Ending.UNCHANGED, before.date, f"{before.date} is the newest")
-    if file is None:
+    edition = fetch(job, addresses, before, run.means)
+    if before is not None and (edition is None or _same(edition.files, before.files)):
+        forget(edition)
+        return _Done(Ending.UNCHANGED, before.sets, f"{before.date} is the newest")
+    if edition is None:
         raise FetchError("the server says that nothing changed, and nothing is here; run it again")
-    octets = sum(part.stat().st_size for part in file.parts)
     try:
-        made = _make(job, addresses, file, run)
+        made = _make(job, addresses, edition, run)
     finally:
-        forget(file)
-    write_fetched(run.into, source, _noted(addresses, file, octets, made.source))
+        forget(edition)
+    write_fetched(run.into, source, Fetched(files=edition.files, sets=made.sets))
     day = made.source.date
     if not made.placed:
         text = f"{day} is there already and was kept as it is; to have it made again, delete its folder first"
-        return _Done(Ending.UNCHANGED, day, text)
-    told = f"{day} ({made.source.date_basis}), {octets:,} octets, SHA-256 {file.digests.sha256}"
-    return _Done(Ending.FETCHED, day, told)
+        return _Done(Ending.UNCHANGED, made.sets, text)
+    octets = sum(file.octets for file in edition.files)
+    digests = ", ".join(file.sha256 for file in edition.files)
+    told = f"{day} ({made.source.date_basis}), {octets:,} octets, SHA-256 {digests}"
+    return _Done(Ending.FETCHED, made.sets, told)
 
 
-def _noted(addresses: Sequence[str], file: Edition, octets: int, made: DataSource) -> Fetched:
-    return Fetched(
-        url=shown(addresses[0]),
-        etag=file.version.etag,
-        last_modified=file.version.last_modified,
-        octets=octets,
-        sha256=file.digests.sha256,
-        md5=file.digests.md5,
-        date=made.date,
-    )
+def _same(files: Sequence[FetchedFile], before: Sequence[FetchedFile]) -> bool:
+    return [file.sha256 for file in files] == [file.sha256 for file in before]
 
 
 class _Made(NamedTuple):
-    """A data set."""
+    """What an import made."""
 
     source: DataSource
+    sets: tuple[tuple[str, str], ...]
     placed: bool
-    """False: one of that date was there, and was kept."""
+    """False: data sets of that date were there, and were kept."""
 
 
-def _make(job: Job, addresses: Sequence[str], file: Edition, run: Update) -> _Made:
+def _make(job: Job, addresses: Sequence[str], edition: Edition, run: Update) -> _Made:
     """Unwrap, import beside the data sets, and move into place."""
     recipe = job.recipe
     room = run.means.work / f"{recipe.source}.made"
     shutil.rmtree(room, ignore_errors=True)
     room.mkdir()
     try:
-        inside = _inside(recipe, file.parts, room)
-        stated = stated_date(recipe.dated, addresses[0], file.version.last_modified, run.today)
+        inside = _inside(recipe, edition.parts, room)
+        stated = stated_date(recipe.dated, addresses[0], edition.files[0].last_modified, run.today)
         made = run.importer(
             inside,
             source=recipe.source,
@@ -214,7 +209,9 @@ def _make(job: Job, addresses: Sequence[str], file: Edition, run: Update) -> _Ma
             date_basis=stated.basis,
             version=stated.version,
         )
-        return _Made(made, _place(room / "made", run.into, made))
+        folders = sorted((room / "made").glob("*/*/"))
+        placed = [_place(folder, run.into) for folder in folders]
+        return _Made(made, tuple((folder.parent.name, folder.name) for folder in folders), any(placed))
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
@@ -235,11 +232,11 @@ def _inside(recipe: Recipe, parts: Sequence[Path], room: Path) -> Path:
     return unpack(joined, recipe, room)
 
 
-def _place(made_in: Path, into: Path, made: DataSource) -> bool:
-    """Move a finished data set to where it belongs, unless something of that date is there."""
-    target = into / made.source / made.date
+def _place(folder: Path, into: Path) -> bool:
+    """Move a finished data set, SOURCE/DATE, to where it belongs, unless something of that date is there."""
+    target = into / folder.parent.name / folder.name
     if target.exists():
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    (made_in / made.source / made.date).rename(target)
-    return is_there(into, made.source, made.date)
+    folder.rename(target)
+    return True
