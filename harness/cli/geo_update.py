@@ -108,7 +108,7 @@ def run(request: Request) -> Exit:
     choice = chosen(request.sources, request.mirrors, tokens)
     into = data_directory(os.environ) if request.into is None else Path(request.into)
     if request.dry_run:
-        _say(told(choice, into))
+        _say(told(choice, into, datetime.now(UTC).date()))
         return Exit.OK
     return update(choice, into, import_module("harness.sources.geo_import").import_file, tokens)
 
@@ -143,7 +143,7 @@ def _one(job: Job, into: Path, importer: Importer, tokens: Mapping[str, Token], 
     from harness.sources.geo_retention import drop_edition  # noqa: PLC0415 - see run
     from harness.sources.geo_update import Update, update_one  # noqa: PLC0415 - see run
 
-    note(f"harness: fetching {shown(announced(job, into))}\n")
+    note(f"harness: fetching {shown(announced(job, into, today))}\n")
     with ProgressBar(label=job.recipe.source) as progress:
         run = Update(
             into=into,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,9 +11,10 @@ from harness.errors import FetchError, UsageError
 from harness.sources.geo_edition import Job
 from harness.sources.geo_fetched import read_fetched
 from harness.sources.geo_http import check_address
-from harness.sources.geo_recipe import Recipe
+from harness.sources.geo_recipe import MONTH, Recipe
 from harness.sources.geo_recipes import RECIPES
 from harness.sources.geo_tokens import Token, missing
+from harness.sources.geo_update import months_to_try
 from harness.sources.urls import shown
 
 _SEE = "try `harness geo update --help`"
@@ -93,8 +95,9 @@ def _obstacle(recipe: Recipe, tokens: Mapping[str, Token]) -> str:
     return f"needs {' and '.join(lacking)}, in the environment or the file of --tokens" if lacking else ""
 
 
-def announced(job: Job, into: Path) -> str:
+def announced(job: Job, into: Path, today: date) -> str:
     """What is fetched from where, how large it was last time or may be, and under which licence."""
+    month, before_that = months_to_try(today)
     before = read_fetched(into, job.recipe.source)
     each = " each" if len(job.addresses) > 1 else ""
     most = f"at most {job.recipe.limit_octets / 1e6:,.0f} MB{each}"
@@ -103,14 +106,16 @@ def announced(job: Job, into: Path) -> str:
         if before is None
         else f"{sum(file.octets for file in before.files) / 1e6:,.1f} MB last time, {most}"
     )
-    places = ", ".join(shown(address) for address in job.addresses)
+    places = ", ".join(shown(address).replace(MONTH, month) for address in job.addresses)
+    if any(MONTH in address for address in job.addresses):
+        places = f"{places}, or of {before_that}"
     return f"{job.recipe.source}: {places}; {size}; licence: {job.recipe.licence} ({job.recipe.terms})"
 
 
-def told(choice: Choice, into: Path) -> Iterator[str]:
+def told(choice: Choice, into: Path, today: date) -> Iterator[str]:
     """What a run would do, one line each."""
     for job in choice.jobs:
         recipe = job.recipe
-        yield f"{announced(job, into)}; {recipe.title}; means: {recipe.meaning}; date: {recipe.dated.value}"
+        yield f"{announced(job, into, today)}; {recipe.title}; means: {recipe.meaning}; date: {recipe.dated.value}"
     for source, why in choice.left_out:
         yield f"{source}: left out: {why}"

@@ -134,7 +134,10 @@ def _next(url: str, location: str | None) -> str:
     """
     if not location:
         raise FetchError("the server redirects to nowhere")
-    target = urljoin(url, location)
+    try:
+        target = urljoin(url, location)
+    except ValueError:
+        raise FetchError("the server redirects to what is no address that can be asked") from None
     parts = check_address(target)
     if urlsplit(url).scheme == "https" and parts.scheme != "https":
         raise FetchError("the server redirects from https to http; not followed")

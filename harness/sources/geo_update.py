@@ -26,7 +26,6 @@ from harness.sources.geo_fetched import WORK_FOLDER, Fetched, FetchedFile, read_
 from harness.sources.geo_recipe import MONTH, Recipe, Wrapping
 from harness.sources.geo_retention import drop_older
 from harness.sources.geo_unpack import check_form, unpack
-from harness.sources.urls import shown
 
 _EXPANSION: Final = 12
 """Room asked for before unwrapping, by octets as fetched; the bound of the recipe where that is less."""
@@ -136,7 +135,7 @@ def _update(job: Job, run: Update) -> Outcome:
 
 def _newest(job: Job, run: Update) -> tuple[_Done, list[str]]:
     """The newest edition there is, and the months that have none yet."""
-    months = _months(run.today) if any(MONTH in address for address in job.addresses) else [""]
+    months = months_to_try(run.today) if any(MONTH in address for address in job.addresses) else [""]
     missed: list[str] = []
     while True:
         month = months[len(missed)]
@@ -148,7 +147,7 @@ def _newest(job: Job, run: Update) -> tuple[_Done, list[str]]:
                 raise
 
 
-def _months(today: date) -> list[str]:
+def months_to_try(today: date) -> list[str]:
     """This month and the one before, as they stand in addresses."""
     before = today.replace(day=1) - timedelta(days=1)
     return [today.strftime("%Y-%m"), before.strftime("%Y-%m")]
@@ -228,7 +227,9 @@ def _inside(recipe: Recipe, parts: Sequence[Path], room: Path) -> Path:
     joined = room / "joined"
     with joined.open("xb") as file:
         for part in parts:
-            file.write(part.read_bytes() + b"\n")
+            with part.open("rb") as inner:
+                shutil.copyfileobj(inner, file)
+            file.write(b"\n")
     return unpack(joined, recipe, room)
 
 
