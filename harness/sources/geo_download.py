@@ -189,6 +189,7 @@ def _receive(answer: Answer, wanted: Wanted, part: Path, have: int, fetcher: Fet
                 file.truncate(0)
                 raise _too_long(wanted.limit_octets)
             file.write(octets)
+            file.flush()  # so that what came is there however the process ends
             fetcher.progress(have, total)
     if total is not None and have != total:
         raise FetchError(f"only {have:,} of {total:,} octets came", again=True)

@@ -67,8 +67,9 @@ def fetch(job: Job, addresses: Sequence[str], before: Fetched | None, means: Mea
     if known and _are_those(known, expected, job):
         return None
     parts = [means.work / f"{job.recipe.source}.{number}.part" for number in range(len(addresses))]
-    # Asked only whether it changed where there is one file: of several, all are needed as soon as one is new.
-    here = known[0] if len(known) == 1 else None
+    # Asked whether it changed only where there is one file, since of several all are needed as soon as one is new; and only
+    # where no digest says already that it did: a server that forgot to change its ETag is not believed then.
+    here = known[0] if len(known) == 1 and expected == [None] else None
     files: list[FetchedFile] = []
     for address, part, digest in zip(addresses, parts, expected, strict=True):
         file = _verified(job, address, part, digest, here, means)

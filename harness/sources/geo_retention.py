@@ -33,7 +33,7 @@ def drop_edition(folder: Path, day: str) -> None:
     try:
         stated = json.loads(path.read_text(encoding="utf-8"))
         # Marked first: a run that breaks off between leaves data that are said to be gone, and the next run removes them.
-        write_json(path, {**stated, DROPPED: day})
+        write_json(path, {DROPPED: day, **stated})
         (folder / f"{source}.parquet").unlink(missing_ok=True)
     except (OSError, ValueError, TypeError) as fault:
         raise ReferenceDataError(
