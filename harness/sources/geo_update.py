@@ -173,8 +173,9 @@ def _edition(job: Job, addresses: tuple[str, ...], run: Update) -> _Done:
         text = f"{day} is there already and was kept as it is; to have it made again, delete its folder first"
         return _Done(Ending.UNCHANGED, made.sets, text)
     octets = sum(file.octets for file in edition.files)
-    digests = ", ".join(file.sha256 for file in edition.files)
-    told = f"{day} ({made.source.date_basis}), {octets:,} octets, SHA-256 {digests}"
+    several = len(edition.files) > 1
+    digest = f"{len(edition.files)} files" if several else f"SHA-256 {edition.files[0].sha256}"
+    told = f"{day} ({made.source.date_basis}), {octets:,} octets, {digest}"
     return _Done(Ending.FETCHED, made.sets, told)
 
 

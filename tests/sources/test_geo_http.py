@@ -192,6 +192,18 @@ def test_no_proxy_stands_between_this_machine_and_itself(
     assert get(f"{here.url}/a", HEADER) == b"all of it"
 
 
+def test_a_proxy_is_asked_for_the_host_and_told_no_credentials(
+    here: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", here.url.replace("//", f"//me:{SECRET}@"))
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(FetchError) as told:
+        get("https://vendor.example/a", HEADER)
+    assert here.paths() == ["vendor.example:443"]
+    assert here.asked("authorization") == [None]
+    assert SECRET not in str(told.value)
+
+
 @pytest.mark.parametrize(
     "url",
     [

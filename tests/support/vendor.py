@@ -75,6 +75,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
             pass  # who asked has had enough
 
+    def do_CONNECT(self) -> None:
+        """As a proxy that leads nowhere."""
+        self.vendor.seen.append(
+            Seen(self.path, {name.lower(): value for name, value in self.headers.items()})
+        )
+        self.plain(502)
+
     def serve(self, cut: int | None = None, *, lengthless: bool = False) -> None:
         """Give the file as RFC 9110 says; cut: only so many octets of what was promised."""
         file = self.vendor.files.get(self.path)
