@@ -33,7 +33,9 @@ def drawn(count: int) -> tuple[Any, Any]:
     rng = np.random.default_rng(20261126)
     v4 = rng.integers(1 << 24, 224 << 24, count, dtype=np.uint32)
     halves = rng.integers(0, 2**64, (count, 2), dtype=np.uint64)
-    halves[:, 0] = (rng.integers(0x2001, 0x2C10, count, dtype=np.uint64) << np.uint64(48)) | (halves[:, 0] >> np.uint64(16))
+    halves[:, 0] = (rng.integers(0x2001, 0x2C10, count, dtype=np.uint64) << np.uint64(48)) | (
+        halves[:, 0] >> np.uint64(16)
+    )
     return v4, halves.astype(">u8").reshape(-1).view(V6)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from harness.errors import CaptureError
 from harness.model.hosts import HostsFile
 from harness.model.words import CountryAnswer
 from harness.pipeline import analyze
+from harness.sources.geo_import import import_file
+from harness.stages.data_age import day_of
 from harness.tables.analysis import Analysis
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
@@ -245,6 +248,17 @@ def test_endpoints_have_the_registrable_domain_of_their_name(tmp_path: Path) -> 
         "cloud.example"
     ]
     assert "public-suffix-list" in [source.source for source in found.data_sources]
+
+
+def test_place_data_of_the_capture_s_time_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARNESS_GEODATA", str(tmp_path / "data"))
+    (tmp_path / "table").write_bytes(b"1.2.3.0,1.2.3.255,DE\n")
+    paths = write(tmp_path, phone=pcap(every(1_000_000, VISIT)))
+    made = day_of(analyze(paths).flows["start_ns"][0])
+    for day in (made, made + timedelta(days=1), made - timedelta(days=9)):
+        import_file(tmp_path / "table", source="dbip-country", into=tmp_path / "data", date=day.isoformat())
+    found = {source.source: source.date for source in analyze(paths).data_sources}
+    assert found["dbip-country"] == made.isoformat()
 
 
 def test_names_of_the_tester_are_shown_and_change_nothing_else(tmp_path: Path) -> None:

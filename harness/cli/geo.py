@@ -19,6 +19,7 @@ SUBCOMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "status": "which data sets are there, how old they are, and which are asked for a date",
         "import": "take in a file of place data",
+        "update": "fetch newer place data from those who publish them",
         "lookup": "say what is known of addresses",
         "explain": "say of one address what every data set says, what counts, and why",
     }

@@ -8,6 +8,7 @@ import os
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,34 +115,25 @@ def run(request: Request) -> Exit:
     """
     sets = _sets(request)
     # Imported here: polars and numpy are heavy.
-    from harness.sources.geo_import.dropping import drop_superseded  # noqa: PLC0415
-    from harness.sources.geo_import.importing import Wanted, import_files  # noqa: PLC0415
+    from harness.sources.geo_folder import user_folder  # noqa: PLC0415
+    from harness.sources.geo_import.importing import FORMAT_OF, Wanted, import_files  # noqa: PLC0415
     from harness.sources.geo_import.recognise import FORMATS  # noqa: PLC0415
-    from harness.sources.geo_library import user_folder, user_sets  # noqa: PLC0415
 
     if request.format is not None and request.format not in FORMATS:
         raise UsageError(f"--format {request.format!r}: give one of {', '.join(FORMATS)}")
     stated = None if request.date is None else request.date.isoformat()
     wanted = Wanted(
-        sets=sets, format=request.format or _format_of(request.source), date=stated, version=request.version
+        sets=sets,
+        format=request.format or FORMAT_OF.get(request.source),
+        date=stated,
+        version=request.version,
     )
     folder = user_folder(os.environ)
     gc.disable()  # millions of rows without cycles: looking for some costs a third of the time
     imported = import_files([Path(path) for path in request.paths], wanted, folder)
-    removed = drop_superseded(user_sets(folder), today())
-    told = [line for one in imported for line in _told(one)]
-    told += [
-        line
-        for path in removed
-        for line in _fitted(f"removed {path}, as its licence asks; its side-car stays")
-    ]
+    told = [line for one in imported for line in (*_told(one), *_dropped(one, folder))]
     say("\n".join(told) + "\n")
     return Exit.OK
-
-
-def _format_of(source: str) -> str | None:
-    """DigitalOcean's list has the form of a geofeed and says more."""
-    return "digitalocean" if source == "digitalocean-ranges" else None
 
 
 def _sets(request: Request) -> tuple[Declared, ...]:
@@ -183,6 +175,22 @@ def _told(one: Imported) -> list[str]:
     done = "took in" if one.new else "was there already:"
     text = f"{done} {about.source} of {about.date} ({about.date_basis}), {about.meaning}, lineage {about.lineage}, licence {about.licence}"
     return [*_fitted(text), *_fitted(f"in {one.data_set.folder}, sha256 {about.sha256}", 4)]
+
+
+def _dropped(one: Imported, folder: Path) -> list[str]:
+    """Remove what its licence does not let stand beside a newer date, and say so."""
+    from harness.sources.geo_retention import drop_edition, drop_older  # noqa: PLC0415 - see run
+
+    if one.data_set.kept:
+        return []
+    source = one.data_set.source.source
+    newest = max(path.name for path in (folder / source).iterdir() if (path / f"{source}.parquet").is_file())
+    gone = drop_older(folder, source, newest, partial(drop_edition, day=today().isoformat()))
+    return [
+        line
+        for day in gone
+        for line in _fitted(f"removed the data of {source} {day}, as the licence asks; its side-car stays")
+    ]
 
 
 def _fitted(text: str, indent: int = 0) -> list[str]:

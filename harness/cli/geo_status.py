@@ -59,7 +59,8 @@ def run(request: Request) -> Exit:
         ReferenceDataError: A side-car is missing or of another form.
     """
     # Imported here: polars is heavy.
-    from harness.sources.geo_library import library, pick, user_folder  # noqa: PLC0415
+    from harness.sources.geo_folder import user_folder  # noqa: PLC0415
+    from harness.sources.geo_library import library, pick  # noqa: PLC0415
 
     day = request.date or today()
     picks, folder = pick(library(os.environ), day), str(user_folder(os.environ))

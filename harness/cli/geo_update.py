@@ -16,7 +16,6 @@ from harness.cli.exits import Exit
 from harness.cli.options import new_parser
 from harness.cli.progress import ProgressBar
 from harness.cli.streams import note, say, silence_stdout
-from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from harness.cli.geo_update_choice import Choice
@@ -102,11 +101,12 @@ def run(request: Request) -> Exit:
     """
     # Imported here, and below: --help must not wait for them.
     from harness.cli.geo_update_choice import chosen, told  # noqa: PLC0415
+    from harness.sources.geo_folder import user_folder  # noqa: PLC0415
     from harness.sources.geo_tokens import read_tokens  # noqa: PLC0415
 
     tokens = read_tokens(os.environ, None if request.tokens is None else Path(request.tokens))
     choice = chosen(request.sources, request.mirrors, tokens)
-    into = data_directory(os.environ) if request.into is None else Path(request.into)
+    into = user_folder(os.environ) if request.into is None else Path(request.into)
     if request.dry_run:
         _say(told(choice, into, datetime.now(UTC).date()))
         return Exit.OK
@@ -163,16 +163,3 @@ def _say(lines: Iterable[str]) -> None:
         say("".join(f"{shown(line)}\n" for line in lines))
     except BrokenPipeError:
         silence_stdout()
-
-
-def data_directory(environment: Mapping[str, str]) -> Path:
-    """The user's data directory (XDG Base Directory Specification: a relative path there counts as none)."""
-    if environment.get("HARNESS_GEODATA"):
-        return Path(environment["HARNESS_GEODATA"])
-    base = Path(environment.get("XDG_DATA_HOME", ""))
-    if not base.is_absolute():
-        try:
-            base = Path.home() / ".local" / "share"
-        except RuntimeError:
-            raise UsageError("no home directory is known; give --into DIR") from None
-    return base / "harness" / "geodata"

@@ -1,7 +1,6 @@
 """Embedded data and the user's folder in; the data sets that are there, and which of them are asked for a day, out.
 
-The user's folder is ``$HARNESS_GEODATA``, else ``$XDG_DATA_HOME/harness/geodata``, else ``~/.local/share/harness/geodata`` (XDG Base
-Directory Specification 0.8); a data set of one date lies in ``SOURCE/DATE/``. Which data sets take part is decision 0150.
+A data set of one date lies in ``SOURCE/DATE/`` of the user's folder. Which data sets take part is decision 0150.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from harness.errors import ReferenceDataError
 from harness.model.declared_sources import Answers, Meaning
 from harness.model.lineages import independent
 from harness.sources.geo_files import EMBEDDED, DataFile, read_side_car
+from harness.sources.geo_folder import user_folder
 
 EMBEDDED_SOURCES: Final = (
     "anycast", "as-org", "asn", "asn-country", "cloud-ranges", "dbip-country", "geo-whois", "iptoasn-country",
@@ -32,14 +32,6 @@ class Pick(NamedTuple):
     data_set: DataFile
     why_not: str | None
     """None: it is asked."""
-
-
-def user_folder(environ: Mapping[str, str]) -> Path:
-    """The folder of the user's own data sets; it need not exist."""
-    if own := environ.get("HARNESS_GEODATA"):
-        return Path(own)
-    base = environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(base).expanduser() / "harness" / "geodata"
 
 
 def embedded_sets(folder: Path = EMBEDDED) -> tuple[DataFile, ...]:

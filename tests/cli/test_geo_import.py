@@ -58,7 +58,7 @@ def test_digitalocean_s_feed_is_a_cloud_s_list(folder: Path) -> None:
 def test_old_versions_of_geolite2_go(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     take("mmdb", "--as", "geolite2-country", "--date", "2026-10-01")
     take("mmdb", "--as", "geolite2-country", "--date", "2026-11-01")
-    assert "as its licence asks" in " ".join(capfd.readouterr().out.split())
+    assert "as the licence asks" in " ".join(capfd.readouterr().out.split())
     assert [one.dropped is None for one in user_sets(folder)] == [False, True]
 
 

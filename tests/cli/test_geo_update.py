@@ -188,22 +188,6 @@ def test_a_refusal_is_told_with_its_status_and_no_address(mirror: Vendor, tmp_pa
     assert SECRET not in err
 
 
-@pytest.mark.parametrize(
-    ("environment", "folder"),
-    [
-        ({"HARNESS_GEODATA": "/data/places", "XDG_DATA_HOME": "/xdg", "HOME": "/h"}, "/data/places"),
-        ({"XDG_DATA_HOME": "/xdg", "HOME": "/h"}, "/xdg/harness/geodata"),
-        ({"XDG_DATA_HOME": "relative", "HOME": "/h"}, "/h/.local/share/harness/geodata"),
-        ({"XDG_DATA_HOME": "", "HARNESS_GEODATA": "", "HOME": "/h"}, "/h/.local/share/harness/geodata"),
-    ],
-)
-def test_the_data_directory(
-    environment: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOME", environment["HOME"])
-    assert geo_update.data_directory(environment) == Path(folder)
-
-
 def test_options_stand_before_and_behind_sources() -> None:
     found = geo_update.request(["--into", "d", "a", "--from-url", "a=u", "b", "--from-url", "b=v"])
     assert (found.sources, found.into, found.mirrors) == (("a", "b"), "d", ("a=u", "b=v"))

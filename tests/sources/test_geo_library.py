@@ -17,20 +17,22 @@ from harness.model.declared_sources import Declared, declared
 from harness.sources.geo_files import DataFile, read_side_car
 from harness.sources.geo_import.importing import Wanted, import_files, side_car_of
 from harness.sources.geo_import.store import write_side_car
-from harness.sources.geo_library import embedded_sets, pick, taken, user_folder, user_sets
+from harness.sources.geo_library import embedded_sets, pick, taken, user_sets
 from tests.support.geo_files import SAMPLES
 
 DAY = date(2026, 11, 1)
 
 
-def made(source: str, day: str, **changed: str) -> DataFile:
+def made(source: str, day: str, lineage: str | None = None) -> DataFile:
     """A data set as its side-car would declare it."""
     known = embedded_sets()[0]
     of: Declared = declared(source)[0]
-    about = replace(known.source, source=of.source, meaning=of.meaning.value, lineage=of.lineage, date=day)
+    about = replace(
+        known.source, source=of.source, meaning=of.meaning.value, lineage=lineage or of.lineage, date=day
+    )
     return replace(
         known,
-        source=replace(about, **changed),
+        source=about,
         answers=of.answers.value,
         values=(),
         routed=of.routed,
@@ -98,18 +100,6 @@ def test_order_is_irrelevant_and_each_source_is_asked_at_most_once(
     assert {one.source.lineage for one, why in pick(sets, DAY) if why is None} or not sets
 
 
-@pytest.mark.parametrize(
-    ("environ", "folder"),
-    [
-        ({"HARNESS_GEODATA": "/a", "XDG_DATA_HOME": "/b"}, "/a"),
-        ({"HARNESS_GEODATA": "", "XDG_DATA_HOME": "/b"}, "/b/harness/geodata"),
-        ({}, str(Path.home() / ".local/share/harness/geodata")),
-    ],
-)
-def test_where_the_user_s_data_lie(environ: dict[str, str], folder: str) -> None:
-    assert str(user_folder(environ)) == folder
-
-
 def test_no_folder_is_no_data(tmp_path: Path) -> None:
     assert user_sets(tmp_path / "none") == ()
 
@@ -151,3 +141,13 @@ def test_a_side_car_says_what_is_declared(place: Path) -> None:
         <= {**told, "known_faults": told["known_faults"][:1]}.items()
     )
     assert read_side_car(place, "dbip-country").rows_v4 == told["rows_ipv4"]
+
+
+def test_what_was_removed_is_not_asked() -> None:
+    near, far = made("geolite2-country", "2026-11-01"), made("geolite2-country", "2026-01-01")
+    gone = replace(near, dropped="2026-11-26")
+    assert asked(gone, far) == [("geolite2-country", "2026-01-01")]
+    assert [why for _, why in pick([gone, far], DAY)] == [
+        "its data were removed on 2026-11-26, as the licence asks",
+        None,
+    ]

@@ -11,7 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,8 +19,9 @@ from typing import Any, Final
 import polars as pl
 
 from harness.errors import ReferenceDataError
-from harness.model.declared_sources import Answers, Declared, Meaning
+from harness.model.declared_sources import Answers, Declared, Meaning, declared
 from harness.model.lineages import REGISTRY_AND_GEOFEED
+from harness.model.sources import DataSource
 from harness.sources.geo_files import DataFile, read_side_car
 from harness.sources.geo_import.cloud_rows import CloudValue
 from harness.sources.geo_import.found import Found, Said, TooManyFaults
@@ -39,6 +40,8 @@ _ONLY: Final[Mapping[str, Callable[[Declared], bool]]] = MappingProxyType(
     }
 )
 """What data sets files of some forms can be."""
+FORMAT_OF: Final[Mapping[str, str]] = MappingProxyType({"digitalocean-ranges": "digitalocean"})
+"""Sources whose files have the form of another and say more."""
 _BUILT_BY: Final = "harness geo import"
 
 
@@ -51,6 +54,8 @@ class Wanted:
     """None: by content."""
     date: str | None = None
     """ISO date; None: what the files state."""
+    date_basis: str = "none"
+    """What a date that is given rests on; none: the word of who gives it."""
     version: str | None = None
     """The vendor's; None: the date."""
 
@@ -77,7 +82,7 @@ def import_files(paths: Sequence[Path], wanted: Wanted, folder: Path) -> tuple[I
     """
     files = [opened(path) for path in paths]
     found = read_files(files, wanted.format, keep_pseudo=any(one.routed for one in wanted.sets))
-    day, basis = _dated(files, found, wanted.date)
+    day, basis = _dated(files, found, wanted)
     extra = {
         "date": day,
         "date_basis": basis,
@@ -92,6 +97,32 @@ def import_files(paths: Sequence[Path], wanted: Wanted, folder: Path) -> tuple[I
             f"{files[0].name}: holds nothing of {', '.join(one.source for one in wanted.sets)}"
         )
     return tuple(_put(one, found, extra, folder / one.source / day) for one in made)
+
+
+def import_file(
+    path: Path,
+    *,
+    source: str,
+    into: Path,
+    date: str | None = None,
+    date_basis: str | None = None,
+    version: str | None = None,
+) -> DataSource:
+    """Turn one file of a known source into its data sets below a folder, as SOURCE/DATE.
+
+    Returns:
+        The first of its data sets.
+
+    Raises:
+        ReferenceDataError: Nobody declared the source; otherwise as ``import_files``.
+    """
+    sets = declared(source)
+    if not sets:
+        raise ReferenceDataError(f"{source}: not a known source")
+    wanted = Wanted(
+        sets=sets, format=FORMAT_OF.get(source), date=date, date_basis=date_basis or "none", version=version
+    )
+    return import_files([path], wanted, into)[0].data_set.source
 
 
 def read_files(files: Iterable[Opened], format_: str | None = None, *, keep_pseudo: bool = False) -> Found:
@@ -120,10 +151,10 @@ def read_files(files: Iterable[Opened], format_: str | None = None, *, keep_pseu
     return found
 
 
-def _dated(files: Sequence[Opened], found: Found, given: str | None) -> tuple[str, str]:
+def _dated(files: Sequence[Opened], found: Found, wanted: Wanted) -> tuple[str, str]:
     """The date of a publication and where it is from."""
-    if given is not None:
-        return given, "none"
+    if wanted.date is not None:
+        return wanted.date, wanted.date_basis
     if found.date is not None:
         return found.date, found.date_basis
     days = {
@@ -137,7 +168,7 @@ def _dated(files: Sequence[Opened], found: Found, given: str | None) -> tuple[st
         )
     day = days.pop()
     try:
-        date.fromisoformat(day)
+        datetime.fromisoformat(day)
     except ValueError:
         raise ReferenceDataError(f"{files[0].name}: {day} is no date; give --date YYYY-MM-DD") from None
     return day, "package_version"
@@ -166,35 +197,35 @@ def _value(said: Any, answers: Answers) -> Any:
     return said.asn if answers is Answers.ASN else said.organisation
 
 
-def _put(declared: Declared, found: Found, extra: Mapping[str, Any], folder: Path) -> Imported:
+def _put(of: Declared, found: Found, extra: Mapping[str, Any], folder: Path) -> Imported:
     """Write a data set into its folder, unless the same one is there."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as temporary:
         made = Path(temporary) / folder.name
         made.mkdir()
-        _write(declared, found, extra, made)
+        _write(of, found, extra, made)
         if not folder.exists():
             shutil.move(made, folder)  # within one folder: a rename, whole or not at all
-            return Imported(read_side_car(folder, declared.source), new=True)
-        there, new = (read_side_car(one, declared.source) for one in (folder, made))
+            return Imported(read_side_car(folder, of.source), new=True)
+        there, new = (read_side_car(one, of.source) for one in (folder, made))
     # Codes may be the same and mean something else.
     if (there.source.sha256, there.values) != (new.source.sha256, new.values):
         raise ReferenceDataError(
-            f"{declared.source} of {folder.name} is there already, with other answers; what answers rested on is never "
+            f"{of.source} of {folder.name} is there already, with other answers; what answers rested on is never "
             f"overwritten: give another --date, or remove {folder} yourself"
         )
     return Imported(there, new=False)
 
 
-def _write(declared: Declared, found: Found, extra: Mapping[str, Any], folder: Path) -> None:
-    side_car = {**side_car_of(declared), **extra, "known_faults": _faults(declared, found)}
-    if declared.answers is Answers.ORGANISATION:
+def _write(of: Declared, found: Found, extra: Mapping[str, Any], folder: Path) -> None:
+    side_car = {**side_car_of(of), **extra, "known_faults": _faults(of, found)}
+    if of.answers is Answers.ORGANISATION:
         table = organisations(found)
         write_data_set(folder, table, side_car, table.height)
         return
-    ranges = {version: flatten(_rows(rows, declared.answers)) for version, rows in found.rows.items()}
+    ranges = {version: flatten(_rows(rows, of.answers)) for version, rows in found.rows.items()}
     side_car |= {f"rows_ipv{version}": len(starts) for version, (starts, _) in ranges.items()}
-    if declared.answers is Answers.ASN:
+    if of.answers is Answers.ASN:
         coded = {v: (starts, [number or 0 for number in numbers]) for v, (starts, numbers) in ranges.items()}
         write_data_set(folder, range_frame(coded[4], coded[6], pl.UInt32), side_car, len(coded[4][0]))
         return
@@ -233,22 +264,22 @@ def organisations(found: Found) -> pl.DataFrame:
     return pl.DataFrame({"asn": pl.Series(list(told), dtype=pl.UInt32), "organisation": list(told.values())})
 
 
-def side_car_of(declared: Declared) -> dict[str, Any]:
+def side_car_of(of: Declared) -> dict[str, Any]:
     """What a side-car takes over from the declaration."""
     return {
-        "source": declared.source,
-        "answers": declared.answers.value,
-        "meaning": declared.meaning.value,
-        "lineage": declared.lineage,
-        "licence": declared.licence,
-        "attribution": declared.attribution,
-        "known_faults": list(declared.known_faults),
-        "routed": declared.routed,
-        "kept": declared.kept,
+        "source": of.source,
+        "answers": of.answers.value,
+        "meaning": of.meaning.value,
+        "lineage": of.lineage,
+        "licence": of.licence,
+        "attribution": of.attribution,
+        "known_faults": list(of.known_faults),
+        "routed": of.routed,
+        "kept": of.kept,
     }
 
 
-def _faults(declared: Declared, found: Found) -> list[str]:
+def _faults(of: Declared, found: Found) -> list[str]:
     ignored = ", ".join(f"{code} ({count:,})" for code, count in sorted(found.ignored.items()))
     said = [f"Codes that name no country are no answer: {ignored}."] if ignored else []
-    return [*declared.known_faults, *said]
+    return [*of.known_faults, *said]

@@ -14,8 +14,9 @@ import pytest
 from harness.errors import ReferenceDataError
 from harness.model.declared_sources import IMPORTS, declared
 from harness.sources.geo_files import DataFile
-from harness.sources.geo_import.importing import Imported, Wanted, import_files
+from harness.sources.geo_import.importing import Imported, Wanted, import_file, import_files
 from harness.sources.geo_library import user_sets
+from harness.sources.geo_recipes import RECIPES
 from harness.sources.geodata import consult
 from tests.support.geo_files import ASN, CSV, IPTOASN, RIR, SAMPLES
 from tests.support.mmdb_writer import mmdb_of
@@ -151,3 +152,37 @@ def test_every_source_can_be_declared_and_none_twice() -> None:
     assert len(ids) == len(set(ids))
     assert declared("geofeed-example")[0].source == "geofeed-example"
     assert declared("nobody") == ()
+
+
+def test_one_file_as_an_update_hands_it_over(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(IPTOASN)
+    made = import_file(
+        tmp_path / "f",
+        source="iptoasn",
+        into=tmp_path / "made",
+        date="2026-11-01",
+        date_basis="vendor_stated",
+        version="v",
+    )
+    assert (made.source, made.date, made.date_basis, made.version) == (
+        "iptoasn-country",
+        "2026-11-01",
+        "vendor_stated",
+        "v",
+    )
+    folders = sorted(path.relative_to(tmp_path / "made") for path in (tmp_path / "made").glob("*/*/"))
+    assert list(map(str, folders)) == [
+        "iptoasn-asn/2026-11-01",
+        "iptoasn-country/2026-11-01",
+        "iptoasn-org/2026-11-01",
+    ]
+    with pytest.raises(ReferenceDataError, match="not a known source"):
+        import_file(tmp_path / "f", source="nobody", into=tmp_path / "made")
+
+
+def test_every_recipe_of_an_update_is_a_known_source() -> None:
+    assert [source for source in RECIPES if not declared(source)] == []
+    cloud = {"cloud_region", "anycast"}
+    for source, recipe in RECIPES.items():
+        meant = declared(source)[0].meaning.value
+        assert recipe.meaning == meant or {recipe.meaning, meant} <= cloud, source
