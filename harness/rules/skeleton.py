@@ -70,6 +70,8 @@ _POINT = """\
   # resolvers: [192.0.2.1]        # those that the access network gave; [] for none; left out: not known
   subject_only: false             # true: nothing but the product is attached there
   believed: {{}}                    # what the product can see: {{app_store: {region}, sim: {region}, locale: en_US, gps: "0.0,0.0"}}
+  # landmarks:                    # servers whose place is known: behind a VPN the coordinates count only as far as these bear them out
+  # - {{address: 192.0.2.7, coordinates: [50.11, 8.68], error_km: 10}}
 """
 _CELLS = """
 # A cell is one combination of version, settings, regions, bearer, consent and session. Without captures it is
