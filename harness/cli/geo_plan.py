@@ -1,0 +1,146 @@
+"""``harness geo plan``: the JSON document of an analysis in; which addresses need what measurement out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.cli.countries import country
+from harness.cli.exits import Exit
+from harness.cli.options import add_outputs, new_parser
+from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout
+from harness.cli.target import STDOUT, check_target, write_target
+from harness.errors import UsageError
+from harness.model.country_groups import COUNTRY_GROUPS
+
+if TYPE_CHECKING:
+    from harness.model.geo_needs import GeoPlan
+
+_ABOUT = """\
+Say which addresses of an analysis are not clear of some countries, why, and which measurement would clear them: from
+each vantage point at hand and from well-known cities, the greatest round trip that still excludes the countries, and
+whether a server where locators put it can answer so soon. Nothing is measured and nothing is contacted.
+"""
+_EXITS = """\
+Exit status: 0 every address is clear; 3 at least one is not; 2 wrong usage; 4 a file cannot be read or written.
+docs/geo-evidence.md says what each kind of evidence proves.
+"""
+_DEFAULT_GROUP = "mainland-china"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The command line, checked."""
+
+    source: str
+    """JSON document of ``analyze`` or ``verify``."""
+    countries: tuple[str, ...]
+    group: str | None
+    json: str | None
+    all_rows: bool
+    width: int | None
+
+
+def parser() -> argparse.ArgumentParser:
+    """Options and help of ``harness geo plan``."""
+    found = new_parser("harness geo plan", _ABOUT, "harness geo plan --from ANALYSIS.json [options]", _EXITS)
+    found.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        required=True,
+        help="document that `harness analyze --json FILE` or `harness verify --json FILE` wrote",
+    )
+    asked = found.add_mutually_exclusive_group()
+    asked.add_argument(
+        "--country",
+        metavar="CC",
+        action="append",
+        default=[],
+        help="country to be clear of (ISO 3166-1, two letters); may be repeated: of each",
+    )
+    asked.add_argument(
+        "--group",
+        metavar="GROUP",
+        choices=sorted(COUNTRY_GROUPS),
+        help=f"named group of countries to be clear of: {', '.join(sorted(COUNTRY_GROUPS))} (default: {_DEFAULT_GROUP})",
+    )
+    add_outputs(found, replaceable="harness geo plan", everything="all cities that can help")
+    return found
+
+
+def request(arguments: list[str]) -> Request:
+    """Read the command line after ``geo plan``.
+
+    Raises:
+        UsageError: It is wrong; every mistake in it at once.
+        SystemExit: Help was asked for and has been printed.
+    """
+    found = parser().parse_args(arguments)
+    codes: dict[str, None] = {}
+    faults: list[str] = []
+    for text in found.country:
+        try:
+            codes[country(text)] = None
+        except UsageError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise UsageError("\n".join([*faults, "try `harness geo plan --help`"]))
+    group = None if codes else found.group or _DEFAULT_GROUP
+    return Request(
+        source=found.source,
+        countries=tuple(codes) if group is None else COUNTRY_GROUPS[group].codes,
+        group=group,
+        json=found.json,
+        all_rows=found.all,
+        width=found.width,
+    )
+
+
+def run(request: Request) -> Exit:
+    """Read the analysis, print what is needed, and say whether anything is.
+
+    Raises:
+        UsageError: Something else is where the document is to be written.
+        HarnessError: A file cannot be read or written.
+    """
+    # Imported here: these bring numpy and polars, which --help must not wait for.
+    from harness.reports.geo_plan import OPENING  # noqa: PLC0415
+    from harness.sources.analysis_file import read_analysis  # noqa: PLC0415
+    from harness.sources.country_cells import read_country_cells  # noqa: PLC0415
+    from harness.stages.geo_plan import plan  # noqa: PLC0415
+
+    if request.json not in (None, STDOUT):
+        check_target(str(request.json), OPENING)
+    told = read_analysis(request.source)
+    cells, _ = read_country_cells()
+    found = plan(
+        request.countries,
+        [row for one in told for row in one.endpoints],
+        [row for one in told for row in one.places],
+        [row for one in told for row in one.distances],
+        sorted({date for one in told for date in one.dates}),
+        cells,
+        group=request.group,
+    )
+    _print(found, request)
+    return Exit.POSSIBLE if found.needs else Exit.OK
+
+
+def _print(found: GeoPlan, request: Request) -> None:
+    from harness.reports.geo_plan import OPENING, document, render  # noqa: PLC0415 - see run
+    from harness.reports.text import shown  # noqa: PLC0415 - see run
+
+    try:
+        if request.json == STDOUT:
+            put(document(found))
+        else:
+            width = request.width or columns()
+            say(render(found, width, colour=colour_wanted(sys.stdout), all_rows=request.all_rows))
+    except BrokenPipeError:
+        silence_stdout()
+    if request.json not in (None, STDOUT):
+        replaced = write_target(document(found), str(request.json), OPENING)
+        note(f"harness: {'replaced' if replaced else 'wrote'} {shown(str(request.json))}\n")
