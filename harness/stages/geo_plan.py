@@ -13,21 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any, Final
 
 import numpy as np
 
 from harness.model.cities import CITIES, CITY_KM
-from harness.model.control import controlled_from
 from harness.model.geo_needs import GeoPlan, Lack, Need, Offer
-from harness.model.lineages import independent
 from harness.model.listing import few
 from harness.model.sites import Site
 from harness.model.territories import told_apart
-from harness.model.words import PlaceStatus, Scope
-from harness.stages.place_judging import Contact, PlaceJudgement, judge_place
+from harness.model.words import Scope
+from harness.stages.geo_lacks import claimed_elsewhere, lacks_of
+from harness.stages.place_judging import judge_place
 from harness.stages.reach import (
     CELL_KM,
     CLOCK_PPM,
@@ -42,21 +40,12 @@ from harness.tables.geodata import Array
 
 Row = dict[str, Any]
 
-_MOST_DAYS: Final = 90
-"""How far data may be from what was captured, either way."""
-_NS_PER_DAY: Final = 86_400 * 10**9
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 _DETOURS: Final = 1.6
 _TWO_THIRDS_KM_PER_MS: Final = 99.931
 _WAITING_NS: Final = 1_000_000
 """Round trips that are usual: 1.6 times as long as at two thirds of c, and 1 ms."""
 _SAMPLED: Final = 500
 """Cells of a country that are looked at for one that is far enough from another country."""
-_OF_STATUS: Final = {
-    PlaceStatus.ANYCAST: Lack.ANYCAST,
-    PlaceStatus.UNKNOWN: Lack.UNKNOWN,
-    PlaceStatus.REFUTED: Lack.REFUTED,
-}
 
 
 def longest_rtt_ns(floor_km: float) -> int | None:
@@ -148,7 +137,7 @@ def plan(
     remote = _by_address(endpoints)
     for key, rows in remote.items():
         judged = judge_place(question.countries, rows[0], placed.get(key))
-        if lacks := tuple(_lacks(question.countries, rows, placed.get(key), judged, dates)):
+        if lacks := tuple(lacks_of(question.countries, rows, placed.get(key), judged, dates)):
             found.append(_need(question, rows, placed.get(key), (lacks, judged.reason), points, observed))
     found.sort(key=lambda need: (-need.payload_octets_up, need.server_ip, need.vantage))
     return GeoPlan(
@@ -178,47 +167,6 @@ def _points(distances: Sequence[Row]) -> dict[str, Site]:
     }
 
 
-def _lacks(
-    countries: Collection[str],
-    rows: Sequence[Row],
-    place: Row | None,
-    judged: PlaceJudgement,
-    dates: Sequence[str],
-) -> Iterator[Lack]:
-    """Why it is open, then whether the data are of another time; nothing where it is clear."""
-    if judged.by_physics:
-        return
-    if judged.contact is not Contact.CLEAR:
-        yield _lack(countries, rows[0], place)
-    times = [row[name] for row in rows for name in ("first_ns", "last_ns")]
-    days = [date.fromisoformat(text[:10]).toordinal() - _EPOCH for text in dates]
-    if any(abs(day - ns // _NS_PER_DAY) > _MOST_DAYS for day in days for ns in (min(times), max(times))):
-        yield Lack.STALE
-
-
-def _lack(countries: Collection[str], endpoint: Row, place: Row | None) -> Lack:
-    if endpoint["scope"] == Scope.CARRIER.value:
-        return Lack.CARRIER
-    if place is None:
-        return Lack.UNKNOWN
-    if place["status"] in _OF_STATUS:
-        return _OF_STATUS[PlaceStatus(place["status"])]
-    said = {vote["country"] for vote in place["located"]} | set(place["candidates"])
-    if set(countries) & set(place["candidates"]) and said - set(countries):
-        return Lack.DISPUTED
-    if len(independent(vote["lineage"] for vote in place["located"])) < 2:
-        return Lack.SINGLE
-    if not set(countries) & set(place["candidates"]):
-        return Lack.OPERATOR if _has_ties(countries, place) else Lack.SINGLE
-    return Lack.THERE
-
-
-def _has_ties(countries: Collection[str], place: Row) -> bool:
-    control = controlled_from(place["asn"])
-    ties = (place["operator_country"], place["registered_country"], control and control[0])
-    return any(country in countries for country in ties)
-
-
 def _need(
     question: _Question,
     rows: Sequence[Row],
@@ -228,7 +176,7 @@ def _need(
     observed: Mapping[tuple[str, str], int | None],
 ) -> Need:
     first, (lacks, reason) = rows[0], why
-    claimed = _claimed(question.countries, place)
+    claimed = claimed_elsewhere(question.countries, place)
     inseparable = tuple(country for country in claimed if not question.separable(country))
     towards = _numbers(question.cells, [country for country in claimed if country not in inseparable])
     own = first["vantage"]
@@ -256,14 +204,6 @@ def _need(
         inseparable=inseparable,
         offers=(*at_hand, *sorted((city for city in cities if city.feasible), key=_to_spare)),
     )
-
-
-def _claimed(countries: Collection[str], place: Row | None) -> tuple[str, ...]:
-    """Countries other than those asked about that a locator names, what physics excludes left out."""
-    if place is None:
-        return ()
-    said = {vote["country"] for vote in place["located"]} | set(place["candidates"])
-    return tuple(sorted(said - set(countries) - set(place["excluded"])))
 
 
 def _offer(
