@@ -7,13 +7,12 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.cli.countries import country
 from harness.cli.exits import Exit
+from harness.cli.geo_question import Question, add_question, question
 from harness.cli.options import add_outputs, new_parser
 from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout
 from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
-from harness.model.country_groups import COUNTRY_GROUPS
 
 if TYPE_CHECKING:
     from harness.model.geo_needs import GeoPlan
@@ -27,7 +26,6 @@ _EXITS = """\
 Exit status: 0 every address is clear; 3 at least one is not; 2 wrong usage; 4 a file cannot be read or written.
 docs/geo-evidence.md says what each kind of evidence proves.
 """
-_DEFAULT_GROUP = "mainland-china"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +34,7 @@ class Request:
 
     source: str
     """JSON document of ``analyze`` or ``verify``."""
-    countries: tuple[str, ...]
-    group: str | None
+    question: Question
     json: str | None
     all_rows: bool
     width: int | None
@@ -53,20 +50,7 @@ def parser() -> argparse.ArgumentParser:
         required=True,
         help="document that `harness analyze --json FILE` or `harness verify --json FILE` wrote",
     )
-    asked = found.add_mutually_exclusive_group()
-    asked.add_argument(
-        "--country",
-        metavar="CC",
-        action="append",
-        default=[],
-        help="country to be clear of (ISO 3166-1, two letters); may be repeated: of each",
-    )
-    asked.add_argument(
-        "--group",
-        metavar="GROUP",
-        choices=sorted(COUNTRY_GROUPS),
-        help=f"named group of countries to be clear of: {', '.join(sorted(COUNTRY_GROUPS))} (default: {_DEFAULT_GROUP})",
-    )
+    add_question(found)
     add_outputs(found, replaceable="harness geo plan", everything="all cities that can help")
     return found
 
@@ -79,20 +63,13 @@ def request(arguments: list[str]) -> Request:
         SystemExit: Help was asked for and has been printed.
     """
     found = parser().parse_args(arguments)
-    codes: dict[str, None] = {}
     faults: list[str] = []
-    for text in found.country:
-        try:
-            codes[country(text)] = None
-        except UsageError as fault:
-            faults.append(str(fault))
+    asked = question(found, faults)
     if faults:
         raise UsageError("\n".join([*faults, "try `harness geo plan --help`"]))
-    group = None if codes else found.group or _DEFAULT_GROUP
     return Request(
         source=found.source,
-        countries=tuple(codes) if group is None else COUNTRY_GROUPS[group].codes,
-        group=group,
+        question=asked,
         json=found.json,
         all_rows=found.all,
         width=found.width,
@@ -110,21 +87,13 @@ def run(request: Request) -> Exit:
     from harness.reports.geo_plan import OPENING  # noqa: PLC0415
     from harness.sources.analysis_file import read_analysis  # noqa: PLC0415
     from harness.sources.country_cells import read_country_cells  # noqa: PLC0415
-    from harness.stages.geo_plan import plan  # noqa: PLC0415
+    from harness.stages.geo_plan import plan_of  # noqa: PLC0415
 
     if request.json not in (None, STDOUT):
         check_target(str(request.json), OPENING)
     told = read_analysis(request.source)
-    cells, _ = read_country_cells()
-    found = plan(
-        request.countries,
-        [row for one in told for row in one.endpoints],
-        [row for one in told for row in one.places],
-        [row for one in told for row in one.distances],
-        sorted({date for one in told for date in one.dates}),
-        cells,
-        group=request.group,
-    )
+    asked = request.question
+    found = plan_of(asked.countries, told, read_country_cells()[0], group=asked.group)
     _print(found, request)
     return Exit.POSSIBLE if found.needs else Exit.OK
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from harness.sources.bounded_json import Node, read_json
@@ -51,14 +52,30 @@ def read_analysis(path: str) -> tuple[Told, ...]:
 def _told(document: Node) -> Told:
     return Told(
         endpoints=tuple(_rows(document.member("endpoints"), _ENDPOINT)),
-        places=tuple(_rows(document.member("places"), _PLACE)),
+        places=tuple(_places(document.member("places"))),
         distances=tuple(_rows(document.member("distances"), _DISTANCE)),
         dates=tuple(
-            source.member("date").text()
+            _date(source.member("date"))
             for source in document.member("data_sources").items()
             if source.member("meaning").value in ("geolocated", "cloud_region")
         ),
     )
+
+
+def _date(node: Node) -> str:
+    text = node.text()[:10]
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise node.fault("an ISO date") from None
+
+
+def _places(table: Node) -> Iterator[Row]:
+    """PLACES rows; a radius without the round trip that it is of would be nobody's evidence."""
+    for node, row in zip(table.items(), _rows(table, _PLACE), strict=True):
+        if row["radius_km"] is not None and row["rtt_ns"] is None:
+            raise node.member("rtt_ns").fault("the round trip of radius_km")
+        yield row
 
 
 def _rows(table: Node, wanted: Mapping[str, Read]) -> Iterator[Row]:

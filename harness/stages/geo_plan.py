@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -146,6 +146,45 @@ def plan(
         addresses=len(remote),
         needs=tuple(found),
         notes=tuple(_notes(question, points, found)),
+    )
+
+
+class Told(Protocol):
+    """What one analysis tells of places."""
+
+    @property
+    def endpoints(self) -> Sequence[Row]:
+        """ENDPOINTS rows."""
+        ...
+
+    @property
+    def places(self) -> Sequence[Row]:
+        """PLACES rows."""
+        ...
+
+    @property
+    def distances(self) -> Sequence[Row]:
+        """DISTANCES rows."""
+        ...
+
+    @property
+    def dates(self) -> Sequence[str]:
+        """ISO dates of the locators."""
+        ...
+
+
+def plan_of(
+    countries: Collection[str], told: Sequence[Told], cells: CountryCells, *, group: str | None = None
+) -> GeoPlan:
+    """As ``plan``, for several analyses or scenarios together."""
+    return plan(
+        countries,
+        [row for one in told for row in one.endpoints],
+        [row for one in told for row in one.places],
+        [row for one in told for row in one.distances],
+        sorted({text for one in told for text in one.dates}),
+        cells,
+        group=group,
     )
 
 
