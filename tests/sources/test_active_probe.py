@@ -11,7 +11,7 @@ import pytest
 from harness.model.active import ActiveKind, ActiveSample, ActiveTarget, Ending
 from harness.sources.active_probe import client_hello, probe, probe_all
 from harness.wire.session_ids import read_session_id
-from harness.wire.tls import read_client_hello
+from harness.wire.tls import decode_client_hello
 from tests.support import loopback_servers as servers
 from tests.support.certificates import OPENSSL_FLIGHT_13
 
@@ -50,7 +50,7 @@ def test_the_hello_asks_for_the_name_and_nothing_else_is_sent() -> None:
             received.append(data)
 
     asked(listen, timeout_s=0.2)
-    hello = read_client_hello(b"".join(received))
+    hello = decode_client_hello(b"".join(received))
     assert getattr(hello, "sni", None) == SNI
     assert len(b"".join(received)) == len(client_hello(SNI))
 
