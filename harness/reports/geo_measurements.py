@@ -10,8 +10,10 @@ from harness import __version__
 from harness.model.listing import few
 from harness.model.measured import Finding, LeftOut, MeasuredAddress, UsedSample
 from harness.model.sites import Landmark
+from harness.model.territories import told_apart
 from harness.reports.grid import grid_lines
 from harness.reports.json_text import items, member
+from harness.reports.geo_probe import far
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
 
 SCHEMA: Final = "harness-measurements"
@@ -128,7 +130,7 @@ def _of_address(
         yield from wrapped(f"{_WHY[one.finding]}.", width, first="  ")
     else:
         yield from wrapped(f"stands in one place: {one.unicast_by}.", width, first="  ")
-        yield from wrapped(f"possible: {few(one.possible, 12)}.", width, first="  ")
+        yield from wrapped(f"possible: {few(sorted(told_apart(one.possible)), 12)}.", width, first="  ")
         if resting := sorted(set(countries) & set(one.excluded_by_one)):
             yield from wrapped(
                 f"excluded by probes of one network only, so still possible: {few(resting)}.",
@@ -149,7 +151,7 @@ def _row(used: UsedSample) -> tuple[str, ...]:
     return (
         f"{sample.probe}",
         f"{-(-sample.rtt_ns // 10_000) / 100:,.2f} ms",
-        f"{used.radius_km + used.site.error_km + 0.5:,.0f} km",
+        far(used.radius_km + used.site.error_km),
         sample.kind.value,
         sample.measurement or "-",
     )

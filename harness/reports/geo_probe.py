@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Final
@@ -17,6 +18,8 @@ from harness.reports.units import moment
 
 SCHEMA: Final = "harness-active"
 SCHEMA_VERSION: Final = 1
+_HALF_TURN_KM: Final = 20_004
+"""Greatest distance of two places on WGS 84."""
 LIMITS: Final = (
     "active: measured on purpose, after the captures and apart from them; no verdict reads it, and it replaces nothing observed",
     "traffic from this machine now need not leave by the way that the product's took then",
@@ -138,12 +141,19 @@ def _row(one: ActiveDistance, countries: Sequence[str]) -> tuple[str, ...]:
     if one.least is None or one.least.rtt_ns is None or one.radius_km is None:
         return one.server_ip, "-", counted, "-", "open"
     excluded = set(countries) <= set(one.excluded)
-    # Rounded up: a bound must never look smaller than it is.
-    radius_km = f"{one.radius_km + 0.5:,.0f} km"
     return (
         one.server_ip,
         f"{-(-one.least.rtt_ns // 100_000) / 10:,.1f} ms",
         counted,
-        radius_km,
+        far(one.radius_km),
         "excluded" if excluded else "open",
     )
+
+
+def far(distance_km: float) -> str:
+    """A distance that is a bound, rounded up; half of the Earth's girth is everywhere.
+
+    >>> far(207.2), far(30_000)
+    ('208 km', 'anywhere')
+    """
+    return "anywhere" if distance_km >= _HALF_TURN_KM else f"{math.ceil(distance_km):,} km"
