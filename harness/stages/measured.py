@@ -25,7 +25,8 @@ from harness.model.measured import (
 )
 from harness.model.sites import Landmark
 from harness.stages.probe_checks import Checked, check_probes
-from harness.stages.reach import Disc, common, radius_km
+from harness.stages.reach import Disc, radius_km
+from harness.stages.reach_without_one import common_without_one
 from harness.tables.country_cells import CountryCells
 
 _MOST_DISCS: Final = 50
@@ -119,12 +120,9 @@ def _with_countries(
         :_MOST_DISCS
     ]
     discs = [(probes[one.sample.probe].network, Disc(one.site, one.radius_km)) for one in nearest]
-    by_all = set(common(cells, [disc for _, disc in discs]))
+    by_all, possible = common_without_one(cells, discs)
     if not by_all:
         return replace(told, finding=Finding.NOWHERE)
-    possible = set[str]()
-    for left_out in {network for network, _ in discs}:
-        possible |= set(common(cells, [disc for network, disc in discs if network != left_out]))
     every = set(cells.codes)
     return replace(
         told,

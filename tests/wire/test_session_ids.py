@@ -39,7 +39,10 @@ def test_what_holds_none(data: bytes, reason: Reason, offset: int) -> None:
     assert read_session_id(data) == Malformed(reason, offset, "tls")
 
 
-@given(st.binary(max_size=100) | st.builds(lambda end: OPENSSL_FLIGHT_13[:40] + end, st.binary(max_size=60)), st.binary(max_size=8))
+@given(
+    st.binary(max_size=100) | st.builds(lambda end: OPENSSL_FLIGHT_13[:40] + end, st.binary(max_size=60)),
+    st.binary(max_size=8),
+)
 def test_more_octets_change_only_what_was_cut(data: bytes, more: bytes) -> None:
     found = read_session_id(data)
     if isinstance(found, Malformed) and found.reason is Reason.TRUNCATED:
