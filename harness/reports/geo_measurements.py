@@ -11,9 +11,9 @@ from harness.model.listing import few
 from harness.model.measured import Finding, LeftOut, MeasuredAddress, UsedSample
 from harness.model.sites import Landmark
 from harness.model.territories import told_apart
+from harness.reports.geo_probe import far
 from harness.reports.grid import grid_lines
 from harness.reports.json_text import items, member
-from harness.reports.geo_probe import far
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
 
 SCHEMA: Final = "harness-measurements"

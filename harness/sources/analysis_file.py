@@ -27,7 +27,7 @@ class Told:
     places: tuple[Row, ...]
     distances: tuple[Row, ...]
     dates: tuple[str, ...]
-    """ISO dates of the locators."""
+    """ISO dates of the locators, those without one left out."""
 
 
 def read_analysis(path: str) -> tuple[Told, ...]:
@@ -57,7 +57,7 @@ def _told(document: Node) -> Told:
         dates=tuple(
             _date(source.member("date"))
             for source in document.member("data_sources").items()
-            if source.member("meaning").value in ("geolocated", "cloud_region")
+            if source.member("meaning").value in ("geolocated", "cloud_region") and source.member("date").value
         ),
     )
 

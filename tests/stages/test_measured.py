@@ -85,7 +85,7 @@ def test_one_misplaced_probe_never_excludes_the_true_country() -> None:
     """The campaign of the research note, one probe of each lying about its place in every possible way."""
     chance = random.Random(20261126)
     measured_at_all = 0
-    for _ in range(300):
+    for _ in range(80):
         city = chance.choice(sorted(COUNTRY))
         names = chance.sample(CITY_NAMES, chance.randint(2, 7))
         liar, said = chance.choice(names), chance.choice(CITY_NAMES)
@@ -93,7 +93,7 @@ def test_one_misplaced_probe_never_excludes_the_true_country() -> None:
         found = result(read(given, samples(city, *names, factor=chance.choice((1.02, 1.2, 1.6)))))
         measured_at_all += found.finding is Finding.MEASURED
         assert COUNTRY[city] not in found.excluded, (city, names, liar, said)
-    assert measured_at_all > 200
+    assert measured_at_all > 50
 
 
 def test_anycast_is_never_located_whatever_the_user_says() -> None:
