@@ -15,6 +15,7 @@ from harness.reports.geo_probe import far
 from harness.reports.grid import grid_lines
 from harness.reports.json_text import items, member
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
+from harness.reports.units import counted
 
 SCHEMA: Final = "harness-measurements"
 SCHEMA_VERSION: Final = 1
@@ -92,8 +93,8 @@ def render(found: Imported, width: int, *, colour: bool, all_rows: bool = False)
 def _lines(found: Imported, width: int, *, all_rows: bool) -> Iterator[Line]:
     yield heading("WHAT OTHERS MEASURED")
     yield from wrapped(
-        f"{found.records:,} objects read, {found.probes:,} probes, {len(found.dropped):,} of them left out; "
-        f"{len(found.landmarks):,} landmarks; {len(found.faults):,} objects could not be read.",
+        f"{counted(found.records, 'object')} read, {counted(found.probes, 'probe')}, {len(found.dropped):,} of them left out; "
+        f"{counted(len(found.landmarks), 'landmark')}; {counted(len(found.faults), 'object')} could not be read.",
         width,
     )
     for one in found.addresses:

@@ -11,6 +11,7 @@ from harness.model.geo_needs import GeoPlan, Lack, Need, Offer
 from harness.reports.grid import grid_lines
 from harness.reports.json_text import items, member
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
+from harness.reports.units import counted
 
 SCHEMA: Final = "harness-geo-plan"
 SCHEMA_VERSION: Final = 1
@@ -68,7 +69,7 @@ def _lines(plan: GeoPlan, width: int, *, all_rows: bool) -> Iterator[Line]:
     yield heading("WHAT WOULD CLEAR ADDRESSES")
     yield from wrapped(f"Countries: {', '.join(plan.countries)}{named}", width)
     yield from wrapped(
-        f"{_count(len(plan.needs), 'address')} of {plan.addresses:,} not clear of them; what was sent most to first.",
+        f"{counted(len(plan.needs), 'address', 'addresses')} of {plan.addresses:,} not clear of them; what was sent most to first.",
         width,
     )
     for number, need in enumerate(plan.needs, 1):
@@ -88,7 +89,9 @@ def _lines(plan: GeoPlan, width: int, *, all_rows: bool) -> Iterator[Line]:
 
 def _of_need(number: int, need: Need, width: int, *, all_rows: bool) -> Iterator[Line]:
     called = f"{need.name} " if need.name else ""
-    head = f"{called}{need.server_ip}, seen at {need.vantage}; {_count(need.payload_octets_up, 'octet')} sent"
+    head = (
+        f"{called}{need.server_ip}, seen at {need.vantage}; {counted(need.payload_octets_up, 'octet')} sent"
+    )
     yield from wrapped(head, width, first=f"{number}. ", style=Style.HEADING)
     said = " and ".join(lack.value for lack in need.lacks)
     yield from wrapped(f"{said}: {need.reason}.", width, first="   ", style=Style.DOUBT)
@@ -142,8 +145,3 @@ def _verdict(offer: Offer, need: Need) -> str | None:
 def _ms(time_ns: int | None) -> str:
     """Milliseconds, rounded down: a limit must never look greater than it is."""
     return "-" if time_ns is None else f"{time_ns // 100_000 / 10:,.1f} ms"
-
-
-def _count(number: int, word: str) -> str:
-    plural = "es" if word.endswith("s") else "s"
-    return f"{number:,} {word}{'' if number == 1 else plural}"

@@ -57,7 +57,8 @@ def _told(document: Node) -> Told:
         dates=tuple(
             _date(source.member("date"))
             for source in document.member("data_sources").items()
-            if source.member("meaning").value in ("geolocated", "cloud_region") and source.member("date").value
+            if source.member("meaning").value in ("geolocated", "cloud_region")
+            and source.member("date").value
         ),
     )
 
