@@ -51,8 +51,8 @@ FOUND = Imported(
 )
 EXPECTED = """\
 WHAT OTHERS MEASURED
-12 objects read, 6 probes, 1 of them left out; 1 landmark; 1 object could not
-be read.
+12 objects read, 6 probes, 1 of them left out; 1 landmark; 1 object could not be
+read.
 
 203.0.113.7: clear of CN
   stands in one place: said by the user.

@@ -166,9 +166,7 @@ def test_anchors_are_landmarks() -> None:
 
 
 def test_objects_are_told_by_their_members() -> None:
-    told = [
-        (is_result(node(one)), is_anchor(node(one)), is_probe(node(one)))
-        for one in (PING, ANCHOR, PROBE, {}, [])
-    ]
-    nothing = (False, False, False)
-    assert told == [(True, False, False), (False, True, False), (False, False, True), nothing, nothing]
+    objects: list[Any] = [PING, ANCHOR, PROBE, {}, []]
+    told = [[is_result(node(one)), is_anchor(node(one)), is_probe(node(one))] for one in objects]
+    nothing = [False, False, False]
+    assert told == [[True, False, False], [False, True, False], [False, False, True], nothing, nothing]

@@ -69,7 +69,7 @@ def test_limits_are_those_of_published_distances_less_what_is_uncertain(city: st
         assert limit / 1e6 > bound_ms * 0.99 - 70 / C_KM_PER_MS
 
 
-def _where(city: str) -> dict[str, float]:
+def _where(city: str) -> dict[str, Any]:
     site = CITIES[city]
     return {"latitude": site.latitude, "longitude": site.longitude, "error_km": site.error_km}
 
