@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
+    from harness.model.active import ActiveDistance
     from harness.model.geo_needs import GeoPlan
 
 _ABOUT = """\
@@ -35,6 +37,8 @@ class Request:
     source: str
     """JSON document of ``analyze`` or ``verify``."""
     question: Question
+    active: tuple[str, ...]
+    """Files of ``harness geo probe``."""
     json: str | None
     all_rows: bool
     width: int | None
@@ -51,6 +55,13 @@ def parser() -> argparse.ArgumentParser:
         help="document that `harness analyze --json FILE` or `harness verify --json FILE` wrote",
     )
     add_question(found)
+    found.add_argument(
+        "--active",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="file of `harness geo probe`: what was measured on purpose since is shown beside; may be repeated",
+    )
     add_outputs(found, replaceable="harness geo plan", everything="all cities that can help")
     return found
 
@@ -70,6 +81,7 @@ def request(arguments: list[str]) -> Request:
     return Request(
         source=found.source,
         question=asked,
+        active=tuple(found.active),
         json=found.json,
         all_rows=found.all,
         width=found.width,
@@ -85,31 +97,39 @@ def run(request: Request) -> Exit:
     """
     # Imported here: these bring numpy and polars, which --help must not wait for.
     from harness.reports.geo_plan import OPENING  # noqa: PLC0415
+    from harness.sources.active_file import read_active  # noqa: PLC0415
     from harness.sources.analysis_file import read_analysis  # noqa: PLC0415
     from harness.sources.country_cells import read_country_cells  # noqa: PLC0415
+    from harness.stages.active_distances import active_distances  # noqa: PLC0415
     from harness.stages.geo_plan import plan_of  # noqa: PLC0415
 
     if request.json not in (None, STDOUT):
         check_target(str(request.json), OPENING)
     told = read_analysis(request.source)
-    asked = request.question
-    found = plan_of(asked.countries, told, read_country_cells()[0], group=asked.group)
-    _print(found, request)
+    measured = [read_active(path) for path in request.active]
+    asked, cells = request.question, read_country_cells()[0]
+    found = plan_of(asked.countries, told, cells, group=asked.group)
+    active = [one for site, samples in measured for one in active_distances(samples, site, cells)]
+    _print(found, active, request)
     return Exit.POSSIBLE if found.needs else Exit.OK
 
 
-def _print(found: GeoPlan, request: Request) -> None:
+def _print(found: GeoPlan, active: Sequence[ActiveDistance], request: Request) -> None:
     from harness.reports.geo_plan import OPENING, document, render  # noqa: PLC0415 - see run
     from harness.reports.text import shown  # noqa: PLC0415 - see run
 
     try:
         if request.json == STDOUT:
-            put(document(found))
+            put(document(found, active))
         else:
             width = request.width or columns()
-            say(render(found, width, colour=colour_wanted(sys.stdout), all_rows=request.all_rows))
+            say(
+                render(
+                    found, width, colour=colour_wanted(sys.stdout), all_rows=request.all_rows, active=active
+                )
+            )
     except BrokenPipeError:
         silence_stdout()
     if request.json not in (None, STDOUT):
-        replaced = write_target(document(found), str(request.json), OPENING)
+        replaced = write_target(document(found, active), str(request.json), OPENING)
         note(f"harness: {'replaced' if replaced else 'wrote'} {shown(str(request.json))}\n")

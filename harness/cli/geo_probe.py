@@ -89,15 +89,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="JSON lines file for what is measured; one that exists is never replaced",
     )
-    for name, least, most, default, what in (
-        ("--count", 1, 100, 10, "connections to each address"),
-        ("--timeout", 1, 60, 3, "seconds to wait for an answer"),
-        ("--spacing", 0, 60_000, 500, "milliseconds between connections"),
-        ("--total", 1, 86_400, 600, "seconds after which no connection is begun"),
-    ):
-        found.add_argument(
-            name, metavar="N", type=whole(least, most), default=default, help=f"{what} (default: {default})"
-        )
+    _add_timing(found)
     found.add_argument("--yes", action="store_true", help="contact addresses that come from --from")
     found.add_argument(
         "--dry-run", action="store_true", help="say what would be contacted, and contact nothing"
@@ -106,6 +98,18 @@ def parser() -> argparse.ArgumentParser:
         "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
     )
     return found
+
+
+def _add_timing(parser: argparse.ArgumentParser) -> None:
+    for name, least, most, default, what in (
+        ("--count", 1, 100, 10, "connections to each address"),
+        ("--timeout", 1, 60, 3, "seconds to wait for an answer"),
+        ("--spacing", 0, 60_000, 500, "milliseconds between connections"),
+        ("--total", 1, 86_400, 600, "seconds after which no connection is begun"),
+    ):
+        parser.add_argument(
+            name, metavar="N", type=whole(least, most), default=default, help=f"{what} (default: {default})"
+        )
 
 
 def request(arguments: list[str]) -> Request:

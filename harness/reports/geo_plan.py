@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
 from harness import __version__
+from harness.model.active import ActiveDistance
 from harness.model.geo_needs import GeoPlan, Lack, Need, Offer
 from harness.reports.grid import grid_lines
 from harness.reports.json_text import items, member
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
-from harness.reports.units import counted
+from harness.reports.units import counted, moment
 
 SCHEMA: Final = "harness-geo-plan"
 SCHEMA_VERSION: Final = 1
@@ -33,7 +34,14 @@ _INSTEAD: Final = {
 }
 
 
-def render(plan: GeoPlan, width: int, *, colour: bool, all_rows: bool = False) -> str:
+def render(
+    plan: GeoPlan,
+    width: int,
+    *,
+    colour: bool,
+    all_rows: bool = False,
+    active: Sequence[ActiveDistance] = (),
+) -> str:
     """Write the report.
 
     Args:
@@ -41,12 +49,13 @@ def render(plan: GeoPlan, width: int, *, colour: bool, all_rows: bool = False) -
         width: Columns of the terminal.
         colour: Whether it may hold escape sequences of style.
         all_rows: List every city from where a measurement can help.
+        active: What was measured on purpose since; shown beside, never part of the plan.
     """
-    return paint(_lines(plan, width, all_rows=all_rows), colour=colour)
+    return paint(_lines(plan, width, active, all_rows=all_rows), colour=colour)
 
 
-def document(plan: GeoPlan) -> Iterator[bytes]:
-    """Write the plan as one JSON document, as ``harness.reports.document`` does."""
+def document(plan: GeoPlan, active: Sequence[ActiveDistance] = ()) -> Iterator[bytes]:
+    """Write the plan, and what was measured on purpose since, as one JSON document (see ``harness.reports.document``)."""
     yield OPENING
     yield member("schema_version", SCHEMA_VERSION)
     yield member("tool", {"name": "harness", "version": __version__})
@@ -54,6 +63,7 @@ def document(plan: GeoPlan) -> Iterator[bytes]:
     yield member("group", plan.group)
     yield member("addresses", plan.addresses)
     yield from items("needs", [_need(need) for need in plan.needs])
+    yield from items("active", [{"active": True} | asdict(one) for one in active])
     yield from items("notes", plan.notes)
     yield b"\n}\n"
 
@@ -64,7 +74,7 @@ def _need(need: Need) -> dict[str, Any]:
     return told | {"hopeless": need.hopeless}
 
 
-def _lines(plan: GeoPlan, width: int, *, all_rows: bool) -> Iterator[Line]:
+def _lines(plan: GeoPlan, width: int, active: Sequence[ActiveDistance], *, all_rows: bool) -> Iterator[Line]:
     named = f" ({plan.group})" if plan.group else ""
     yield heading("WHAT WOULD CLEAR ADDRESSES")
     yield from wrapped(f"Countries: {', '.join(plan.countries)}{named}", width)
@@ -75,6 +85,9 @@ def _lines(plan: GeoPlan, width: int, *, all_rows: bool) -> Iterator[Line]:
     for number, need in enumerate(plan.needs, 1):
         yield EMPTY
         yield from _of_need(number, need, width, all_rows=all_rows)
+        for one in active:
+            if one.server_ip == need.server_ip:
+                yield from wrapped(f"{_measured(one, plan)}.", width, first="   ")
     if lacking := sorted({lack for need in plan.needs for lack in need.lacks}):
         yield EMPTY
         yield heading("WHAT ELSE WOULD HELP")
@@ -120,6 +133,22 @@ def _of_need(number: int, need: Need, width: int, *, all_rows: bool) -> Iterator
 def _is_likely(offer: Offer) -> bool:
     """Whether an answer that takes as long as is usual is soon enough."""
     return offer.limit_ns is not None and offer.likely_ns is not None and offer.likely_ns < offer.limit_ns
+
+
+def _measured(one: ActiveDistance, plan: GeoPlan) -> str:
+    """What a probe found: active, so it closes nothing."""
+    if one.least is None or one.least.rtt_ns is None:
+        return "Active, after the captures: no answer that tells a distance"
+    if one.doubts:
+        said = f"bounds nothing ({', '.join(one.doubts).replace('_', ' ')})"
+    else:
+        said = (
+            "would exclude the countries"
+            if set(plan.countries) <= set(one.excluded)
+            else "excludes nothing that is asked"
+        )
+    rtt_ms = -(-one.least.rtt_ns // 100_000) / 10
+    return f"Active, after the captures ({moment(one.least.time_ns)}): {one.least.kind.value} {rtt_ms:,.1f} ms, {said}; no verdict reads it"
 
 
 def _row(offer: Offer) -> tuple[str, ...]:

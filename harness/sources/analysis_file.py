@@ -112,6 +112,7 @@ def _number(least: float, most: float) -> Read:
 
 
 _TEXT: Final[Read] = Node.text
+_ADDRESS: Final[Read] = Node.address
 _TEXT_OR_NONE: Final = _nullable(Node.text)
 _WHOLE_OR_NONE: Final = _nullable(_whole)
 _PLACED: Final = {
@@ -120,7 +121,8 @@ _PLACED: Final = {
     "error_km": _number(0, 20_040),
 }
 _ENDPOINT: Final[Mapping[str, Read]] = {
-    **dict.fromkeys(("vantage", "server_ip", "transport", "scope", "scope_kind"), _TEXT),
+    **dict.fromkeys(("vantage", "transport", "scope", "scope_kind"), _TEXT),
+    "server_ip": _ADDRESS,
     **dict.fromkeys(("name", "name_source"), _TEXT_OR_NONE),
     "server_port": _WHOLE_OR_NONE,
     **dict.fromkeys(("payload_octets_up", "first_ns", "last_ns"), _whole),
@@ -138,7 +140,7 @@ _EVIDENCE: Final[Mapping[str, Read]] = {
 _PLACE: Final[Mapping[str, Read]] = {
     **_EVIDENCE,
     "vantage": _TEXT,
-    "server_ip": _TEXT,
+    "server_ip": _ADDRESS,
     "cloud_region": _TEXT_OR_NONE,
     "also": _also,
     "excluded": _texts,
@@ -149,7 +151,7 @@ _PLACE: Final[Mapping[str, Read]] = {
 }  # fmt: skip
 _DISTANCE: Final[Mapping[str, Read]] = {
     "vantage": _TEXT,
-    "server_ip": _TEXT,
+    "server_ip": _ADDRESS,
     "rtt_ns": _WHOLE_OR_NONE,
     **{name: _nullable(read) for name, read in _PLACED.items()},
 }  # fmt: skip

@@ -14,7 +14,6 @@ Blind spots: ``rt`` of sslcert covers several exchanges and is not read; its ``t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 from typing import Final
 
 from harness.errors import HarnessError
@@ -78,7 +77,7 @@ def read_landmarks(node: Node) -> Iterator[Landmark]:
     for name in ("ip_v4", "ip_v6"):
         address = node.optional(name)
         if site is not None and address is not None and address.value != "":
-            yield Landmark(address_of(address), site)
+            yield Landmark(address.address(), site)
 
 
 def read_result(node: Node) -> ProbeSample | None:
@@ -91,7 +90,7 @@ def read_result(node: Node) -> ProbeSample | None:
     target = node.optional("dst_addr")
     if kind is None or target is None:
         return None
-    address = address_of(target)
+    address = target.address()
     times = sorted(_times(node, kind, address))
     if not times:
         return None
@@ -124,7 +123,7 @@ def _times(node: Node, kind: SampleKind, address: str) -> Iterator[tuple[float, 
         ):
             continue
         source = reply.optional("from" if kind is SampleKind.TRACEROUTE else "src_addr")
-        other = kind is SampleKind.TRACEROUTE if source is None else address_of(source) != address
+        other = kind is SampleKind.TRACEROUTE if source is None else source.address() != address
         if other or (rtt := reply.optional("rtt")) is None:
             continue
         ttl = reply.optional("ttl")
@@ -170,15 +169,3 @@ def _tags(node: Node) -> Iterator[str]:
     found = node.optional("tags")
     for tag in () if found is None else found.items():
         yield tag.text() if isinstance(tag.value, str) else tag.member("slug").text()
-
-
-def address_of(node: Node) -> str:
-    """An address in the form of every table.
-
-    Raises:
-        HarnessError: It is none.
-    """
-    try:
-        return str(ip_address(node.text()))
-    except ValueError:
-        raise node.fault("an IP address") from None

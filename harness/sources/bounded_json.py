@@ -12,6 +12,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -60,6 +61,16 @@ class Node:
         if not isinstance(self.value, str) or len(self.value) > _MOST_TEXT:
             raise self.fault(f"text of at most {_MOST_TEXT:,} characters")
         return self.value
+
+    def address(self) -> str:
+        """An IP address without a zone, in the form of every table."""
+        try:
+            found = ip_address(self.text())
+        except ValueError:
+            raise self.fault("an IP address") from None
+        if getattr(found, "scope_id", None) is not None:
+            raise self.fault("an IP address")
+        return str(found)
 
     def number(self, least: float, most: float) -> float:
         """A finite number within bounds; true and false are none."""

@@ -16,7 +16,6 @@ from typing import Final
 
 from harness.model.measured import LeftOut, Probe, ProbeSample, SampleKind, Service
 from harness.model.sites import Site
-from harness.sources.atlas_results import address_of
 from harness.sources.bounded_json import Node
 
 GLOBALPING_KM: Final = 100.0
@@ -51,7 +50,7 @@ def read_probe_result(measurement: Node, result: Node) -> tuple[Probe, ProbeSamp
     address = told.optional("resolvedAddress")
     if kind is None or address is None or told.member("status").text() != "finished":
         return probe, None
-    server_ip = address_of(address)
+    server_ip = address.address()
     times = sorted(_times(told, kind, server_ip))
     if not times:
         return probe, None
@@ -105,5 +104,5 @@ def _timings(told: Node, kind: SampleKind, address: str) -> Iterator[Node]:
         return
     for hop in told.member("hops").items():
         answered = hop.optional("resolvedAddress")
-        if answered is not None and address_of(answered) == address:
+        if answered is not None and answered.address() == address:
             yield from hop.member("timings").items()

@@ -10,6 +10,9 @@ import pytest
 from harness.cli import geo_plan
 from harness.cli.exits import Exit
 from harness.errors import HarnessError, UsageError
+from harness.model.active import ActiveKind, ActiveSample, Ending
+from harness.model.cities import CITIES
+from harness.reports.geo_probe import head_line, sample_line
 from tests.support.geo_rows import document
 from tests.support.places_example import place, votes
 
@@ -55,3 +58,19 @@ def test_mistakes(tmp_path: Path) -> None:
         geo_plan.request(["--from", "x", "--country", "xx"])
     with pytest.raises(HarnessError, match="cannot be read"):
         run("--from", tmp_path / "none.json")
+
+
+def test_what_was_measured_on_purpose_is_shown_beside_and_closes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = CITIES["Frankfurt"]
+    head = head_line(began_ns=1, site=site, count=1, timeout_s=1, spacing_s=0.5, total_s=9)
+    sample = ActiveSample(ActiveKind.TCP_CONNECT, "8.0.0.1", 443, None, 10**18, 20_000_000, Ending.ANSWERED)
+    (tmp_path / "active.jsonl").write_bytes(head + sample_line(sample))
+    path, target = document(tmp_path / "a.json", rows={}), tmp_path / "plan.json"
+    assert run("--from", path, "--active", tmp_path / "active.jsonl", "--json", target) is Exit.POSSIBLE
+    said = " ".join(capsys.readouterr().out.split())
+    assert "tcp_connect 20.0 ms, would exclude the countries; no verdict reads it" in said
+    told = json.loads(target.read_text())
+    assert [one["active"] for one in told["active"]] == [True]
+    assert len(told["needs"]) == 1

@@ -82,6 +82,7 @@ def test_dates_are_those_of_locators(tmp_path: Path) -> None:
             lambda told: told["distances"][0].update(latitude=91),
             r"latitude: a number from -90 to 90 is wanted",
         ),
+        (lambda told: told["endpoints"][0].update(server_ip="host"), r"server_ip: an IP address is wanted"),
         (lambda told: told["endpoints"][0].update(server_port="443"), r"server_port: a whole number"),
         (lambda told: told["data_sources"][0].update(date="soon"), r"date: an ISO date is wanted"),
     ],
