@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from harness.model.sites import Site
 
@@ -29,6 +30,18 @@ class Lack(StrEnum):
     """An address inside the access network; what lies behind it no measurement shows."""
     STALE = "stale"
     """Clear by data that are too old or too new for what was captured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one analysis, or one scenario of a verification, tells of places."""
+
+    endpoints: tuple[dict[str, Any], ...]
+    """ENDPOINTS rows, like those of the other tables with the columns that are needed."""
+    places: tuple[dict[str, Any], ...]
+    distances: tuple[dict[str, Any], ...]
+    dates: tuple[str, ...]
+    """ISO dates of the locators, those without one left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ Of each table only the members are read that are asked for here; others, and tab
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from harness.model.geo_needs import Told
 from harness.sources.bounded_json import Node, read_json
 
 Row = dict[str, Any]
@@ -17,17 +17,6 @@ Read = Callable[[Node], Any]
 
 _SCHEMAS: Final = ("harness-analysis", "harness-verification")
 _MOST_NS: Final = (1 << 63) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one analysis, or one scenario of a verification, tells of places."""
-
-    endpoints: tuple[Row, ...]
-    places: tuple[Row, ...]
-    distances: tuple[Row, ...]
-    dates: tuple[str, ...]
-    """ISO dates of the locators, those without one left out."""
 
 
 def read_analysis(path: str) -> tuple[Told, ...]:

@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 
 from harness.model.cities import CITIES, CITY_KM
-from harness.model.geo_needs import GeoPlan, Lack, Need, Offer
+from harness.model.geo_needs import GeoPlan, Lack, Need, Offer, Told
 from harness.model.listing import few
 from harness.model.sites import Site
 from harness.model.territories import told_apart
@@ -78,8 +78,12 @@ class _Question:
         """How far the nearest of some countries is from a site at least."""
         return float(min(self.floors(site)[list(countries)], default=0.0))
 
-    def separable(self, country: str) -> bool:
-        """Whether somewhere in a country a measurement could tell it from those asked about."""
+    @cached_property
+    def separable(self) -> Callable[[str], bool]:
+        """Whether somewhere in a country a measurement could tell it from those asked about; looked into once for each."""
+        return cache(self._separable)
+
+    def _separable(self, country: str) -> bool:
         found = _numbers(self.cells, [country])
         if not found or not self.asked:
             return False
@@ -147,30 +151,6 @@ def plan(
         needs=tuple(found),
         notes=tuple(_notes(question, points, found)),
     )
-
-
-class Told(Protocol):
-    """What one analysis tells of places."""
-
-    @property
-    def endpoints(self) -> Sequence[Row]:
-        """ENDPOINTS rows."""
-        ...
-
-    @property
-    def places(self) -> Sequence[Row]:
-        """PLACES rows."""
-        ...
-
-    @property
-    def distances(self) -> Sequence[Row]:
-        """DISTANCES rows."""
-        ...
-
-    @property
-    def dates(self) -> Sequence[str]:
-        """ISO dates of the locators."""
-        ...
 
 
 def plan_of(
