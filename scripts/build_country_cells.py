@@ -10,6 +10,7 @@ import argparse
 import random
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -67,7 +68,7 @@ def build(unpacked: Mapping[str, Path], out: Path) -> None:
         OUTPOSTS,
     )
     codes = sorted(found)
-    tree = shapely.STRtree(boxes())
+    tree = grid()
     tables = [
         _runs(
             number, np.union1d(cells(tree, found[code]), cells_of_places(placed.get(whole_of(code), NOWHERE)))
@@ -90,12 +91,12 @@ def build(unpacked: Mapping[str, Path], out: Path) -> None:
     write_data_set(out, frame, side_car, frame.height)
 
 
-def boxes() -> npt.NDArray[np.object_]:
+@cache
+def grid() -> shapely.STRtree:
     """Every cell, by its number."""
     number = np.arange(COLUMNS * ROWS)
     west, south = number % COLUMNS * CELL - 180, number // COLUMNS * CELL - 90
-    found: npt.NDArray[np.object_] = shapely.box(west, south, west + CELL, south + CELL)
-    return found
+    return shapely.STRtree(shapely.box(west, south, west + CELL, south + CELL))
 
 
 def cells(tree: shapely.STRtree, parts: list[BaseGeometry]) -> npt.NDArray[np.int64]:

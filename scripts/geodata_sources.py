@@ -45,8 +45,7 @@ DESCRIBED: dict[str, dict[str, Any]] = {
             "licence, and of airportsdata (c) Mike Borsetti, MIT licence."
         ),
         "known_faults": [
-            "A country is what Natural Earth shows under its code at 1:10,000,000 (its de facto view) and the cells of the populated "
-            "places and airports that GeoNames and airportsdata put there: disputed land may be of several.",
+            "A country is what Natural Earth shows under its code at 1:10,000,000 (its de facto view), and where GeoNames and airportsdata put its places: disputed land may be of several.",
             "What has no code of its own counts for all who claim or hold it.",
             "The package of borders states no day; its copyright ends in 2019.",
             "Islets too small for that scale, on which no place and no airport is listed, are missing; so are ships and platforms.",

