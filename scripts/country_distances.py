@@ -76,10 +76,11 @@ def tables(rows: Rows) -> str:
         for city, row in rows.items()
     }
     speeds = " / ".join(KM_PER_MS)
-    return "\n".join([*_table("km", km), "", *_table(f"ms, {speeds}", ms)])
+    return "\n".join([*table("km", km), "", *table(f"ms, {speeds}", ms)])
 
 
-def _table(head: str, rows: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def table(head: str, rows: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Lines of a table with a row for each city and a column for each of ``COUNTRIES``."""
     yield f"| {head} | {' | '.join(COUNTRIES)} |"
     yield "|---" * (len(COUNTRIES) + 1) + "|"
     yield from (f"| {VANTAGES[city][0]} | {' | '.join(row)} |" for city, row in rows.items())

@@ -96,7 +96,9 @@ def _listed(codes: Sequence[str]) -> str:
 
 
 def _few(codes: Sequence[str]) -> str:
-    return ", ".join(codes) if len(codes) <= _MOST_SHOWN else f"{len(codes)} countries"
+    if len(codes) <= _MOST_SHOWN:
+        return ", ".join(codes)
+    return f"{len(codes)} countries {'with' if ASKED in codes else 'without'} {ASKED}"
 
 
 if __name__ == "__main__":
