@@ -20,7 +20,7 @@ _CLASS = ("category", "operator", "control_country", "hosting_operator", "hostin
 _TRAIT = ("protocols", "port_protocol", "proxy_targets")
 _PLACE = (
     "status", "country", "candidates", "anycast", "cloud", "cloud_region", "asn", "as_org",
-    "registered_country", "operator_country",
+    "registered_country", "operator_country", "radius_km", "rtt_doubts",
 )  # fmt: skip
 _KEY_TYPES = {"vantage": pl.String, "server_ip": pl.String, "transport": pl.String, "server_port": pl.UInt16}
 
@@ -38,7 +38,9 @@ def by_concern(analysis: Analysis) -> pl.DataFrame:
         .join(analysis.classes.select(*ENDPOINT_KEY, *_CLASS), on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .join(analysis.traits.select(*ENDPOINT_KEY, *_TRAIT), on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .join(
-            analysis.places.select("vantage", "server_ip", *_PLACE), on=["vantage", "server_ip"], how="left"
+            analysis.places.select("vantage", "server_ip", *_PLACE, bound_ns="rtt_ns"),
+            on=["vantage", "server_ip"],
+            how="left",
         )
         .join(_leads(analysis.answers), on=ENDPOINT_KEY, how="left", nulls_equal=True)
         .with_columns(controlled=_controlled(asked), unlocated=_unlocated())

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 _USUAL: Final = frozenset(("tls", "quic", "http", "dns"))
 """Protocols that go without saying."""
+_HALF_TURN_KM: Final = 20_040
+"""No place on Earth is farther from another."""
 _WEAK: Final = {"D": " (not tied to its own flows)", "E": " (hearsay)"}
 
 
@@ -34,6 +36,21 @@ def located_words(row: dict[str, Any]) -> str:
         return "not looked up"
     country = row["country"] or ("" if row["anycast"] else " or ".join(row["candidates"] or ()))
     return f"{country} {row['status']}".lstrip()
+
+
+def distance_words(row: dict[str, Any]) -> str:
+    """How far away it can be by its answers, or why these tell nothing; empty where nothing was measured.
+
+    >>> distance_words({"bound_ns": 15_198_318, "radius_km": 2_279.6, "rtt_doubts": []})
+    'answered in 15.2 ms: at most 2,280 km away'
+    """
+    if row["radius_km"] is not None and row["radius_km"] > _HALF_TURN_KM:
+        return f"answered in {row['bound_ns'] / 1e6:.1f} ms: can be anywhere on Earth"
+    if row["radius_km"] is not None:
+        return f"answered in {row['bound_ns'] / 1e6:.1f} ms: at most {row['radius_km']:,.0f} km away"
+    if row["rtt_doubts"]:
+        return f"how soon it answered tells no distance ({', '.join(row['rtt_doubts']).replace('_', ' ')})"
+    return ""
 
 
 def region_words(row: dict[str, Any]) -> str:

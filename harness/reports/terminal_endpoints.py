@@ -11,6 +11,7 @@ import polars as pl
 from harness.reports import concern
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.places import (
+    distance_words,
     host_words,
     law_words,
     located_words,
@@ -67,6 +68,7 @@ def _cells(row: dict[str, Any], support: str, *, several: bool) -> Cells:
         words=tuple(
             part
             for part in (
+                distance_words(row),
                 support,
                 other_names_words(row),
                 spoken_words(row),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from harness.reports.places import (
+    distance_words,
     host_words,
     law_words,
     located_words,
@@ -117,3 +118,14 @@ def test_a_weak_name_says_why(told: dict[str, Any], words: str) -> None:
     assert support_words(
         {"name": "a.example", "name_capture": "c0", **told}, several_captures=True
     ).startswith(words)
+
+
+def test_distance_or_why_there_is_none() -> None:
+    bounded = {"bound_ns": 1_500_000, "radius_km": 224.8, "rtt_doubts": ["far_below_hello"]}
+    assert distance_words(bounded) == "answered in 1.5 ms: at most 225 km away"
+    assert distance_words(bounded | {"radius_km": 27_054.1}) == "answered in 1.5 ms: can be anywhere on Earth"
+    doubted = {"bound_ns": None, "radius_km": None, "rtt_doubts": ["unspent_ttl", "vpn_capture"]}
+    assert distance_words(doubted) == "how soon it answered tells no distance (unspent ttl, vpn capture)"
+    assert (
+        distance_words(doubted | {"rtt_doubts": []}) == distance_words(doubted | {"rtt_doubts": None}) == ""
+    )
