@@ -21,8 +21,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from harness.model.territories import whole_of
-from scripts.country_places import NOWHERE, OUTPOSTS, Points, airports, by_code, geonames
-from scripts.country_shapes import shapes, within_a_turn
+from scripts.country_places import NOWHERE, OUTPOSTS, airports, by_code, geonames
+from scripts.country_shapes import Points, shapes, within_a_turn
 from scripts.geodata_packages import PACKAGES, obtain
 from scripts.geodata_sources import DESCRIBED
 from scripts.geodata_write import write_data_set

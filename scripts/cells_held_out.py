@@ -19,8 +19,8 @@ from harness.model.territories import whole_of
 from harness.stages.reach import CELL_KM, EARTH_KM
 from harness.tables.country_cells import direction
 from scripts.build_country_cells import BORDERS, CELL, COLUMNS, NEEDED, cells, cells_of_places, grid
-from scripts.country_places import NOWHERE, Points, airports, by_code, geonames
-from scripts.country_shapes import shapes
+from scripts.country_places import NOWHERE, airports, by_code, geonames
+from scripts.country_shapes import Points, shapes
 from scripts.geodata_packages import PACKAGES, obtain
 
 _AT_ONCE = 2_000

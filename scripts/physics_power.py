@@ -52,7 +52,7 @@ SERVERS: Final[dict[str, tuple[str, Place]]] = {
 
 def rtt_ns(vantage: Place, server: Place) -> int:
     """Simulated round trip."""
-    metres = Geodesic.WGS84.Inverse(*vantage, *server)["s12"]
+    metres: float = Geodesic.WGS84.Inverse(*vantage, *server)["s12"]
     return round((metres / 1_000 / FIBRE_KM_PER_MS * DETOUR + WAIT_MS) * 1e6)
 
 
