@@ -9,8 +9,8 @@ Why each margin holds, with numbers: docs/physics.md, decision 0146. Sources: Gu
 Cicalese et al. 2015 (iGreedy) for the test of pairs.
 
 Blind spots: whoever answers nearer than the server makes the disc too small (``harness.stages.distance_doubts``); so does a clock that is
-set, or slewed by more than 500 ppm, between question and answer, and one that tells time in steps of more than a microsecond. Borders are
-those of the embedded cells: islets without a place or an airport, ships and platforms at sea are in no country.
+set, or slewed by more than 500 ppm, between question and answer, and one whose coarse steps do not show (``harness.stages.clock_steps``).
+Borders are those of the embedded cells: islets without a place or an airport, ships and platforms at sea are in no country.
 """
 
 from __future__ import annotations
