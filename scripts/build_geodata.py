@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from scripts import build_country_cells
 from scripts import geodata_parse as parse
 from scripts.geodata_mask import TERRITORIES, mask_cn
 from scripts.geodata_packages import PACKAGES, obtain
@@ -58,6 +59,7 @@ def build(unpacked: dict[str, Path], out: Path) -> None:
     _geo_whois(unpacked["geo-whois"], published, out)
     _countries("iptoasn-country", unpacked["iptoasn-country"], "iptoasn-country", out, keep_pseudo=True)
     _registered(unpacked["asn-country"], out)
+    build_country_cells.build(unpacked, out)
 
 
 def _asn(folder: Path, out: Path) -> dict[int, list[Row]]:

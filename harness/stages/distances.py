@@ -16,6 +16,7 @@ import polars as pl
 from harness.model.sites import NoSite, Rig, Site
 from harness.model.words import Remote
 from harness.stages.adding import Adding
+from harness.stages.clock_steps import with_steps
 from harness.stages.distance_doubts import SAMPLE, UNSPENT, with_doubts
 from harness.stages.reach import SILICA_KM_PER_MS, VACUUM_KM_PER_MS, beyond, floors_km, radius_km
 from harness.stages.sites import site_of
@@ -48,13 +49,13 @@ def gather_distances(
     Returns:
         DISTANCES rows: one for each address and vantage point with a sample whose question and answer belong together.
     """
-    judged = with_doubts(_samples(flows, round_trips), rigs)
+    judged = with_doubts(with_steps(_samples(flows, round_trips)), rigs)
     usable = pl.col("doubts").list.len() == 0
     least = (
         judged.filter(usable)
         .sort("rtt_ns", "kind", "flow_id")
         .unique(_ADDRESS, keep="first", maintain_order=True)
-        .select(*_ADDRESS, "rtt_ns", "kind", "basis", "flow_id", "capture", "packet")
+        .select(*_ADDRESS, "rtt_ns", "step_ns", "kind", "basis", "flow_id", "capture", "packet")
     )
     counts = judged.group_by(_ADDRESS).agg(
         samples=pl.col("count").filter(usable).sum().cast(pl.UInt64),
@@ -69,8 +70,9 @@ def gather_distances(
 
 
 def _answered(found: pl.DataFrame, vantage: str) -> dict[str, int]:
-    """Least usable round trip of each address at one vantage point."""
-    return dict(found.filter(vantage=vantage).drop_nulls("rtt_ns").select("server_ip", "rtt_ns").iter_rows())
+    """Least usable round trip of each address at one vantage point, and the step of its clock."""
+    answered = found.filter(vantage=vantage).drop_nulls("rtt_ns")
+    return dict(answered.select("server_ip", pl.col("rtt_ns") + pl.col("step_ns")).iter_rows())
 
 
 def _samples(flows: Frames, round_trips: Parts) -> pl.DataFrame:
@@ -101,10 +103,10 @@ def _least(samples: pl.DataFrame) -> pl.DataFrame:
 
 def _measured(row: Row, site: Site | NoSite, floors: Callable[[Site], Array], cells: CountryCells) -> Row:
     """A row of DISTANCES."""
-    where = _where(site)
+    where, step_ns = _where(site), row.pop("step_ns")
     if row["rtt_ns"] is None:
         return _UNBOUND | row | where
-    radii = {name: radius_km(row["rtt_ns"], speed) for name, speed in _SPEEDS.items()}
+    radii = {name: radius_km(row["rtt_ns"] + step_ns, speed) for name, speed in _SPEEDS.items()}
     if isinstance(site, NoSite):
         return _UNBOUND | row | where | radii
     excluded, in_fibre = (beyond(cells, floors(site), radius) for radius in radii.values())

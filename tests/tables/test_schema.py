@@ -21,7 +21,7 @@ PAIRS = Table(
     },
 )
 GOOD = pl.DataFrame({"key": [1, 2], "note": ["a", None]}, schema=PAIRS.schema)
-UNITS = {"ns", "s", "octets", "packets"}
+UNITS = {"degrees", "km", "ns", "octets", "packets", "s"}
 
 
 def declared() -> dict[str, Table]:
