@@ -54,9 +54,9 @@ def longest_rtt_ns(floor_km: float) -> int | None:
     Inverse of ``radius_km``: what clocks may have left out is taken off.
 
     >>> longest_rtt_ns(5043), longest_rtt_ns(0)
-    (33624461, None)
+    (33624453, None)
     """
-    rtt_ns = (floor_km / VACUUM_KM_PER_MS * 1e6 - STAMP_NS) / (1 + CLOCK_PPM / 1e6)
+    rtt_ns = (floor_km / VACUUM_KM_PER_MS * 1e6 - STAMP_NS) * (1 - CLOCK_PPM / 1e6)
     return int(rtt_ns) - 1 if rtt_ns >= 2 else None
 
 
