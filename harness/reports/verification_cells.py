@@ -18,7 +18,7 @@ from harness.reports.verification_facts import Facts
 from harness.reports.verification_words import STYLES, percent
 from harness.tables.verification import Verification
 
-_MEASURES = ("packets", "frames", "time", "liveness", "evidence", "attributed", "placed")
+_MEASURES = ("packets", "frames", "time", "liveness", "evidence", "attributed", "placed", "measured")
 _SHOWN = 12
 """Cells, and troubles with steps, listed without ``all_rows``; the rest are counted."""
 _TABLE = 40
