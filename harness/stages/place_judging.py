@@ -114,7 +114,7 @@ def _judge(countries: Collection[str], endpoint: Row, place: Row | None) -> Plac
         return _absent(countries, place)
     if not {*place["candidates"], *(vote["country"] for vote in place["located"])} <= set(countries):
         return _undecided(f"The locators disagree: {_said(place)}")
-    if len(independent(vote["lineage"] for vote in place["located"])) < 2:
+    if not _agreed_by_two(place):
         return _undecided(f"Only one independent locator answers: {_said(place)}")
     if not place["routed"]:
         return _undecided(f"{_said(place)}; but no AS announced it when the routing data were made")
