@@ -6,7 +6,7 @@ exclude a country nor to confirm one; a larger round trip of the same address th
 
     unspent TTL          the answer has the TTL that systems start with (64, 128, 255), so it crossed no router
     near everywhere      three or more networks on the internet, of all or of those on one port, and each answered within 2 ms
-    far below hello      TCP answered in less than half of the time of the hello, and 20 ms before it
+    far below hello      TCP answered in less than half of the time of the hello, and 2 ms before it
     far below handshake  likewise a hello, where a local VPN answers SYNs only after the server: then the VPN opens TLS
     what is known        interception, capture by a local VPN, certificates of a proxy's own authority, another clock
 
@@ -35,7 +35,8 @@ SAMPLE: Final = ("vantage", "server_ip", "server_port", "kind", "basis", "unspen
 UNSPENT: Final = (64, 128, 255)
 _NEAR_NS: Final = 2_000_000
 _NETWORKS: Final = 3
-_LATER_NS: Final = 20_000_000
+_LATER_NS: Final = 2_000_000
+"""More than servers need for a hello costs nothing wrong: then the hello bounds the distance, not the handshake (decision 0148)."""
 _HELLOS: Final = ("tls_hello", "quic_initial")
 _TRANSPORT: Final = ("tcp_handshake", "data_ack")
 _BY_ITSELF: Final = ("unspent_ttl", "vpn_capture", "intercepted", "local_authority", "other_clock")

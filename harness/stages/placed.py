@@ -81,22 +81,20 @@ def _discs(bounds: pl.DataFrame) -> dict[str, list[Disc]]:
 
 def _with_physics(rows: pl.DataFrame, discs: Mapping[str, list[Disc]], cells: CountryCells) -> pl.DataFrame:
     """Take what is out of reach from the candidates."""
-    reached = {
-        address: () if apart(found) else common(cells, found)
-        for address, found in discs.items()
-        if len(found) > 1
-    }
-    split = [address for address, countries in reached.items() if not countries]
-    vouched = rows.select("server_ip", country=_of_its_one_region()).drop_nulls().unique()
+    several = {address: found for address, found in discs.items() if len(found) > 1}
+    split = {address for address, found in several.items() if apart(found)}
+    vouched = dict(rows.select("server_ip", country=_of_its_one_region()).drop_nulls().iter_rows())
+    reached = {address: common(cells, several[address]) for address in several.keys() & vouched.keys() - split}
+    split |= {address for address, countries in reached.items() if not countries}
     shared = [
-        (address, list(reached[address]), sorted(set(cells.codes) - set(reached[address])))
-        for address, country in vouched.iter_rows()
-        if told_apart([country]) <= set(reached.get(address, ()))
+        (address, list(countries), sorted(set(cells.codes) - set(countries)))
+        for address, countries in reached.items()
+        if told_apart([vouched[address]]) <= set(countries)
     ]
     schema = {"server_ip": pl.String(), "shared": pl.List(pl.String), "beyond": pl.List(pl.String)}
     joint = pl.DataFrame(shared, schema=schema, orient="row")
     known = rows.join(joint, on="server_ip", how="left", maintain_order="left").with_columns(
-        anycast=pl.col("anycast") | pl.col("server_ip").is_in(split),
+        anycast=pl.col("anycast") | pl.col("server_ip").is_in(list(split)),
         possible=pl.coalesce("shared", "possible"),
         excluded=pl.coalesce("beyond", "excluded"),
         excluded_jointly=pl.coalesce(

@@ -150,7 +150,7 @@ def test_discs_that_overlap_in_pairs_and_never_all_three_exclude_nothing_togethe
 
 
 def test_a_vantage_point_without_a_place_excludes_nothing_and_gives_no_disc() -> None:
-    nowhere = {
+    nowhere: dict[str, Any] = {
         "no_site": "vpn_exit",
         "latitude": None,
         "longitude": None,

@@ -38,7 +38,7 @@ CANNOT_OCCUR: dict[BlindSpotKind, str] = dict.fromkeys(
         BlindSpotKind.PINNED,
     ),
     _NOT_JUDGED,
-)  # fmt: skip
+) | {BlindSpotKind.NO_DISTANCE: "it is listed and never blocks: what it leaves open is open by its place"}  # fmt: skip
 """Kinds that no scenario can bring about yet, and why."""
 MOST_OCTETS, MOST_OCTETS_IN_ALL = 30_000, 2_000_000
 
