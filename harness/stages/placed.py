@@ -84,7 +84,9 @@ def _with_physics(rows: pl.DataFrame, discs: Mapping[str, list[Disc]], cells: Co
     several = {address: found for address, found in discs.items() if len(found) > 1}
     split = {address for address, found in several.items() if apart(found)}
     vouched = dict(rows.select("server_ip", country=_of_its_one_region()).drop_nulls().iter_rows())
-    reached = {address: common(cells, several[address]) for address in several.keys() & vouched.keys() - split}
+    reached = {
+        address: common(cells, several[address]) for address in several.keys() & vouched.keys() - split
+    }
     split |= {address for address, countries in reached.items() if not countries}
     shared = [
         (address, list(countries), sorted(set(cells.codes) - set(countries)))

@@ -69,9 +69,10 @@ def rigs_of_scenario(captures: pl.DataFrame, protocols: Frames, scenario: Scenar
 
 
 def _with_stated_tool(row: Row, cells: Mapping[str, Cell]) -> Row:
-    """A capture that says nothing of what made it, with the tool that the scenario states."""
+    """A capture with the tool that the scenario states too: a file may only name the program that wrote it last."""
     listed = listed_file(row, cells[row["vantage"].partition("/")[0]])
-    return row if row["tool"] or listed is None else row | {"tool": listed.tool}
+    told = (row["tool"], None if listed is None else listed.tool)
+    return row | {"tool": "; ".join(filter(None, told)) or None}
 
 
 def _stated(rig: Rig, cell: Cell, point: VantagePoint) -> Rig:

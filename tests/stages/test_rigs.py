@@ -130,12 +130,14 @@ def test_capture_by_a_local_vpn_concerns_the_device_and_not_what_lies_behind_it(
     assert stated(of=of, point=vantage_point(tap=tap)).local_vpn is way
 
 
-def test_the_tool_that_a_scenario_states_counts_where_the_file_names_none() -> None:
+def test_the_tool_that_a_scenario_states_counts_beside_what_wrote_the_file() -> None:
     by_vpn = (Interference.VPN_CAPTURE,)
     of = cell(interference=by_vpn, captures=(capture_file(tool="PCAPdroid 1.7.2"),))
     point = vantage_point(tap=Tap.APP)
     assert stated(of=of, point=point).local_vpn is LocalVpn.AFTER_THE_SERVER
-    assert stated({"tool": "HttpCanary"}, of, point).local_vpn is LocalVpn.AT_ONCE
+    assert stated({"tool": "Editcap 4.0"}, of, point).local_vpn is LocalVpn.AFTER_THE_SERVER
+    other = cell(interference=by_vpn, captures=(capture_file(tool="HttpCanary"),))
+    assert stated(of=other, point=point).local_vpn is LocalVpn.AT_ONCE
 
 
 def test_keys_beside_a_local_vpns_capture_may_be_its_own() -> None:
