@@ -30,6 +30,21 @@ class ReferenceDataError(HarnessError):
     """Embedded or user-supplied reference data is missing, altered or of the wrong form."""
 
 
+class FetchError(ReferenceDataError):
+    """A file could not be fetched; who fetches asks again, or at another address, by what it says."""
+
+    def __init__(
+        self, message: str, *, again: bool = False, status: int | None = None, wait_s: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.again = again
+        """Whether asking again may help."""
+        self.status = status
+        """What the server answered (RFC 9110 §15); None where it did not."""
+        self.wait_s = wait_s
+        """How long the server wants to be left alone (RFC 9110 §10.2.3); None where it does not say."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One mistake in an authored file, located for an editor to jump to."""

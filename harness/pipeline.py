@@ -20,7 +20,7 @@ import polars as pl
 
 from harness.errors import CaptureError
 from harness.facts import gather_facts
-from harness.inference import Tables, infer
+from harness.inference import Inferred, Tables, infer
 from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
@@ -49,6 +49,7 @@ from harness.stages.rigs import rigs_of_captures
 from harness.stages.sides import Devices
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
+from harness.tables.parts import FactParts
 from harness.wire.keylog import KeyLog
 
 T = TypeVar("T")
@@ -76,8 +77,8 @@ def analyze(
     Args:
         paths, stdin: Capture files, folders that hold some, or patterns, in any order; ``-`` is ``stdin``.
         devices, countries: Under test, as MACs, addresses or prefixes; ISO 3166-1 alpha-2 codes to answer for.
-        hosts, keylogs, ca_store: Names of addresses, no evidence; TLS key logs; where devices held an intercepting proxy's CA.
-        site: Where the captures were made; None: not known, and no distance is told.
+        hosts, site: Names of addresses, no evidence; where the captures were made (None: no distance is told).
+        keylogs, ca_store: TLS key logs; where devices held an intercepting proxy's CA.
         idle_timeout_s, minutes: Gap that ends a flow; whether to make the table of octets per minute.
         content, on_body: Whether to search payloads for leads; called with what keys open.
         progress, stop: Called with octets read so far and in total (None: unknown); ends reading early when asked to.
@@ -94,19 +95,22 @@ def analyze(
     facts, searched, told = read_again(facts, *sources, _search(leads=content), on_body, idle_timeout_s, stop)
     captures = gather_captures([capture_row(reads[place.index], place) for place in placed])
     unseen = [device for device in chosen.texts if device not in seen]
-    rigs = rigs_of_captures(captures, facts.protocols, site, intercepted=ca_store is not None)
-    inferred = infer(facts, rigs)
+    inferred = _inferred(facts, captures, site, ca_store)
     return Analysis(
-        captures=captures,
-        manifest=_manifest(found, reads, placed),
-        facts=facts,
+        captures=captures, manifest=_manifest(found, reads, placed), facts=facts,
         **inferred.tables,
         answers=_answers(countries, inferred.tables, captures, unseen, unread),
-        **searched.tables,
-        **inferred.sources,
+        **searched.tables, **inferred.sources,
         notes=(*unread, *notes, *_faults(logs), *told, *unseen_devices(unseen), *map(hosts_note, hosts)),
         idle_timeout_s=idle_timeout_s, devices=tuple(devices), hosts=tuple(hosts), interrupted=unread,
     )  # fmt: skip
+
+
+def _inferred(
+    facts: FactParts, captures: pl.DataFrame, site: Site | None, ca_store: CaStore | None
+) -> Inferred:
+    rigs = rigs_of_captures(captures, facts.protocols, site, intercepted=ca_store is not None)
+    return infer(facts, rigs)
 
 
 def _read(

@@ -19,7 +19,8 @@ _PATIENCE_S = 1.0
 class ProgressBar:
     """Callable for the pipeline: octets read so far, and the total or None where it is not known."""
 
-    def __init__(self, *, enabled: bool | None = None) -> None:
+    def __init__(self, *, enabled: bool | None = None, label: str = "reading") -> None:
+        self._label = label
         self._enabled = is_terminal(sys.stderr) if enabled is None else enabled
         self._began = time.monotonic()
         self._bar: Progress | None = None
@@ -42,7 +43,7 @@ class ProgressBar:
             return
         if self._bar is None or self._task is None:
             self._bar = _bar()
-            self._task = self._bar.add_task("reading", total=total)
+            self._task = self._bar.add_task(self._label, total=total)
             self._bar.start()
         self._bar.update(self._task, completed=octets, total=total)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness import __version__
-from harness.cli.analyze import Request
+from harness.cli.analyze_options import Request
 from harness.cli.parser import COMMANDS, chosen, command
 from harness.errors import UsageError
 

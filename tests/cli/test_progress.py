@@ -37,6 +37,16 @@ def test_a_long_run_shows_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -
     assert "reading" in shown_by(5, patience_s=0, stream=Terminal(), monkeypatch=monkeypatch)
 
 
+def test_a_bar_may_have_another_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(progress, "_PATIENCE_S", 0)
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    with ProgressBar(label="dbip-country") as bar:
+        bar(1, 2)
+    assert "dbip-country" in stream.getvalue()
+
+
 def test_a_log_file_gets_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown_by(5, patience_s=0, stream=io.StringIO(), monkeypatch=monkeypatch) == ""
 

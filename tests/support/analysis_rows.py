@@ -110,10 +110,8 @@ def _all_names(name: str | None) -> list[str]:
 
 def places() -> list[dict[str, Any]]:
     def place(ip: str, status: str, country: str | None, *candidates: str, **more: Any) -> dict[str, Any]:
-        located = [
-            {"source": source, "lineage": source, "country": found}
-            for source, found in zip(("dbip-country", "geo-whois"), candidates * 2, strict=False)
-        ]
+        sources = zip(("dbip-country", "geo-whois"), candidates * 2, strict=False)
+        located = [{"source": source, "lineage": source, "country": found} for source, found in sources]
         found = sorted(set(candidates))
         return {
             "server_ip": ip, "looked_up_ip": ip, "routed": True, "asn": 64_500, "as_org": "EXAMPLE-NET",
@@ -140,12 +138,8 @@ def places() -> list[dict[str, Any]]:
         place("2001:db8:ffff:eeee:dddd:cccc:bbbb:aaaa", "unknown", None),
     ]
     seen = {(row["vantage"], row["server_ip"]) for row in endpoints()}
-    return [
-        row | {"vantage": vantage}
-        for vantage in ("app", "gateway-wan")
-        for row in by_address
-        if (vantage, row["server_ip"]) in seen
-    ]
+    every = (row | {"vantage": vantage} for vantage in ("app", "gateway-wan") for row in by_address)
+    return [row for row in every if (row["vantage"], row["server_ip"]) in seen]
 
 
 def distance() -> dict[str, Any]:

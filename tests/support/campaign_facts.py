@@ -290,12 +290,10 @@ def _name_rows(row: dict[str, Any], talk: Talk) -> list[dict[str, Any]]:
     told = talk.name or talk.server.name
     if told is None or not talk.named or not talk.opened or not row["payload_octets_up"]:
         return []
-    shared = {
-        key: row[key] for key in ("capture", "vantage", "client_ip", "client_port", "server_ip", "flow_id")
-    }
-    return [
-        name(told, time_ns=row["data_up_ns"], packet=row["data_up_packet"], server_port=talk.port, **shared)
-    ]
+    fields = ("capture", "vantage", "client_ip", "client_port", "server_ip", "flow_id")
+    shared = {key: row[key] for key in fields}
+    when = {"time_ns": row["data_up_ns"], "packet": row["data_up_packet"]}
+    return [name(told, server_port=talk.port, **when, **shared)]
 
 
 __all__ = ["START_NS", "TODAY", "WAN_ADDRESS", "ip_address", "observed", "scenario_of"]
