@@ -28,7 +28,9 @@ from harness.tables.schema import conform
 
 Row = dict[str, Any]
 
-_OF_FLOWS: Final = ("flow_id", "vantage", "server_ip", "server_ttl", "remote", "capture", "first_packet")
+_OF_FLOWS: Final = (
+    *("flow_id", "vantage", "server_ip", "server_port", "server_ttl", "remote", "capture", "first_packet"),
+)
 _OF_TRIPS: Final = ("flow_id", "kind", "basis", "answered_by", "least_ns", "distance_usable")
 _ADDRESS: Final = ("vantage", "server_ip")
 _SPEEDS: Final = {"radius_km": VACUUM_KM_PER_MS, "radius_in_fibre_km": SILICA_KM_PER_MS}
@@ -76,7 +78,7 @@ def _answered(found: pl.DataFrame, vantage: str) -> dict[str, int]:
 
 
 def _samples(flows: Frames, round_trips: Parts) -> pl.DataFrame:
-    """The least sample of each address, kind and basis, from flows with and without an unspent TTL, and how many there are."""
+    """The least sample of each address, port, kind and basis, from flows with and without an unspent TTL, and how many there are."""
     found = Adding(_least)
     far = pl.col("remote").is_in([Remote.SERVER.value, Remote.LIKELY_SERVER.value])
     for part in flows.frames(_OF_FLOWS):
@@ -85,7 +87,7 @@ def _samples(flows: Frames, round_trips: Parts) -> pl.DataFrame:
         answered = trips.filter(pl.col("distance_usable") & (pl.col("answered_by") == "server"))
         found.take(
             towards.join(answered, on="flow_id").select(
-                *("vantage", "server_ip", "kind", "basis", "flow_id", "capture"),
+                *("vantage", "server_ip", "server_port", "kind", "basis", "flow_id", "capture"),
                 unspent=pl.col("server_ttl").is_in(UNSPENT).fill_null(value=False),
                 packet="first_packet",
                 rtt_ns="least_ns",
