@@ -31,6 +31,7 @@ from harness.stages.capture_spots import capture_spots, flawed_cells
 from harness.stages.contacts import gather_contacts
 from harness.stages.coverage import measure_coverage
 from harness.stages.data_age import stale_cells
+from harness.stages.distance_spots import distance_spots
 from harness.stages.expectations import unmet_expectations
 from harness.stages.findings import gather_findings
 from harness.stages.judgements import judge, judgement_table
@@ -110,6 +111,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
             *quiet_taps(seen.flows, attributions, contacts, scenario),
             *coverage_spots(coverage, scenario),
             *stale_spots(stale, scenario.max_data_age_days),
+            *distance_spots(contacts, seen.places),
             *lead_spots(leads, contacts),
             *obscured_spots(seen.obscured),
             *(spot for one in selections for spot in scope_spots(scenario, one)),

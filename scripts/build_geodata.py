@@ -20,6 +20,7 @@ from harness.sources.geo_import.geofeed import TERRITORIES
 from harness.sources.geo_import.importing import coded_frame, organisations
 from harness.sources.geo_import.ranges import Ranges, Row, flatten
 from harness.sources.geo_import.store import range_frame, write_data_set
+from scripts import build_country_cells
 from scripts import geodata_parse as parse
 from scripts.geodata_mask import mask_cn
 from scripts.geodata_packages import PACKAGES, obtain
@@ -61,6 +62,7 @@ def build(unpacked: dict[str, Path], out: Path) -> None:
     _geo_whois(unpacked["geo-whois"], published, out)
     _countries("iptoasn-country", unpacked["iptoasn-country"], "iptoasn-country", out, keep_pseudo=True)
     _registered(unpacked["asn-country"], out)
+    build_country_cells.build(unpacked, out)
 
 
 def _asn(folder: Path, out: Path) -> dict[int, list[Row]]:

@@ -45,8 +45,12 @@ WITHOUT_CODE: Final = {
 _FEWEST_OF_A_RING: Final = 4
 
 
-def shapes(path: Path) -> dict[str, list[BaseGeometry]]:
+def shapes(path: Path, *, only_own_codes: bool = False) -> dict[str, list[BaseGeometry]]:
     """Read ``countries-10m.json``.
+
+    Args:
+        path: The file.
+        only_own_codes: Leave out territories without a code of their own.
 
     Returns:
         Code to polygons, and lines where a ring has no area. Longitudes may go past 180.
@@ -57,10 +61,12 @@ def shapes(path: Path) -> dict[str, list[BaseGeometry]]:
     found: dict[str, list[BaseGeometry]] = {}
     for entity in topology["objects"]["countries"]["geometries"]:
         parts = [entity["arcs"]] if entity["type"] == "Polygon" else entity["arcs"]
+        if only_own_codes and entity.get("id") is None:
+            continue
         polygons = [_polygon([_ring(arcs, ring) for ring in rings]) for rings in parts]
         for code in _codes(entity):
             found.setdefault(code, []).extend(polygons)
-    return found | {code: found[whole] for code, whole in PART_OF.items()}
+    return found | {code: found[whole] for code, whole in PART_OF.items() if whole in found}
 
 
 def _codes(entity: dict[str, Any]) -> Sequence[str]:
@@ -83,7 +89,7 @@ def _polygon(rings: Sequence[Points]) -> BaseGeometry:
 
 def _continuous(ring: Points) -> Points:
     """A ring whose neighbours are never half a world apart."""
-    longitudes = np.degrees(np.unwrap(np.radians(ring[:, 0])))
+    longitudes = np.unwrap(ring[:, 0], period=360)
     points = np.column_stack([longitudes, ring[:, 1]])
     if abs(longitudes[-1] - longitudes[0]) < 180:
         return points

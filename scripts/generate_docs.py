@@ -24,6 +24,7 @@ from scripts.docs_json import json_page
 from scripts.docs_json_verification import verification_section
 from scripts.docs_layers import layers_page
 from scripts.docs_names import names_page
+from scripts.docs_physics import physics_page
 from scripts.docs_verdicts import verdicts_page
 from scripts.sections import with_section
 
@@ -201,6 +202,7 @@ PAGES = {
     "docs/names.md": names_page,
     "docs/scenarios.md": scenarios_page,
     "docs/campaigns.md": campaigns_page,
+    "docs/physics.md": physics_page,
     "docs/tutorial.md": tutorial_page,
     "README.md": readme_page,
 }

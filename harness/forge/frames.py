@@ -49,9 +49,9 @@ class Link:
         return bytes(ether / inner)
 
 
-def internet(source: str, target: str, *, up: bool, random: Random) -> Any:
+def internet(source: str, target: str, *, up: bool, random: Random, their_ttl: int = THEIR_TTL) -> Any:
     """IP header between two addresses."""
-    hops = OUR_TTL if up else THEIR_TTL
+    hops = OUR_TTL if up else their_ttl
     if ":" in source:
         return IPv6(src=source, dst=target, hlim=hops, fl=0x1234 if up else 0x4321)
     return IP(src=source, dst=target, ttl=hops, flags="DF", id=random.randrange(1, 0x10000))

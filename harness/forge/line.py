@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from harness.forge.frames import Link, internet
+from harness.forge.frames import THEIR_TTL, Link, internet
 from harness.forge.packets import FlowKey, Packet, Told
 
 JITTER_MEAN_NS = 1_500_000
@@ -33,6 +33,28 @@ class Line:
     conversation: int
     now_ns: int
     packets: list[Packet] = field(default_factory=list)
+    between: dict[str, Any] | None = None
+    """What answers TCP in the server's name; see ``harness.rules.forge_between``."""
+
+    def wait_opened(self) -> None:
+        """Until the answer to a SYN."""
+        if self.between is not None and self.between["answers"] == "acknowledgements":
+            self.wait_far()
+        else:
+            self.wait_acknowledged()
+
+    def wait_acknowledged(self) -> None:
+        """Until the acknowledgement of what was sent now."""
+        if self.between is None:
+            self.wait_far()
+        else:
+            rtt_ns = round(self.between["rtt_ms"] * 1000) * 1000
+            self.now_ns += rtt_ns + self._waited(JITTER_MEAN_NS // 8)
+
+    def wait_said(self) -> None:
+        """From the acknowledgement until the server's own payload can be here."""
+        if self.between is not None and self.between["answers"] != "everything":
+            self.wait_far()
 
     def wait_far(self) -> None:
         """Until the server's answer to what was sent now."""
@@ -56,7 +78,8 @@ class Line:
         """Pass a transport layer by the tap now; ``seen`` is what ``Packet`` says of it."""
         ends = (self.key.client_ip, self.key.server_ip)
         source, target = ends if up else ends[::-1]
-        inner = internet(source, target, up=up, random=self.random) / layer
+        ttl = THEIR_TTL if self.between is None else self.between["ttl"]
+        inner = internet(source, target, up=up, random=self.random, their_ttl=ttl) / layer
         frame = self.link.frame(inner, up=up, mac=self.mac, broadcast=broadcast)
         self.packets.append(
             Packet(

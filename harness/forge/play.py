@@ -113,4 +113,7 @@ class _Conversation:
             server["port"] if has_ports else None,
         )
         rtt_ns = least_rtt_ns(self.network["coordinates"], server, self.detour)
-        return Line(self.link, key, client["mac"], rtt_ns, self.random, self.position, self.now_ns)
+        line = Line(self.link, key, client["mac"], rtt_ns, self.random, self.position, self.now_ns)
+        if not server.get("local", True):
+            line.between = self.network["between"]
+        return line

@@ -61,7 +61,7 @@ class Connection:
         if level == "syn_only":
             return False
         self.sequence[True] += 1
-        self.line.wait_far()
+        self.line.wait_opened()
         if level == "refused":
             self.sequence[False] = 0
             self._send(up=False, flags=RST | ACK)
@@ -85,8 +85,9 @@ class Connection:
                 self.line.wait_next()
                 self._send(up=True, flags=PSH | ACK, segment=segment)
             self.sequence[True] = end
-        self.line.wait_far()
+        self.line.wait_acknowledged()
         self._send(up=False, flags=ACK)
+        self.line.wait_said()
 
     def server_says(self, segments: Sequence[Segment]) -> None:
         """Data to the device, every second segment acknowledged."""
@@ -107,7 +108,7 @@ class Connection:
             return
         self._send(up=True, flags=FIN | ACK)
         self.sequence[True] += 1
-        self.line.wait_far()
+        self.line.wait_acknowledged()
         self._send(up=False, flags=FIN | ACK)
         self.sequence[False] += 1
         self.line.wait_near()

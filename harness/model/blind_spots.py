@@ -45,6 +45,8 @@ class BlindSpotKind(StrEnum):
     """A flow carries what is meant for others: a proxy was asked, a tunnel is spoken, or port, transport or address say so."""
     UNDECIDED_PLACE = "undecided_place"
     OLD_DATA = "old_data"
+    NO_DISTANCE = "no_distance"
+    """Round trips that bound no distance: somebody nearer than the server may have answered, or from where they are is not certain."""
     CARRIER_ONWARD = "carrier_onward"
     BELOW_LEVEL = "below_level"
     RESOLVER_CHOICE_UNKNOWN = "resolver_choice_unknown"
@@ -163,6 +165,10 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
             "Establish where the address is: RTT from a near vantage point, or the operator's published ranges.",
         ),
         BlindSpotKind.OLD_DATA: BlindSpotRule(_PLACE, "Judge with place data of the time of the capture."),
+        BlindSpotKind.NO_DISTANCE: BlindSpotRule(
+            _PLACE,
+            "Capture where nothing answers for servers: no interception, no local VPN, landmarks behind a VPN's exit.",
+        ),
         BlindSpotKind.CARRIER_ONWARD: BlindSpotRule(
             _FLOWS, "Capture on the far side of the carrier's translator."
         ),

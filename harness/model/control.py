@@ -1,7 +1,8 @@
 """AS numbers registered in one country and run by a group that is controlled from another.
 
 The routing registries say where an AS is registered, not who controls it: Huawei Cloud
-International is registered in Hong Kong, Alibaba Cloud's in Singapore. Only used to refuse
+International is registered in Hong Kong, one network of Alibaba Cloud in Singapore. Data that say CN of most ranges of
+an AS may say another country of some (AS45102: SG and GB of a twentieth), so such are listed too. Only used to refuse
 to *clear* an address of the controlling country, never to say that it is there, so an
 inferred entry can make an answer more careful and never less.
 
@@ -16,10 +17,14 @@ from __future__ import annotations
 
 CONTROLLED_FROM: dict[str, tuple[tuple[int, str], ...]] = {
     "CN": (
+        (45102, "Alibaba Group"),
         (134963, "Alibaba Group"),
+        (132203, "Tencent"),
+        (132591, "Tencent"),
         (137876, "Tencent"),
         (139341, "Tencent (ACEVILLE)"),
         (136907, "Huawei"),
+        (206204, "Huawei"),
         (131444, "Huawei"),
         (141180, "Huawei"),
         (151610, "Huawei"),

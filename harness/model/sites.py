@@ -27,6 +27,8 @@ class Doubt(StrEnum):
     """Everybody answered at once: somebody close by answers for all."""
     FAR_BELOW_HELLO = "far_below_hello"
     """TCP answered much sooner than TLS or QUIC of the same address: the path is split."""
+    FAR_BELOW_HANDSHAKE = "far_below_handshake"
+    """TLS or QUIC answered much sooner than TCP at a local VPN that asks the server first: the VPN opens TLS itself."""
     VPN_CAPTURE = "vpn_capture"
     """A local VPN, by which packets were captured, answers for TCP servers."""
     INTERCEPTED = "intercepted"

@@ -16,10 +16,19 @@ PART_OF: Mapping[str, str] = MappingProxyType(
 """Code to the country that it is shown with (Natural Earth, countries at 1:10,000,000)."""
 
 
+def whole_of(code: str) -> str:
+    """The country that a code is shown with.
+
+    >>> whole_of("GF"), whole_of("DE")
+    ('FR', 'DE')
+    """
+    return PART_OF.get(code, code)
+
+
 def told_apart(codes: Iterable[str]) -> frozenset[str]:
     """Countries that borders can tell apart.
 
     >>> sorted(told_apart(["FR", "GF", "DE"]))
     ['DE', 'FR']
     """
-    return frozenset(PART_OF.get(code, code) for code in codes)
+    return frozenset(whole_of(code) for code in codes)

@@ -13,6 +13,8 @@ from harness.reports.verification_facts import Facts
 _DETAILS = 3
 """Blind spots of one kind told one by one without ``all_rows``; the rest are counted."""
 _OF_SCOPE = "the scope asserted"
+_ALWAYS_TOLD = ("old_data", "no_distance")
+"""Also where they block nothing: on which places verdicts can rest."""
 
 
 def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
@@ -92,13 +94,14 @@ def _detail(row: dict[str, Any], facts: Facts, width: int) -> Iterator[Line]:
 
 
 def _idle(rows: Sequence[dict[str, Any]], width: int, *, all_rows: bool) -> Iterator[Line]:
-    """Of kinds that blind no claim of this scenario."""
+    """Of kinds that blind no claim of this scenario, or that are listed only; what verdicts rest on is always told."""
     if not rows:
         return
+    listed = [row for row in rows if all_rows or row["kind"] in _ALWAYS_TOLD]
     count = counted(len(rows), "more blind spot")
     told = "blocks" if len(rows) == 1 else "block"
-    end = ":" if all_rows else "; --all lists them"
+    end = ":" if len(listed) == len(rows) else "; --all lists them"
     yield from wrapped(f"{count} {told} no claim of this scenario{end}", width, first="  ", rest="    ")
-    for row in rows if all_rows else ():
+    for row in listed:
         cell = row["cell"] or _OF_SCOPE
         yield from wrapped(f"{cell}: {row['kind'].replace('_', ' ')}: {row['detail']}", width, first="    - ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -19,6 +19,8 @@ from harness.reports.verification_words import STYLES, percent
 from harness.tables.verification import Verification
 
 _MEASURES = ("packets", "frames", "time", "liveness", "evidence", "attributed", "placed")
+_BOUNDED = "measured"
+"""Told in words below the grid."""
 _SHOWN = 12
 """Cells, and troubles with steps, listed without ``all_rows``; the rest are counted."""
 _TABLE = 40
@@ -77,7 +79,7 @@ def coverage_lines(verification: Verification, width: int, *, all_rows: bool) ->
         return
     found = {(row["cell"], row["measure"]): row for row in coverage.iter_rows(named=True)}
     # Measures that this report does not know yet are shown behind those that it knows.
-    measures = tuple(dict.fromkeys((*_MEASURES, *coverage["measure"])))
+    measures = tuple(name for name in dict.fromkeys((*_MEASURES, *coverage["measure"])) if name != _BOUNDED)
     cells = coverage["cell"].unique(maintain_order=True)
     listed = cells if all_rows else cells.head(_TABLE)
     rows = [(cell, *(_ratio(found.get((cell, measure))) for measure in measures)) for cell in listed]
@@ -86,7 +88,16 @@ def coverage_lines(verification: Verification, width: int, *, all_rows: bool) ->
     yield from wrapped(text, width, first="  ")
     yield from grid_lines(("CELL", *measures), rows, width)
     yield from _left_out(len(cells) - len(listed))
+    yield from _bounded([found[cell, _BOUNDED] for cell in listed if (cell, _BOUNDED) in found], width)
     yield EMPTY
+
+
+def _bounded(rows: Sequence[dict[str, Any]], width: int) -> Iterator[Line]:
+    """How many addresses physics says anything of; a share of few would say little."""
+    told = [f"{row['cell']} {row['seen']:,.0f} of {row['total']:,.0f}" for row in rows if row["total"]]
+    if told:
+        text = f"Addresses whose distance round trips bound: {', '.join(told)}."
+        yield from wrapped(text, width, first="  ")
 
 
 def _left_out(cells: int) -> Iterator[Line]:

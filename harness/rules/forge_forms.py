@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from harness.rules.forge_between import BetweenForm
 from harness.rules.forge_message_forms import MessageForm, ValueForm
 from harness.rules.forge_values import (
     FILE,
@@ -117,6 +118,9 @@ class NetworkForm(Form):
     )
     if_filter: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="capture filter that the file states"
+    )
+    between: BetweenForm | None = Field(
+        default=None, description="what answers in the servers' name, near the tap"
     )
     seen: SeenForm | None = Field(default=None, description="ports and ip_versions that were captured")
     key_log: Literal["file", "block", "both", "none"] = Field(

@@ -9,6 +9,7 @@ import sys
 
 from harness.rules import forge_forms as forms
 from harness.rules import forge_message_forms as messages
+from harness.rules.forge_between import BetweenForm
 from harness.rules.reference import form_table
 
 _FORMS = (
@@ -16,6 +17,7 @@ _FORMS = (
     ("`networks`", forms.NetworkForm),
     ("`networks: gateway`", forms.GatewayForm),
     ("`networks: loss`", forms.LossForm),
+    ("`networks: between`", BetweenForm),
     ("`networks: seen`", forms.SeenForm),
     ("`devices`", forms.DeviceForm),
     ("`hosts`", forms.HostForm),

@@ -30,7 +30,8 @@ def faults_between(parts: Parts) -> list[Fault]:
         *group_faults(parts),
         *claim_faults(parts),
     ]
-    found += [*limit_faults(parts), *expectation_faults(parts), *_coordinate_faults(parts)]
+    found += [*limit_faults(parts), *expectation_faults(parts)]
+    found += [*_coordinate_faults(parts), *_landmark_faults(parts)]
     found += honey_faults(parts)
     if parts.subject is not None:
         found += _egress_faults(parts.subject, parts.vantage_points.ids())
@@ -113,3 +114,14 @@ def _coordinate_faults(parts: Parts) -> Iterator[Fault]:
                     "coordinates",
                     0,
                 )
+
+
+def _landmark_faults(parts: Parts) -> Iterator[Fault]:
+    """A landmark that is in two places bears out nothing."""
+    for placed in parts.vantage_points.placed:
+        told: set[str] = set()
+        for number, mark in enumerate(placed.form.landmarks):
+            if mark.address in told:
+                message = f"address: {mark.address} is a landmark already: keep one of them"
+                yield placed.entry.fault(message, "landmarks", number, "address")
+            told.add(mark.address)

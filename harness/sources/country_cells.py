@@ -12,6 +12,7 @@ from harness.tables.country_cells import CountryCells, direction
 
 _SOURCE = "country-cells"
 _CELL = 0.25
+"""Degrees; ``scripts/build_country_cells.py`` writes the same."""
 _IN_A_ROW = int(360 / _CELL)
 
 
@@ -29,6 +30,7 @@ def read_country_cells(folder: Path = EMBEDDED) -> tuple[CountryCells, DataSourc
     latitude = (cells // _IN_A_ROW + 0.5) * _CELL - 90
     longitude = (cells % _IN_A_ROW + 0.5) * _CELL - 180
     begins = np.flatnonzero(np.diff(runs["code"].to_numpy().astype(np.int64), prepend=-1))
-    return CountryCells(
-        data_file.values, direction(latitude, longitude), (ends - count)[begins]
-    ), data_file.source
+    directions = np.asfortranarray(
+        direction(latitude, longitude)
+    )  # what is computed with x, y, z apart is twice as quick
+    return CountryCells(data_file.values, directions, (ends - count)[begins]), data_file.source

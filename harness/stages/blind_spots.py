@@ -85,10 +85,10 @@ def coverage_spots(coverage: pl.DataFrame, scenario: Scenario) -> Iterator[Spot]
 
 
 def stale_spots(stale: frozenset[str], max_age_days: int) -> Iterator[Spot]:
-    """Cells that place data are too far from in time."""
+    """Cells that place data are too far from in time: listed only, for what hangs on these data is an open lead each (decision 0148)."""
     for cell in sorted(stale):
-        detail = f"Place data are more than {max_age_days} days older or newer than the captures."
-        yield Spot(cell=cell, kind=BlindSpotKind.OLD_DATA, detail=detail)
+        detail = f"Place data are more than {max_age_days} days older or newer than the captures: they neither witness nor clear."
+        yield Spot(cell=cell, kind=BlindSpotKind.OLD_DATA, detail=detail, blocks=False)
 
 
 def scope_spots(scenario: Scenario, selection: Selection) -> Iterator[Spot]:

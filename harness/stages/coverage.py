@@ -3,8 +3,8 @@
 Five measures weigh: packets not lost, frames readable, time of the steps captured, devices
 seen in steps, steps with evidence. Of the first three the worst vantage point of the cell
 counts, so that a busy one hides nothing of a quiet one; and what is not known of one is
-not known of the cell. Two are only told: contacts with a known sender, contacts of the
-subject with a known place.
+not known of the cell. Three are only told: contacts with a known sender, contacts of the
+subject with a known place, addresses whose distance is bounded.
 
 A cell that lists no captures was not run and has no coverage.
 
@@ -33,6 +33,7 @@ from harness.stages.capture_windows import (
     union,
     vantage_points,
 )
+from harness.stages.distance_spots import remote_places
 from harness.tables.contacts import CONTACTS
 from harness.tables.coverage import COVERAGE
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
@@ -97,6 +98,7 @@ def measure_coverage(
         .with_columns(vantage=pl.concat_str("cell", "vantage_point", separator="/"))
         .join(known, on=["vantage", "server_ip"], how="left")
     )
+    remote = remote_places(contacts, places)
     rows = []
     for cell in scenario.cells:
         if not cell.captures:
@@ -106,6 +108,7 @@ def measure_coverage(
             *_capture_measures(cell, by_place, windows),
             *_step_measures(cell, liveness.filter(of_cell), evidence.filter(of_cell)),
             *_contact_measures(placed.filter(of_cell)),
+            ("measured", _bounded(remote.filter(of_cell)), "addresses", False),
         )
         rows += [
             (cell.id, name, share.seen, share.total, share.ratio, unit, weighs)
@@ -144,6 +147,11 @@ def _contact_measures(contacts: pl.DataFrame) -> tuple[_Measure, ...]:
         ("attributed", _Share(known.height, tested.height), "contacts", False),
         ("placed", _Share(placed.height, of_subject.height), "contacts", False),
     )
+
+
+def _bounded(remote: pl.DataFrame) -> _Share:
+    """Addresses, each once for every vantage point that saw it, that physics says anything of."""
+    return _Share(remote["possible"].count(), remote.height)
 
 
 def _not_lost(rows: Sequence[Row], cell: Cell) -> _Share:

@@ -16,6 +16,7 @@ import polars as pl
 from harness.model.sites import NoSite, Rig, Site
 from harness.model.words import Remote
 from harness.stages.adding import Adding
+from harness.stages.clock_steps import with_steps
 from harness.stages.distance_doubts import SAMPLE, UNSPENT, with_doubts
 from harness.stages.reach import SILICA_KM_PER_MS, VACUUM_KM_PER_MS, beyond, floors_km, radius_km
 from harness.stages.sites import site_of
@@ -27,7 +28,9 @@ from harness.tables.schema import conform
 
 Row = dict[str, Any]
 
-_OF_FLOWS: Final = ("flow_id", "vantage", "server_ip", "server_ttl", "remote", "capture", "first_packet")
+_OF_FLOWS: Final = (
+    *("flow_id", "vantage", "server_ip", "server_port", "server_ttl", "remote", "capture", "first_packet"),
+)
 _OF_TRIPS: Final = ("flow_id", "kind", "basis", "answered_by", "least_ns", "distance_usable")
 _ADDRESS: Final = ("vantage", "server_ip")
 _SPEEDS: Final = {"radius_km": VACUUM_KM_PER_MS, "radius_in_fibre_km": SILICA_KM_PER_MS}
@@ -48,13 +51,13 @@ def gather_distances(
     Returns:
         DISTANCES rows: one for each address and vantage point with a sample whose question and answer belong together.
     """
-    judged = with_doubts(_samples(flows, round_trips), rigs)
+    judged = with_doubts(with_steps(_samples(flows, round_trips)), rigs)
     usable = pl.col("doubts").list.len() == 0
     least = (
         judged.filter(usable)
         .sort("rtt_ns", "kind", "flow_id")
         .unique(_ADDRESS, keep="first", maintain_order=True)
-        .select(*_ADDRESS, "rtt_ns", "kind", "basis", "flow_id", "capture", "packet")
+        .select(*_ADDRESS, "rtt_ns", "step_ns", "kind", "basis", "flow_id", "capture", "packet")
     )
     counts = judged.group_by(_ADDRESS).agg(
         samples=pl.col("count").filter(usable).sum().cast(pl.UInt64),
@@ -69,12 +72,13 @@ def gather_distances(
 
 
 def _answered(found: pl.DataFrame, vantage: str) -> dict[str, int]:
-    """Least usable round trip of each address at one vantage point."""
-    return dict(found.filter(vantage=vantage).drop_nulls("rtt_ns").select("server_ip", "rtt_ns").iter_rows())
+    """Least usable round trip of each address at one vantage point, and the step of its clock."""
+    answered = found.filter(vantage=vantage).drop_nulls("rtt_ns")
+    return dict(answered.select("server_ip", pl.col("rtt_ns") + pl.col("step_ns")).iter_rows())
 
 
 def _samples(flows: Frames, round_trips: Parts) -> pl.DataFrame:
-    """The least sample of each address, kind and basis, from flows with and without an unspent TTL, and how many there are."""
+    """The least sample of each address, port, kind and basis, from flows with and without an unspent TTL, and how many there are."""
     found = Adding(_least)
     far = pl.col("remote").is_in([Remote.SERVER.value, Remote.LIKELY_SERVER.value])
     for part in flows.frames(_OF_FLOWS):
@@ -83,7 +87,7 @@ def _samples(flows: Frames, round_trips: Parts) -> pl.DataFrame:
         answered = trips.filter(pl.col("distance_usable") & (pl.col("answered_by") == "server"))
         found.take(
             towards.join(answered, on="flow_id").select(
-                *("vantage", "server_ip", "kind", "basis", "flow_id", "capture"),
+                *("vantage", "server_ip", "server_port", "kind", "basis", "flow_id", "capture"),
                 unspent=pl.col("server_ttl").is_in(UNSPENT).fill_null(value=False),
                 packet="first_packet",
                 rtt_ns="least_ns",
@@ -101,10 +105,10 @@ def _least(samples: pl.DataFrame) -> pl.DataFrame:
 
 def _measured(row: Row, site: Site | NoSite, floors: Callable[[Site], Array], cells: CountryCells) -> Row:
     """A row of DISTANCES."""
-    where = _where(site)
+    where, step_ns = _where(site), row.pop("step_ns")
     if row["rtt_ns"] is None:
         return _UNBOUND | row | where
-    radii = {name: radius_km(row["rtt_ns"], speed) for name, speed in _SPEEDS.items()}
+    radii = {name: radius_km(row["rtt_ns"] + step_ns, speed) for name, speed in _SPEEDS.items()}
     if isinstance(site, NoSite):
         return _UNBOUND | row | where | radii
     excluded, in_fibre = (beyond(cells, floors(site), radius) for radius in radii.values())

@@ -74,7 +74,7 @@ class PlaceJudgement:
     blind_spot: BlindSpotKind | None = None
     """POSSIBLE: what keeps it from being decided."""
     by_physics: bool = False
-    """CLEAR: whatever the age of place data."""
+    """CLEAR: whatever the age of place data. What several vantage points exclude together rests on a cloud's list, and is not."""
 
 
 def judge_place(countries: Collection[str], endpoint: Row, place: Row | None) -> PlaceJudgement:
@@ -89,7 +89,8 @@ def judge_place(countries: Collection[str], endpoint: Row, place: Row | None) ->
         reason = "An address inside the access network: what lies behind it is not seen"
         return PlaceJudgement(Contact.POSSIBLE, reason, BlindSpotKind.CARRIER_ONWARD)
     if place is not None and set(countries) <= set(place["excluded"]):
-        return PlaceJudgement(Contact.CLEAR, _out_of_reach(countries, place), by_physics=True)
+        alone = set(countries).isdisjoint(place["excluded_jointly"])
+        return PlaceJudgement(Contact.CLEAR, _out_of_reach(countries, place), by_physics=alone)
     if place is None or not place["also"]:
         found = _judge(countries, endpoint, place)
     else:
@@ -113,7 +114,7 @@ def _judge(countries: Collection[str], endpoint: Row, place: Row | None) -> Plac
         return _absent(countries, place)
     if not {*place["candidates"], *(vote["country"] for vote in place["located"])} <= set(countries):
         return _undecided(f"The locators disagree: {_said(place)}")
-    if len(independent(vote["lineage"] for vote in place["located"])) < 2:
+    if not _agreed_by_two(place):
         return _undecided(f"Only one independent locator answers: {_said(place)}")
     if not place["routed"]:
         return _undecided(f"{_said(place)}; but no AS announced it when the routing data were made")
@@ -217,8 +218,11 @@ def _is_published(place: Row) -> bool:
 
 def _out_of_reach(countries: Collection[str], place: Row) -> str:
     """Why an address is in none of the countries, by a round trip that can be looked up."""
-    if place["radius_km"] is None:
-        return f"Out of reach of the round trips of several vantage points: {few(sorted(countries))}"
+    if not set(countries).isdisjoint(place["excluded_jointly"]):
+        vouched = f"which count together because {place['cloud']}'s list puts it in one region ({place['cloud_region']})"
+        return (
+            f"Out of reach by the round trips of several vantage points, {vouched}: {few(sorted(countries))}"
+        )
     return (
         f"It answered within {place['rtt_ns'] / 1e6:.1f} ms ({place['rtt_kind']}, flow that begins with packet {place['rtt_packet']} of capture "
         f"{place['rtt_capture']}), so it is at most {place['radius_km']:,.0f} km away, and {few(sorted(countries))} "

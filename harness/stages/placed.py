@@ -1,8 +1,12 @@
 """located + distances -> PLACES: each address as seen from each vantage point, less what physics excludes.
 
 A vantage point excludes by its own round trips. Discs of several are put together only where the address is known to stand in one
-place, because a cloud publishes it for one region: discs of an anycast address may overlap. Two that have no point in common
-show that it is anycast.
+place, because a cloud publishes it for one region: discs of an anycast address may overlap. Discs that have no country in common
+show that it is anycast, or that what they rest on is wrong somewhere; then each vantage point keeps to its own. So it does where the
+discs leave out the country that the list names: what physics refutes vouches for nothing.
+
+Blind spots: an anycast address whose nodes change while a vantage point captures; the nearest bounds the distance of all. One that a
+cloud publishes for one region although it is announced from several.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import polars as pl
 
 from harness.model.lineages import PUBLISHED_LIST
 from harness.model.sites import Site
+from harness.model.territories import told_apart
 from harness.stages.ballots import Ballot, weighed
 from harness.stages.locators import Vote
 from harness.stages.reach import Disc, apart, common
@@ -51,7 +56,7 @@ def place(
         .unique()
         .join(data, on="server_ip")
         .join(measured, on=_ADDRESS, how="left")
-        .with_columns(pl.col("excluded", "rtt_doubts").fill_null(nothing))
+        .with_columns(pl.col("excluded", "rtt_doubts").fill_null(nothing), excluded_jointly=nothing)
         .sort(_ADDRESS)
     )
     if bounds["radius_km"].null_count() < bounds.height:
@@ -78,10 +83,15 @@ def _with_physics(rows: pl.DataFrame, discs: Mapping[str, list[Disc]], cells: Co
     """Take what is out of reach from the candidates."""
     several = {address: found for address, found in discs.items() if len(found) > 1}
     split = {address for address, found in several.items() if apart(found)}
-    unicast = set(rows.filter(_in_one_region())["server_ip"]) - split
+    vouched = dict(rows.select("server_ip", country=_of_its_one_region()).drop_nulls().iter_rows())
+    reached = {
+        address: common(cells, several[address]) for address in several.keys() & vouched.keys() - split
+    }
+    split |= {address for address, countries in reached.items() if not countries}
     shared = [
-        (address, list(reached := common(cells, several[address])), sorted(set(cells.codes) - set(reached)))
-        for address in several.keys() & unicast
+        (address, list(countries), sorted(set(cells.codes) - set(countries)))
+        for address, countries in reached.items()
+        if told_apart([vouched[address]]) <= set(countries)
     ]
     schema = {"server_ip": pl.String(), "shared": pl.List(pl.String), "beyond": pl.List(pl.String)}
     joint = pl.DataFrame(shared, schema=schema, orient="row")
@@ -89,14 +99,24 @@ def _with_physics(rows: pl.DataFrame, discs: Mapping[str, list[Disc]], cells: Co
         anycast=pl.col("anycast") | pl.col("server_ip").is_in(list(split)),
         possible=pl.coalesce("shared", "possible"),
         excluded=pl.coalesce("beyond", "excluded"),
+        excluded_jointly=pl.coalesce(
+            pl.col("beyond").list.set_difference("excluded").list.sort(), "excluded_jointly"
+        ),
     )
     return known.drop("shared", "beyond").with_columns(weighed(map(_ballot, known.iter_rows(named=True))))
 
 
-def _in_one_region() -> pl.Expr:
-    """A cloud's own list names the one region that the address is in, and its country."""
-    published = pl.col("located").list.eval(pl.element().struct.field("lineage") == PUBLISHED_LIST).list.any()
-    return published & pl.col("cloud_region").is_not_null() & ~pl.col("anycast")
+def _of_its_one_region() -> pl.Expr:
+    """Country of the one region that a cloud's own list gives for the address; null where none does, or not for the address itself."""
+    votes = pl.col("located").list.eval(
+        pl.when(pl.element().struct.field("lineage") == PUBLISHED_LIST).then(
+            pl.element().struct.field("country")
+        )
+    )
+    in_one_place = (
+        pl.col("cloud_region").is_not_null() & ~pl.col("anycast") & (pl.col("also").list.len() == 0)
+    )
+    return pl.when(in_one_place).then(votes.list.drop_nulls().list.first())
 
 
 def _ballot(row: Row) -> Ballot:

@@ -14,7 +14,8 @@ COVERAGE = Table(
         "measure": Column(
             dtype=pl.String,
             doc="`packets` not lost; `frames` readable; `time` of the steps captured; `liveness` of devices in steps; "
-            "`evidence` of steps; `attributed` contacts; `placed` contacts.",
+            "`evidence` of steps; `attributed` contacts; `placed` contacts; "
+            "`measured` addresses on the internet: those that round trips bound the distance of.",
         ),
         "seen": Column(dtype=pl.Float64, doc="How much was seen, in the unit of `total`.", null="not known"),
         "total": Column(dtype=pl.Float64, doc="How much there was.", null="not known"),
@@ -23,7 +24,9 @@ COVERAGE = Table(
             doc="`seen` by `total`, 0..1.",
             null="not known, or there was nothing to see: not the same as 0",
         ),
-        "unit": Column(dtype=pl.String, doc="packets, seconds, devices in steps, steps, contacts."),
+        "unit": Column(
+            dtype=pl.String, doc="packets, seconds, devices in steps, steps, contacts, addresses."
+        ),
         "weighs": Column(
             dtype=pl.Boolean,
             doc="Whether it is part of a judgement's coverage: the least of these is; the others are only told.",

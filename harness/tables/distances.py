@@ -35,7 +35,7 @@ DISTANCES = Table(
             dtype=pl.List(pl.String),
             doc=(
                 "Why they do not, sorted. `unspent_ttl`: the answer crossed no router. `near_everywhere`: all servers answered at once. "
-                "`far_below_hello`: TCP answered much sooner than TLS or QUIC. `vpn_capture`: a local VPN answers for TCP servers. "
+                "`far_below_hello`: TCP answered much sooner than TLS or QUIC. `far_below_handshake`: TLS or QUIC did, where a local VPN asks the server first. `vpn_capture`: a local VPN answers for TCP servers. "
                 "`intercepted`: a proxy stands between. `local_authority`: it made up certificates. `other_clock`: not timed by the capture's clock."
             ),
         ),

@@ -112,6 +112,10 @@ PLACES = Table(
                 "publishes the address for one region."
             ),
         ),
+        "excluded_jointly": Column(
+            dtype=pl.List(pl.String),
+            doc="Of these, those that only round trips of other vantage points exclude, so that it rests on the cloud's list too.",
+        ),
         "possible": Column(
             dtype=pl.List(pl.String),
             doc="Physics: countries within reach, sorted.",

@@ -7,7 +7,7 @@ import pytest
 from harness.model.blind_spots import BLIND_SPOTS, STANDING_LIMITS, BlindSpotKind
 from harness.model.claims import JUDGED_KINDS, ClaimKind
 
-PLACES_ONLY = {BlindSpotKind.UNDECIDED_PLACE, BlindSpotKind.OLD_DATA}
+PLACES_ONLY = {BlindSpotKind.UNDECIDED_PLACE, BlindSpotKind.OLD_DATA, BlindSpotKind.NO_DISTANCE}
 NAMES_AND_CONTENT = {
     BlindSpotKind.NO_NAME, BlindSpotKind.NO_SNI, BlindSpotKind.ECH, BlindSpotKind.ENCRYPTED_DNS, BlindSpotKind.HTTPDNS,
     BlindSpotKind.MALFORMED_HELLO, BlindSpotKind.OPAQUE, BlindSpotKind.UNDECODED, BlindSpotKind.CA_NOT_ACCEPTED,

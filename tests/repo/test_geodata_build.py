@@ -16,10 +16,11 @@ import pytest
 
 from harness.sources.geo_import.found import NO_COUNTRY
 from harness.sources.geo_import.ranges import Row
-from harness.sources.geo_library import embedded_sets
+from harness.sources.geo_library import EMBEDDED_SOURCES, embedded_sets
 from harness.sources.geodata import consult
 from scripts import build_geodata, geodata_parse
 from scripts.geodata_packages import PACKAGES, obtain
+from tests.support.topology import write_packages
 
 CLOUDS: dict[str, Any] = {
     "version": "2026-01-02",
@@ -71,7 +72,7 @@ def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]
     lists = folders["cloud-ranges"] / "cloudip" / "data"
     lists.mkdir(parents=True)
     (lists / "cloudip.msgpack.gz").write_bytes(gzip.compress(msgpack.packb(CLOUDS)))
-    return folders
+    return folders | write_packages(tmp_path / "made-up")
 
 
 def test_what_is_built_is_what_is_read(unpacked: dict[str, Path], tmp_path: Path) -> None:
@@ -96,6 +97,7 @@ def test_the_same_input_gives_the_same_bytes(unpacked: dict[str, Path], tmp_path
     build_geodata.build(unpacked, tmp_path / "two")
     one, two = ({path.name: path.read_bytes() for path in (tmp_path / n).iterdir()} for n in ("one", "two"))
     assert one == two
+    assert {name.partition(".")[0] for name in one} == {*EMBEDDED_SOURCES, "country-cells"}
     assert json.loads(one["geo-whois.json"])["masked_prefixes"] == ["3.0.0.0/16"]
 
 

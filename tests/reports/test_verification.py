@@ -118,8 +118,15 @@ def test_what_blocks_is_told_with_its_remedy_and_what_is_accepted_still_blocks()
         assert row["kind"].replace("_", " ") in text
         assert row["remedy"] in text
     assert "accepted, and it still blocks: the phone's capture app has no counter" in text
-    assert "1 more blind spot blocks no claim of this scenario" in text
+    assert "2 more blind spots block no claim of this scenario; --all lists them" in text
+    assert (
+        "us-v1: no distance: lan: round trips of 2 of 7 addresses bound no distance: intercepted (2)." in text
+    )
     assert "WireGuard to 192.0.2.1." in words(found, all_rows=True)
+
+
+def test_how_many_addresses_physics_speaks_of_is_told_in_numbers() -> None:
+    assert "Addresses whose distance round trips bound: us-v1 5 of 1,000,000, " in words(example())
 
 
 def test_standing_limits_stand_with_every_verdict() -> None:

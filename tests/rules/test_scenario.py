@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from harness.errors import ScenarioError
 from harness.model.claims import Grade
 from harness.model.scenario import Scenario
+from harness.model.sites import Landmark, Site
 from harness.model.subject import Boundary
 from harness.model.words import CaStore, ContactLevel
 from harness.rules.scenario import check_scenario, load_scenario
@@ -83,6 +84,14 @@ def test_the_model_of_the_good_file() -> None:
     assert (ashburn.resolvers, frankfurt.resolvers) == (("192.168.8.1",), None)
     assert (ashburn.believed.app_store, ashburn.believed.sim) == ("US", None)
     assert scenario.accepted_limits[0].expires == date(2027, 3, 1)
+
+
+def test_landmarks_have_the_form_of_addresses_in_captures() -> None:
+    mark = "{address: '2001:DB8:0::7', coordinates: [50.1, 8.7], error_km: 2}"
+    scenario, faults = checked(changed(f"egress: vpn_exit -> egress: vpn_exit\n  landmarks: [{mark}]"))
+    assert scenario is not None, faults
+    assert scenario.vantage_points[0].landmarks == ()
+    assert scenario.vantage_points[1].landmarks == (Landmark("2001:db8::7", Site(50.1, 8.7, 2.0)),)
 
 
 def test_times_are_nanoseconds_and_steps_in_order() -> None:

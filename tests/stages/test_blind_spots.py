@@ -173,9 +173,11 @@ def test_loss_weighs_against_each_claims_own_floor_in_test_cells_alone() -> None
     assert [(spot.cell, spot.claim) for spot in coverage_spots(rows, of)] == [("us", "silent")]
 
 
-def test_place_data_of_another_time_block_each_cell_once() -> None:
+def test_place_data_of_another_time_are_told_of_each_cell_once_and_block_only_what_hangs_on_them() -> None:
     spots = list(stale_spots(frozenset({"us", "de"}), 180))
     assert [(spot.cell, spot.kind) for spot in spots] == [("de", "old_data"), ("us", "old_data")]
+    assert {tuple(row["blinds"]) for row in gathered(*spots)} == {()}
+    assert "180 days" in spots[0].detail
 
 
 def beyond(*cells: Cell, scope: Scope = WITHIN, only: Selection | None = None) -> list[tuple[str, str]]:

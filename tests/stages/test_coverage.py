@@ -78,7 +78,7 @@ def test_measures_come_in_one_order_and_five_of_them_weigh() -> None:
     frame_ = coverage(captured())
     assert frame_.select("measure", "weighs").rows() == [
         ("packets", True), ("frames", True), ("time", True), ("liveness", True), ("evidence", True),
-        ("attributed", False), ("placed", False),
+        ("attributed", False), ("placed", False), ("measured", False),
     ]  # fmt: skip
 
 
@@ -171,6 +171,20 @@ def test_contacts_of_the_subject_with_a_known_place(status: str, known: int) -> 
     contacts = contact("subject"), contact("subject", "8.0.0.9"), contact("background")
     found = measure("placed", captured(), contacts=contacts, places=(place(status=status),))
     assert found == (known, 2, known / 2)
+
+
+def test_addresses_that_physics_speaks_of_are_counted_once_for_each_vantage_point() -> None:
+    contacts = (
+        contact("subject"),
+        contact("unassigned"),
+        contact("subject", "8.0.0.9"),
+        contact("tool", "8.0.0.8"),
+    )
+    near = place(rtt_ns=10**7, possible=["DE"])
+    assert measure("measured", captured(), contacts=contacts, places=(near,)) == (1, 2, 0.5)
+    nowhere = place(rtt_ns=10**7, possible=None)
+    assert measure("measured", captured(), contacts=contacts, places=(nowhere,)) == (0, 2, 0.0)
+    assert measure("measured", captured()) == (0, 0, None)
 
 
 FILES = st.lists(

@@ -79,6 +79,41 @@ def test_a_contact_is_neither_witness_nor_clear_where(row: Row, given: Row, kind
     assert standing(contact(**row), **given) == ("open", kind)
 
 
+OUT_OF_REACH = {
+    "excluded": ["CN", "HK"], "possible": ["DE"], "rtt_ns": 10_000_000, "rtt_kind": "tls_hello", "rtt_capture": "c0",
+    "rtt_packet": 4, "radius_km": 1499.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", [place(), IN_US, DISPUTED, place(status="anycast", country=None)])
+def test_what_physics_clears_is_clear_whatever_the_age_of_data(where: Row) -> None:
+    for stale in (False, True):
+        assert standing(contact(), place=where | OUT_OF_REACH, stale=stale) is None
+
+
+def test_what_several_vantage_points_exclude_together_rests_on_a_list_that_can_be_old() -> None:
+    jointly = OUT_OF_REACH | {"excluded_jointly": ["CN"], "cloud": "aws", "cloud_region": "eu-central-1"}
+    assert standing(contact(), place=IN_US | jointly) is None
+    assert standing(contact(), place=IN_US | jointly, stale=True) == ("open", "old_data")
+
+
+def test_of_a_group_of_countries_all_must_be_out_of_reach() -> None:
+    refuted = place(candidates=[], status="refuted", country=None) | OUT_OF_REACH
+    assert standing(contact(), claim(countries=("CN", "HK")), place=refuted) is None
+    assert standing(contact(), claim(countries=("CN", "HK", "MO")), place=refuted) == (
+        "open",
+        "undecided_place",
+    )
+
+
+def test_a_locator_that_physics_refutes_does_not_help_another_to_a_witness() -> None:
+    group = claim(countries=("CN", "HK", "MO"))
+    one_left = place(
+        located=votes(vendor="CN", holder="MO"), candidates=["MO"], status="single", country="MO"
+    )
+    assert standing(contact(), group, place=one_left | OUT_OF_REACH) == ("open", "undecided_place")
+
+
 @pytest.mark.parametrize("owner", ["tool", "other"])
 @pytest.mark.parametrize("where", [place(), DISPUTED, None])
 def test_what_is_not_the_products_is_listed_and_never_held_against_it(owner: str, where: Row | None) -> None:

@@ -116,7 +116,7 @@ def places() -> list[dict[str, Any]]:
         return {
             "server_ip": ip, "looked_up_ip": ip, "routed": True, "asn": 64_500, "as_org": "EXAMPLE-NET",
             "registered_country": "US", "operator_country": "CN", "located": located, "anycast": False,
-            "also": [], "candidates": found, "status": status, "country": country, "excluded": [], "rtt_doubts": [],
+            "also": [], "candidates": found, "status": status, "country": country, "excluded": [], "excluded_jointly": [], "rtt_doubts": [],
         } | more  # fmt: skip
 
     by_address = [

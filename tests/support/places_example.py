@@ -59,7 +59,7 @@ def place(server_ip: str = "8.0.0.1", **given: Any) -> dict[str, Any]:
         "routed": True,
         "anycast": False,
     }
-    row |= {"also": [], "excluded": [], "rtt_doubts": []}
+    row |= {"also": [], "excluded": [], "excluded_jointly": [], "rtt_doubts": []}
     row |= {
         "located": votes(vendor="CN", holder="CN"),
         "candidates": ["CN"],

@@ -6,6 +6,8 @@ from tests.support.scenario_files import GOOD, changed
 
 _CLAIMS = GOOD[GOOD.index("claims:") : GOOD.index("accepted_limits:")]
 
+_MARK = "egress: vpn_exit -> egress: vpn_exit\n  landmarks: [{}]"
+
 BROKEN_TEXTS: dict[str, str | bytes] = {
     "empty file": "",
     "list at the top": "- a\n- b\n",
@@ -142,6 +144,18 @@ EDITS: dict[str, tuple[str, ...]] = {
     "latitude out of range": ("[39.04, -77.49] -> [139.04, -77.49]",),
     "longitude out of range": ("[39.04, -77.49] -> [39.04, -277.49]",),
     "one coordinate": ("[39.04, -77.49] -> [39.04]",),
+    "landmark out of range": (_MARK.format("{address: 192.0.2.7, coordinates: [99.5, 8.7], error_km: 5}"),),
+    "landmark without a place": (_MARK.format("{address: 192.0.2.7, error_km: 5}"),),
+    "landmark that is certain to the metre": (
+        _MARK.format("{address: 192.0.2.7, coordinates: [50, 8], error_km: 0}"),
+    ),
+    "prefix as landmark": (_MARK.format("{address: 192.0.2.0/24, coordinates: [50, 8], error_km: 5}"),),
+    "landmark twice": (
+        _MARK.format(
+            "{address: '2001:db8::7', coordinates: [50, 8], error_km: 5}, "
+            "{address: '2001:DB8::7', coordinates: [5, 8], error_km: 5}"
+        ),
+    ),
     "no error radius": ("error_km: 25 -> error_km: 0",),
     "other IP version": ("ip_versions: [4]\n -> ip_versions: [5]\n",),
     "no IP version": ("ip_versions: [4]\n -> ip_versions: []\n",),

@@ -113,7 +113,7 @@ def places() -> list[dict[str, Any]]:
             "server_ip": HOSTS[host][0], "looked_up_ip": HOSTS[host][0], "routed": True, "asn": 64_500,
             "as_org": f"EXAMPLE-NET{ESC}", "registered_country": "SG", "operator_country": "US",
             "located": [{"source": s, "lineage": s, "country": c} for s, c in sources],
-            "also": [], "candidates": sorted(set(votes)), "status": status, "country": country, "excluded": [], "rtt_doubts": [],
+            "also": [], "candidates": sorted(set(votes)), "status": status, "country": country, "excluded": [], "excluded_jointly": [], "rtt_doubts": [],
         }  # fmt: skip
 
     by_host = [
@@ -172,6 +172,7 @@ def coverage() -> list[dict[str, Any]]:
         ("evidence", None, "steps", True),
         ("attributed", 0.5, "contacts", False),
         ("placed", 0.75, "contacts", False),
+        ("measured", 0.000_005, "addresses", False),
     )
     return [
         {
@@ -205,6 +206,8 @@ def blind_spots() -> list[dict[str, Any]]:
          "detail": "No control cell on the same rig.", "remedy": "Run a control cell."},
         {"cell": "us-v1", "kind": "tunnel", "blinds": ["content"], "detail": "WireGuard to 192.0.2.1.",
          "remedy": "Capture behind the tunnel or proxy."},
+        {"cell": "us-v1", "kind": "no_distance", "blinds": [], "remedy": "Capture where nothing answers for servers.",
+         "detail": "lan: round trips of 2 of 7 addresses bound no distance: intercepted (2)."},
     ]  # fmt: skip
     return [
         {"blind_spot_id": number, "blinds": ["location", "silence"]} | row for number, row in enumerate(rows)

@@ -21,7 +21,7 @@ PAIRS = Table(
     },
 )
 GOOD = pl.DataFrame({"key": [1, 2], "note": ["a", None]}, schema=PAIRS.schema)
-UNITS = {"ns", "s", "octets", "packets"}
+UNITS = {"ns", "s", "octets", "packets", "km", "degrees"}
 
 
 def declared() -> dict[str, Table]:

@@ -208,6 +208,17 @@ def capture_of_2019(case: Case) -> None:
 
 
 @case(
+    "capture-of-2019-cleared-by-physics",
+    "The capture is of 2019, the place data are of 2026, and every server answered from nearby. "
+    "Without the rule, old captures could not be judged even where no place data are needed.",
+)
+def capture_of_2019_nearby(case: Case) -> None:
+    case.situation["start"] = at("10:00:00").replace("2026", "2019")
+    case.step.update({key: case.step[key].replace("2026", "2019") for key in ("from", "to")})
+    case.expect("PASS")
+
+
+@case(
     "rotated-file-without-packets",
     "The second of two files that follow each other holds no packet, because the phone was quiet by then. "
     "Without judging the vantage point as a whole, a quiet file would look like a wrong interface, and nothing could PASS.",

@@ -38,7 +38,7 @@ CANNOT_OCCUR: dict[BlindSpotKind, str] = dict.fromkeys(
         BlindSpotKind.PINNED,
     ),
     _NOT_JUDGED,
-)  # fmt: skip
+) | {BlindSpotKind.NO_DISTANCE: "it is listed and never blocks: what it leaves open is open by its place"}  # fmt: skip
 """Kinds that no scenario can bring about yet, and why."""
 MOST_OCTETS, MOST_OCTETS_IN_ALL = 30_000, 2_000_000
 
@@ -99,7 +99,8 @@ def test_cases_are_small() -> None:
 
 
 def test_the_day_of_the_cases_is_near_the_place_data() -> None:
-    dates = {date.fromisoformat(source.date) for source in verified("base").data_sources}
+    sources = verified("base").data_sources
+    dates = {date.fromisoformat(one.date) for one in sources if one.meaning in ("geolocated", "cloud_region")}
     assert all(abs((TODAY - day).days) <= 180 for day in dates)
     assert (
         json.loads((FOLDER / "base/expected/rollups.jsonl").read_text().splitlines()[0])["as_tested"]
