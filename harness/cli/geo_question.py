@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harness.cli.countries import country
 from harness.errors import UsageError
-from harness.model.country_groups import COUNTRY_GROUPS
+from harness.model.country_groups import ALIASES, COUNTRY_GROUPS
 
 _DEFAULT_GROUP = "mainland-china"
 
@@ -35,7 +35,7 @@ def add_question(parser: argparse.ArgumentParser) -> None:
     asked.add_argument(
         "--group",
         metavar="GROUP",
-        choices=sorted(COUNTRY_GROUPS),
+        choices=sorted((*COUNTRY_GROUPS, *ALIASES)),
         help=f"named group of countries to be clear of: {', '.join(sorted(COUNTRY_GROUPS))} (default: {_DEFAULT_GROUP})",
     )
 
@@ -51,4 +51,5 @@ def question(found: argparse.Namespace, faults: list[str]) -> Question:
     if found.country:
         return Question(tuple(codes), None)
     group = found.group or _DEFAULT_GROUP
+    group = ALIASES.get(group, group)
     return Question(COUNTRY_GROUPS[group].codes, group)

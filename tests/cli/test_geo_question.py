@@ -18,7 +18,7 @@ def asked(*arguments: str) -> tuple[Question, list[str]]:
 
 def test_mainland_china_unless_asked_otherwise() -> None:
     assert asked() == (Question(("CN",), "mainland-china"), [])
-    assert asked("--group", "china-hk-mo") == (Question(("CN", "HK", "MO"), "china-hk-mo"), [])
+    assert asked("--group", "china-hk-mo") == (Question(("CN", "HK", "MO"), "prc-with-sars"), [])
     assert asked("--country", "ru", "--country", "BY", "--country", "RU") == (
         Question(("RU", "BY"), None),
         [],
