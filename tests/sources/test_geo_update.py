@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 
 from harness.errors import ReferenceDataError
+from harness.sources.geo_import import import_file
+from harness.sources.geo_library import user_sets
 from harness.sources.geo_update import Ending, locked, months_to_try
+from harness.sources.geodata import consult
+from tests.support.geo_files import SAMPLES
 from tests.support.geo_importer import STATED
-from tests.support.geo_place import GEOLITE, SECRET, TAR, Place, dbip, geolite, place_in
+from tests.support.geo_place import GEOLITE, SECRET, TAR, Place, dbip, delegated, geolite, place_in
+from tests.support.mmdb_writer import mmdb_of
 from tests.support.place_files import AWS, IPTOASN, MMDB, tar_gz
 from tests.support.vendor import File, cut, page, redirect, status, vendor
 
@@ -208,3 +213,46 @@ def test_a_data_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ReferenceDataError, match="cannot be written"), locked(tmp_path / "file"):
         pass
+
+
+def test_what_is_fetched_is_read_and_can_be_asked(place: Place) -> None:
+    """With the importer itself, for each kind of layout."""
+    place.importer = import_file  # type: ignore[assignment]
+    database = mmdb_of({"1.2.3.0/24": {"country": {"iso_code": "HK"}}})
+    place.server.files |= {
+        **dbip("2026-11", database),
+        **geolite(tar_gz({"GeoLite2-Country_20261120/GeoLite2-Country.mmdb": database})),
+        **delegated(),
+        "/data/ip2asn-combined.tsv.gz": File(gzip.compress(SAMPLES["iptoasn"], mtime=0)),
+        "/ip-ranges.json": File(SAMPLES["aws"]),
+        "/ipranges/cloud.json": File(SAMPLES["gcp"]),
+        "/iaas/tools/public_ip_ranges.json": File(SAMPLES["oracle"]),
+        "/ips-v4": File(SAMPLES["cloudflare"].splitlines(keepends=True)[0]),
+        "/ips-v6": File(SAMPLES["cloudflare"].splitlines(keepends=True)[1]),
+        "/public-ip-list": File(SAMPLES["fastly"]),
+        "/geo/google.csv": File(SAMPLES["digitalocean"]),
+    }
+    sources = (
+        "dbip-country",
+        "geolite2-country",
+        "rir-delegated",
+        "iptoasn",
+        "aws-ranges",
+        "gcp-ranges",
+        "oracle-ranges",
+    )
+    sources += ("cloudflare-ranges", "fastly-ranges", "digitalocean-ranges")
+    told = [place.update(source) for source in sources]
+    assert [(one.source, one.text) for one in told if one.ending is not Ending.FETCHED] == []
+    sets = user_sets(place.into)
+    assert {one.source.source for one in sets} == {
+        *sources,
+        "iptoasn-asn",
+        "iptoasn-country",
+        "iptoasn-org",
+    } - {"iptoasn"}
+    row = consult(["1.2.3.4"], sets).answers.row(0, named=True)
+    assert {vote["source"]: vote["country"] for vote in row["located"]} == {
+        "dbip-country": "HK",
+        "geolite2-country": "HK",
+    }
