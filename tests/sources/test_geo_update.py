@@ -232,16 +232,9 @@ def test_what_is_fetched_is_read_and_can_be_asked(place: Place) -> None:
         "/public-ip-list": File(SAMPLES["fastly"]),
         "/geo/google.csv": File(SAMPLES["digitalocean"]),
     }
-    sources = (
-        "dbip-country",
-        "geolite2-country",
-        "rir-delegated",
-        "iptoasn",
-        "aws-ranges",
-        "gcp-ranges",
-        "oracle-ranges",
-    )
-    sources += ("cloudflare-ranges", "fastly-ranges", "digitalocean-ranges")
+    located = ("dbip-country", "geolite2-country", "rir-delegated", "iptoasn")
+    clouds = ("aws", "gcp", "oracle", "cloudflare", "fastly", "digitalocean")
+    sources = [*located, *(f"{name}-ranges" for name in clouds)]
     told = [place.update(source) for source in sources]
     assert [(one.source, one.text) for one in told if one.ending is not Ending.FETCHED] == []
     sets = user_sets(place.into)
