@@ -176,5 +176,5 @@ class ScenarioForm(Form):
     vendor_statements: list[Any] = _listed("vendor statement", 0, "what the vendor says was fixed")
     expect: list[Any] = _listed("expectation", 0, "what claims of this scenario are known to come to", 200)
     max_data_age_days: int = Field(
-        default=180, ge=1, le=3650, description="greatest time between a capture and the place data, in days"
+        default=90, ge=1, le=3650, description="greatest time between a capture and the place data, in days"
     )

@@ -182,7 +182,7 @@ expect: []
 #   as_asserted: FAIL
 #   findings: [no-data-to-cn/log.skylark.example]
 
-max_data_age_days: 180
+max_data_age_days: 90
 """
 
 

@@ -74,7 +74,7 @@ def test_the_model_of_the_good_file() -> None:
     scenario = scenario_of()
     assert scenario.id == "two-regions"
     assert (scenario.path, scenario.folder) == ("s.yaml", ".")
-    assert scenario.max_data_age_days == 180
+    assert scenario.max_data_age_days == 90
     phone = scenario.devices[0]
     assert phone.addresses == ("192.168.8.20", "2001:db8:8::20")
     assert phone.macs == ("02:00:00:00:08:20",)

@@ -17,6 +17,7 @@ SCENARIO = """\
 schema_version: 1
 id: lab-under-interception
 title: The lab's app through an intercepting proxy; nobody wrote down that it intercepted.
+max_data_age_days: 180
 subject:
   vendor: Example Aero
   product: Lab app
