@@ -45,14 +45,13 @@ def off(days: int) -> str:
     return f"{abs(days):,} day{'' if abs(days) == 1 else 's'} {'before' if days > 0 else 'after'}"
 
 
-def lines(text: str, width: int, indent: int = 0) -> list[str]:
-    """A text as lines that fit, escaped; what cannot be parted stays whole."""
-    lead = " " * indent
+def lines(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
+    """A text as lines that fit, escaped, from the second on ``hang`` further in; what cannot be parted stays whole."""
     return wrap(
         shown(text),
         max(width, LEAST_WIDTH),
-        initial_indent=lead,
-        subsequent_indent=lead,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hang),
         break_long_words=False,
         break_on_hyphens=False,
     )

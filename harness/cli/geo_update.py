@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from harness.cli.exits import Exit
 from harness.cli.options import new_parser
 from harness.cli.progress import ProgressBar
-from harness.cli.streams import note, say, silence_stdout
+from harness.cli.streams import columns, note, say, silence_stdout
 
 if TYPE_CHECKING:
     from harness.cli.geo_update_choice import Choice
@@ -100,6 +100,7 @@ def run(request: Request) -> Exit:
         ReferenceDataError: Another update runs, or the data directory cannot be written.
     """
     # Imported here, and below: --help must not wait for them.
+    from harness.cli.geo_told import lines as fitting  # noqa: PLC0415
     from harness.cli.geo_update_choice import chosen, told  # noqa: PLC0415
     from harness.sources.geo_folder import user_folder  # noqa: PLC0415
     from harness.sources.geo_tokens import read_tokens  # noqa: PLC0415
@@ -108,7 +109,8 @@ def run(request: Request) -> Exit:
     choice = chosen(request.sources, request.mirrors, tokens)
     into = user_folder(os.environ) if request.into is None else Path(request.into)
     if request.dry_run:
-        _say(told(choice, into, datetime.now(UTC).date()))
+        planned = told(choice, into, datetime.now(UTC).date())
+        _say(line for text in planned for line in fitting(text, columns(), hang=4))
         return Exit.OK
     return update(choice, into, import_module("harness.sources.geo_import").import_file, tokens)
 

@@ -144,7 +144,7 @@ _AZURE: Final = Recipe(
     terms="https://www.microsoft.com/en-us/download/details.aspx?id=56519",
     dated=Dated.CONTENT,
     by_hand="the address changes weekly: save ServiceTags_Public_*.json from the page above, then "
-    "`harness geo import ServiceTags_Public_*.json --source azure-ranges`",
+    "`harness geo import ServiceTags_Public_*.json --as azure-ranges`",
 )
 
 _ALL: Final = (

@@ -12,6 +12,9 @@ from harness.cli.exits import Exit
 from harness.errors import HarnessError, UsageError
 from harness.model.active import ActiveKind, ActiveSample, Ending
 from harness.model.cities import CITIES
+from harness.model.sites import Site
+from harness.pipeline import analyze
+from harness.reports.document import document as document_of
 from harness.reports.geo_probe import head_line, sample_line
 from tests.support.geo_rows import document
 from tests.support.places_example import place, votes
@@ -74,3 +77,11 @@ def test_what_was_measured_on_purpose_is_shown_beside_and_closes_nothing(
     told = json.loads(target.read_text())
     assert [one["active"] for one in told["active"]] == [True]
     assert len(told["needs"]) == 1
+
+
+def test_what_analyze_writes_can_be_planned_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capture = Path(__file__).resolve().parents[2] / "captures/lab/plain/app.pcapng"
+    written = tmp_path / "analysis.json"
+    written.write_bytes(b"".join(document_of(analyze([str(capture)], site=Site(50.11, 8.68, 25)))))
+    assert run("--from", written, "--country", "CN") is Exit.POSSIBLE
+    assert "52.80.0.10" in capsys.readouterr().out

@@ -156,7 +156,8 @@ def test_wrong_usage_asks_nobody(mirror: Vendor, tmp_path: Path) -> None:
 def test_a_dry_run_says_everything_and_does_nothing(tmp_path: Path) -> None:
     code, out, err = run("--dry-run", "--into", tmp_path / "x", HARNESS_IPINFO_TOKEN=SECRET)
     assert (code, err) == (0, "")
-    lines = {line.partition(":")[0]: line for line in out.splitlines()}
+    assert max(map(len, out.splitlines())) <= 80
+    lines = {line.partition(":")[0]: line for line in out.replace("\n    ", " ").splitlines()}
     assert "https://download.db-ip.com/free/dbip-country-lite-20" in lines["dbip-country"]
     assert "licence: CC-BY-SA-4.0 (https://ipinfo.io/lite)" in lines["ipinfo-lite"]
     assert "left out: needs HARNESS_MAXMIND_ACCOUNT" in lines["geolite2-country"]

@@ -39,7 +39,7 @@ def unpacked(octets: bytes, recipe: Recipe, folder: Path) -> bytes:
     ("octets", "recipe"),
     [
         (MMDB, PLAIN),
-        (gzip.compress(MMDB), GZIP),
+        (gzip.compress(MMDB, mtime=0), GZIP),
         (tar_gz({"GeoLite2-Country_20261120/GeoLite2-Country.mmdb": MMDB}), TAR),
         (tar_gz({"a/COPYRIGHT.txt": b"(c)", "a/b.mmdb": MMDB, "a/LICENSE.txt": b"x" * 9_999}), TAR),
     ],
@@ -70,14 +70,14 @@ def test_what_servers_send_instead(octets: bytes, says: str, recipe: Recipe, tmp
     [
         (MMDB, GZIP, "not packed by gzip"),
         (b"PK\x03\x04" + MMDB, TAR, "not packed by gzip"),
-        (gzip.compress(MMDB)[:-9], GZIP, "cut or broken"),
-        (gzip.compress(MMDB)[:-8] + b"\0" * 8, GZIP, "cut or broken"),
-        (gzip.compress(MMDB) + b"behind", GZIP, "cut or broken"),
+        (gzip.compress(MMDB, mtime=0)[:-9], GZIP, "cut or broken"),
+        (gzip.compress(MMDB, mtime=0)[:-8] + b"\0" * 8, GZIP, "cut or broken"),
+        (gzip.compress(MMDB, mtime=0) + b"behind", GZIP, "cut or broken"),
         (tar_gz({"a.mmdb": MMDB})[:-9], TAR, "cut or broken"),
-        (gzip.compress(b"no archive" * 99), TAR, "cut or broken"),
-        (gzip.compress(MMDB[:-30]), GZIP, "metadata are missing"),
-        (gzip.compress(b""), GZIP, "empty"),
-        (gzip.compress(b"<html>"), GZIP, "MaxMind DB"),
+        (gzip.compress(b"no archive" * 99, mtime=0), TAR, "cut or broken"),
+        (gzip.compress(MMDB[:-30], mtime=0), GZIP, "metadata are missing"),
+        (gzip.compress(b"", mtime=0), GZIP, "empty"),
+        (gzip.compress(b"<html>", mtime=0), GZIP, "MaxMind DB"),
         (tar_gz({"a.txt": MMDB}), TAR, "holds 0 files"),
         (tar_gz({"a.mmdb": MMDB, "b.mmdb": MMDB}), TAR, "holds 2 files"),
         (tar_gz({f"{n}.txt": b"" for n in range(101)}), TAR, "more than 100"),
@@ -109,7 +109,7 @@ def test_links_and_devices_are_no_files(kind: bytes, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("octets", "wrapping"),
     [
-        (gzip.compress(bytes(3_000_000)), Wrapping.GZIP),
+        (gzip.compress(bytes(3_000_000), mtime=0), Wrapping.GZIP),
         (tar_gz({"a.mmdb": bytes(3_000_000)}), Wrapping.TAR_GZIP),
         (tar_gz({"x": bytes(3_000_000)}), Wrapping.TAR_GZIP),
     ],
@@ -123,7 +123,7 @@ def test_expansion_is_bounded(octets: bytes, wrapping: Wrapping, tmp_path: Path)
 
 def test_any_octets_give_a_file_or_a_fault(tmp_path: Path) -> None:
     chance = random.Random(20261126)
-    good = {TAR: tar_gz({"a/b.mmdb": MMDB, "c.txt": b"x" * 2_000}), GZIP: gzip.compress(MMDB)}
+    good = {TAR: tar_gz({"a/b.mmdb": MMDB, "c.txt": b"x" * 2_000}), GZIP: gzip.compress(MMDB, mtime=0)}
     came = 0
     for _ in range(400):
         recipe = chance.choice([TAR, GZIP])
@@ -135,7 +135,7 @@ def test_any_octets_give_a_file_or_a_fault(tmp_path: Path) -> None:
         inner = bytearray(gzip.decompress(good[TAR]))
         for _ in range(chance.randint(1, 8)):
             inner[chance.randrange(512)] = chance.choice(b"\x00\x80\xff0179xLg-")
-        came += _outcome(gzip.compress(bytes(inner), 1), TAR, tmp_path)
+        came += _outcome(gzip.compress(bytes(inner), 1, mtime=0), TAR, tmp_path)
     assert 0 < came < 800
 
 
