@@ -20,7 +20,7 @@ import polars as pl
 
 from harness.errors import CaptureError
 from harness.facts import gather_facts
-from harness.inference import Inferred, Tables, infer
+from harness.inference import Inferred, infer
 from harness.key_run import Keyed, OnBody, keyed
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
@@ -42,6 +42,7 @@ from harness.sources.side_by_side import Progress
 from harness.sources.stopping import NOT_BEGUN, Stop
 from harness.stages.answers import answer_country
 from harness.stages.captures import gather_captures
+from harness.stages.data_age import age_remarks
 from harness.stages.limits import unseen_devices
 from harness.stages.manifest import gather_manifest
 from harness.stages.packets import gather_packets
@@ -99,7 +100,7 @@ def analyze(
     return Analysis(
         captures=captures, manifest=_manifest(found, reads, placed), facts=facts,
         **inferred.tables,
-        answers=_answers(countries, inferred.tables, captures, unseen, unread),
+        answers=_answers(countries, inferred, captures, unseen, unread),
         **searched.tables, **inferred.sources,
         notes=(*unread, *notes, *_faults(logs), *told, *unseen_devices(unseen), *map(hosts_note, hosts)),
         idle_timeout_s=idle_timeout_s, devices=tuple(devices), hosts=tuple(hosts), interrupted=unread,
@@ -220,18 +221,15 @@ def _files(
 
 def _answers(
     countries: Sequence[str],
-    tables: Tables,
+    inferred: Inferred,
     captures: pl.DataFrame,
     unseen: Sequence[str],
     unread: Sequence[str],
 ) -> tuple[Answer, ...]:
     """What the captures say of each country asked about, in the order asked."""
-    return tuple(
-        answer_country(
-            country, tables["endpoints"], tables["places"], captures, tables["traits"], unseen, unread
-        )
-        for country in countries
-    )
+    tables, remarks = inferred.tables, age_remarks(captures, inferred.data_sources)
+    known = (tables["endpoints"], tables["places"], captures, tables["traits"])
+    return tuple(answer_country(country, *known, unseen, unread, remarks) for country in countries)
 
 
 def _unread(found: Sequence[Listed], reads: Sequence[Read]) -> tuple[str, ...]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+NEAR_DAYS: Final = 90
+"""Place data farther than this from a capture may be wrong of it: 2 % of prefixes change country within three months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from harness import __version__
 from harness.model.active import ActiveDistance
 from harness.model.geo_needs import GeoPlan, Lack, Need, Offer
+from harness.model.sources import NEAR_DAYS
 from harness.reports.grid import grid_lines
 from harness.reports.json_text import items, member
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
@@ -30,7 +31,7 @@ _INSTEAD: Final = {
     Lack.UNKNOWN: "newer data (harness geo update)",
     Lack.REFUTED: "newer data (harness geo update)",
     Lack.CARRIER: "nothing: no measurement shows what lies behind the access network; capture beyond it",
-    Lack.STALE: "data of the time of the captures: those at hand are more than 90 days from it (harness geo update)",
+    Lack.STALE: f"data of the time of the captures: those at hand are more than {NEAR_DAYS} days from it (harness geo update)",
 }
 
 

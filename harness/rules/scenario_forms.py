@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from harness.model.scenario import Tap
+from harness.model.sources import NEAR_DAYS
 from harness.model.subject import Boundary, EgressState
 from harness.rules.scenario_base import (
     MAX_ITEMS,
@@ -176,5 +177,8 @@ class ScenarioForm(Form):
     vendor_statements: list[Any] = _listed("vendor statement", 0, "what the vendor says was fixed")
     expect: list[Any] = _listed("expectation", 0, "what claims of this scenario are known to come to", 200)
     max_data_age_days: int = Field(
-        default=90, ge=1, le=3650, description="greatest time between a capture and the place data, in days"
+        default=NEAR_DAYS,
+        ge=1,
+        le=3650,
+        description="greatest time between a capture and the place data, in days",
     )

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from harness.errors import ReferenceDataError
 from harness.model.declared_sources import Answers, Meaning
 from harness.model.lineages import independent
+from harness.model.sources import NEAR_DAYS
 from harness.sources.geo_files import EMBEDDED, DataFile, read_side_car
 from harness.sources.geo_folder import user_folder
 
@@ -20,8 +21,6 @@ EMBEDDED_SOURCES: Final = (
     "anycast", "as-org", "asn", "asn-country", "cloud-ranges", "dbip-country", "geo-whois", "iptoasn-country",
 )  # fmt: skip
 """Ids of the embedded data sets that are asked about addresses."""
-NEAR_DAYS: Final = 90
-"""Data farther than this from a capture are left out where enough nearer ones are there: 2 % of prefixes change in that time."""
 ENOUGH: Final = 2
 """Locators of separate lineage that witness and clear together."""
 

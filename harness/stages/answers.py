@@ -43,6 +43,7 @@ def answer_country(
     traits: pl.DataFrame,
     devices_unseen: Sequence[str] = (),
     unfinished: Sequence[str] = (),
+    remarks: Sequence[str] = (),
 ) -> Answer:
     """Say what the captures show of contact with one country.
 
@@ -54,6 +55,7 @@ def answer_country(
         traits: ``TRAITS`` rows of the endpoints.
         devices_unseen: Devices under test that no packet belongs to.
         unfinished: Sentences on what was left unread when reading was interrupted.
+        remarks: Sentences on what the answer rests on.
 
     Returns:
         Leads most payload sent first, one per endpoint and vantage point; octets of
@@ -65,13 +67,9 @@ def answer_country(
     if not re.fullmatch("[A-Z]{2}", country):
         raise ValueError(f"{country!r} is not an ISO 3166-1 alpha-2 code in capitals")
     remote = conform(endpoints, ENDPOINTS).filter(pl.col("scope") != Scope.LOCAL.value)
-    known = {
-        (place["vantage"], place["server_ip"]): place
-        for place in conform(places, PLACES).iter_rows(named=True)
-    }
+    known = {_address(place): place for place in conform(places, PLACES).iter_rows(named=True)}
     judged = [
-        (row, *judge_contact(country, row, known.get((row["vantage"], row["server_ip"]))))
-        for row in remote.iter_rows(named=True)
+        (row, *judge_contact(country, row, known.get(_address(row)))) for row in remote.iter_rows(named=True)
     ]
     witnesses = _leads((row, reason) for row, contact, reason in judged if contact is Contact.WITNESS)
     possible = _leads((row, reason) for row, contact, reason in judged if contact is Contact.POSSIBLE)
@@ -82,8 +80,13 @@ def answer_country(
         answer=_answer(witnessed=bool(witnesses), undecided=bool(possible or blocking)),
         witnesses=witnesses,
         possible=possible,
-        limits=(*blocking, *lesser, *STANDING_LIMITS),
+        limits=(*blocking, *lesser, *remarks, *STANDING_LIMITS),
     )
+
+
+def _address(row: dict[str, Any]) -> tuple[str, str]:
+    """What a place is known by."""
+    return row["vantage"], row["server_ip"]
 
 
 def _answer(*, witnessed: bool, undecided: bool) -> CountryAnswer:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from harness.model.sources import DataSource
+from harness.model.sources import NEAR_DAYS, DataSource
 from harness.tables.captures import CAPTURES
 from harness.tables.schema import conform
 
@@ -45,6 +45,23 @@ def stale_cells(
             for made in dates
         )
     )
+
+
+def age_remarks(captures: pl.DataFrame, data_sources: Iterable[DataSource]) -> tuple[str, ...]:
+    """What is to be said of place data that are far from the captures in time; nothing where none is.
+
+    Args:
+        captures: CAPTURES rows.
+        data_sources: What places rest on; only locators count.
+    """
+    dates = [date.fromisoformat(one.date) for one in data_sources if one.meaning in _LOCATORS]
+    seen = conform(captures, CAPTURES).select("first_ns", "last_ns")
+    times = [time for row in seen.iter_rows() for time in row if time is not None]
+    off = max((abs((day_of(time) - made).days) for time in times for made in dates), default=0)
+    if off <= NEAR_DAYS:
+        return ()
+    far = f"Place data are up to {off:,} days older or newer than the captures, more than {NEAR_DAYS}"
+    return (f"{far}: addresses may have moved meanwhile; what round trips exclude is excluded all the same.",)
 
 
 def day_of(time_ns: int) -> date:

@@ -9,13 +9,12 @@ from typing import Any, Final
 from harness.model.control import controlled_from
 from harness.model.geo_needs import Lack
 from harness.model.lineages import independent
+from harness.model.sources import NEAR_DAYS
 from harness.model.words import PlaceStatus, Scope
 from harness.stages.place_judging import Contact, PlaceJudgement
 
 Row = dict[str, Any]
 
-_MOST_DAYS: Final = 90
-"""How far data may be from what was captured, either way."""
 _NS_PER_DAY: Final = 86_400 * 10**9
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _OF_STATUS: Final = {
@@ -47,7 +46,7 @@ def lacks_of(
         yield _lack(countries, rows[0], place)
     times = [row[name] for row in rows for name in ("first_ns", "last_ns")]
     days = [date.fromisoformat(text[:10]).toordinal() - _EPOCH for text in dates]
-    if any(abs(day - ns // _NS_PER_DAY) > _MOST_DAYS for day in days for ns in (min(times), max(times))):
+    if any(abs(day - ns // _NS_PER_DAY) > NEAR_DAYS for day in days for ns in (min(times), max(times))):
         yield Lack.STALE
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.model.sources import DataSource
-from harness.stages.data_age import stale_cells
+from harness.stages.data_age import age_remarks, stale_cells
 from harness.tables.captures import CAPTURES
 from tests.support.places_example import capture, frame
 from tests.support.scenario_parts import at
@@ -84,3 +84,12 @@ def test_without_packets_or_without_locators_nothing_can_be_stale() -> None:
 def test_more_data_sources_never_make_a_stale_cell_fresh(some: list[int], more: list[int]) -> None:
     few = stale(taken(), data=tuple(map(source, some)))
     assert few <= stale(taken(), data=tuple(map(source, [*more, *some])))
+
+
+def test_data_that_are_far_from_captures_are_remarked_on() -> None:
+    captures = frame(CAPTURES, taken())
+    assert age_remarks(captures, [source(-90), source(90)]) == ()
+    (said,) = age_remarks(captures, [source(-3), source(112)])
+    assert said.startswith("Place data are up to 112 days older or newer than the captures, more than 90:")
+    assert age_remarks(captures, [source(400, "operator")]) == ()
+    assert age_remarks(CAPTURES.empty(), [source(400)]) == ()
