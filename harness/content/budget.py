@@ -33,9 +33,9 @@ LINE_WORK: Final = 16
 """To keep the place of one line of such a run."""
 ESCAPE_WORK: Final = 60
 """To undo escapes in a row, and to keep its place."""
-HIT_WORK: Final = 100
+HIT_WORK: Final = 160
 """To tell one value found: its place in the body, its digest."""
-NUMBER_WORK: Final = 30
+NUMBER_WORK: Final = 45
 """To read one text that could be a number of degrees."""
 
 
