@@ -30,3 +30,8 @@ settings.load_profile(os.environ.get("HARNESS_HYPOTHESIS", "repeatable"))
 
 def pytest_configure(config: pytest.Config) -> None:
     skips.register(config)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name octets by their parameter: what they hold may differ by worker (gzip keeps the time), and names must not (decision 0139)."""
+    return argname if isinstance(val, bytes) else None
