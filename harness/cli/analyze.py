@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -12,9 +11,10 @@ from harness.cli.countries import country
 from harness.cli.devices import device
 from harness.cli.exits import Exit, exit_for
 from harness.cli.interruption import stoppable
+from harness.cli.outcome import print_or_write, told_file
 from harness.cli.progress import ProgressBar
 from harness.cli.site import site
-from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout, standard_input
+from harness.cli.streams import note, standard_input
 from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
 from harness.model.words import CaStore
@@ -127,23 +127,18 @@ def _each(check: Callable[[str], T], texts: Sequence[str], faults: list[str]) ->
 
 
 def _print(analysis: Analysis, request: Request) -> None:
-    """Report and document; a reader who left early changes neither the document nor the status."""
+    """Report and document."""
     from harness.reports.document import OPENING, document  # noqa: PLC0415 - see run
     from harness.reports.terminal import render  # noqa: PLC0415 - see run
 
-    try:
-        if request.json == STDOUT:
-            put(document(analysis))
-        else:
-            width = request.width or columns()
-            say(render(analysis, width, colour=colour_wanted(sys.stdout), all_rows=request.all_rows))
-    except BrokenPipeError:
-        silence_stdout()
+    print_or_write(
+        request,
+        OPENING,
+        lambda: document(analysis),
+        lambda width, colour: render(analysis, width, colour=colour, all_rows=request.all_rows),
+    )
     if request.json == STDOUT:
         _notes(analysis)
-    elif request.json is not None:
-        replaced = write_target(document(analysis), request.json, OPENING)
-        _notes_file(request.json, replaced=replaced)
 
 
 def _write_minutes(analysis: Analysis, target: str | None) -> None:
@@ -154,7 +149,7 @@ def _write_minutes(analysis: Analysis, target: str | None) -> None:
         return
     suffix = next(suffix for suffix in SUFFIXES if target.endswith(suffix))
     write_target(minutes_file(analysis.minutes, analysis.flows, suffix), target, None, MINUTES)
-    _notes_file(target, replaced=False)
+    told_file(target, replaced=False)
 
 
 def _notes(analysis: Analysis) -> None:
@@ -163,9 +158,3 @@ def _notes(analysis: Analysis) -> None:
 
     for text in analysis.notes:
         note(f"harness: {shown(text)}\n")
-
-
-def _notes_file(target: str, *, replaced: bool) -> None:
-    from harness.reports.text import shown  # noqa: PLC0415 - see run
-
-    note(f"harness: {'replaced' if replaced else 'wrote'} {shown(target)}\n")

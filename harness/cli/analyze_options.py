@@ -136,10 +136,7 @@ def request(arguments: list[str]) -> Request:
         UsageError: It is wrong.
         SystemExit: Help was asked for and has been printed.
     """
-    options = parser()
-    found = with_paths(options, arguments)
-    if not found.paths:
-        options.error("no capture given")
+    found = with_paths(parser(), arguments, "capture")
     return Request(
         paths=found.paths,
         devices=tuple(found.device),

@@ -97,9 +97,7 @@ def request(arguments: list[str]) -> Request:
         SystemExit: Help was asked for and has been printed.
     """
     options = parser()
-    found = with_paths(options, arguments)
-    if not found.paths:
-        options.error("no file given")
+    found = with_paths(options, arguments, "file")
     if found.source is None:
         options.error("say what it is with --as SOURCE")
     names = ("source", "format", "date", "version", "licence", "attribution", "meaning", "lineage")

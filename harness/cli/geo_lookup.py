@@ -59,10 +59,7 @@ def request(arguments: list[str]) -> Request:
         UsageError: It is wrong.
         SystemExit: Help was asked for and has been printed.
     """
-    options = parser()
-    found = with_paths(options, arguments)
-    if not found.paths:
-        options.error("no address given")
+    found = with_paths(parser(), arguments, "address")
     return Request(addresses=found.paths, date=found.date, json=found.json)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING
 from harness.cli.exits import Exit
 from harness.cli.geo_question import Question, add_question, question
 from harness.cli.options import add_outputs, new_parser, with_paths
+from harness.cli.outcome import print_or_write
 from harness.cli.site import site
-from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout
-from harness.cli.target import STDOUT, check_target, write_target
+from harness.cli.target import STDOUT, check_target
 from harness.errors import UsageError
 from harness.model.sites import Landmark
 
@@ -174,16 +173,10 @@ def _kinds(addresses: Sequence[str], said: Sequence[Network]) -> tuple[Mapping[s
 
 def _print(found: Imported, request: Request) -> None:
     from harness.reports.geo_measurements import OPENING, document, render  # noqa: PLC0415 - see run
-    from harness.reports.text import shown  # noqa: PLC0415 - see run
 
-    try:
-        if request.json == STDOUT:
-            put(document(found))
-        else:
-            width = request.width or columns()
-            say(render(found, width, colour=colour_wanted(sys.stdout), all_rows=request.all_rows))
-    except BrokenPipeError:
-        silence_stdout()
-    if request.json not in (None, STDOUT):
-        replaced = write_target(document(found), str(request.json), OPENING)
-        note(f"harness: {'replaced' if replaced else 'wrote'} {shown(str(request.json))}\n")
+    print_or_write(
+        request,
+        OPENING,
+        lambda: document(found),
+        lambda width, colour: render(found, width, colour=colour, all_rows=request.all_rows),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING
 from harness.cli.exits import Exit
 from harness.cli.geo_question import Question, add_question, question
 from harness.cli.options import add_outputs, new_parser
-from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout
-from harness.cli.target import STDOUT, check_target, write_target
+from harness.cli.outcome import print_or_write
+from harness.cli.target import STDOUT, check_target
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
@@ -116,20 +115,10 @@ def run(request: Request) -> Exit:
 
 def _print(found: GeoPlan, active: Sequence[ActiveDistance], request: Request) -> None:
     from harness.reports.geo_plan import OPENING, document, render  # noqa: PLC0415 - see run
-    from harness.reports.text import shown  # noqa: PLC0415 - see run
 
-    try:
-        if request.json == STDOUT:
-            put(document(found, active))
-        else:
-            width = request.width or columns()
-            say(
-                render(
-                    found, width, colour=colour_wanted(sys.stdout), all_rows=request.all_rows, active=active
-                )
-            )
-    except BrokenPipeError:
-        silence_stdout()
-    if request.json not in (None, STDOUT):
-        replaced = write_target(document(found, active), str(request.json), OPENING)
-        note(f"harness: {'replaced' if replaced else 'wrote'} {shown(str(request.json))}\n")
+    print_or_write(
+        request,
+        OPENING,
+        lambda: document(found, active),
+        lambda width, colour: render(found, width, colour=colour, all_rows=request.all_rows, active=active),
+    )

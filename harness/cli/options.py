@@ -94,10 +94,23 @@ def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything
     )
 
 
-def with_paths(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
-    """Parse with options before, between and behind ``paths``; all after ``--`` are paths."""
+def with_paths(
+    parser: argparse.ArgumentParser, arguments: list[str], needed: str | None = None
+) -> argparse.Namespace:
+    """Parse with options before, between and behind ``paths``; all after ``--`` are paths.
+
+    Args:
+        parser: Of a command with ``paths``.
+        arguments: The command line behind the command.
+        needed: What the paths are, where at least one must be given.
+
+    Raises:
+        UsageError: The command line is wrong.
+    """
     # argparse cannot take -- together with options between the paths (until Python 3.13).
     end = arguments.index("--") if "--" in arguments else len(arguments)
     found = parser.parse_intermixed_args(arguments[:end])
     found.paths = (*found.paths, *arguments[end + 1 :])
+    if needed is not None and not found.paths:
+        parser.error(f"no {needed} given")
     return found

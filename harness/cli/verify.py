@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,10 +13,11 @@ from harness.cli.exits import Exit, verify_status, worst_status
 from harness.cli.interruption import stoppable
 from harness.cli.only import check_values, selection
 from harness.cli.options import add_outputs, new_parser, with_paths
+from harness.cli.outcome import print_or_write
 from harness.cli.progress import ProgressBar
 from harness.cli.scenarios import load_all, scenario_files
-from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout
-from harness.cli.target import STDOUT, check_target, write_target
+from harness.cli.streams import note
+from harness.cli.target import STDOUT, check_target
 
 if TYPE_CHECKING:
     from harness.tables.verification import Verification
@@ -79,10 +79,7 @@ def request(arguments: list[str]) -> Request:
         UsageError: It is wrong.
         SystemExit: Help was asked for and has been printed.
     """
-    options = parser()
-    found = with_paths(options, arguments)
-    if not found.paths:
-        options.error("no scenario given")
+    found = with_paths(parser(), arguments, "scenario")
     return Request(
         paths=found.paths, only=tuple(found.only), json=found.json, all_rows=found.all, width=found.width
     )
@@ -127,24 +124,18 @@ def run(request: Request) -> Exit:
 
 
 def _print(found: Sequence[Verification], request: Request) -> None:
-    """Report and document; a reader who left early changes neither the document nor the status."""
+    """Report and document."""
     from harness.reports.verification import render  # noqa: PLC0415 - see run
     from harness.reports.verification_document import OPENING, document  # noqa: PLC0415 - see run
 
-    try:
-        if request.json == STDOUT:
-            put(document(found, only=request.only))
-        else:
-            width = request.width or columns()
-            colour = colour_wanted(sys.stdout)
-            say(render(found, width, colour=colour, all_rows=request.all_rows))
-    except BrokenPipeError:
-        silence_stdout()
+    print_or_write(
+        request,
+        OPENING,
+        lambda: document(found, only=request.only),
+        lambda width, colour: render(found, width, colour=colour, all_rows=request.all_rows),
+    )
     if request.json == STDOUT:
         _notes(found)
-    elif request.json is not None:
-        replaced = write_target(document(found, only=request.only), request.json, OPENING)
-        _notes_file(request.json, replaced=replaced)
 
 
 def _notes(found: Sequence[Verification]) -> None:
@@ -154,9 +145,3 @@ def _notes(found: Sequence[Verification]) -> None:
     for one in found:
         for text in (*one.errors, *one.notes):
             note(f"harness: {shown(one.scenario.id)}: {shown(text)}\n")
-
-
-def _notes_file(target: str, *, replaced: bool) -> None:
-    from harness.reports.text import shown  # noqa: PLC0415 - see run
-
-    note(f"harness: {'replaced' if replaced else 'wrote'} {shown(target)}\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from ipaddress import ip_network
 
 from hypothesis import given
@@ -11,22 +10,7 @@ from hypothesis import strategies as st
 from harness.sources.geo_import.ranges import Row, flatten
 from scripts.geodata_anycast import PREFIXES
 from scripts.geodata_mask import mask_cn
-
-TOP = 40
-ROWS = st.lists(
-    st.builds(
-        lambda start, length, value, rank: Row(start, start + length, value, rank),
-        st.integers(0, TOP),
-        st.integers(0, 12),
-        st.sampled_from(["CN", "HK", "US"]),
-        st.integers(0, 1),
-    ),
-    max_size=12,
-)
-
-
-def at(ranges: tuple[list[int], list[object]], number: int) -> object:
-    return ranges[1][bisect_right(ranges[0], number) - 1]
+from tests.support.range_rows import ROWS, TOP, at
 
 
 @given(ROWS, st.lists(st.tuples(st.integers(0, TOP), st.integers(0, 5)), max_size=4))

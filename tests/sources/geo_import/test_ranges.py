@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import pairwise
 from random import Random
 
@@ -11,24 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.sources.geo_import.ranges import Row, code_of, flatten
+from tests.support.range_rows import ROWS, TOP, at
 
-TOP = 40
 BASES = st.sampled_from([0, 2**64 - 20, 2**127])
-
-ROWS = st.lists(
-    st.builds(
-        lambda start, length, value, rank: Row(start, start + length, value, rank),
-        st.integers(0, TOP),
-        st.integers(0, 12),
-        st.sampled_from(["CN", "HK", "US"]),
-        st.integers(0, 1),
-    ),
-    max_size=12,
-)
-
-
-def at(ranges: tuple[list[int], list[object]], number: int) -> object:
-    return ranges[1][bisect_right(ranges[0], number) - 1]
 
 
 def by_search(rows: list[Row], number: int) -> object:
