@@ -14,9 +14,9 @@ from typing import Any
 
 import polars as pl
 
+from harness.model.territories import MISTAKEN_FOR_CN
 from harness.sources.geo_import.cloud_rows import CloudValue, cloud_rows
 from harness.sources.geo_import.found import Found
-from harness.sources.geo_import.geofeed import TERRITORIES
 from harness.sources.geo_import.importing import coded_frame, organisations
 from harness.sources.geo_import.ranges import Ranges, Row, flatten
 from harness.sources.geo_import.store import range_frame, write_data_set
@@ -97,7 +97,7 @@ def _in_territories(starts: list[int], values: list[Any], bits: int) -> list[tup
     return [
         (start, end)
         for start, end, value in spans
-        if isinstance(value, CloudValue) and value.country in TERRITORIES
+        if isinstance(value, CloudValue) and value.country in MISTAKEN_FOR_CN
     ]
 
 
@@ -119,7 +119,7 @@ def _geo_whois(folder: Path, published: dict[int, list[tuple[int, int]]], out: P
     }
     silenced = [prefix for _, prefixes in masked.values() for prefix in prefixes]
     fault = (
-        f"Said CN inside ranges that a cloud publishes as {', '.join(sorted(TERRITORIES))}; these "
+        f"Said CN inside ranges that a cloud publishes as {', '.join(sorted(MISTAKEN_FOR_CN))}; these "
         f"{len(silenced)} prefixes are masked and listed in masked_prefixes: the set does not answer there."
     )
     extra = {**_epoch_date(files[4]), "masked_prefixes": silenced}

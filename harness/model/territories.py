@@ -1,9 +1,10 @@
-"""Codes of ISO 3166-1 that the embedded borders show as parts of another country: their cells are that whole country's."""
+"""Codes of ISO 3166-1 that sources show as parts of another country: the embedded borders, and lists of addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Final
 
 PART_OF: Mapping[str, str] = MappingProxyType(
     {
@@ -14,6 +15,8 @@ PART_OF: Mapping[str, str] = MappingProxyType(
     }
 )
 """Code to the country that it is shown with (Natural Earth, countries at 1:10,000,000)."""
+MISTAKEN_FOR_CN: Final = frozenset({"HK", "MO", "TW"})
+"""Countries of their own here that some sources write as parts of CN (ISO 3166-2: CN-HK, CN-MO, CN-TW; decision 0021)."""
 
 
 def whole_of(code: str) -> str:

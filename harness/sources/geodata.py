@@ -26,6 +26,7 @@ from harness.model.addresses import Address, scope_of_parsed, unwrapped
 from harness.model.country_names import is_country
 from harness.model.declared_sources import Answers, Meaning
 from harness.model.lineages import REGISTRY_AND_GEOFEED
+from harness.model.territories import MISTAKEN_FOR_CN
 from harness.model.words import Scope
 from harness.sources.geo_files import DataFile, parse, read_octets
 from harness.sources.geo_library import clouds_of, library, taken
@@ -34,8 +35,6 @@ from harness.tables.schema import conform
 
 COVERED_KINDS = frozenset({"global", "6to4", "ietf_protocol"})
 """Kinds of internet address that place data can describe; stand-ins and translators are not among them."""
-TERRITORIES = frozenset({"HK", "MO", "TW"})
-"""Where a published list says one of these, CN of a registry-and-geofeed set is a known misreading (decision 0021)."""
 
 _NOWHERE = IPv4Address(0)
 """Stands in the look-up for an address that no data cover; its answers are dropped."""
@@ -212,7 +211,7 @@ def misread(data_set: DataFile, country: pl.Series, published: pl.Series) -> pl.
     """Where a set of holders' statements says CN, and the cloud's own statement says HK, MO or TW."""
     if data_set.source.lineage != REGISTRY_AND_GEOFEED:
         return pl.repeat(value=False, n=len(country), eager=True)
-    return ((country == "CN") & published.is_in(sorted(TERRITORIES))).fill_null(value=False)
+    return ((country == "CN") & published.is_in(sorted(MISTAKEN_FOR_CN))).fill_null(value=False)
 
 
 def _anycast(data_sets: Sequence[DataFile], asked: _Asked) -> pl.Series:

@@ -9,11 +9,9 @@ ISO 3166-1 has for them; who reads the country alone puts Hong Kong on the mainl
 
 from __future__ import annotations
 
+from harness.model.territories import MISTAKEN_FOR_CN
 from harness.sources.geo_import.csv_ranges import fields_of
 from harness.sources.geo_import.found import Found, Said, lines_of, quoted, span_of_prefix
-
-TERRITORIES = frozenset({"HK", "MO", "TW"})
-"""Alpha-2 territories that ISO 3166-2:CN also lists as subdivisions of CN."""
 
 
 def territory(country: str, region: str) -> str:
@@ -23,7 +21,7 @@ def territory(country: str, region: str) -> str:
     ('HK', 'CN', 'FR')
     """
     part = region.strip().upper().removeprefix("CN-")
-    return part if country.strip().upper() == "CN" and part in TERRITORIES else country
+    return part if country.strip().upper() == "CN" and part in MISTAKEN_FOR_CN else country
 
 
 def read_geofeed(octets: bytes, found: Found) -> None:
