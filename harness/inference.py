@@ -25,6 +25,7 @@ from harness.stages.placed import place
 from harness.stages.places import locate
 from harness.stages.proxied import own_names_of, proxied_flows
 from harness.stages.resolvers import find_resolvers
+from harness.stages.signs import gather_signs
 from harness.stages.traits import gather_traits
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.country_cells import NO_CELLS, CountryCells
@@ -89,7 +90,9 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
     located = locate(remote, geo, translations)
     places = place(endpoints.select("vantage", "server_ip"), located, distances, cells)
     catalogue = load_catalogue()
-    classes = classify(endpoints, places, catalogue)
+    through = proxied["flow_id"].unique().sort()
+    signs = gather_signs(facts, endpoints, through, catalogue.index.asks)
+    classes = classify(endpoints, places, catalogue, signs)
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(
         tables=Tables(
@@ -102,7 +105,7 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
         ),
         data_sources=(*geo.data_sources, *borders, suffixes.source),
         catalogue_sha256=catalogue.sha256,
-        proxied=proxied["flow_id"].unique().sort(),
+        proxied=through,
     )
 
 
