@@ -9,6 +9,7 @@ from typing import TypedDict
 
 import polars as pl
 
+from harness.model.ruleset import Ruleset
 from harness.model.sites import Rig
 from harness.model.sources import DataSource
 from harness.model.words import Scope
@@ -57,14 +58,14 @@ class Inferred:
 
     tables: Tables
     data_sources: tuple[DataSource, ...]
-    catalogue_sha256: str
+    catalogue: Ruleset
     proxied: pl.Series
     """``flow_id`` of flows to proxies, in order: what is told in them is not their server's."""
 
     @property
     def sources(self) -> Sources:
         """What it rests on, by name."""
-        return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue_sha256}
+        return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue.sha256}
 
 
 def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
@@ -104,7 +105,7 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
             obscured=obscured,
         ),
         data_sources=(*geo.data_sources, *borders, suffixes.source),
-        catalogue_sha256=catalogue.sha256,
+        catalogue=catalogue,
         proxied=through,
     )
 

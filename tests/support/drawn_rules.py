@@ -59,7 +59,7 @@ def matches(draw: st.DrawFn, kind: Kind, deep: int = _DEEP) -> Match:
         chosen = st.sampled_from(VALUES[way])
         fields[FIELDS[way]] = tuple({draw(chosen), draw(chosen)})
     nested = draw(st.sampled_from((None, None, *_NESTED))) if deep else None
-    children = (
+    children: dict[str, Any] = (
         {nested: tuple(draw(matches(kind, deep - 1)) for _ in range(draw(st.integers(1, 2))))}
         if nested
         else {}
