@@ -35,11 +35,11 @@ from harness.model.seen import (
     Seen,
     Signs,
     Test,
+    conditions_of,
     fold_name,
     name_tails,
     oui_digits,
     passes,
-    tests_of,
 )
 
 _OUI_DIGITS: Final = (9, 7, 6)
@@ -234,7 +234,7 @@ def _entries(rule: Rule) -> Iterator[tuple[Leaf, _Entry]]:
 
 
 def _further_tests(one: Alternative, anchor: Clause) -> tuple[Test, ...]:
-    return tests_of((clause for clause in one.clauses if clause is not anchor), one.excluded)
+    return conditions_of((clause for clause in one.clauses if clause is not anchor), one.excluded)
 
 
 @dataclass(frozen=True, slots=True)

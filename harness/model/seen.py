@@ -89,7 +89,7 @@ def oui_digits(oui: str) -> str:
     return oui.replace(":", "").upper()
 
 
-def tests_of(clauses: Iterable[Clause], excluded: Iterable[Match]) -> tuple[Test, ...]:
+def conditions_of(clauses: Iterable[Clause], excluded: Iterable[Match]) -> tuple[Test, ...]:
     """Conditions that must all hold, each as a test."""
     return (*map(_clause_test, clauses), *map(_excluded_test, excluded))
 
@@ -116,7 +116,7 @@ def _excluded_test(match: Match) -> Test:
 
 
 def _alternative_tests(one: Alternative) -> tuple[Test, ...]:
-    return tests_of(one.clauses, one.excluded)
+    return conditions_of(one.clauses, one.excluded)
 
 
 _Values = frozenset[str | int]
