@@ -179,10 +179,17 @@ def depth(match: Match) -> int:
     return max((1 + depth(child) for _, _, child in match.nested()), default=0)
 
 
+def leaves(match: Match) -> Iterator[Leaf]:
+    """Every condition, at any depth, those below ``not`` too."""
+    for clause in match.own_clauses():
+        yield from clause
+    for _, _, child in match.nested():
+        yield from leaves(child)
+
+
 def ways(match: Match) -> frozenset[Way]:
     """Every key that is used, at any depth."""
-    own = {leaf.way for clause in match.own_clauses() for leaf in clause}
-    return frozenset(own.union(*(ways(child) for _, _, child in match.nested())))
+    return frozenset(leaf.way for leaf in leaves(match))
 
 
 def steps_to(match: Match, leaf: Leaf) -> tuple[str | int, ...] | None:

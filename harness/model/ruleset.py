@@ -23,10 +23,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from harness.model.addresses import number_of
-from harness.model.matches import BELOW, SIGNS, Alternative, Clause, Leaf, Way, alternatives, ways
+from harness.model.matches import BELOW, SIGNS, Alternative, Clause, Leaf, Match, Way, alternatives, leaves
 from harness.model.prefixes import Prefixes
 from harness.model.rules import Kind, Rule, Status, anchors_of
 from harness.model.seen import (
@@ -80,8 +81,8 @@ class RuleIndex:
         "asks",
     )
 
-    asks: frozenset[Way]
-    """Which of ``SIGNS`` some rule for endpoints asks for: what need not be gathered otherwise."""
+    asks: Mapping[Way, frozenset[str]]
+    """Which of ``SIGNS`` some rule for endpoints asks for, and for what values: nothing else need be gathered."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         active = [rule for rule in rules if rule.status is Status.ACTIVE]
@@ -101,8 +102,7 @@ class RuleIndex:
             {Way.OUI},
         )
         self._prefixes = Prefixes((entry.matched, entry) for leaf, entry in pairs if leaf.way is Way.CIDR)
-        asked = (ways(rule.match) for rule in active if rule.kind is not Kind.DEVICE)
-        self.asks = SIGNS.intersection(frozenset[Way]().union(*asked))
+        self.asks = _asked(rule.match for rule in active if rule.kind is not Kind.DEVICE)
 
     def by_name(self, name: str) -> list[Hit]:
         """Rules for a name, most specific first; nothing but the name is asked."""
@@ -187,6 +187,15 @@ class RuleIndex:
             _keep(kept, self._ja4s.get(one[:JA4_FIRST], ()), seen)
         for one in seen.signs.protocols:
             _keep(kept, self._protocols.get(one, ()), seen)
+
+
+def _asked(matches: Iterable[Match]) -> Mapping[Way, frozenset[str]]:
+    found: dict[Way, set[str]] = {}
+    for match in matches:
+        for leaf in leaves(match):
+            if leaf.way in SIGNS:
+                found.setdefault(leaf.way, set()).add(str(leaf.value))
+    return MappingProxyType({way: frozenset(values) for way, values in found.items()})
 
 
 def _keep(

@@ -178,13 +178,13 @@ def test_a_device_is_known_by_its_longest_oui_and_a_random_mac_by_none() -> None
     assert [hit.matched for hit in index.by_mac("60:60:1f:00:00:01")] == ["60:60:1F"]
     assert index.by_mac("62:60:1f:00:00:01") == []
     assert index.by_mac("61:60:1f:00:00:01") == []
-    assert index.asks == frozenset()
+    assert index.asks == {}
 
 
 def test_what_rules_ask_for_is_told() -> None:
     match = Match(suffixes=("a.example",), none_of=(Match(protocols=("http",)),))
-    assert RuleIndex([rule("a.b", match=match)]).asks == {Way.PROTOCOL}
-    assert RuleIndex([rule("a.b", suffixes=("a.example",))]).asks == frozenset()
+    assert RuleIndex([rule("a.b", match=match)]).asks == {Way.PROTOCOL: {"http"}}
+    assert RuleIndex([rule("a.b", suffixes=("a.example",))]).asks == {}
 
 
 def test_software_is_told_behind_all_else_and_never_by_name() -> None:

@@ -9,20 +9,25 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from harness.model.matches import SIGNS as ASKED
 from harness.model.matches import Way
 from harness.stages.endpoints import gather_endpoints_of_parts
 from harness.stages.proxied import own_names_of, proxied_flows
-from harness.stages.signs import SIGNS, gather_signs
+from harness.stages.signs import SIGNS, Asks, gather_signs
 from tests.support.split import Split
 from tests.support.tables import flow, name
 from tests.support.told import Seen, hello, protocol, target
 
 Row = dict[str, Any]
-EVERYTHING: frozenset[Way] = ASKED
+EVERYTHING = {
+    Way.SNI: frozenset({"example"}),
+    Way.CERTIFICATE: frozenset({"example"}),
+    Way.ALPN: frozenset({"h2", "http/1.1"}),
+    Way.PROTOCOL: frozenset({"dns", "http", "mavlink", "mqtt", "tls"}),
+    Way.JA4: frozenset({"t13d1516h2"}),
+}
 
 
-def signs(seen: Seen, asks: frozenset[Way] = EVERYTHING, rows: int = 99) -> pl.DataFrame:
+def signs(seen: Seen, asks: Asks = EVERYTHING, rows: int = 99) -> pl.DataFrame:
     facts = seen.parts(partial(Split, rows=rows))
     proxied = proxied_flows(facts.protocols, facts.names, facts.flows)
     own = own_names_of(facts.names, proxied)
@@ -73,21 +78,42 @@ def test_parts_do_not_matter(rows: int) -> None:
     assert_frame_equal(signs(FULL, rows=rows), signs(FULL))
 
 
-@pytest.mark.parametrize("way", sorted(ASKED))
+@pytest.mark.parametrize("way", sorted(EVERYTHING))
 def test_only_what_is_asked_for_is_gathered(way: Way) -> None:
-    found = signs(FULL, frozenset({way}))
+    found = signs(FULL, {way: EVERYTHING[way]})
     others = [one for one in SIGNS.columns if one not in ("endpoint", way.value)]
-    assert found[way.value].list.len().sum() > 0
+    assert_frame_equal(
+        found.select(way.value), signs(FULL).filter(pl.col(way.value).list.len() > 0).select(way.value)
+    )
     assert found.select(pl.col(others).list.len().sum()).row(0) == (0,) * len(others)
 
 
-def test_where_nothing_is_asked_for_no_flow_is_gone_through() -> None:
+@pytest.mark.parametrize(
+    ("way", "value", "found"),
+    [
+        (Way.SNI, "a.example", [["a.example"]]),
+        (Way.SNI, "b.a.example", []),
+        (Way.CERTIFICATE, "a.example", [["*.a.example"]]),
+        (Way.ALPN, "h2", [["h2"]]),
+        (Way.PROTOCOL, "mqtt", [["mqtt"]]),
+        (Way.PROTOCOL, "dns", [["dns"]]),
+        (Way.JA4, "t13d1516h2_000000000000_000000000000", [["t13d1516h2_000000000000_000000000000"]]),
+        (Way.JA4, "t13d1516h2_000000000000_111111111111", []),
+    ],
+)
+def test_only_the_values_that_are_asked_for_are_gathered(
+    way: Way, value: str, found: list[list[str]]
+) -> None:
+    assert signs(FULL, {way: frozenset({value})})[way.value].to_list() == found
+
+
+def test_where_nothing_is_asked_for_no_table_is_gone_through() -> None:
     class Untouched(Split):
         def frames(self, columns: object = None) -> Any:
             raise AssertionError("gone through")
 
     facts = FULL.parts(lambda frame: Untouched(frame, 9))
-    assert_frame_equal(gather_signs(facts, pl.DataFrame(), pl.Series([0]), frozenset()), SIGNS.empty())
+    assert_frame_equal(gather_signs(facts, pl.DataFrame(), pl.Series([0]), {}), SIGNS.empty())
 
 
 def test_what_is_said_through_a_proxy_is_of_the_server_behind_it() -> None:
