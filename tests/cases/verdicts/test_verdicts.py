@@ -33,7 +33,7 @@ UNMET = {"accepted-limit-expired", "expected-finding-vanished", "finding-renamed
 CANNOT_OCCUR: dict[BlindSpotKind, str] = {
     BlindSpotKind.NO_DISTANCE: "it is listed and never blocks: what it leaves open is open by its place",
     BlindSpotKind.ECH: "the forge makes no encrypted hello; tests/stages/test_encrypted_hellos.py has them",
-    BlindSpotKind.MALFORMED_HELLO: "the forge makes no cut hello; tests/stages/test_hidden_sums.py has them",
+    BlindSpotKind.MALFORMED_HELLO: "the forge makes no cut hello; tests/stages/test_hiding.py has them",
     BlindSpotKind.CA_NOT_ACCEPTED: "needs an intercepting proxy: tests/cases/records has its captures",
     BlindSpotKind.PINNED: "likewise",
 }
