@@ -17,8 +17,8 @@ from harness.model.assurances import (
     Certificate,
     Product,
     ProductClass,
-    Sentence,
     PublishedTest,
+    Sentence,
 )
 
 DRONE = (ProductClass.AIRCRAFT, ProductClass.CONTROLLER, ProductClass.APP)
@@ -78,6 +78,8 @@ class AssertedCover:
     """Ids of tests that looked there, or at some of it where it is not bounded."""
     unsure: tuple[str, ...]
     """Ids of tests that may have: no source says which product was tested with which setting."""
+    regions: tuple[str | None, ...] = ()
+    """Where all of these are placed, sorted; None, at the end: not stated."""
 
     @property
     def extent(self) -> Extent:

@@ -44,7 +44,11 @@ def _any_or_list(value: Any) -> Any:
     """``any`` and ``worldwide`` as an empty list; a list as it is."""
     if value is None or value in (ANY, "worldwide"):
         return None if value is None else []
-    if isinstance(value, list) and value and not {ANY, "worldwide"} & {v for v in value if isinstance(v, str)}:
+    if (
+        isinstance(value, list)
+        and value
+        and not {ANY, "worldwide"} & {v for v in value if isinstance(v, str)}
+    ):
         return value
     raise ValueError(
         "write a list of at least one, or any in place of the list; for regions worldwide says the same"
@@ -133,9 +137,7 @@ class EveryFact(FactForm):
 class PublicationFact(FactForm):
     """What the public can read."""
 
-    value: Annotated[Publication, Field(strict=False)] | None = _value(
-        "full_report or summary_only", "word"
-    )
+    value: Annotated[Publication, Field(strict=False)] | None = _value("full_report or summary_only", "word")
 
 
 class ProductForm(AssuranceForm):
@@ -152,9 +154,7 @@ class CoveredProductForm(ProductForm):
     """A product that a test or certificate names."""
 
     basis: Annotated[Basis, Field(strict=False)] = Field(description="primary or secondary")
-    sources: list[Id] = Field(
-        min_length=1, max_length=MAX_ITEMS, description="ids of 'sources' that name it"
-    )
+    sources: list[Id] = Field(min_length=1, max_length=MAX_ITEMS, description="ids of 'sources' that name it")
     versions: NamesFact = Field(description="versions of firmware or app that were looked at")
 
 
@@ -188,5 +188,7 @@ class SourceForm(AssuranceForm):
     id: Id = Field(description="a short name that facts cite")
     title: Text | None = Field(description="title of the page or report, null where not known")
     publisher: Name | None = Field(description="organisation, no person; null where not known")
-    date: RoughDate | None = Field(description="of publication, as far as known: 2018-04-25, 2018-04; or null")
+    date: RoughDate | None = Field(
+        description="of publication, as far as known: 2018-04-25, 2018-04; or null"
+    )
     url: Url | None = Field(description="address beginning with https://, null where not known")

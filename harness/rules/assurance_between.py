@@ -40,15 +40,13 @@ def _references(entries: Sequence[Entry]) -> Iterator[Fault]:
         top = entry.node.value
         fact = top.get("rests_on") if isinstance(top, dict) else None
         for number, node in enumerate(items_of(fact, "value") if fact is not None else ()):
-            name, way = node.value, ("rests_on", "value", number)
-            if not isinstance(name, str):
+            cited, way = node.value, ("rests_on", "value", number)
+            if not isinstance(cited, str):
                 continue
-            if name in kinds and name not in tests:
-                yield entry.fault(
-                    f"rests_on: '{name}' is a {kinds[name]}: list ids of tests only", *way
-                )
+            if cited in kinds and cited not in tests:
+                yield entry.fault(f"rests_on: '{cited}' is a {kinds[cited]}: list ids of tests only", *way)
             else:
-                yield from reference_fault(entry, "rests_on", "test", name, tests, *way)
+                yield from reference_fault(entry, "rests_on", "test", cited, tests, *way)
 
 
 def _products(entries: Sequence[Entry]) -> Iterator[Fault]:
@@ -68,5 +66,3 @@ def _products(entries: Sequence[Entry]) -> Iterator[Fault]:
                 yield entry.fault(
                     f"class: {kind}, but {its_kind} {where}: write the same in both", *steps, "class"
                 )
-
-

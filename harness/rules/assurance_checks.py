@@ -94,7 +94,9 @@ def _source_faults(entry: Entry) -> Iterator[Fault]:
             continue
         if listed.setdefault(name, number) != number:
             line = entry.place("sources", listed[name], "id")[0]
-            yield entry.fault(f"id: '{name}' is taken in line {line}: choose another", "sources", number, "id")
+            yield entry.fault(
+                f"id: '{name}' is taken in line {line}: choose another", "sources", number, "id"
+            )
     cited: set[str] = set()
     for steps, fact in mappings(entry.node):
         if "basis" not in fact:
@@ -122,15 +124,19 @@ def _date_faults(entry: Entry) -> Iterator[Fault]:
     for before, after in pairwise([key for key in _ORDER if key in stated]):
         if earliest(stated[before]) > latest(stated[after]):
             yield entry.fault(
-                f"{after}: {stated[after]} is before {before}, {stated[before]}: check both dates", after, "value"
+                f"{after}: {stated[after]} is before {before}, {stated[before]}: check both dates",
+                after,
+                "value",
             )
     as_of = _date_at(entry, "as_of")
     if as_of is None:
         return
     ways: list[tuple[Steps, str]] = [((key, "value"), date) for key, date in stated.items()]
-    for number in range(len(items_of(entry.node, "sources"))):
-        if date := _date_at(entry, "sources", number, "date"):
-            ways.append((("sources", number, "date"), date))
+    ways += [
+        (("sources", number, "date"), date)
+        for number in range(len(items_of(entry.node, "sources")))
+        if (date := _date_at(entry, "sources", number, "date"))
+    ]
     for steps, date in ways:
         if earliest(date) > as_of:
             key = steps[0] if steps[-1] == "value" else steps[-1]
@@ -180,10 +186,9 @@ def _combination_faults(entry: Entry) -> Iterator[Fault]:
     scope = entry.node.value.get("scope") if isinstance(entry.node.value, dict) else None
     if scope is None or not isinstance(scope.value, dict):
         return
-    count = prod(
-        max(1, len(items_of(scope.value[key], "value"))) for key in _SCOPE if key in scope.value
-    )
+    count = prod(max(1, len(items_of(scope.value[key], "value"))) for key in _SCOPE if key in scope.value)
     if count > MOST_COMBINATIONS:
         yield entry.fault(
-            f"scope: {count:,} combinations, at most {MOST_COMBINATIONS:,}: make several sentences of it", "scope"
+            f"scope: {count:,} combinations, at most {MOST_COMBINATIONS:,}: make several sentences of it",
+            "scope",
         )

@@ -29,4 +29,6 @@ def url(text: str) -> str:
     """Check an address of a page."""
     if _URL.fullmatch(text) and len(text) <= 500:
         return text
-    raise ValueError(f"{shown(text)} is no address of a page: write it like https://news.example/page, or null")
+    raise ValueError(
+        f"{shown(text)} is no address of a page: write it like https://news.example/page, or null"
+    )

@@ -51,6 +51,7 @@ def _cover(
         asserted=asserted,
         tests=tuple(sorted(certain)),
         unsure=tuple(sorted({cell.test for cell in behind} - certain)),
+        regions=tuple(sorted({cell.region for cell in behind}, key=lambda code: (code is None, code or ""))),
     )
 
 

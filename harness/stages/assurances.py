@@ -76,9 +76,7 @@ def published_cells(test: PublishedTest) -> Iterator[PublishedCell]:
     regions, settings = _several(test.regions), _several(test.settings)
     for covered in test.products:
         versions = _several(covered.versions)
-        alike = sum(
-            one.product.product_class is covered.product.product_class for one in test.products
-        )
+        alike = sum(one.product.product_class is covered.product.product_class for one in test.products)
         several = sum(count > 1 for count in (alike, len(regions), len(versions), len(settings)))
         together = several < 2 or test.combinations.basis is not Basis.NOT_STATED
         for region, version, setting in every(regions, versions, settings):
