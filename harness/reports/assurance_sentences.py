@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from harness.model.assurance_matrix import AssertedCell, AssertedCover, Extent, SentenceCover
-from harness.model.assurances import ANY, AssertedScope, Basis, Fact
+from harness.model.assurances import ANY, AssertedScope, Basis, Fact, Sentence
 from harness.model.listing import few
 from harness.reports.assurance_words import (
     basis_words,
@@ -55,9 +55,7 @@ def _one(cover: SentenceCover, width: int, *, all_rows: bool) -> Iterator[Line]:
         )
     shown = cover.parts if all_rows else cover.parts[:_FEW]
     for part in shown:
-        yield from wrapped(
-            f"{asserted_words(part.asserted)}: {_behind(part, sentence.as_of)}", width, first="  - "
-        )
+        yield from wrapped(f"{asserted_words(part.asserted)}: {_behind(part, sentence)}", width, first="  - ")
     if len(cover.parts) > len(shown):
         yield from wrapped(f"and {len(cover.parts) - len(shown):,} more (--all)", width, first="  - ")
 
@@ -105,10 +103,15 @@ def asserted_words(cell: AssertedCell) -> str:
     return ", ".join((product, *(f"{name} {value}" for name, value in told if value is not None)))
 
 
-def _behind(part: AssertedCover, as_of: str) -> str:
+def _behind(part: AssertedCover, sentence: Sentence) -> str:
+    """Tests behind one combination: first those that are said to support the sentence."""
     if part.extent is Extent.NONE:
-        return not_found(as_of)
-    tests = ", ".join((*part.tests, *(f"{test} ?" for test in part.unsure)))
+        return not_found(sentence.as_of)
+    supporting = sentence.rests_on.values
+    words = {test: test for test in part.tests} | {test: f"{test} ?" for test in part.unsure}
+    support = [text for test, text in words.items() if test in supporting]
+    others = [text for test, text in words.items() if test not in supporting]
+    told = f"{', '.join(support)}, said to support it" if support else "no test that is said to support it"
+    beside = f"; {counted(len(others), 'other test')}: {', '.join(others)}" if others else ""
     places = ", ".join(region_words(region) for region in part.regions)
-    count = counted(len(part.tests) + len(part.unsure), "test")
-    return f"{count} ({tests}); regions looked at: {places}"
+    return f"{told}{beside}; regions: {places}"

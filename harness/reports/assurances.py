@@ -29,7 +29,7 @@ def _lines(matrix: Matrix, width: int, *, all_rows: bool) -> Iterator[Line]:
     yield heading("PUBLISHED ASSURANCES")
     yield from wrapped(
         f"{counted(len(matrix.tests), 'test')}, {counted(len(matrix.certificates), 'certificate')}, "
-        f"{counted(len(matrix.sentences), 'sentence')}, as known on {matrix.as_of}.",
+        f"{counted(len(matrix.sentences), 'sentence')}, as of {matrix.as_of}.",
         width,
     )
     if matrix.products:

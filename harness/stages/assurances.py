@@ -16,6 +16,7 @@ from itertools import product as every
 from harness.model.assurance_matrix import (
     AssertedCell,
     Matrix,
+    OwnBeside,
     OwnCell,
     PublishedCell,
     Row,
@@ -27,6 +28,7 @@ from harness.model.assurances import (
     Certificate,
     CoveredProduct,
     Fact,
+    Product,
     ProductClass,
     PublishedTest,
     Sentence,
@@ -115,8 +117,19 @@ def _rows(
         ours.setdefault(mine.place, []).append(mine)
     asserted = _asserted(covers)
     exact = {place: one for place, one in asserted.items() if None not in place}
+    products = {cell.product.key: cell.product for cell in cells}
+    products |= {
+        one.product.key: one.product for found in asserted.values() for _, one in found if one.product
+    }
     for place in dict.fromkeys((*tested, *ours, *exact)):
-        yield _row(place, tested.get(place, []), ours.get(place, []), exact.get(place, []), as_of)
+        yield _row(
+            place,
+            products.get(place[0] or ("", "")),
+            tested.get(place, []),
+            ours.get(place, []),
+            exact.get(place, []),
+            as_of,
+        )
     for place, found in asserted.items():
         if None in place:
             yield _open_row(place, found)
@@ -137,17 +150,17 @@ def _asserted(covers: Iterable[SentenceCover]) -> dict[Place, list[tuple[Sentenc
 
 def _row(
     place: Place,
+    product: Product | None,
     tests: list[PublishedCell],
     own: list[OwnCell],
     asserted: list[tuple[Sentence, AssertedCell]],
     as_of: str,
 ) -> Row:
     """One cell with what is known of it."""
-    products = [cell.product for cell in tests] + [one.product for _, one in asserted if one.product]
     dates = [sentence.as_of for sentence, _ in asserted]
     return Row(
-        name=products[0].name if products else " ".join(filter(None, (own[0].vendor, own[0].model))),
-        product_class=products[0].product_class if products else None,
+        name=product.name if product else f"{own[0].vendor} {own[0].model}",
+        product_class=product.product_class if product else None,
         region=place[1],
         version=place[2],
         setting=place[3],
@@ -210,9 +223,20 @@ def narrowed(matrix: Matrix, products: Sequence[str], regions: Sequence[str]) ->
                 for part in cover.parts
             )
         ),
-        own=tuple(one for one in matrix.own if _named(one.name, products)),
+        own=tuple(_own_there(one, regions) for one in matrix.own if _named(one.name, products)),
         products=tuple(products),
         regions=tuple(regions),
+    )
+
+
+def _own_there(one: OwnBeside, regions: Sequence[str]) -> OwnBeside:
+    """A scenario's cells of some regions; where a published cell states none, it stays."""
+    if not regions:
+        return one
+    return replace(
+        one,
+        cells=tuple(pair for pair in one.cells if pair[0].region in regions),
+        published_only=tuple(cell for cell in one.published_only if cell.region in (None, *regions)),
     )
 
 
