@@ -11,9 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from harness.model.assurances import ANY, NO_EGRESS, Basis, ProductClass, Publication
-from harness.rules import scenario_values as values
-from harness.rules.assurance_values import rough_date, url
-from harness.rules.scenario_base import Country, Id, Name, Text, worded
+from harness.rules.assurance_values import country, rough_date, url
+from harness.rules.scenario_base import Id, Name, Text, worded
 
 MAX_ITEMS = 100
 """Of any list."""
@@ -25,12 +24,13 @@ class AssuranceForm(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+Country = Annotated[str, AfterValidator(country)]
 RoughDate = Annotated[str, AfterValidator(rough_date)]
 Url = Annotated[str, AfterValidator(url)]
 
 
 def _region(text: str) -> str:
-    return text if text == NO_EGRESS else values.country(text)
+    return text if text == NO_EGRESS else country(text)
 
 
 def _none_or_list(value: Any) -> Any:
@@ -189,6 +189,6 @@ class SourceForm(AssuranceForm):
     title: Text | None = Field(description="title of the page or report, null where not known")
     publisher: Name | None = Field(description="organisation, no person; null where not known")
     date: RoughDate | None = Field(
-        description="of publication, as far as known: 2018-04-25, 2018-04; or null"
+        description="date of publication, as far as known: 2018-04-25, 2018-04; or null"
     )
     url: Url | None = Field(description="address beginning with https://, null where not known")

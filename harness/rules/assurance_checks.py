@@ -52,7 +52,8 @@ def _fact_faults(entry: Entry) -> Iterator[Fault]:
         basis = fact["basis"].value if "basis" in fact else None
         if basis not in _BASES:
             continue
-        has_value, has_sources = _filled(fact, "value"), _filled(fact, "sources")
+        has_value = "value" in fact and fact["value"].value is not None
+        has_sources = "sources" in fact and fact["sources"].value not in (None, [])
         is_product = "model" in fact
         if basis == Basis.NOT_STATED.value:
             if is_product:
@@ -79,10 +80,6 @@ def _fact_faults(entry: Entry) -> Iterator[Fault]:
                 *steps,
                 "basis",
             )
-
-
-def _filled(fact: dict[str, Node], key: str) -> bool:
-    return key in fact and fact[key].value not in (None, [])
 
 
 def _source_faults(entry: Entry) -> Iterator[Fault]:

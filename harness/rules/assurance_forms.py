@@ -66,7 +66,7 @@ class TestForm(HeadForm):
     )
     vantage_points: TextFact = Field(description="where traffic was seen and left from, as the source has it")
     account_regions: CountriesFact = Field(description="countries of the accounts that were used")
-    bearer: NamesFact = Field(description="wifi, mobile, ethernet ...")
+    bearer: NamesFact = Field(description="kinds of access that were used: wifi, mobile, ethernet")
     method: TextsFact = Field(
         description="capture of what, static or dynamic analysis, interception of encrypted traffic"
     )

@@ -87,7 +87,7 @@ def check_assurances(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[Assuranc
         faults += own
         if form is not None and not own and not wrong:
             loaded.append(assurance_of(form, path))
-    faults += faults_between(entries)
+    faults += faults_between(entries, whole=len(entries) == len(files))
     order = {path: number for number, (path, _) in enumerate(files)}
     faults.sort(key=lambda fault: (order[fault.path], fault.line, fault.column, fault.message))
     return tuple(sorted(loaded, key=lambda one: one.id)), faults
