@@ -52,8 +52,8 @@ def certificate_lines(certificates: Sequence[Certificate], width: int, *, all_ro
     """Each certificate, and which classes of what flies it does not cover."""
     apart = [one for one in certificates if len(_uncovered(one)) == len(DRONE)]
     if certificates:
-        words = f"{len(apart)} of {counted(len(certificates), 'certificate')} cover no aircraft, no controller and no app"
-        yield from wrapped(f"{words}.", width, style=Style.DOUBT if apart else Style.PLAIN)
+        words = f"Cover no aircraft, no controller and no app: {len(apart)} of {len(certificates)}."
+        yield from wrapped(words, width, style=Style.DOUBT if apart else Style.PLAIN)
     for one in certificates:
         yield EMPTY
         yield from wrapped(f"{one.id}: {one.title}", width, rest="  ", style=Style.HEADING)

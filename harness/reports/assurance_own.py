@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from harness.model.assurance_matrix import OwnBeside, PublishedCell
+from harness.model.assurance_matrix import OwnBeside, OwnCell, PublishedCell
 from harness.model.assurances import PublishedTest
 from harness.reports.assurance_words import (
     NOT_STATED,
@@ -18,9 +18,16 @@ from harness.reports.lines import Line, Style, wrapped
 
 
 def own_lines(
-    beside: Sequence[OwnBeside], tests: Sequence[PublishedTest], as_of: str, width: int
+    beside: Sequence[OwnBeside], tests: Sequence[PublishedTest], days: Mapping[OwnCell, str], width: int
 ) -> Iterator[Line]:
-    """Each scenario: its cells that none published, those that somebody did, and what it leaves to others."""
+    """Each scenario: its cells that none published, those that somebody did, and what it leaves to others.
+
+    Args:
+        beside: Scenarios.
+        tests: That published cells name; of others only the id is shown.
+        days: Of each cell that no published test is known for: the day on which none was found.
+        width: Columns.
+    """
     known = {test.id: test for test in tests}
     for one in beside:
         yield from wrapped(f"{one.scenario}: {one.name}", width, rest="  ", style=Style.HEADING)
@@ -28,7 +35,7 @@ def own_lines(
             near = f" Written much alike: {', '.join(one.near)}." if one.near else ""
             yield from wrapped(f"No published test names this product.{near}", width, first="  ")
         for cell, published in one.cells:
-            told = ", ".join(_published(found, known) for found in published) or not_found(as_of)
+            told = ", ".join(_published(found, known) for found in published) or not_found(days[cell])
             where = f"{cell.region}, version {cell.version}, {cell.setting}"
             style = Style.PLAIN if published else Style.DOUBT
             yield from wrapped(f"{where}: {told}", width, first="  - ", style=style)

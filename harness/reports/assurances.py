@@ -47,7 +47,8 @@ def _lines(matrix: Matrix, width: int, *, all_rows: bool) -> Iterator[Line]:
         yield from wrapped(
             "-: cells of the scenario. +: published cells of its product that it has not.", width
         )
-        yield from own_lines(matrix.own, matrix.tests, matrix.as_of, width)
+        days = {own: row.as_of for row in matrix.rows for own in row.own if row.as_of is not None}
+        yield from own_lines(matrix.own, matrix.tests, days, width)
     if matrix.certificates:
         yield from _section("CERTIFICATES")
         yield from certificate_lines(matrix.certificates, width, all_rows=all_rows)

@@ -150,4 +150,4 @@ def test_a_fact_is_stated_or_not() -> None:
         {"basis": Basis.PRIMARY, "sources": ("s",)},
     ):
         with pytest.raises(ValueError, match="exactly where it is stated"):
-            Fact(**wrong)  # type: ignore[arg-type]
+            Fact(**wrong)
