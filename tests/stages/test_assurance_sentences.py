@@ -104,3 +104,9 @@ def test_a_test_of_everything_covers_whatever_is_bounded(said: Sentence) -> None
 def test_regions_that_were_looked_at_are_told_with_those_not_stated_last() -> None:
     found = cover(sentence(["app one"], []), a_test(["app one"], []), a_test(["app one"], ["US", "DE"]))
     assert found.parts[0].regions == ("DE", "US", None)
+
+
+def test_a_test_that_saw_nothing_on_its_way_to_the_internet_stands_behind_no_sentence() -> None:
+    radio = a_test(["app one"], [NO_EGRESS])
+    assert cover(sentence(["app one"], []), radio).extent is Extent.NONE
+    assert cover(sentence(["app one"], []), a_test(["app one"], [])).extent is Extent.PART

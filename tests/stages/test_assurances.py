@@ -120,6 +120,18 @@ def test_what_is_not_bounded_is_every_other_one() -> None:
     assert matrix.rows[-1].other == ("region", "version", "setting")
 
 
+@pytest.mark.parametrize("regions", [["DE"], []], ids=["bounded", "not bounded"])
+def test_of_several_days_the_earliest_counts(regions: list[str]) -> None:
+    """What is known of a cell is as old as the oldest look at it; looks at other cells make it no older."""
+    said = [
+        sentence(["app one"], regions, ["1.0"], ["default"], as_of=day)
+        for day in ("2026-11-22", "2026-11-21")
+    ]
+    matrix = matrix_of(many([a_test(["app two"], ["US"], as_of="2026-11-20"), *said]))
+    assert [row.as_of for row in matrix.rows if row.asserted_by] == ["2026-11-21"]
+    assert matrix.as_of == "2026-11-20"
+
+
 @given(
     st.lists(st.one_of(drawn_tests(), sentences()), min_size=1, max_size=5),
     st.lists(st.sampled_from(NAMES), max_size=2),
