@@ -14,7 +14,7 @@ was first announced since then is answered as it was.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from ipaddress import IPv4Address, ip_address
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from harness.model.addresses import Address, scope_of_parsed, unwrapped
 from harness.model.country_names import is_country
 from harness.model.declared_sources import Answers, Meaning
 from harness.model.lineages import REGISTRY_AND_GEOFEED
+from harness.model.sources import is_heard
 from harness.model.territories import MISTAKEN_FOR_CN
 from harness.model.words import Scope
 from harness.sources.geo_files import DataFile, parse, read_octets
@@ -57,12 +58,38 @@ def data_sets_of(day: date | None) -> tuple[DataFile, ...]:
     return taken(library(os.environ), day or datetime.now(UTC).date())
 
 
-def consult(addresses: Sequence[str], data_sets: Sequence[DataFile]) -> GeoData:
+def heard_sets_of(
+    day: date | None, databases: Collection[str] | None
+) -> tuple[tuple[DataFile, ...], tuple[DataFile, ...] | None]:
+    """The data sets that are asked for a day, and those of them whose votes on places are counted, as ``consult`` takes them.
+
+    Which locators are near enough is told among those to be heard, as if there were no others. Published lists
+    are asked in any case: they name clouds and anycast, which are no votes.
+
+    Args:
+        day: When the captures were made; None: today.
+        databases: Ids or lineages of the locators to be heard; None: all of them.
+
+    Raises:
+        ReferenceDataError: A side-car is missing or of another form.
+    """
+    if databases is None:
+        return data_sets_of(day), None
+    known, when = library(os.environ), day or datetime.now(UTC).date()
+    voters = taken([one for one in known if is_heard(one.source, databases)], when)
+    others = taken([one for one in known if one.source.meaning != Meaning.GEOLOCATED], when)
+    return (*others, *(one for one in voters if one not in others)), voters
+
+
+def consult(
+    addresses: Sequence[str], data_sets: Sequence[DataFile], voters: Sequence[DataFile] | None = None
+) -> GeoData:
     """Ask every data set about every address.
 
     Args:
         addresses: Any order; duplicates are answered once.
         data_sets: Nearest in time first.
+        voters: Those of them whose answers are votes on places, likewise; None: all.
 
     Raises:
         ReferenceDataError: A file is missing, altered or of another form.
@@ -75,6 +102,10 @@ def consult(addresses: Sequence[str], data_sets: Sequence[DataFile]) -> GeoData:
     known = [address if is_known else _NOWHERE for address, is_known in zip(inner, covered, strict=True)]
     asked = _Asked(pack(known), covered)
     cloud = _cloud(data_sets, asked)
+    heard = data_sets if voters is None else voters
+    published = cloud["cloud_country"]
+    if voters is not None:
+        cloud["cloud_country"] = _cloud(heard, asked)["cloud_country"]
     answers = pl.DataFrame(
         {
             "server_ip": texts,
@@ -85,7 +116,7 @@ def consult(addresses: Sequence[str], data_sets: Sequence[DataFile]) -> GeoData:
             ],
             **_operator(data_sets, asked),
             "registered_country": _first(_of(data_sets, Meaning.REGISTERED), asked),
-            "located": _votes(_of(data_sets, Meaning.GEOLOCATED), asked, cloud["cloud_country"]),
+            "located": _votes(_of(heard, Meaning.GEOLOCATED), asked, published),
             **cloud,
             "anycast": _anycast(data_sets, asked) | cloud["cloud_anycast"],
         },
