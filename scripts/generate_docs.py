@@ -71,6 +71,9 @@ ORDER = (
     "blind_spots",
     "judgements",
     "findings",
+    "compared_endpoints",
+    "changed_places",
+    "changed_leads",
 )
 """The order that the pipeline makes them in."""
 

@@ -20,6 +20,7 @@ from harness.tables.verification import Counterfactual, RollUp, Verification
 _SHOWN = 8
 """Entries of each list told without ``all_rows``; the rest are counted."""
 _CLEAR = "clear"
+_NO_NAME = "(no name seen)"
 
 Row = dict[str, Any]
 
@@ -55,10 +56,11 @@ def beside_lines(verification: Verification, width: int, *, all_rows: bool) -> I
     yield heading("What this narrower test missed")
     yield from _sums(beside.missed, width)
     paths = dict(beside.full.captures.select("capture", "path").iter_rows())
-    rows = list(beside.endpoints.iter_rows(named=True))
+    shown = beside.full.contacts.select("contact_id", shown_ip="server_ip")
+    rows = list(beside.endpoints.join(shown, on="contact_id", maintain_order="left").iter_rows(named=True))
     for title, some in (
         ("Missed, and contradicts a claim", [row for row in rows if row["missed"] and row["claims_lost"]]),
-        ("Seen, but not what contradicts a claim", [row for row in rows if _seen_in_part(row)]),
+        ("Seen, but without what contradicts a claim", [row for row in rows if _seen_in_part(row)]),
         ("Missed besides", [row for row in rows if row["missed"] and not row["claims_lost"]]),
     ):
         yield from _endpoints(title, some, paths, width, all_rows=all_rows)
@@ -73,15 +75,18 @@ def _seen_in_part(row: Row) -> bool:
 def _sums(missed: Missed, width: int) -> Iterator[Line]:
     """Shares of endpoints, octets and countries."""
     if not missed.endpoints_missed:
-        all_of = counted(missed.endpoints, "endpoint")
-        text = f"No endpoint: of {all_of} that the subject contacted in the full test it saw each contacted."
+        text = f"None of {counted(missed.endpoints, 'endpoint')} that the subject contacted in the full test."
         yield from wrapped(text, width, first="  ")
     else:
         yield from wrapped("Of what the subject contacted in the full test:", width, first="  ")
-        of = f"{missed.endpoints_missed:,} of {counted(missed.endpoints, 'endpoint')}"
+        of = f"{missed.endpoints_missed:,} of {counted(missed.endpoints, 'endpoint')}, by name, else address"
         yield from wrapped(f"{of}{_share(missed.endpoints_ratio)}", width, first="  - ")
         sent = f"{octets(missed.octets_missed)} of {octets(missed.octets)} sent"
         yield from wrapped(f"{sent}{_share(missed.octets_ratio)}", width, first="  - ")
+    if missed.octets_unseen > missed.octets_missed:
+        sent = f"{octets(missed.octets_unseen)} of {octets(missed.octets)} sent{_share(missed.octets_unseen_ratio)}"
+        text = f"{sent}, with addresses that names it saw led to elsewhere"
+        yield from wrapped(text, width, first="  - ")
     if missed.countries_missed:
         of = f"{len(missed.countries_missed)} of {counted(len(missed.countries), 'country', 'countries')}"
         text = f"{of} that an address could be in{_share(missed.countries_ratio)}: {', '.join(missed.countries_missed)}"
@@ -108,14 +113,17 @@ def _endpoints(
         yield from wrapped(_endpoint(row), width, first="  - ", rest="    ")
         yield from wrapped(_about(row), width, first="    ", rest="      ")
         if row["claims_lost"]:
-            yield from look_lines(row["packet"], paths[row["capture"]], width, indent="    ")
+            path = paths.get(row["capture"], f"capture {row['capture']}")
+            yield from look_lines(row["packet"], path, width, indent="    ")
     yield from _left_out(len(rows) - len(listed))
 
 
 def _endpoint(row: Row) -> str:
-    """Name, and socket; of several addresses the first few."""
-    sockets = [socket(address, row["transport"], row["server_port"]) for address in row["server_ips"]]
-    return f"{row['name'] or '(no name seen)'} {few(sockets, most=2)}"
+    """Name, and the socket to look at; how many other addresses it was contacted at."""
+    others = len(row["server_ips"]) - 1
+    more = f" and {counted(others, 'other address', 'other addresses')}" if others else ""
+    where = socket(row["shown_ip"], row["transport"], row["server_port"])
+    return f"{row['name'] or _NO_NAME} {where}{more}"
 
 
 def _about(row: Row) -> str:
@@ -128,8 +136,10 @@ def _about(row: Row) -> str:
 
 def _changed(beside: Counterfactual, width: int, *, all_rows: bool) -> Iterator[Line]:
     """Places and leads that are told otherwise; that none is, where other locators are heard."""
-    places = _alike(beside.places, ("server_ip", "full_status", "full_candidates", "status", "candidates"))
-    leads = _alike(beside.leads, ("claim", *_SOCKET, "full_standing", "standing"))
+    moved = sorted(beside.places.iter_rows(named=True), key=_is_of_the_same_countries)
+    places = _alike(moved, ("server_ip", "full_status", "full_candidates", "status", "candidates"))
+    stood = sorted(beside.leads.iter_rows(named=True), key=_is_no_witness)
+    leads = _alike(stood, ("claim", *_SOCKET, "full_standing", "standing"))
     for title, none, texts in (
         ("Addresses that it places otherwise", "It places every address as the full test does.", map(_place, places)),
         ("Endpoints that stand otherwise to a claim", "Every endpoint that it saw stands to every claim as in the full test.", map(_lead, leads)),
@@ -148,11 +158,19 @@ def _changed(beside: Counterfactual, width: int, *, all_rows: bool) -> Iterator[
 _SOCKET = ("server_ip", "transport", "server_port")
 
 
-def _alike(rows: pl.DataFrame, same: Iterable[str]) -> list[list[Row]]:
+def _is_of_the_same_countries(row: Row) -> bool:
+    return bool(row["full_candidates"] == row["candidates"])
+
+
+def _is_no_witness(row: Row) -> bool:
+    return "witness" not in {row["full_standing"], row["standing"]}
+
+
+def _alike(rows: Iterable[Row], same: Iterable[str]) -> list[list[Row]]:
     """Rows that say the same, together: one line for every cell that they were seen in."""
     found: dict[Hashable, list[Row]] = {}
     columns = tuple(same)
-    for row in rows.iter_rows(named=True):
+    for row in rows:
         found.setdefault(str([row[name] for name in columns]), []).append(row)
     return list(found.values())
 
@@ -163,7 +181,7 @@ def _place(rows: Sequence[Row]) -> str:
     before = _located(first["full_candidates"], first["full_status"])
     after = _located(first["candidates"], first["status"])
     cells = dict.fromkeys(row["vantage"].partition("/")[0] for row in rows)
-    return f"{few(names, most=2) or '(no name seen)'} {first['server_ip']}: in full {before}, here {after}; in {few(list(cells))}"
+    return f"{few(names, most=2) or _NO_NAME} {first['server_ip']}: in full {before}, here {after}; in {few(list(cells))}"
 
 
 def _located(candidates: Sequence[str], status: str) -> str:
@@ -172,7 +190,7 @@ def _located(candidates: Sequence[str], status: str) -> str:
 
 def _lead(rows: Sequence[Row]) -> str:
     first = rows[0]
-    where = f"{first['name'] or '(no name seen)'} {socket(*(first[name] for name in _SOCKET))}"
+    where = f"{first['name'] or _NO_NAME} {socket(*(first[name] for name in _SOCKET))}"
     before, after = (first[name] or _CLEAR for name in ("full_standing", "standing"))
     cells = dict.fromkeys(row["cell"] for row in rows)
     why = first["reason"] or first["full_reason"] or ""

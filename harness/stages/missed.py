@@ -5,8 +5,8 @@ narrower test has saw it contacted. So neither a name that is lost nor an owner 
 and what is missed and what is seen are together all.
 
 Blind spots: names tell endpoints apart where there are any, so a name that was seen is not missed, whatever other addresses
-it led to elsewhere; their countries and witnesses are told all the same. Two vantage points of a cell that each saw another
-part of what went to one endpoint count as the larger part.
+it led to elsewhere; their octets, countries and witnesses are told all the same. Two vantage points of a cell that each saw
+another part of what went to one address of an endpoint count as the larger part.
 """
 
 from __future__ import annotations
@@ -141,13 +141,16 @@ def _held(
 def _summed(held: pl.DataFrame) -> pl.DataFrame:
     """Contacts of each endpoint together."""
     up = pl.col("payload_octets_up")
+    address = (*_ENDPOINT, "server_ip")
     octets = (
-        held.group_by(*_ENDPOINT, "cell", "vantage_point")
-        .agg(up.sum())
-        .group_by(*_ENDPOINT, "cell")
-        .agg(up.max())
+        held.group_by(*address, "cell", "vantage_point")
+        .agg(up.sum(), pl.col("kept").any())
+        .group_by(*address, "cell")
+        .agg(up.max(), pl.col("kept").any())
+        .group_by(address)
+        .agg(up.sum(), pl.col("kept").any())
         .group_by(_ENDPOINT)
-        .agg(up.sum())
+        .agg(up.sum(), payload_octets_up_unseen=up.filter(~pl.col("kept")).sum())
     )
     countries = pl.col("candidates")
     rest = held.group_by(_ENDPOINT).agg(
@@ -197,6 +200,7 @@ def sum_up(endpoints: pl.DataFrame) -> Missed:
         endpoints_missed=missed.height,
         octets=int(rows["payload_octets_up"].sum()),
         octets_missed=int(missed["payload_octets_up"].sum()),
+        octets_unseen=int(rows["payload_octets_up_unseen"].sum()),
         countries=tuple(sorted(countries)),
         countries_missed=tuple(sorted(countries - seen)),
         unplaced_missed=int(missed["unplaced"].sum()),

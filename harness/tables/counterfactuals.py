@@ -28,7 +28,13 @@ COMPARED_ENDPOINTS = Table(
         "payload_octets_up": Column(
             dtype=pl.UInt64,
             unit="octets",
-            doc="Sent to it in all test cells. What several vantage points of a cell saw counts once, by the one that saw most.",
+            doc="Sent to it in all test cells. What several vantage points of a cell saw go to one address counts once, by the one "
+            "that saw most.",
+        ),
+        "payload_octets_up_unseen": Column(
+            dtype=pl.UInt64,
+            unit="octets",
+            doc="Of these, sent to addresses of it that the narrower test did not see contacted.",
         ),
         "candidates": Column(
             dtype=_COUNTRIES, doc="Countries that an address of it could be in, by the full test, sorted."
@@ -111,6 +117,8 @@ class Missed:
     """Of payload sent to all of them."""
     octets_missed: int
     """Sent to those missed."""
+    octets_unseen: int
+    """Sent to addresses that it did not see contacted: those of endpoints missed, and those that names it saw led to elsewhere."""
     countries: tuple[str, ...]
     """That an address of any could be in, sorted; never a registered country."""
     countries_missed: tuple[str, ...]
@@ -127,6 +135,11 @@ class Missed:
     def octets_ratio(self) -> float | None:
         """Likewise."""
         return _share(self.octets_missed, self.octets)
+
+    @property
+    def octets_unseen_ratio(self) -> float | None:
+        """Likewise."""
+        return _share(self.octets_unseen, self.octets)
 
     @property
     def countries_ratio(self) -> float | None:
