@@ -79,8 +79,9 @@ def _sums(missed: Missed, width: int) -> Iterator[Line]:
         yield from wrapped(text, width, first="  ")
     else:
         yield from wrapped("Of what the subject contacted in the full test:", width, first="  ")
-        of = f"{missed.endpoints_missed:,} of {counted(missed.endpoints, 'endpoint')}, by name, else address"
-        yield from wrapped(f"{of}{_share(missed.endpoints_ratio)}", width, first="  - ")
+        of = f"{missed.endpoints_missed:,} of {counted(missed.endpoints, 'endpoint')}"
+        text = f"{of}{_share(missed.endpoints_ratio)}, by name, else address"
+        yield from wrapped(text, width, first="  - ")
         sent = f"{octets(missed.octets_missed)} of {octets(missed.octets)} sent"
         yield from wrapped(f"{sent}{_share(missed.octets_ratio)}", width, first="  - ")
     if missed.octets_unseen > missed.octets_missed:
