@@ -10,17 +10,23 @@ Apart from ``harness.pipeline``, because judging is not needed where captures ar
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+
+import polars as pl
 
 from harness.cell_facts import CellFacts, read_cells
 from harness.inference import Inferred, infer
 from harness.judging import Observed, judge_campaign
 from harness.model.narrowing import Narrower, without_points
+from harness.model.ruleset import Ruleset
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
 from harness.model.sources import is_heard
 from harness.reading import IDLE_TIMEOUT_S
+from harness.rules.catalogue import load_catalogue
+from harness.rules.own_rules import with_own_rules
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import Stop
 from harness.stages.changed import changed_leads, changed_places
@@ -57,11 +63,15 @@ def verify(
     Raises:
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
+        ScenarioError: The scenario's own endpoint rules have.
     """
+    # Before captures are read: mistakes in rules are told at once.
+    folder = Path(scenario.folder)
+    rules = with_own_rules(load_catalogue(), [folder / path for path in scenario.endpoint_rules])
     cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
     scenario = with_interference(scenario, cells.captures)
-    inferred = _infer(scenario, cells, None)
-    full = _judge(scenario, cells, inferred, Selection(), today)
+    basis = _basis(scenario, cells, rules)
+    full = _judge(basis, Selection(), today)
     if narrower.is_whole:
         return full
     if narrower.without:
@@ -69,10 +79,8 @@ def verify(
         scenario = without_points(scenario, narrower.without)
         cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
     if narrower.judges_anew:
-        inferred = _infer(scenario, cells, narrower.databases)
-    return set_beside(
-        _judge(scenario, cells, inferred, narrower.only, today, narrower.databases), full, narrower
-    )
+        basis = _basis(scenario, cells, rules, narrower.databases)
+    return set_beside(_judge(basis, narrower.only, today), full, narrower)
 
 
 def set_beside(found: Verification, full: Verification, narrower: Narrower) -> Verification:
@@ -98,22 +106,31 @@ def set_beside(found: Verification, full: Verification, narrower: Narrower) -> V
     return replace(found, unmet=full.unmet, beside=beside)
 
 
-def _infer(scenario: Scenario, cells: CellFacts, databases: Collection[str] | None) -> Inferred:
-    """What follows from the facts, by the locators that are heard."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Basis:
+    """What one test is judged on."""
+
+    scenario: Scenario
+    cells: CellFacts
+    rules: Ruleset
+    databases: Collection[str] | None
+    """Locators that are heard; None: all of them."""
+    inferred: Inferred
+
+
+def _basis(
+    scenario: Scenario, cells: CellFacts, rules: Ruleset, databases: Collection[str] | None = None
+) -> _Basis:
+    """Facts, and what follows from them by the locators that are heard."""
     rigs = rigs_of_scenario(cells.captures, cells.facts.protocols, scenario)
-    return infer(cells.facts, rigs, databases=databases)
+    inferred = infer(cells.facts, rigs, rules, databases=databases)
+    return _Basis(scenario=scenario, cells=cells, rules=rules, databases=databases, inferred=inferred)
 
 
-def _judge(
-    scenario: Scenario,
-    cells: CellFacts,
-    inferred: Inferred,
-    only: Selection,
-    today: date,
-    databases: Collection[str] | None = None,
-) -> Verification:
+def _judge(basis: _Basis, only: Selection, today: date) -> Verification:
     """Everything that is judged, and what it rests on."""
-    seen = _observed(cells, inferred, databases)
+    scenario, cells, inferred = basis.scenario, basis.cells, basis.inferred
+    seen = _observed(basis)
     return Verification(
         scenario=scenario,
         captures=seen.captures,
@@ -130,8 +147,9 @@ def _judge(
     )
 
 
-def _observed(cells: CellFacts, inferred: Inferred, databases: Collection[str] | None) -> Observed:
+def _observed(basis: _Basis) -> Observed:
     """What judging needs, together."""
+    cells, inferred = basis.cells, basis.inferred
     return Observed(
         captures=cells.captures,
         flows=collect(cells.facts.flows),
@@ -142,8 +160,11 @@ def _observed(cells: CellFacts, inferred: Inferred, databases: Collection[str] |
         classes=inferred.tables["classes"],
         traits=inferred.tables["traits"],
         obscured=inferred.tables["obscured"],
+        hellos=pl.concat(cells.facts.hellos.frames(["flow_id", "ech"])),
+        content=cells.searched.content,
+        rules=basis.rules,
         offsets=cells.offsets,
         broken=frozenset(cells.broken),
-        data_sources=tuple(one for one in inferred.data_sources if is_heard(one, databases)),
+        data_sources=tuple(one for one in inferred.data_sources if is_heard(one, basis.databases)),
         idle_timeout_s=IDLE_TIMEOUT_S,
     )
