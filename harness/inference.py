@@ -15,7 +15,8 @@ from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
 from harness.sources.country_cells import read_country_cells
-from harness.sources.geodata import consult, heard_sets_of
+from harness.sources.geodata import consult
+from harness.sources.heard_sets import heard_sets_of
 from harness.sources.public_suffixes import consult_suffixes
 from harness.stages.classes import classify
 from harness.stages.data_age import day_of

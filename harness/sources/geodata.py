@@ -14,7 +14,7 @@ was first announced since then is answered as it was.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from ipaddress import IPv4Address, ip_address
 from typing import Any, NamedTuple
@@ -26,7 +26,6 @@ from harness.model.addresses import Address, scope_of_parsed, unwrapped
 from harness.model.country_names import is_country
 from harness.model.declared_sources import Answers, Meaning
 from harness.model.lineages import REGISTRY_AND_GEOFEED
-from harness.model.sources import is_heard
 from harness.model.territories import MISTAKEN_FOR_CN
 from harness.model.words import Scope
 from harness.sources.geo_files import DataFile, parse, read_octets
@@ -56,29 +55,6 @@ def data_sets_of(day: date | None) -> tuple[DataFile, ...]:
         ReferenceDataError: A side-car is missing or of another form.
     """
     return taken(library(os.environ), day or datetime.now(UTC).date())
-
-
-def heard_sets_of(
-    day: date | None, databases: Collection[str] | None
-) -> tuple[tuple[DataFile, ...], tuple[DataFile, ...] | None]:
-    """The data sets that are asked for a day, and those of them whose votes on places are counted, as ``consult`` takes them.
-
-    Which locators are near enough is told among those to be heard, as if there were no others. Published lists
-    are asked in any case: they name clouds and anycast, which are no votes.
-
-    Args:
-        day: When the captures were made; None: today.
-        databases: Ids or lineages of the locators to be heard; None: all of them.
-
-    Raises:
-        ReferenceDataError: A side-car is missing or of another form.
-    """
-    if databases is None:
-        return data_sets_of(day), None
-    known, when = library(os.environ), day or datetime.now(UTC).date()
-    voters = taken([one for one in known if is_heard(one.source, databases)], when)
-    others = taken([one for one in known if one.source.meaning != Meaning.GEOLOCATED], when)
-    return (*others, *(one for one in voters if one not in others)), voters
 
 
 def consult(

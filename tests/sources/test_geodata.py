@@ -13,13 +13,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from harness.errors import ReferenceDataError
-from harness.model.declared_sources import declared
 from harness.sources.geo_files import EMBEDDED, DataFile
-from harness.sources.geo_import.importing import Wanted, import_files
 from harness.sources.geo_library import EMBEDDED_SOURCES, embedded_sets, taken
 from harness.sources.geodata import consult as consult_sets
-from harness.sources.geodata import data_sets_of, heard_sets_of
 from harness.tables.geodata import GEO_ANSWERS, GeoData
+from tests.support.geo_files import taken_in
 
 
 def consult(addresses: list[str], folder: Path = EMBEDDED) -> GeoData:
@@ -162,24 +160,18 @@ def test_a_file_that_is_not_parquet_is_refused(copied: Path) -> None:
         consult(["8.8.8.8"], copied)
 
 
+Own = Callable[[bytes, str, str], DataFile]
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Callable[[bytes, str, str], DataFile]:
+def own(tmp_path: Path) -> Own:
     """Take in a table of one source and date."""
-
-    def take(octets: bytes, source: str, day: str) -> DataFile:
-        (tmp_path / "f").write_bytes(octets)
-        wanted = Wanted(sets=declared(source), date=day)
-        return import_files([tmp_path / "f"], wanted, tmp_path / "data")[0].data_set
-
-    return take
+    return lambda octets, source, day: taken_in(tmp_path, octets, source, day)
 
 
 def located(address: str, day: date, *more: DataFile) -> dict[str, str]:
     row = consult_sets([address], taken((*embedded_sets(), *more), day)).answers.row(0, named=True)
     return {vote["source"]: vote["country"] for vote in row["located"]}
-
-
-Own = Callable[[bytes, str, str], DataFile]
 
 
 def test_a_locator_of_the_user_votes_beside_the_embedded_ones(own: Own) -> None:
@@ -224,91 +216,3 @@ def test_a_registry_s_table_is_never_a_vote(own: Own) -> None:
         "2026-06-20",
     )
     assert located("47.88.1.1", date(2026, 6, 20), more) == located("47.88.1.1", date(2026, 6, 20))
-
-
-# --- only some locators are heard
-
-
-DAY = date(2026, 6, 20)
-
-
-def heard(address: str, *databases: str, day: date = DAY) -> dict[str, str]:
-    sets, voters = heard_sets_of(day, databases)
-    row = consult_sets([address], sets, voters).answers.row(0, named=True)
-    votes = {vote["source"]: vote["country"] for vote in row["located"]}
-    return votes | ({"cloud": row["cloud_country"]} if row["cloud_country"] else {})
-
-
-@pytest.fixture
-def users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make what ``own`` takes in the user's data."""
-    monkeypatch.setenv("HARNESS_GEODATA", str(tmp_path / "data"))
-
-
-@pytest.mark.usefixtures("users")
-def test_all_locators_are_heard_where_none_is_named() -> None:
-    sets, voters = heard_sets_of(DAY, None)
-    assert (sets, voters) == (taken(embedded_sets(), DAY), None)
-
-
-@pytest.mark.usefixtures("users")
-@pytest.mark.parametrize(
-    ("databases", "votes"),
-    [
-        (("dbip-country",), {"dbip-country": "CN"}),
-        (("db-ip",), {"dbip-country": "CN"}),
-        (("geo-whois", "db-ip"), {"dbip-country": "CN", "geo-whois": "CN"}),
-        (("published-list",), {"cloud": "CN"}),
-        (("asn-country",), {}),
-        ((), {}),
-    ],
-)
-def test_votes_are_those_of_the_locators_named_by_id_or_lineage(
-    databases: tuple[str, ...], votes: dict[str, str]
-) -> None:
-    assert heard("52.80.0.10", *databases) == votes
-
-
-@pytest.mark.usefixtures("users")
-def test_what_is_no_vote_stays_as_it_is_whoever_is_heard() -> None:
-    addresses = ["52.80.0.10", "8.8.8.8", "47.88.1.1", "43.10.1.1"]
-    full = consult_sets(addresses, data_sets_of(DAY)).answers.drop("located", "cloud_country")
-    for databases in ((), ("dbip-country",), ("cloud-ranges",)):
-        sets, voters = heard_sets_of(DAY, databases)
-        found = consult_sets(addresses, sets, voters).answers.drop("located", "cloud_country")
-        assert_frame_equal(found, full)
-
-
-@pytest.mark.usefixtures("users")
-def test_a_set_that_is_heard_is_not_kept_out_by_one_of_its_lineage_that_is_not(own: Own) -> None:
-    own(b"47.88.1.0/24,SG,,,\n", "geofeed-example", "2026-06-20")
-    assert heard("47.88.1.1", "registry-and-geofeed") == {"geofeed-example": "SG"}
-    assert set(heard("47.88.1.1", "geo-whois")) == {"geo-whois"}
-
-
-@pytest.mark.usefixtures("users")
-def test_a_far_set_is_heard_where_the_near_ones_are_not(own: Own) -> None:
-    own(b"47.88.1.0,47.88.1.255,SG\n", "ipinfo-lite", "2025-01-01")
-    assert "ipinfo-lite" not in located("47.88.1.1", DAY)
-    assert heard("47.88.1.1", "ipinfo-lite") == {"ipinfo-lite": "SG"}
-    assert "ipinfo-lite" not in heard("47.88.1.1", "ipinfo-lite", "dbip-country", "geo-whois")
-
-
-@pytest.mark.usefixtures("users")
-def test_a_collected_list_is_heard_although_the_cloud_s_own_is_not(own: Own) -> None:
-    prefix = {"ip_prefix": "18.162.0.0/16", "region": "ap-northeast-1", "service": "EC2"}
-    prefixes = [prefix | {"network_border_group": "ap-northeast-1"}]
-    octets = json.dumps(
-        {"syncToken": "0", "createDate": "2026-10-26-00-00-00", "prefixes": prefixes, "ipv6_prefixes": []}
-    )
-    own(octets.encode(), "aws-ranges", "2026-10-26")
-    day = date(2026, 10, 26)
-    assert heard("18.162.0.10", "aws-ranges", day=day) == {"cloud": "JP"}
-    assert heard("18.162.0.10", "cloud-ranges", day=day) == {"cloud": "HK"}
-    assert heard("18.162.0.10", "published-list", day=day) == {"cloud": "JP"}
-
-
-@pytest.mark.usefixtures("users")
-def test_a_misreading_stays_mended_by_a_list_that_has_no_vote(own: Own) -> None:
-    own(b"18.162.0.0,18.162.0.255,CN\n", "geo-whois", "2026-06-20")
-    assert heard("18.162.0.10", "geo-whois") == {}
