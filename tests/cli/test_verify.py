@@ -165,3 +165,41 @@ def test_the_true_pipeline_answers_for_a_choice() -> None:
         return command.run("verify", ROOT / "scenarios/four-regions", "--only", only, program=REAL).returncode
 
     assert [asked_of(region) for region in ("US", "SG", "DE", "FR")] == [0, 1, 3, 2]
+
+
+def test_the_true_pipeline_answers_for_a_narrower_test_beside_the_full_one(tmp_path: Path) -> None:
+    def asked_of(*options: str) -> subprocess.CompletedProcess[bytes]:
+        return command.run("verify", ROOT / "scenarios/four-regions", *options, program=REAL)
+
+    target = tmp_path / "out.json"
+    done = asked_of("--without", "vantage=singapore,sao-paulo", "--firmware", "1.0", "--json", str(target))
+    assert done.returncode == 0, done.stderr.decode()
+    text = " ".join(done.stdout.decode().split())
+    assert "--only subject.version=1.0 --without vantage=singapore,sao-paulo: the verdicts as tested" in text
+    assert "The full test: FAIL as tested, FAIL as asserted. This one misses 2 of 2 findings." in text
+    (scenario,) = json.loads(target.read_bytes())["scenarios"]
+    assert scenario["narrower"] == {
+        "only": {"subject.version": ["1.0"]},
+        "without": ["singapore", "sao-paulo"],
+        "databases": None,
+    }
+    assert asked_of("--databases", "none").returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        (
+            ("--without", "vantage=paris"),
+            "no scenario has it; there are ashburn, frankfurt, sao-paulo, singapore",
+        ),
+        (("--databases", "maxmind"), "there is no such locator; there are cloud-ranges, db-ip, dbip-country"),
+        (("--firmware", "9"), "no test cell has it; there are 1.0, 1.1"),
+    ],
+)
+def test_what_is_not_there_to_be_left_out_is_told_before_anything_is_read(
+    options: tuple[str, str], hint: str
+) -> None:
+    done = command.run("verify", ROOT / "scenarios/four-regions", *options, program=REAL)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert hint in done.stderr.decode()
