@@ -45,7 +45,7 @@ def add_narrowing(parser: argparse.ArgumentParser) -> None:
     add(
         "--without",
         "vantage=ID[,ID]",
-        "as if these vantage points had not been tapped: their captures are not read, and a way out that only they "
+        "as if these vantage points had not been tapped: nothing in their captures is known, and a way out that only they "
         "tapped is unobserved",
     )
     add(
