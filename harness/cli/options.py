@@ -74,13 +74,15 @@ columns_wanted = whole(LEAST_WIDTH, MOST_WIDTH)
 """Type of ``--width``."""
 
 
-def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything: str) -> None:
+def add_outputs(
+    parser: argparse.ArgumentParser, *, replaceable: str, everything: str | None = None
+) -> None:
     """Add the options of what is written and how much: ``--json``, ``--all`` and ``--width``.
 
     Args:
         parser: Of a command that prints a report.
         replaceable: Whose earlier document a new one may replace.
-        everything: What ``--all`` lists.
+        everything: What ``--all`` lists; None: nothing is left out, and there is no such option.
     """
     parser.add_argument(
         "--json",
@@ -88,7 +90,8 @@ def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything
         help="write every table as one JSON document (docs/json.md); - writes it to standard output instead of the "
         f"report; a file that is no earlier document of {replaceable} is never replaced",
     )
-    parser.add_argument("--all", action="store_true", help=f"list everything: {everything} too")
+    if everything is not None:
+        parser.add_argument("--all", action="store_true", help=f"list everything: {everything} too")
     parser.add_argument(
         "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
     )

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "campaign": "write a scenario and a run sheet to begin with",
         "forge": "make captures of a described situation",
         "geo": "tell, take in and ask place data",
+        "endpoints": "check, ask and extend the catalogue of endpoints",
     }
 )
 """Every command: its name, which is its module's too, and what it does, for the program's help."""
