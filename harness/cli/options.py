@@ -74,9 +74,7 @@ columns_wanted = whole(LEAST_WIDTH, MOST_WIDTH)
 """Type of ``--width``."""
 
 
-def add_outputs(
-    parser: argparse.ArgumentParser, *, replaceable: str, everything: str | None = None
-) -> None:
+def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything: str | None = None) -> None:
     """Add the options of what is written and how much: ``--json``, ``--all`` and ``--width``.
 
     Args:

@@ -58,9 +58,7 @@ class Subcommands:
         if not arguments:
             raise UsageError(f"{self.name}: no subcommand given\ntry `harness {self.name} --help`")
         self.parser().parse_args(arguments)
-        raise UsageError(
-            f"{self.name}: {arguments[0]!r} is no subcommand\ntry `harness {self.name} --help`"
-        )
+        raise UsageError(f"{self.name}: {arguments[0]!r} is no subcommand\ntry `harness {self.name} --help`")
 
 
 def run(request: Request) -> Exit:

@@ -37,9 +37,7 @@ def _id_problem(text: str) -> str | None:
 Host = Annotated[str, _checked(checks.host_problem)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Operator = Annotated[Text, _checked(checks.placeholder_problem)]
-Citation = Annotated[
-    str, Field(min_length=8, max_length=300), _checked(checks.placeholder_problem)
-]
+Citation = Annotated[str, Field(min_length=8, max_length=300), _checked(checks.placeholder_problem)]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
 Country = Annotated[str, _checked(checks.country_problem)] | None
 

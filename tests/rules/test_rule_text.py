@@ -41,7 +41,7 @@ def test_what_is_the_files_stands_once() -> None:
 def test_a_country_is_text_for_every_reader() -> None:
     text = rule_file([], "Yes", "NO", read("acme.yaml", GOOD))
     yaml = YAML(typ="safe", pure=True)
-    yaml.version = "1.1"  # type: ignore[assignment]
+    yaml.version = "1.1"
     told = yaml.load(text)
     assert (told["operator"], told["control_country"]) == ("Yes", "NO")
     assert PurePath("acme.yaml").stem == told["rules"][0]["id"].partition(".")[0]
