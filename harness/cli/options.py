@@ -7,6 +7,7 @@ long for it (decision 0050).
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 from collections.abc import Callable
 from typing import NoReturn
@@ -15,6 +16,7 @@ from harness.cli.streams import say
 from harness.errors import UsageError
 
 LEAST_WIDTH, MOST_WIDTH = 60, 1000
+_MOST_SLUG = 40
 
 
 class Parser(argparse.ArgumentParser):
@@ -68,6 +70,17 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return number
+
+
+def slug(text: str) -> str:
+    """Type of an option whose value stands in ids in front of the dot.
+
+    >>> slug("acme-cloud")
+    'acme-cloud'
+    """
+    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) and len(text) <= _MOST_SLUG:
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r}: give a-z, 0-9 and single '-', at most {_MOST_SLUG}")
 
 
 columns_wanted = whole(LEAST_WIDTH, MOST_WIDTH)
