@@ -9,7 +9,6 @@ the AS where no hosting rule knows it, else by the address.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from harness.model.explained import By
 from harness.model.rules import Kind
@@ -17,9 +16,7 @@ from harness.model.ruleset import Hit, RuleIndex, fold_name
 from harness.model.unmatched import Seen, Unknown, Unmatched
 from harness.model.words import Scope
 from harness.rules.checks import asn_problem, host_problem
-
-MOST_CHARACTERS: Final = 190
-"""Of a name in a stub: an example holds no more than 200, and the negative one is longer."""
+from harness.rules.examples import MOST_NAME
 
 
 def gather(seen: Iterable[Seen], domains: Mapping[str, str | None], index: RuleIndex) -> Unmatched:
@@ -77,4 +74,4 @@ def _key(one: Seen, domains: Mapping[str, str | None], *, known_host: bool) -> t
 
 
 def _writable(name: str) -> bool:
-    return len(name) <= MOST_CHARACTERS and host_problem(name) is None
+    return len(name) <= MOST_NAME and host_problem(name) is None

@@ -60,7 +60,7 @@ def test_the_document_tells_what_was_seen(analysis: Path, capfd: pytest.CaptureF
 
 
 def test_mistakes(analysis: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="required: ANALYSIS.json"):
+    with pytest.raises(UsageError, match="are required"):
         endpoints_unmatched.request([])
     for prefix in ("A", "a.b", "-", "a--b", "a" * 41, ""):
         with pytest.raises(UsageError, match="single '-'"):
