@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
