@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from harness.cli import geo
+from harness.cli import endpoints, geo
 from harness.cli.exits import Exit
 from harness.cli.parser import COMMANDS, command, program_parser
 
@@ -59,8 +59,12 @@ def cli_page() -> str:
     try:
         helps = [COMMAND.format(name=name, help=command(name).parser().format_help()) for name in COMMANDS]
         helps += [
-            COMMAND.format(name=f"geo {name}", help=geo.subcommand(name).parser().format_help())
-            for name in geo.SUBCOMMANDS
+            COMMAND.format(name=f"{of} {name}", help=subcommand(name).parser().format_help())
+            for of, told, subcommand in (
+                ("geo", geo.SUBCOMMANDS, geo.subcommand),
+                ("endpoints", endpoints.SUBCOMMANDS, endpoints.subcommand),
+            )
+            for name in told
         ]
         program = program_parser().format_help()
     finally:
