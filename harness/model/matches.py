@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 MAX_DEPTH: Final = 2
 """How deep ``any``, ``all`` and ``not`` nest: one within another, and no further. More cannot be read at a glance."""
@@ -179,12 +179,33 @@ def depth(match: Match) -> int:
     return max((1 + depth(child) for _, _, child in match.nested()), default=0)
 
 
-def leaves(match: Match) -> Iterator[Leaf]:
-    """Every condition, at any depth, those below ``not`` too."""
+def leaves(match: Match, *, excluded: bool = True) -> Iterator[Leaf]:
+    """Every condition, at any depth; with ``excluded`` those below ``not`` too."""
     for clause in match.own_clauses():
         yield from clause
-    for _, _, child in match.nested():
-        yield from leaves(child)
+    for key, _, child in match.nested():
+        if excluded or key != "not":
+            yield from leaves(child, excluded=excluded)
+
+
+def match_object(match: Match) -> dict[str, Any]:
+    """The mapping as an author writes it."""
+    own = {way.value: list(values) for way in (*NAMED, *NARROWING) if (values := match.values(way))}
+    nested: dict[str, list[Any]] = {}
+    for key, _, child in match.nested():
+        nested.setdefault(key, []).append(match_object(child))
+    return {**own, **nested}
+
+
+def leaf_text(leaf: Leaf) -> str:
+    """One condition as a reader knows it.
+
+    >>> leaf_text(Leaf(Way.ASN, 4808)), leaf_text(Leaf(Way.PORT, 80)), leaf_text(Leaf(Way.HOST, "a.example"))
+    ('AS4808', 'port 80', 'a.example')
+    """
+    if leaf.way is Way.ASN:
+        return f"AS{leaf.value}"
+    return str(leaf.value) if leaf.way in NAMED or leaf.way is Way.TRANSPORT else f"{leaf.way} {leaf.value}"
 
 
 def ways(match: Match) -> frozenset[Way]:

@@ -54,6 +54,8 @@ class Hit(NamedTuple):
 
     rule: Rule
     matched: str
+    anchor: Leaf
+    """As the rule writes it: of a name, the suffix that it lies below."""
 
 
 class _Entry(NamedTuple):
@@ -61,9 +63,8 @@ class _Entry(NamedTuple):
 
     rule: Rule
     matched: str
-    """The anchor as text; for names that under which it stands."""
-    by_sni: bool
-    """Only for a name told by SNI."""
+    """The anchor as text."""
+    anchor: Leaf
     conditions: int
     tests: tuple[Test, ...]
     """What else must hold."""
@@ -106,15 +107,17 @@ class RuleIndex:
 
     def by_name(self, name: str) -> list[Hit]:
         """Rules for a name, most specific first; nothing but the name is asked."""
-        return [Hit(entry.rule, name) for entry in self._named(fold_name(name))]
+        return [Hit(entry.rule, name, entry.anchor) for entry in self._named(fold_name(name))]
 
     def by_address(self, text: str) -> list[Hit]:
         """Rules for an address, longest prefix first; nothing but the address is asked."""
-        return [Hit(entry.rule, entry.matched) for entry in self._prefixes.holding(*number_of(text))]
+        return [
+            Hit(entry.rule, entry.matched, entry.anchor) for entry in self._prefixes.holding(*number_of(text))
+        ]
 
     def by_asn(self, asn: int) -> list[Hit]:
         """Rules for an origin AS number; nothing but the number is asked."""
-        return [Hit(entry.rule, entry.matched) for entry in self._asns.get(str(asn), ())]
+        return [Hit(entry.rule, entry.matched, entry.anchor) for entry in self._asns.get(str(asn), ())]
 
     def by_mac(self, mac: str) -> list[Hit]:
         """Rules for who made a device, longest OUI first.
@@ -215,11 +218,11 @@ def _keep(
         matched: Its name by which the anchor holds; None: the anchor's own text.
         by_sni: Whether a hello told that name.
     """
-    for rule, text, only_by_sni, _, tests in entries:
-        if only_by_sni and not by_sni:
+    for rule, text, anchor, _, tests in entries:
+        if anchor.way is Way.SNI and not by_sni:
             continue
         if rule.id not in kept and (not tests or passes(tests, seen)):
-            kept[rule.id] = Hit(rule, matched or text)
+            kept[rule.id] = Hit(rule, matched or text, anchor)
 
 
 def _table(pairs: Iterable[tuple[Leaf, _Entry]], of: Iterable[Way]) -> _Table:
@@ -237,9 +240,8 @@ def _entries(rule: Rule) -> Iterator[tuple[Leaf, _Entry]]:
         for anchor in anchors_of(rule.kind, one):
             tests = _further_tests(one, anchor)
             for leaf in anchor:
-                by_sni = leaf.way is Way.SNI
                 matched = f"AS{leaf.value}" if leaf.way is Way.ASN else str(leaf.value)
-                yield leaf, _Entry(rule, matched, by_sni, one.conditions + by_sni, tests)
+                yield leaf, _Entry(rule, matched, leaf, one.conditions + (leaf.way is Way.SNI), tests)
 
 
 def _further_tests(one: Alternative, anchor: Clause) -> tuple[Test, ...]:

@@ -45,6 +45,14 @@ def check_files(
         Rules without a fault of their own in order of reading, and all faults by
         path, line and column.
     """
+    placed, faults = placed_rules(files, today)
+    return [one.rule for one in placed], faults
+
+
+def placed_rules(
+    files: Iterable[tuple[str, bytes]], today: date | None = None
+) -> tuple[list[Placed], list[Fault]]:
+    """As ``check_files``, each rule with where it stands."""
     placed: list[Placed] = []
     faults: list[Fault] = []
     entries: list[Entry] = []
@@ -63,7 +71,7 @@ def check_files(
     faults += [fault for one in placed for fault in _example_faults(one)]
     faults += [fault for one in placed if today is not None for fault in _late_dates(one, today)]
     faults.sort(key=lambda fault: (fault.path, fault.line, fault.column, fault.message))
-    return [one.rule for one in placed], faults
+    return placed, faults
 
 
 def _check_tree(path: str, tree: Node, entries: list[Entry]) -> tuple[list[Placed], list[Fault]]:

@@ -18,6 +18,8 @@ from harness.wire.text import host_text
 
 MAX_ASN = 0xFFFF_FFFF
 """RFC 6793 §3."""
+PLACEHOLDER = "TODO"
+"""Begins a text that a proposed rule leaves to its author."""
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _JA4 = re.compile(r"[tqd](?:1[0-3]|s[23]|d[123]|00)[di][0-9]{4}[0-9A-Za-z]{2}(?:_[0-9a-f]{12}_[0-9a-f]{12})?")
 _OUI_BITS = (24, 28, 36)
@@ -35,6 +37,17 @@ _COUNTRY_CODES = (
     "UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW "
 )
 """ISO 3166-1 alpha-2, officially assigned, each followed by a space."""
+
+
+def placeholder_problem(text: str) -> str | None:
+    """What is wrong with a text that still says what is to be written there; None if nothing.
+
+    >>> placeholder_problem("TODO: who runs it")
+    "'TODO: who runs it' is left to be filled in: write what it asks for, or remove the rule"
+    """
+    if text.lstrip().upper().startswith(PLACEHOLDER):
+        return f"'{text[:60]}' is left to be filled in: write what it asks for, or remove the rule"
+    return None
 
 
 def host_problem(name: str) -> str | None:

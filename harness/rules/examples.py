@@ -19,6 +19,8 @@ from harness.model.rules import Kind, Rule, Status
 from harness.model.ruleset import Hit, RuleIndex
 from harness.model.seen import NO_SIGNS, Signs, fold_name
 
+MOST_NAME = 190
+"""Characters of a name that an example is made of: an example holds 200, and a near miss is longer than the name."""
 _PORT = re.compile(r"(?P<transport>[a-z]+)/(?P<port>[0-9]{1,5})")
 _ASN = re.compile(r"AS([0-9]{1,10})")
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
@@ -51,6 +53,8 @@ class Example:
 def parse_example(text: str) -> Example:
     """Read ``name``, ``address``, ``AS1234`` or a MAC, with what else is seen of it after it.
 
+    The first word is never one of what else is seen: names from the wire may hold any sign.
+
     Raises:
         ValueError: The text has another form; its message tells the form.
 
@@ -58,7 +62,7 @@ def parse_example(text: str) -> Example:
     80
     """
     far, *words = text.split(" ")
-    if not far or "=" in far:
+    if not far:
         raise ValueError(f"'{text}': {_FORM}")
     example = _far(far)
     for word in words:

@@ -19,6 +19,7 @@ from tests.support.rule_files import rule
         ("203.107.1.1 tcp/80", Example(address="203.107.1.1", transport="tcp", port=80)),
         ("2400:3200::1", Example(address="2400:3200::1")),
         ("AS4808", Example(asn=4808)),
+        ("alpn=.a.example", Example(name="alpn=.a.example")),
         ("60:60:1F:00:00:01", Example(mac="60:60:1F:00:00:01")),
         (
             "www.dji.com tcp/443 alpn=h2 ja4=t13d1516h2",
