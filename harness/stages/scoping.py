@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
 
@@ -31,24 +32,50 @@ def in_scope(claim: Claim, cell: Cell) -> bool:
     )
 
 
-def untested(claim: Claim, cells: Sequence[Cell], product: str) -> Iterator[str]:
-    """What a claim is asserted for and these cells do not cover, one sentence each.
+def bounds(claim: Claim) -> dict[str, tuple[str, ...]]:
+    """Fields of a cell that a claim lists values of, and the values."""
+    return {
+        field: tuple(wanted)
+        for _, scope, field in (*_DIMENSIONS, *_NARROWING)
+        if (wanted := getattr(claim.scope, scope))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Untested:
+    """One thing that a claim is asserted for and no cell covers."""
+
+    text: str
+    """One sentence."""
+    variable: str | None = None
+    """``product``, or as in ``--only``; None: combinations of values that were each tested."""
+    missing: tuple[str, ...] = ()
+    """Values of the variable; empty with a variable: asserted for any value."""
+
+
+def untested(claim: Claim, cells: Sequence[Cell], product: str) -> Iterator[Untested]:
+    """What a claim is asserted for and these cells do not cover.
 
     Args:
         claim: Its scope lists values, or nothing for any value, which no list of cells covers.
         cells: Test cells in its scope that were run.
         product: Of the subject.
     """
-    if others := [one for one in claim.scope.products if one != product]:
-        yield f"product: asserted for {', '.join(others)} too, which no cell tested."
+    if others := tuple(one for one in claim.scope.products if one != product):
+        yield Untested(_beyond("product", others), "product", others)
     for variable, scope, field in (*_DIMENSIONS, *_NARROWING):
         wanted = getattr(claim.scope, scope)
         tested = sorted({str(getattr(cell, field)) for cell in cells})
         if not wanted and scope in _UNBOUNDED:
-            yield f"{variable}: asserted for any value, tested for {', '.join(tested) or 'none'}."
-        elif missing := [value for value in wanted if value not in tested]:
-            yield f"{variable}: asserted for {', '.join(missing)} too, which no cell tested."
-    yield from _untested_together(claim, cells)
+            text = f"{variable}: asserted for any value, tested for {', '.join(tested) or 'none'}."
+            yield Untested(text, variable)
+        elif missing := tuple(value for value in wanted if value not in tested):
+            yield Untested(_beyond(variable, missing), variable, missing)
+    yield from map(Untested, _untested_together(claim, cells))
+
+
+def _beyond(variable: str, values: Sequence[str]) -> str:
+    return f"{variable}: asserted for {', '.join(values)} too, which no cell tested."
 
 
 def _untested_together(claim: Claim, cells: Sequence[Cell]) -> Iterator[str]:
