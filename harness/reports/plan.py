@@ -116,11 +116,14 @@ def _action(
     yield from wrapped(f"{words.COSTS[action.cost]}; {words.cleared(action)}.", width, first=pad)
     for how in action.hows:
         yield from wrapped(how, width, first=f"{pad}how: ", rest=f"{pad}  ")
-    for moves in action.moves:
-        yield from wrapped(f"{words.moved(moves)}.", width, first=pad, rest=f"{pad}  ", style=Style.GOOD)
+    for text in words.moved(action.moves):
+        yield from wrapped(f"{text}.", width, first=pad, rest=f"{pad}  ", style=Style.GOOD)
     if not action.moves:
         yield from wrapped(
-            "moves no verdict: what else blocks them no capture can move.", width, first=pad, style=Style.DOUBT
+            "moves no verdict: what else blocks them no capture can move.",
+            width,
+            first=pad,
+            style=Style.DOUBT,
         )
     if action.besides:
         text = f"Needless once {words.listed(action.besides)} is done."
@@ -135,7 +138,7 @@ def _writing(
     """Where to write, then the YAML as it stands: its lines are cut where they are too long, never joined."""
     place = plan.path if one.line is None else f"{plan.path}:{one.line}"
     needed = f", {one.needed}" if one.needed else ""
-    then = "then " if action.cost not in (Cost.STATEMENT,) and not one.lines else ""
+    then = "then " if action.cost is not Cost.STATEMENT and not one.lines else ""
     yield from wrapped(f"{then}write at {place}, {one.key}{needed}", width, first=pad, rest=f"{pad}  ")
     lines = one.lines if all_rows else one.lines[:_FEW_LINES]
     for text in lines:

@@ -11,7 +11,7 @@ from harness.model.blind_spots import STANDING_LIMITS
 from harness.model.plans import Action, Goal, Plan
 from harness.model.scenario import Cell
 from harness.model.ways import LIMITS
-from harness.model.writings import Writing, Writings
+from harness.model.writings import Writings
 from harness.reports.json_text import dumps, items, member
 from harness.reports.plan_words import title
 
@@ -89,4 +89,3 @@ def _action(action: Action, writings: Writings) -> dict[str, Any]:
 
 def _cell(cell: Cell) -> dict[str, Any]:
     return {name: getattr(cell, name) for name in _VARIABLES}
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -34,18 +34,18 @@ _TITLES: Final[Mapping[Way, str]] = MappingProxyType(
         Way.RECAPTURE_KEYS: "Capture {} again with a key log (a proxy interferes, so it belongs into a cell of its own)",
         Way.RUN_PLANNED: "Run the planned cell {}",
         Way.NEW_CELLS: "Plan and run {count} in {}",
-        Way.BASELINE: "Run a baseline, as long as the test: {}",
+        Way.BASELINE: "Run a baseline, the devices without the app, as long as the test: {}",
         Way.CONTROL: "Run a control on the same rig with the mode off, for {}",
         Way.TAP_EGRESS: "Tap {}",
         Way.TAP_BEYOND: "Capture beyond {}",
     }
 )
 """Every way has its entry."""
-REFUTED: Final = (
-    "No capture turns a witness into a pass. A re-test at equal or better coverage can only show that it is not seen since."
-)
+REFUTED: Final = "No capture turns a witness into a pass. A re-test at equal or better coverage can only show that it is not seen since."
 INTERFERED: Final = "It was only seen while the rig changed what the product does: capture again passively to see whether it holds without."
-BROKEN: Final = "Put back the captures that are missing or altered, or capture their cells again, and plan then."
+BROKEN: Final = (
+    "Put back the captures that are missing or altered, or capture their cells again, and plan then."
+)
 PASSED: Final = "nothing is left to do"
 
 
@@ -67,13 +67,14 @@ def cleared(action: Action) -> str:
     return f"{' and '.join(parts)}{of}{lie}"
 
 
-def moved(moves: Moves) -> str:
-    """What an action does to a verdict, with which others."""
-    end = "has a verdict" if moves.from_none else "can be PASS"
-    what = f"{moves.claim} {end} {moves.rolled.value}"
-    if not moves.with_actions:
-        return f"alone: {what}"
-    return f"with {listed(moves.with_actions)}: {what}"
+def moved(moves: Sequence[Moves]) -> Iterator[str]:
+    """What an action does to verdicts, with which others; those of a claim that take the same together."""
+    rolled: dict[tuple[tuple[int, ...], str, bool], list[str]] = {}
+    for one in moves:
+        rolled.setdefault((one.with_actions, one.claim, one.from_none), []).append(one.rolled.value)
+    for (others, claim, from_none), names in rolled.items():
+        opening = f"with {listed(others)}" if others else "alone"
+        yield f"{opening}: {claim} {'has a verdict' if from_none else 'can be PASS'} {' and '.join(names)}"
 
 
 def listed(numbers: Collection[int]) -> str:
@@ -96,7 +97,7 @@ def blocked(goal: Goal, plan: Plan) -> str:
 
 def outlook(goal: Goal, plan: Plan) -> str:
     """What can become of a verdict, without a full stop."""
-    numbers = [action.number for action in plan.actions if set(goal.spots) & {*action.clears, *action.helps}]
+    numbers = _needed(goal, plan)
     match goal.outlook:
         case Outlook.PASSED:
             return PASSED
@@ -105,13 +106,31 @@ def outlook(goal: Goal, plan: Plan) -> str:
         case Outlook.OPEN:
             return f"can be PASS once all is mended: {_actions(numbers)}"
         case Outlook.HELD:
-            held = [limit.kind.value.replace("_", " ") for limit in plan.limits if set(limit.spots) & set(goal.spots)]
+            held = [
+                limit.kind.value.replace("_", " ")
+                for limit in plan.limits
+                if set(limit.spots) & set(goal.spots)
+            ]
             besides = f"; {_actions(numbers)} would clear the rest" if numbers else ""
             return f"no capture alone moves it ({', '.join(held) or 'see below'}){besides}"
         case Outlook.REFUTED:
             return "refuted"
         case Outlook.BROKEN:
             return "not judged"
+
+
+def _needed(goal: Goal, plan: Plan) -> tuple[int, ...]:
+    """Numbers of the fewest actions that mend what blocks a verdict; of a verdict that is held, or not there, of all that help."""
+    if goal.outlook is Outlook.OPEN and not goal.any_of:
+        sets = [
+            tuple(sorted((action.number, *one.with_actions)))
+            for action in plan.actions
+            for one in action.moves
+            if (one.claim, one.rolled) == (goal.claim, goal.rolled)
+        ]
+        return min(sets, key=lambda numbers: (len(numbers), numbers), default=())
+    spots = set(goal.spots)
+    return tuple(action.number for action in plan.actions if spots & {*action.clears, *action.helps})
 
 
 def _actions(numbers: Sequence[int]) -> str:

@@ -63,7 +63,7 @@ def writings(plan: Plan, scenario: Scenario, data: bytes) -> Writings:
     for action in plan.actions:
         own = {kinds[gap.spot] for gap in action.gaps if gap.act == action.act}
         found[action.number] = tuple(_OF_WAY[action.act.way](action, scenario, lines, own))
-    scopes = {
+    scopes: Mapping[LimitKind, tuple[Writing, ...]] = {
         limit.kind: tuple(_writing(lines, f"claims[{claim}].scope") for claim in limit.claims)
         for limit in plan.limits
         if limit.kind in (LimitKind.ANY_VALUE, LimitKind.OTHER_PRODUCT)
@@ -85,7 +85,7 @@ def _captures(action: Action, scenario: Scenario, lines: Lines, kinds: set[str])
         for file in cell.captures if cell.id == action.act.target else ():
             text = []
             if "filter_unknown" in kinds and file.filter is None:
-                text.append("filter: all  # only where there was none; else what it was")
+                text.append("filter: all  # CHANGE, unless there was none")
             if "loss_unknown" in kinds and file.drops is None:
                 text.append("drops: 0  # CHANGE: what the tool counted")
             if text:
@@ -105,18 +105,22 @@ def _steps(action: Action, scenario: Scenario, lines: Lines, kinds: set[str]) ->
 
 def _resolvers(action: Action, scenario: Scenario, lines: Lines, kinds: set[str]) -> Iterator[Writing]:
     del scenario, kinds
-    text = "resolvers: []  # CHANGE: what DHCP or router advertisements gave; [] only where they gave none"
+    text = "resolvers: []  # CHANGE: as DHCP or RA gave; [] for none"
     yield _writing(lines, f"vantage_points[{action.act.target}].resolvers", text)
 
 
 def _senders(action: Action, scenario: Scenario, lines: Lines, kinds: set[str]) -> Iterator[Writing]:
+    """Whose list an address or MAC goes to; one that is listed already needs the MAC that its frames bear."""
     del kinds
     addresses = flow(action.act.target.split(", "))
     for device in scenario.devices:
-        key = f"devices[{device.id}].addresses"
-        yield _writing(lines, key, f"# and {addresses}", needed=f"if it is {device.id}")
+        yield _writing(lines, f"devices[{device.id}].macs", needed=f"or addresses, if it is {device.id}")
+    yield _writing(lines, "tools", needed="with servers and ports, if it is our own")
+    lists = (scenario.devices, scenario.tools, scenario.others)
+    listed = {text for items in lists for one in items for text in one.addresses}
     text = f"- {{name: CHANGE, addresses: {addresses}, macs: []}}"
-    yield _writing(lines, "others", text, needed="if it is not under test")
+    stub = () if listed & set(action.act.target.split(", ")) else (text,)
+    yield _writing(lines, "others", *stub, needed="if it is not under test")
 
 
 def _again(action: Action, scenario: Scenario, lines: Lines, kinds: set[str]) -> Iterator[Writing]:
@@ -139,7 +143,9 @@ def _new(action: Action, scenario: Scenario, lines: Lines, kinds: set[str]) -> I
             "   error_km: 20040, egress: isp}  # CHANGE: where it is",
         )
         yield _writing(
-            lines, "subject.egress", f"# and {region.lower()} to 'vantage_points' of each way out tapped there"
+            lines,
+            "subject.egress",
+            f"# and {region.lower()} to 'vantage_points' of each way out tapped there",
         )
     yield _writing(lines, "cells", *(line for cell in action.cells for line in cell_text(cell)))
 

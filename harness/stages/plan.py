@@ -15,12 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from harness.model.plans import Act, Action, Gap, Goal, Limit, Moves, Outlook, Plan, Refuting
-from harness.model.ways import COSTS, Way
+from harness.model.ways import COSTS, Cost, Way
 from harness.stages.plan_cells import new_cells, partner_cells
 from harness.stages.plan_exercises import exercises
-from harness.stages.plan_gaps import Situation, gaps_of
+from harness.stages.plan_gaps import gaps_of
 from harness.stages.plan_goals import goals_of
 from harness.stages.plan_octets import octets_of
+from harness.stages.plan_situation import Situation
 from harness.tables.country_cells import CountryCells
 from harness.tables.verification import Verification
 
@@ -119,7 +120,9 @@ def _action(
     done = set(mends[act])
     spots = {gap.spot for gap in done}
     clears = {spot for spot in spots if of_spot[spot] <= done}
-    hows = dict.fromkeys(gap.how for gap in mends[act] if gap.act == act)
+    # What is captured anew has to see to all that it mends; what it makes needless to state, it need not.
+    own = (gap for gap in mends[act] if gap.act and (gap.act == act or COSTS[gap.act.way] >= Cost.RECAPTURE))
+    hows = dict.fromkeys(gap.how for gap in own)
     others = [one for one in mends if one != act and one.covers(act)]
     cells, more = _cells(act, mends[act], at)
     return Action(

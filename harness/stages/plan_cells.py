@@ -157,7 +157,10 @@ def partner_cells(act: Act, scenario: Scenario) -> tuple[Cell, ...]:
     role = CellRole(act.way.value)
     tests = [cell for cell in scenario.cells if cell.role is CellRole.TEST and cell.captures]
     for test in tests:
-        if act.target in (test.id, f"{test.egress_region} {test.bearer}") and getattr(test, role.value) is None:
+        if (
+            act.target in (test.id, f"{test.egress_region} {test.bearer}")
+            and getattr(test, role.value) is None
+        ):
             stem = f"{test.egress_region.lower()}-{role.value}"
             name = _free(stem, {cell.id for cell in scenario.cells})
             return (replace(_planned(test, {}), id=name, role=role, **_as_partner(role)),)
@@ -177,9 +180,7 @@ def _model(wanted: Wanted, region: str, scenario: Scenario) -> Cell:
 
 def _planned(model: Cell, given: Mapping[str, Any]) -> Cell:
     """A cell like another, not run, and with nothing that only its run could tell."""
-    return replace(
-        model, role=CellRole.TEST, captures=(), steps=(), interference=(), ca_store=None, **given
-    )
+    return replace(model, role=CellRole.TEST, captures=(), steps=(), interference=(), ca_store=None, **given)
 
 
 def _named(tests: Sequence[Cell], region: str, scenario: Scenario) -> tuple[Cell, ...]:
@@ -194,7 +195,9 @@ def _named(tests: Sequence[Cell], region: str, scenario: Scenario) -> tuple[Cell
                 continue
             there = [cell for cell in (*scenario.cells, *partners.values()) if _serves(cell, test, role)]
             if not there:
-                made = replace(test, id=_free(f"{region.lower()}-{key}", taken), role=role, **_as_partner(role))
+                made = replace(
+                    test, id=_free(f"{region.lower()}-{key}", taken), role=role, **_as_partner(role)
+                )
                 partners[role, made.id] = made
                 there = [made]
             links[key] = there[0].id
@@ -204,9 +207,7 @@ def _named(tests: Sequence[Cell], region: str, scenario: Scenario) -> tuple[Cell
 
 def _needs(test: Cell, key: str, scenario: Scenario) -> bool:
     """Whether cells like it have such a partner, or must have one."""
-    return getattr(test, key) is not None or (
-        key == "baseline" and scenario.subject.boundary is Boundary.APP
-    )
+    return getattr(test, key) is not None or (key == "baseline" and scenario.subject.boundary is Boundary.APP)
 
 
 def _serves(cell: Cell, test: Cell, role: CellRole) -> bool:

@@ -6,108 +6,29 @@ Which way is chosen hangs on the blind spot and on the scenario, never on what e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
 from harness.model.blind_spots import BlindSpotKind as Kind
-from harness.model.claims import Claim, Grade
+from harness.model.claims import Grade
+from harness.model.mendings import MENDINGS
 from harness.model.plans import Act, Gap
-from harness.model.scenario import Cell, Scenario
-from harness.model.ways import MENDINGS, LimitKind, Way
+from harness.model.ways import LimitKind, Way
 from harness.stages.blind_spots import not_offered, not_run
-from harness.stages.campaign_spots import egress_spots, unstated_spots
 from harness.stages.plan_cells import REGION, Wanted, home
-from harness.stages.plan_places import Places, place_gap
+from harness.stages.plan_places import place_gap
+from harness.stages.plan_situation import Row, Situation
 from harness.stages.scoping import Untested, untested
-from harness.tables.country_cells import CountryCells
-from harness.tables.verification import Verification
 
-Row = dict[str, Any]
 _SEALED: Final = frozenset({"tls", "quic"})
 _LOST: Final = frozenset({"damaged", "incomplete"})
 _CLOSED: Final = frozenset({"opaque", "encrypted_zip"})
 """Reasons of UNDECODED: no keys; a better capture has it whole; the application itself encrypts."""
 
-
-@dataclass(frozen=True)
-class Situation:
-    """A verification with what planning looks up in it; made once."""
-
-    verification: Verification
-    country_cells: CountryCells
-
-    @property
-    def scenario(self) -> Scenario:
-        """Its scenario."""
-        return self.verification.scenario
-
-    @cached_property
-    def places(self) -> Places:
-        """What addresses lack."""
-        return Places(self.verification, self.country_cells)
-
-    @cached_property
-    def claims(self) -> dict[str, Claim]:
-        """By id."""
-        return {claim.id: claim for claim in self.scenario.claims}
-
-    @cached_property
-    def cells(self) -> dict[str, Cell]:
-        """By id."""
-        return {cell.id: cell for cell in self.scenario.cells}
-
-    @cached_property
-    def wanted(self) -> dict[str, Wanted]:
-        """What each claim is asserted for."""
-        return {claim.id: Wanted.of(claim, self.scenario) for claim in self.scenario.claims}
-
-    @cached_property
-    def spots(self) -> dict[int, Row]:
-        """BLIND_SPOTS rows by number."""
-        return {row["blind_spot_id"]: row for row in self.verification.blind_spots.iter_rows(named=True)}
-
-    @cached_property
-    def _contacts(self) -> dict[int, Row]:
-        contacts = {row["contact_id"]: row for row in self.verification.contacts.iter_rows(named=True)}
-        leads = self.verification.leads.select("lead_id", "contact_id").iter_rows()
-        return {lead: contacts[contact] for lead, contact in leads}
-
-    def contact(self, spot: Row) -> Row | None:
-        """The contact that a blind spot comes from."""
-        return None if spot["lead_id"] is None else self._contacts.get(spot["lead_id"])
-
-    @cached_property
-    def unstated(self) -> set[tuple[str | None, str, str]]:
-        """Cell, kind and detail of what the scenario file alone leaves open."""
-        return {
-            (spot.cell, spot.kind.value, spot.detail)
-            for cell in self.scenario.cells
-            for spot in unstated_spots(cell, self.scenario.devices)
-        }
-
-    @cached_property
-    def unwatched(self) -> dict[tuple[str | None, str], str]:
-        """Way out by cell and detail of its blind spot."""
-        return {
-            (spot.cell, spot.detail): egress.id
-            for cell in self.scenario.cells
-            for egress in self.scenario.subject.egresses
-            for spot in egress_spots(cell, (egress,))
-            if spot.kind is Kind.UNOBSERVED_EGRESS
-        }
-
-    @cached_property
-    def undecoded(self) -> dict[tuple[str, str], set[str]]:
-        """Reasons by cell and capture."""
-        found: dict[tuple[str, str], set[str]] = {}
-        if self.verification.undecoded is not None:
-            rows = self.verification.undecoded.select("vantage", "reason").iter_rows()
-            for vantage, reason in rows:
-                cell, _, point = vantage.partition("/")
-                found.setdefault((cell, point), set()).add(reason)
-        return found
+_STATED: Final = {
+    Kind.DEVICE_NOT_SEEN: "each step names the devices that must be seen in it, each device stands in a step",
+    Kind.STEP_UNPROVEN: "each step names evidence that the captures can show",
+}
 
 
 def gaps_of(number: int, at: Situation) -> tuple[Gap, ...]:
@@ -147,8 +68,10 @@ def _where(spot: Row) -> str:
 
 def _stated_or_again(spot: Row, at: Situation) -> Iterator[Gap]:
     """What only the file lacks is written down; what was not seen takes another capture."""
-    stated = (spot["cell"], spot["kind"], spot["detail"]) in at.unstated
-    yield _gap(spot, Way.STATE_STEPS if stated else Way.RECAPTURE, spot["cell"])
+    if (spot["cell"], spot["kind"], spot["detail"]) in at.unstated:
+        yield _gap(spot, Way.STATE_STEPS, spot["cell"], _STATED[Kind(spot["kind"])])
+    else:
+        yield _gap(spot, Way.RECAPTURE, spot["cell"])
 
 
 def _way_out(spot: Row, at: Situation) -> Iterator[Gap]:
@@ -170,11 +93,17 @@ def _text(value: Any) -> str:
 
 
 def _sender(spot: Row, at: Situation) -> Iterator[Gap]:
-    """Who sent it: by the system where the claim asks for that; by a list where nobody is known; else by what is sent without the app."""
+    """Who sent it: by the system where the claim asks for that; before address translation; by a list where nobody is known; else
+    by what is sent without the app.
+    """
     contact, claim = at.contact(spot), at.claims.get(spot["claim"])
     asked = claim is not None and claim.attribution.rank >= Grade.JOIN.rank
     if contact is None or asked:
         yield _gap(spot, Way.RECAPTURE_UID, spot["cell"])
+    elif contact["vantage_point"] in at.behind_translation:
+        yield _gap(
+            spot, Way.RECAPTURE, spot["cell"], "before address translation, where senders are told apart"
+        )
     elif contact["device"] is None:
         yield _gap(spot, Way.STATE_SENDER, _text(contact["senders"]) or spot["cell"])
     else:

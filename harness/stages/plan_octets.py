@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from harness.stages.plan_gaps import Situation
+from harness.stages.plan_situation import Situation
 
 
 def octets_of(spots: Collection[int], at: Situation) -> int:
@@ -24,6 +24,4 @@ def octets_of(spots: Collection[int], at: Situation) -> int:
         if (contact := at.contact(row)) is not None:
             octets = contact["payload_octets_up"] + contact["payload_octets_down"]
             contacts.setdefault(cell, {})[contact["contact_id"]] = octets
-    return sum(
-        max(most.get(cell, 0), sum(contacts.get(cell, {}).values())) for cell in {*most, *contacts}
-    )
+    return sum(max(most.get(cell, 0), sum(contacts.get(cell, {}).values())) for cell in {*most, *contacts})

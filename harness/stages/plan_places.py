@@ -73,7 +73,8 @@ def place_gap(spot: int, contact: Row, claim: Claim, need: Need | None) -> Gap:
     own = next((offer for offer in need.offers if offer.own), None) if need else None
     limit, about = None, ""
     if need is not None and (need.inseparable or own is None or not _can(own)):
-        limit, about = LimitKind.DISTANCE, _why(contact, asked, need, own)
+        limit = LimitKind.ANYCAST if Lack.ANYCAST in need.lacks else LimitKind.DISTANCE
+        about = _why(contact, asked, need, own)
     if data is not None:
         return Gap(spot, Act(Way.PLACE_DATA, address), _or_measure(data, own, asked), limit, about)
     if own is not None and _can(own):
