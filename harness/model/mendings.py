@@ -130,6 +130,15 @@ MENDINGS: Mapping[BlindSpotKind, Mending] = MappingProxyType(
         BlindSpotKind.PINNED: Mending(
             (Way.RECAPTURE_KEYS,), "taken from the app itself", (LimitKind.PINNED,)
         ),
+        BlindSpotKind.CONTENT_NOT_CERTAIN: Mending(
+            _AGAIN_ONLY, "with planted values that are longer, or of a rarer form"
+        ),
+        BlindSpotKind.UNKNOWN_OPERATOR: Mending(
+            (Way.ADD_RULE,), "who runs it, who hosts its address, and under whose legal control they are"
+        ),
+        BlindSpotKind.RULE_NOT_FIRM: Mending(
+            (Way.ADD_RULE,), "with a source that documents who runs it, in a rule of your own"
+        ),
         BlindSpotKind.SCOPE_NOT_TESTED: Mending(
             (Way.RUN_PLANNED, Way.NEW_CELLS),
             "what the claim is asserted for",
@@ -139,7 +148,6 @@ MENDINGS: Mapping[BlindSpotKind, Mending] = MappingProxyType(
         BlindSpotKind.IP_VERSION_NOT_OFFERED: Mending(
             (Way.RUN_PLANNED, Way.NEW_CELLS), "where the access network offers IPv4 and IPv6"
         ),
-        BlindSpotKind.KIND_NOT_JUDGED: Mending((), "nothing", (LimitKind.NOT_JUDGED,)),
     }
 )
 """Every kind has its entry."""

@@ -104,7 +104,6 @@ class LimitKind(StrEnum):
     NOT_READ = "not_read"
     PINNED = "pinned"
     HIDDEN_NAME = "hidden_name"
-    NOT_JUDGED = "not_judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +149,6 @@ LIMITS: Mapping[LimitKind, LimitText] = MappingProxyType(
         LimitKind.HIDDEN_NAME: LimitText(
             "No capture without keys can: the hello is encrypted, and where names were asked for is hidden too.",
             "Keys taken from the app itself, or the vendor's cooperation.",
-        ),
-        LimitKind.NOT_JUDGED: LimitText(
-            "Claims of this kind are read and not judged yet: no capture changes that.", None
         ),
     }
 )

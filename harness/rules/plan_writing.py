@@ -174,6 +174,13 @@ def _egress(action: Action, scenario: Scenario, lines: Lines, kinds: set[str]) -
     )
 
 
+def _rule(action: Action, scenario: Scenario, lines: Lines, kinds: set[str]) -> Iterator[Writing]:
+    del action, scenario, kinds
+    yield _writing(
+        lines, "endpoint_rules", "endpoint_rules: [rules.yaml]  # CHANGE: beside those that are there"
+    )
+
+
 def _beyond(action: Action, scenario: Scenario, lines: Lines, kinds: set[str]) -> Iterator[Writing]:
     del action, scenario, kinds
     yield _writing(lines, "vantage_points")
@@ -190,7 +197,7 @@ _OF_WAY: Final[Mapping[Way, _Of]] = MappingProxyType(
         Way.STATE_STEPS: _steps,
         Way.STATE_RESOLVERS: _resolvers,
         Way.STATE_SENDER: _senders,
-        Way.ADD_RULE: _nothing,
+        Way.ADD_RULE: _rule,
         Way.PLACE_DATA: _nothing,
         Way.DATED_DATA: _nothing,
         Way.RECAPTURE: _again,

@@ -111,6 +111,14 @@ def _sender(spot: Row, at: Situation) -> Iterator[Gap]:
         yield _gap(spot, Way.BASELINE, cell.baseline or f"{cell.egress_region} {cell.bearer}")
 
 
+def _rule(spot: Row, at: Situation) -> Iterator[Gap]:
+    """A rule knows an endpoint by its name, else by its address."""
+    contact = at.contact(spot)
+    yield _gap(
+        spot, Way.ADD_RULE, spot["cell"] if contact is None else contact["name"] or contact["server_ip"]
+    )
+
+
 def _place(spot: Row, at: Situation) -> Iterator[Gap]:
     contact, claim = at.contact(spot), at.claims.get(spot["claim"])
     if contact is None or claim is None:
@@ -199,6 +207,8 @@ _SITUATED: Final[Mapping[Kind, Callable[[Row, Situation], Iterator[Gap]]]] = Map
         Kind.TUNNEL: _by_contact(Way.TAP_BEYOND, "server_ip"),
         Kind.CARRIER_ONWARD: _by_contact(Way.TAP_BEYOND, "vantage_point"),
         Kind.UNDECIDED_PLACE: _place,
+        Kind.UNKNOWN_OPERATOR: _rule,
+        Kind.RULE_NOT_FIRM: _rule,
         Kind.ECH: _hidden_hello,
         Kind.PINNED: _pinned,
         Kind.UNDECODED: _sealed,

@@ -29,7 +29,6 @@ _DATA: Final[Mapping[Lack, str]] = {
     Lack.REFUTED: "newer place data (harness geo update), or the operator's own published range (harness geo import)",
 }
 """What data would decide; of what is left out none would."""
-_KINDS: Final = (ClaimKind.LOCATION, ClaimKind.CONTROL)
 Needs = Mapping[tuple[str, str], Need]
 
 
@@ -43,7 +42,7 @@ class Places:
 
     def needs(self, claim: Claim) -> Needs:
         """What addresses lack for a claim; nothing for a claim that is not about places."""
-        return self._of(claim.countries) if claim.kind in _KINDS and claim.countries else {}
+        return self._of(claim.countries) if claim.kind is ClaimKind.LOCATION else {}
 
     def _needs(self, countries: tuple[str, ...]) -> Needs:
         told = self._told
