@@ -136,7 +136,7 @@ LIMITS: Mapping[LimitKind, LimitText] = MappingProxyType(
         ),
         LimitKind.APPLICATION_ENCRYPTION: LimitText(
             "What the program itself encrypts stays closed when the transport is open: no capture, key log or proxy reads it.",
-            "Keys or code from the program, or the vendor's cooperation; without either nothing can.",
+            "Find out which program speaks there: its keys or code, or the vendor's cooperation; without them nothing can.",
         ),
         LimitKind.NOT_READ: LimitText(
             "It is there and this program does not read it: a further capture would hold the same.",

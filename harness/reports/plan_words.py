@@ -102,7 +102,7 @@ def outlook(goal: Goal, plan: Plan) -> str:
         case Outlook.PASSED:
             return PASSED
         case Outlook.OPEN if goal.any_of:
-            return f"nothing was run; moved by any of actions {listed(numbers)}"
+            return f"nothing was run; moved by {'any of ' if len(numbers) > 1 else ''}{_actions(numbers)}"
         case Outlook.OPEN:
             return f"can be PASS once all is mended: {_actions(numbers)}"
         case Outlook.HELD:
