@@ -20,7 +20,7 @@ WIDTH: Final = 110
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ ._/-][A-Za-z0-9]+)*")
 _TAKEN: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _PROSE: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
-_ODD: Final = re.compile(r'[^ !#-\[\]-~]')
+_ODD: Final = re.compile(r"[^ !#-\[\]-~]")
 """What does not stand for itself between double quotes."""
 
 

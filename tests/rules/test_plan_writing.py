@@ -15,7 +15,7 @@ from harness.model.ways import LimitKind, Way
 from harness.model.writings import Writing
 from harness.rules.plan_writing import Lines, cell_text, writings
 from harness.rules.scenario import check_scenario
-from harness.stages.plan_cells import Wanted, new_cells
+from harness.stages.plan_cells import Wanted, new_cells, partner_cells
 from tests.support.scenario_files import GOOD
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=100)
@@ -131,13 +131,15 @@ def test_a_region_without_a_vantage_point_gets_one() -> None:
 
 
 def test_a_control_is_named_by_the_cell_that_it_is_for() -> None:
-    made = replace(
-        TEST, id="us-control-1", role=type(TEST.role).CONTROL, captures=(), steps=(), baseline=None
+    text = "".join(line for line in GOOD.splitlines(keepends=True) if "control:" not in line)
+    (made,) = partner_cells(Act(Way.CONTROL, "us-v1"), loaded(text))
+    cells, naming = written(Way.CONTROL, "us-v1", "no_control", text, cells=(made,))
+    assert cells.key == "cells"
+    assert (naming.key, naming.lines) == (
+        "cells[us-v1].control",
+        (f"control: {made.id}  # once that was run",),
     )
-    text = GOOD.replace("  control: us-control\n", "")
-    found = written(Way.CONTROL, "us-v1", "no_control", text, cells=(made,))
-    assert [one.key for one in found][:1] == ["cells"]
-    assert found[-1].lines[0].startswith("control: us-control-1") or TEST.control is not None
+    assert line_of(naming.line, text) == "- id: us-v1"
 
 
 def test_what_to_narrow() -> None:

@@ -62,7 +62,7 @@ def ours(text: str) -> Any:
 
 def other(text: str, version: str) -> Any:
     yaml = YAML(typ="safe", pure=True)
-    yaml.version = version  # type: ignore[assignment]
+    yaml.version = version
     return yaml.load(text)
 
 
