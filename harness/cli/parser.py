@@ -27,8 +27,11 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "verify": "judge the claims of scenarios",
         "plan": "say what to capture or measure next, to move verdicts",
         "campaign": "write a scenario and a run sheet to begin with",
+        "claims": "list the ready claims that scenarios may take",
         "forge": "make captures of a described situation",
         "geo": "tell, take in and ask place data",
+        "assurances": "lay published tests, certificates and sentences on one matrix",
+        "endpoints": "check, ask and extend the catalogue of endpoints",
     }
 )
 """Every command: its name, which is its module's too, and what it does, for the program's help."""
