@@ -190,6 +190,8 @@ class Plan:
     exercises: tuple[Exercise, ...]
     findings: tuple[Refuting, ...] = ()
     """Of claims that are FAIL."""
+    made_by: tuple[str, ...] = ()
+    """Makers that captures name as having made them up; empty: none says so."""
     errors: tuple[str, ...] = ()
     """What broke; verdicts of these cells cannot be planned."""
     left_out: int = 0

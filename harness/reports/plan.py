@@ -14,6 +14,7 @@ from harness.model.ways import LIMITS, Cost
 from harness.model.writings import Writing, Writings
 from harness.reports import plan_words as words
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, plain, wrapped
+from harness.reports.synthetic import made_up_sentence
 from harness.reports.terminal import LEAST_WIDTH
 from harness.reports.text import pieces
 from harness.reports.units import counted
@@ -49,6 +50,8 @@ def _plan(planned: Planned, width: int, *, all_rows: bool) -> Iterator[Line]:
     plan, writings = planned
     yield from wrapped(f"Plan for scenario {plan.scenario}", width, style=Style.HEADING)
     yield from wrapped(plan.path, width, first="  ")
+    if plan.made_by:
+        yield from wrapped(made_up_sentence(plan.made_by), width, first="  ", rest="    ", style=Style.BAD)
     for text in plan.errors:
         yield from wrapped(f"ERROR: {text}", width, first="  ", rest="    ", style=Style.BAD)
     yield EMPTY

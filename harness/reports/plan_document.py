@@ -42,6 +42,7 @@ def document(plans: Sequence[tuple[Plan, Writings]]) -> Iterator[bytes]:
 def _plan(plan: Plan, writings: Writings) -> Iterator[bytes]:
     yield f'{{"scenario": {dumps(plan.scenario)}'.encode("ascii")
     yield member("path", plan.path)
+    yield from items("made_by", plan.made_by)
     yield from items("goals", [_goal(goal) for goal in plan.goals])
     yield from items("blocking", [{"blind_spot_id": spot, "kind": kind} for spot, kind in plan.kinds])
     yield from items("actions", [_action(one, writings) for one in plan.actions])

@@ -50,6 +50,7 @@ def plan_campaign(verification: Verification, cells: CountryCells) -> Plan:
         limits=_limits(gaps, goals),
         exercises=tuple(exercises(at.scenario)),
         findings=_findings(verification, goals),
+        made_by=verification.made_by,
         errors=verification.errors,
         left_out=len(blocking - set(numbers)),
         gaps=gaps,

@@ -86,6 +86,12 @@ def test_what_broke_comes_first() -> None:
     assert BROKEN in " ".join(said.split())
 
 
+def test_what_was_made_up_is_said_to_be() -> None:
+    said = render([(replace(plan(), made_by=("forge 1", "lab 2")), Writings())], 80, colour=False)
+    assert said.splitlines()[2].startswith("  SYNTHETIC: made up by forge 1, and by lab 2; says nothing")
+    assert "SYNTHETIC" not in render([(plan(), writings())], 80, colour=False)
+
+
 def test_all_lists_every_line() -> None:
     said = render([(plan(), writings())], 80, colour=False, all_rows=True)
     assert "- line: 19" in said
@@ -113,7 +119,7 @@ def test_nothing_is_wider_than_the_terminal(width: int) -> None:
 def test_names_cannot_act() -> None:
     evil = "\x1b[2Jevil\u202e"
     found = replace(
-        plan(), path=evil, errors=(evil,),
+        plan(), path=evil, errors=(evil,), made_by=(evil,),
         findings=(Refuting(claim="silent", finding=evil, status="open", cells=(evil,)),),
         actions=tuple(replace(one, act=Act(one.act.way, evil), hows=(evil,)) for one in plan().actions),
         limits=tuple(replace(one, about=(evil,)) for one in plan().limits),

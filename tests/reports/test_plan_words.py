@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from harness.model.plans import Act, Action, Exercise, Moves, Rolled
@@ -9,12 +11,12 @@ from harness.model.ways import Cost, Way
 from harness.reports.plan_words import COSTS, cleared, exercise, listed, moved, title
 
 
-def action(way: Way = Way.RECAPTURE, **given: object) -> Action:
-    fields: dict[str, object] = {
+def action(way: Way = Way.RECAPTURE, **given: Any) -> Action:
+    fields: dict[str, Any] = {
         "number": 1, "act": Act(way, "us-v1"), "hows": (), "gaps": (), "clears": (0,), "helps": (), "claims": ("a",),
         "octets": 0, "moves": (), "besides": (),
     }  # fmt: skip
-    return Action(**(fields | given))  # type: ignore[arg-type]
+    return Action(**(fields | given))
 
 
 @pytest.mark.parametrize("way", Way)
@@ -40,7 +42,7 @@ def test_lists_of_numbers(numbers: tuple[int, ...], text: str) -> None:
         ({"octets": 1_999}, "clears 1 blind spot of 1 claim; at least 1.9 kB of payload lie in them"),
     ],
 )
-def test_what_is_cleared(given: dict[str, object], text: str) -> None:
+def test_what_is_cleared(given: dict[str, Any], text: str) -> None:
     assert cleared(action(**given)) == text
 
 

@@ -43,7 +43,7 @@ def added(world: Scenario, wanted: Wanted, *, both_versions: bool = False) -> li
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[Scenario, Wanted]:
     """Claims that bound some variables, and cells that cover some of what they are asserted for, run or planned."""
-    scope = {
+    scope: dict[str, Any] = {
         "egress_regions": draw(st.sampled_from([REGIONS, REGIONS[:1], REGIONS[1:]])),
         "account_regions": draw(st.sampled_from([("US",), ("US", "DE")])),
         "subject_versions": draw(st.sampled_from([VERSIONS, VERSIONS[:1]])),
