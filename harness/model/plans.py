@@ -117,6 +117,7 @@ class Action:
     octets: int
     """Payload that they lie in, at least."""
     moves: tuple[Moves, ...]
+    """Verdicts that it is needed for, or moves alone."""
     besides: tuple[int, ...]
     """Numbers of actions that make this one needless once they are done."""
     cells: tuple[Cell, ...] = ()

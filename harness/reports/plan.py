@@ -121,7 +121,7 @@ def _action(
         yield from wrapped(how, width, first=f"{pad}how: ", rest=f"{pad}  ")
     for text in words.moved(action.moves):
         yield from wrapped(f"{text}.", width, first=pad, rest=f"{pad}  ", style=Style.GOOD)
-    if not action.moves:
+    if not action.moves and not action.besides:
         yield from wrapped(
             "moves no verdict: what else blocks them no capture can move.",
             width,

@@ -11,7 +11,7 @@ PASS, and never to make it so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.model.plans import Act, Action, Gap, Goal, Limit, Moves, Outlook, Plan, Refuting
@@ -71,24 +71,52 @@ def _actions(gaps: Sequence[Gap], goals: Sequence[Goal], at: Situation) -> tuple
     for gap in gaps:
         of_spot.setdefault(gap.spot, set()).add(gap)
     movable = [goal for goal in goals if goal.outlook is Outlook.OPEN]
-    ranked = sorted(acts, key=lambda act: _rank(act, mends[act], of_spot, movable, at))
+    moves = {act: tuple(_moves(act, movable, mends, of_spot)) for act in acts}
+    ranked = sorted(acts, key=lambda act: _rank(act, mends[act], moves[act], of_spot, at))
     number_of = {act: number for number, act in enumerate(ranked, 1)}
-    return tuple(_action(act, mends, number_of, of_spot, movable, goals, at) for act in ranked)
+    return tuple(_action(act, mends, moves[act], number_of, of_spot, goals, at) for act in ranked)
+
+
+_Moved = tuple[Goal, frozenset[Act]]
+"""A verdict, and the other actions that it takes."""
+
+
+def _moves(
+    act: Act, movable: Sequence[Goal], mends: Mapping[Act, tuple[Gap, ...]], of_spot: Mapping[int, set[Gap]]
+) -> Iterator[_Moved]:
+    """Verdicts that an action is needed for, or moves alone; not those that the others move without it."""
+    own = set(mends[act])
+    for goal in movable:
+        wanted = {gap for spot in goal.spots for gap in of_spot[spot]}
+        if not wanted & own:
+            continue
+        others = frozenset() if goal.any_of else _others(wanted - own, mends)
+        if not others or wanted - {gap for other in others for gap in mends[other]}:
+            yield goal, others
+
+
+def _others(left: set[Gap], mends: Mapping[Act, tuple[Gap, ...]]) -> frozenset[Act]:
+    """Actions that what is left is assigned to, without those that others make needless, cheapest first."""
+    needed = {gap.act for gap in left if gap.act is not None}
+    for one in sorted(needed, key=lambda one: (COSTS[one.way], one)):
+        rest = {gap for other in needed - {one} for gap in mends[other]}
+        if not left - rest:
+            needed.discard(one)
+    return frozenset(needed)
 
 
 def _rank(
     act: Act,
     mended: Sequence[Gap],
+    moves: Sequence[_Moved],
     of_spot: Mapping[int, set[Gap]],
-    movable: Sequence[Goal],
     at: Situation,
 ) -> tuple[Any, ...]:
     spots = {gap.spot for gap in mended}
-    touched = [goal for goal in movable if spots & set(goal.spots)]
-    alone = [goal for goal in touched if not _left(goal, of_spot, set(mended))]
+    alone = [goal for goal, others in moves if not others]
     cleared = [spot for spot in spots if of_spot[spot] <= set(mended)]
     return (
-        -len(touched),
+        -len(moves),
         COSTS[act.way],
         -len(alone),
         -len(cleared),
@@ -98,23 +126,12 @@ def _rank(
     )
 
 
-def _left(goal: Goal, of_spot: Mapping[int, set[Gap]], done: set[Gap]) -> set[Gap]:
-    """What still keeps a verdict from moving."""
-    if goal.any_of:
-        return set() if any(of_spot[spot] & done for spot in goal.spots) else _all(goal, of_spot)
-    return _all(goal, of_spot) - done
-
-
-def _all(goal: Goal, of_spot: Mapping[int, set[Gap]]) -> set[Gap]:
-    return {gap for spot in goal.spots for gap in of_spot[spot]}
-
-
 def _action(
     act: Act,
     mends: Mapping[Act, tuple[Gap, ...]],
+    moves: Sequence[_Moved],
     number_of: Mapping[Act, int],
     of_spot: Mapping[int, set[Gap]],
-    movable: Sequence[Goal],
     goals: Sequence[Goal],
     at: Situation,
 ) -> Action:
@@ -123,44 +140,24 @@ def _action(
     clears = {spot for spot in spots if of_spot[spot] <= done}
     # What is captured anew has to see to all that it mends; what it makes needless to state, it need not.
     own = (gap for gap in mends[act] if gap.act and (gap.act == act or COSTS[gap.act.way] >= Cost.RECAPTURE))
-    hows = dict.fromkeys(gap.how for gap in own)
-    others = [one for one in mends if one != act and one.covers(act)]
     cells, more = _cells(act, mends[act], at)
     return Action(
         number=number_of[act],
         act=act,
-        hows=tuple(hows),
+        hows=tuple(dict.fromkeys(gap.how for gap in own)),
         gaps=mends[act],
         clears=tuple(sorted(clears)),
         helps=tuple(sorted(spots - clears)),
         claims=tuple(dict.fromkeys(goal.claim for goal in goals if spots & set(goal.spots))),
         octets=octets_of(spots, at),
         moves=tuple(
-            Moves(goal.claim, goal.rolled, _with(act, goal, mends, number_of, of_spot), goal.any_of)
-            for goal in movable
-            if spots & set(goal.spots)
+            Moves(goal.claim, goal.rolled, tuple(sorted(map(number_of.__getitem__, others))), goal.any_of)
+            for goal, others in moves
         ),
-        besides=tuple(sorted(number_of[one] for one in others)),
+        besides=tuple(sorted(number_of[one] for one in mends if one != act and one.covers(act))),
         cells=cells,
         more_cells=more,
     )
-
-
-def _with(
-    act: Act,
-    goal: Goal,
-    mends: Mapping[Act, tuple[Gap, ...]],
-    number_of: Mapping[Act, int],
-    of_spot: Mapping[int, set[Gap]],
-) -> tuple[int, ...]:
-    """Other actions that a verdict takes besides: those that its gaps are assigned to, without those that others make needless."""
-    left = _left(goal, of_spot, set(mends[act]))
-    needed = {gap.act for gap in left if gap.act is not None}
-    for one in sorted(needed, key=lambda one: (COSTS[one.way], number_of[one])):
-        rest = {gap for other in needed - {one} for gap in mends[other]}
-        if not left - rest:
-            needed.discard(one)
-    return tuple(sorted(number_of[one] for one in needed))
 
 
 def _cells(act: Act, gaps: Iterable[Gap], at: Situation) -> tuple[tuple[Any, ...], int]:

@@ -69,8 +69,7 @@ def test_verdicts_move_once_all_that_is_told_was_done_and_no_sooner(spots: list[
         for move in action.moves[:2]:
             all_of_them = {action.number, *move.with_actions}
             assert verdict(move.claim, move.rolled, all_of_them) is Verdict.PASS
-            needed = move.with_actions if action.besides else (action.number, *move.with_actions)
-            for one in needed:
+            for one in all_of_them:
                 assert verdict(move.claim, move.rolled, all_of_them - {one}) is Verdict.INCONCLUSIVE
 
 
@@ -132,13 +131,26 @@ def test_one_capture_mends_loss_interference_and_late_start() -> None:
     assert {(move.claim, move.with_actions) for move in only.moves} == {(one.id, ()) for one in CLAIMS}
 
 
-def test_a_statement_comes_first_and_is_needless_once_the_cell_is_captured_again() -> None:
+def test_what_a_capture_makes_needless_stands_behind_it() -> None:
     plan = planned([spot(Kind.FILTER_UNKNOWN), spot(Kind.PACKET_LOSS)])
-    state, again = plan.actions
-    assert (state.act.way, state.cost, state.besides) == (Way.STATE_CAPTURE, Cost.STATEMENT, (2,))
-    assert {move.with_actions for move in state.moves} == {(2,)}
-    assert {move.with_actions for move in again.moves} == {()}
+    again, state = plan.actions
+    assert (again.act.way, {move.with_actions for move in again.moves}) == (Way.RECAPTURE, {()})
     assert again.hows == (MENDINGS[Kind.PACKET_LOSS].how,)
+    assert (state.act.way, state.cost, state.besides, state.moves) == (
+        Way.STATE_CAPTURE,
+        Cost.STATEMENT,
+        (1,),
+        (),
+    )
+
+
+def test_a_statement_counts_for_the_claims_that_it_is_enough_for() -> None:
+    plan = planned([spot(Kind.FILTER_UNKNOWN), spot(Kind.NO_SNI)])
+    moves = {one.act.way: {move.claim for move in one.moves} for one in plan.actions}
+    assert moves == {
+        Way.STATE_CAPTURE: {"no-cn", "silent", "no-position"},
+        Way.RECAPTURE_KEYS: {"no-cn", "silent", "no-position", "only-listed"},
+    }
 
 
 def test_what_moves_more_verdicts_comes_first_though_it_costs_more() -> None:

@@ -21,7 +21,7 @@ PLANNED: dict[str, tuple[tuple[str, ...], tuple[str, ...], Outlook]] = {
     "step-evidence-not-found": (("recapture us-v1",), NOTHING, Outlook.OPEN),
     "late-start": (("recapture us-v1",), NOTHING, Outlook.OPEN),
     "vpn-capture": (("recapture us-v1", "new_cells US"), NOTHING, Outlook.OPEN),
-    "truncated-file": (("state_capture us-v1", "recapture us-v1"), NOTHING, Outlook.OPEN),
+    "truncated-file": (("recapture us-v1", "state_capture us-v1"), NOTHING, Outlook.OPEN),
     "region-of-the-claim-not-tested": (("new_cells DE",), NOTHING, Outlook.OPEN),
     "planned-cell-not-run": (("run_planned us-v2",), NOTHING, Outlook.OPEN),
     "asserted-worldwide-tested-in-us": (NOTHING, ("any_value",), Outlook.HELD),
