@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from harness.model.selectors import EndpointSelector
 from harness.model.words import ContactLevel
 
 
@@ -21,11 +22,11 @@ class ClaimKind(StrEnum):
     SILENCE = "silence"
     """A mode sends nothing but what the claim permits."""
     CONTROL = "control"
-    """No data to a company under a country's jurisdiction. Read, not judged yet."""
+    """No data to a company under a country's jurisdiction, wherever its servers are."""
     NAME = "name"
-    """Only these hosts. Read, not judged yet."""
+    """Only these endpoints, or none of those."""
     CONTENT = "content"
-    """No such data leaves. Read, not judged yet."""
+    """No planted data leave."""
 
 
 JUDGED_KINDS = frozenset({ClaimKind.LOCATION, ClaimKind.SILENCE})
@@ -73,6 +74,10 @@ class Scope:
     settings: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     """Kinds of steps; empty: every step."""
+    products: tuple[str, ...] = ()
+    """Empty: the subject's own product."""
+    consents: tuple[str, ...] = ()
+    """Consent answers; empty: not told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +92,7 @@ class Claim:
     source: str | None
     """Where it is said."""
     countries: tuple[str, ...]
-    """Location: ISO 3166-1 alpha-2 codes, sorted; groups are taken apart. Else empty."""
+    """Location, control: ISO 3166-1 alpha-2 codes, sorted; groups are taken apart. Else empty."""
     group: str | None
     """Named group that the countries come from; None where they were listed."""
     level: ContactLevel
@@ -101,5 +106,13 @@ class Claim:
     """Silence only."""
     permitted_hosts: tuple[str, ...]
     """Silence only: host names in lower case, each with everything below it."""
+    about: tuple[EndpointSelector, ...] = ()
+    """Name only: endpoints that the claim speaks of; empty: all."""
+    only: tuple[EndpointSelector, ...] = ()
+    """Name: the endpoints allowed. Content: those that may be sent the data. Empty: no such list."""
+    never: tuple[EndpointSelector, ...] = ()
+    """Name: the endpoints forbidden; empty: no such list."""
+    data: tuple[str, ...] = ()
+    """Content only: ids of planted values; every one of the scenario, where the author names none."""
     line: int
     """In the scenario file, for messages."""

@@ -193,6 +193,8 @@ class AcceptedLimit:
     expires: date
     cells: tuple[str, ...]
     """Empty: every cell."""
+    claim: str | None = None
+    """Claim that it is accepted for; None: every claim."""
     line: int
 
 
@@ -246,3 +248,5 @@ class Scenario:
     """Greatest distance in time between a capture and the place data that judge it."""
     honey: tuple[Honey, ...] = ()
     """What was planted, to be searched in what is sent."""
+    endpoint_rules: tuple[str, ...] = ()
+    """Files of endpoint rules besides the catalogue, below ``folder``."""

@@ -60,6 +60,7 @@ def check_scenario(data: bytes, path: str, folder: str) -> tuple[Scenario | None
         The scenario, or None where there is a fault; and every fault by line and column.
     """
     # Imported here: pydantic and the YAML reader cost 0.2 s, which --help must not wait for.
+    from harness.rules.claim_library import load_library  # noqa: PLC0415
     from harness.rules.scenario_checks import faults_between  # noqa: PLC0415
     from harness.rules.scenario_parts import parts_of  # noqa: PLC0415
     from harness.rules.yamltree import read_tree  # noqa: PLC0415
@@ -67,7 +68,8 @@ def check_scenario(data: bytes, path: str, folder: str) -> tuple[Scenario | None
     tree, faults = read_tree(data, path, _FILE)
     if tree is None:
         return None, faults
-    parts = parts_of(tree, path)
+    # Reading the library costs as much as a small scenario, and few name it.
+    parts = parts_of(tree, path, load_library() if b"library" in data else {})
     faults += [*parts.own_faults(), *faults_between(parts)]
     faults.sort(key=lambda fault: (fault.line, fault.column, fault.message))
     if faults or parts.head is None:
@@ -104,13 +106,21 @@ def _scenario(parts: Parts, head: ScenarioForm, data: bytes, path: str, folder: 
             for part, cell in parts.placed_cells()
         ),
         claims=tuple(
-            to.claim_of(one.form, parts.groups.forms(), subject.boundary, one.line)
+            to.claim_of(one.form, parts.groups.forms(), parts.honey.forms(), subject.boundary, one.line)
             for one in parts.claims.placed
         ),
-        accepted_limits=tuple(to.limit_of(one.form, one.line) for one in parts.limits.placed),
+        accepted_limits=(
+            *(to.limit_of(one.form, one.line) for one in parts.limits.placed),
+            *(
+                to.limit_of(form, one.line, one.form.id)
+                for one in parts.claims.placed
+                for form in one.form.accepted
+            ),
+        ),
         vendor_statements=tuple(to.statement_of(form) for form in parts.statements.forms()),
         expect=tuple(to.expectation_of(one.form, one.line) for one in parts.expect.placed),
         max_data_age_days=head.max_data_age_days,
+        endpoint_rules=tuple(head.endpoint_rules),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from harness.errors import Fault
 from harness.model.claims import ClaimKind
@@ -11,9 +12,19 @@ from harness.rules.entries import Entry
 from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm
 from harness.rules.scenario_parts import Parts, Placed
 from harness.rules.scenario_refs import reference_fault
+from harness.rules.scenario_selector_checks import data_faults, selector_faults
 from harness.rules.scenario_values import did_you_mean, shown
 
 _ABOUT_COUNTRIES = (ClaimKind.LOCATION, ClaimKind.CONTROL)
+_KEYS_OF_KINDS: Mapping[str, tuple[ClaimKind, ...]] = MappingProxyType(
+    {
+        "permitted": (ClaimKind.SILENCE,),
+        "about": (ClaimKind.NAME,),
+        "never": (ClaimKind.NAME,),
+        "only": (ClaimKind.NAME, ClaimKind.CONTENT),
+        "data": (ClaimKind.CONTENT,),
+    }
+)
 
 
 def group_faults(parts: Parts) -> Iterator[Fault]:
@@ -33,11 +44,36 @@ def claim_faults(parts: Parts) -> Iterator[Fault]:
             known = [*COUNTRY_GROUPS, *groups, *ALIASES]
             yield claim.entry.fault(f"group: {shown(name)} is no group: {did_you_mean(name, known)}", "group")
         yield from _country_faults(claim)
-        if claim.form.permitted is not None and claim.form.kind is not ClaimKind.SILENCE:
+        yield from _kind_faults(claim)
+        yield from selector_faults(claim)
+        yield from data_faults(claim, parts)
+        yield from _product_faults(claim, parts)
+        for at, accepted in enumerate(claim.form.accepted):
+            for number, cell in enumerate(accepted.cells):
+                place = ("accepted", at, "cells", number)
+                yield from reference_fault(claim.entry, "cells", "cell", cell, parts.cell_ids(), *place)
+
+
+def _kind_faults(claim: Placed[ClaimForm]) -> Iterator[Fault]:
+    """Keys that only some kinds of claim have."""
+    for key, kinds in _KEYS_OF_KINDS.items():
+        if getattr(claim.form, key) and claim.form.kind not in kinds:
+            named = " and ".join(kinds)
             yield claim.entry.fault(
-                f"permitted: only on a claim of kind silence, this is {claim.form.kind}: remove it",
-                "permitted",
+                f"{key}: only on a claim of kind {named}, this is {claim.form.kind}: remove it", key
             )
+
+
+def _product_faults(claim: Placed[ClaimForm], parts: Parts) -> Iterator[Fault]:
+    products = claim.form.scope.products
+    if parts.subject is not None and products and parts.subject.form.product not in products:
+        own = parts.subject.form.product
+        yield claim.entry.fault(
+            f"products: the subject {shown(own)} is none of them: add it, or leave the claim out",
+            "scope",
+            "products",
+        )
+    yield from _twice(claim.entry, products, "scope", "products")
 
 
 def _country_faults(claim: Placed[ClaimForm]) -> Iterator[Fault]:
@@ -58,10 +94,10 @@ def _country_faults(claim: Placed[ClaimForm]) -> Iterator[Fault]:
     yield from _twice(entry, form.countries, "countries")
 
 
-def _twice(entry: Entry, values: list[str], key: str) -> Iterator[Fault]:
+def _twice(entry: Entry, values: list[str], *steps: str) -> Iterator[Fault]:
     for at, value in enumerate(values):
         if value in values[:at]:
-            yield entry.fault(f"{key}: '{value}' stands here twice, keep one", key, at)
+            yield entry.fault(f"{steps[-1]}: '{value}' stands here twice, keep one", *steps, at)
 
 
 def limit_faults(parts: Parts) -> Iterator[Fault]:

@@ -21,8 +21,10 @@ from harness.rules.scenario_base import (
     Id,
     Name,
     Text,
+    items,
     worded,
 )
+from harness.rules.scenario_selector_forms import MAX_SELECTORS, SelectorForm
 
 VerdictName = Literal["PASS", "FAIL", "INCONCLUSIVE", "NONE", "ERROR"]
 Reason = Annotated[str, Field(min_length=8, max_length=500)]
@@ -49,6 +51,12 @@ class ScopeForm(Form):
     steps: Annotated[_Names, Bounds] = Field(
         default=None, description="kinds of steps", json_schema_extra=worded("`any` or list of text")
     )
+    products: list[Name] = Field(
+        default=[], max_length=100, description="products; none: the subject's own product"
+    )
+    consents: list[Name] = Field(
+        default=[], max_length=20, description="answers to consent questions; none: not told apart"
+    )
 
 
 class PermittedForm(Form):
@@ -62,6 +70,15 @@ class PermittedForm(Form):
     )
 
 
+class AcceptedForm(Form):
+    """A blind spot that is accepted for one claim; it is shown with the verdict and still blocks."""
+
+    kind: Annotated[BlindSpotKind, Field(strict=False)] = Field(description="kind of blind spot")
+    reason: Reason = Field(description="why it is accepted, at least a few words")
+    expires: Date = Field(description="until when, like 2027-03-01")
+    cells: list[Id] = Field(default=[], max_length=MAX_ITEMS, description="ids of cells; none: every cell")
+
+
 class GroupForm(Form):
     """A group of countries of your own; verdicts list its countries."""
 
@@ -72,15 +89,25 @@ class GroupForm(Form):
     )
 
 
+_Selectors = Annotated[list[SelectorForm], Field(max_length=MAX_SELECTORS)]
+
+
 class ClaimForm(Form):
-    """One claim."""
+    """One claim; with ``library`` every key that is left out is that of the ready claim."""
+
+    library: Id | None = Field(
+        default=None,
+        description="id of a ready claim, as `harness claims` lists them; keys given here stand in place of its own",
+    )
 
     id: Id = Field(description="permanent id, never renamed, for example no-data-to-cn")
     kind: Annotated[ClaimKind, Field(strict=False)] = Field(description="what the claim is about")
     text: Text = Field(description="the claim as the vendor says it, or as tested")
     source: Text | None = Field(default=None, description="where it is said, and when that was read")
     countries: list[Country] = Field(
-        default=[], max_length=250, description="location, control: countries that the claim excludes"
+        default=[],
+        max_length=250,
+        description="location, control: countries that data or companies may not be in or under",
     )
     group: Id | None = Field(
         default=None,
@@ -99,15 +126,34 @@ class ClaimForm(Form):
     permitted: PermittedForm | None = Field(
         default=None, description="silence only: what may be sent", json_schema_extra=worded("mapping")
     )
+    about: _Selectors = Field(
+        default=[],
+        description="name only: endpoints that the claim speaks of; none: all",
+        json_schema_extra=items("selector"),
+    )
+    only: _Selectors = Field(
+        default=[],
+        description="name: the endpoints allowed; content: those that may be sent the data",
+        json_schema_extra=items("selector"),
+    )
+    never: _Selectors = Field(
+        default=[], description="name only: the endpoints forbidden", json_schema_extra=items("selector")
+    )
+    data: list[Id] = Field(
+        default=[],
+        max_length=200,
+        description="content only: ids or kinds of planted values; none: all that were planted",
+    )
+    accepted: list[AcceptedForm] = Field(
+        default=[],
+        max_length=MAX_ITEMS,
+        description="blind spots that are accepted for this claim; they still block",
+        json_schema_extra=items("accepted limit"),
+    )
 
 
-class LimitForm(Form):
-    """A blind spot that somebody accepts; it is shown so and still blocks."""
-
-    kind: Annotated[BlindSpotKind, Field(strict=False)] = Field(description="kind of blind spot")
-    reason: Reason = Field(description="why it is accepted, at least a few words")
-    expires: Date = Field(description="until when, like 2027-03-01")
-    cells: list[Id] = Field(default=[], max_length=MAX_ITEMS, description="ids of cells; none: every cell")
+class LimitForm(AcceptedForm):
+    """A blind spot that is accepted for every claim; it is shown so and still blocks."""
 
 
 class StatementForm(Form):

@@ -20,6 +20,7 @@ from harness.rules.scenario_base import (
     Id,
     Mac,
     Name,
+    Path,
     SingleAddress,
     Text,
     items,
@@ -166,6 +167,11 @@ class ScenarioForm(Form):
     )
     cells: list[Any] = _listed(
         "cell", 1, "what was done and captured, or is planned; at least one of role test"
+    )
+    endpoint_rules: list[Path] = Field(
+        default=[],
+        max_length=50,
+        description="files of endpoint rules of your own, besides the catalogue, below this file's folder",
     )
     groups: list[Any] = _listed(
         "group of countries", 0, "groups of countries that claims may name beside the built-in ones", 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.model.claims import Claim, Grade, Scope
+from harness.model.claims import Claim, ClaimKind, Grade, Scope
 from harness.model.country_groups import named_group
 from harness.model.honey import Honey, Place
 from harness.model.scenario import (
@@ -24,15 +24,16 @@ from harness.model.subject import Boundary, Device, Egress, OtherDevice, OwnTool
 from harness.model.verdicts import Verdict
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, StepForm
 from harness.rules.scenario_claim_forms import (
+    AcceptedForm,
     ClaimForm,
     ExpectForm,
     GroupForm,
-    LimitForm,
     ScopeForm,
     StatementForm,
 )
 from harness.rules.scenario_forms import DeviceForm, OtherForm, SubjectForm, ToolForm, VantagePointForm
 from harness.rules.scenario_honey_forms import HoneyForm
+from harness.rules.scenario_selector_forms import selector_of
 from harness.rules.scenario_values import as_date, time_ns
 
 _NS_PER_MS = 1_000_000
@@ -171,8 +172,14 @@ def _evidence_of(form: EvidenceForm) -> Evidence:
     return Evidence(kind=EvidenceKind.STATED, text=form.stated)
 
 
-def claim_of(form: ClaimForm, groups: Sequence[GroupForm], boundary: Boundary, line: int) -> Claim:
-    """A claim; groups are taken apart, and what the subject's boundary decides is filled in."""
+def claim_of(
+    form: ClaimForm,
+    groups: Sequence[GroupForm],
+    honey: Sequence[HoneyForm],
+    boundary: Boundary,
+    line: int,
+) -> Claim:
+    """A claim; groups and kinds of data are taken apart, and what the subject's boundary decides is filled in."""
     codes: Sequence[str] = form.countries
     if form.group is not None:
         own = {group.id: group.countries for group in groups}
@@ -192,8 +199,19 @@ def claim_of(form: ClaimForm, groups: Sequence[GroupForm], boundary: Boundary, l
         scope=_scope_of(form.scope),
         permitted_services=tuple(form.permitted.services) if form.permitted else (),
         permitted_hosts=tuple(form.permitted.hosts) if form.permitted else (),
+        about=tuple(selector_of(one) for one in form.about),
+        only=tuple(selector_of(one) for one in form.only),
+        never=tuple(selector_of(one) for one in form.never),
+        data=_data_of(form, honey),
         line=line,
     )
+
+
+def _data_of(form: ClaimForm, honey: Sequence[HoneyForm]) -> tuple[str, ...]:
+    """Ids of planted values that a content claim is about, in the order of the file."""
+    if form.kind is not ClaimKind.CONTENT:
+        return ()
+    return tuple(one.id for one in honey if not form.data or {one.id, one.kind.value} & set(form.data))
 
 
 def _scope_of(form: ScopeForm) -> Scope:
@@ -203,13 +221,20 @@ def _scope_of(form: ScopeForm) -> Scope:
         subject_versions=tuple(form.subject_versions or ()),
         settings=tuple(form.settings or ()),
         steps=tuple(form.steps or ()),
+        products=tuple(form.products),
+        consents=tuple(form.consents),
     )
 
 
-def limit_of(form: LimitForm, line: int) -> AcceptedLimit:
-    """A blind spot that somebody accepts."""
+def limit_of(form: AcceptedForm, line: int, claim: str | None = None) -> AcceptedLimit:
+    """A blind spot that somebody accepts, for one claim or for all."""
     return AcceptedLimit(
-        kind=form.kind, reason=form.reason, expires=as_date(form.expires), cells=tuple(form.cells), line=line
+        kind=form.kind,
+        reason=form.reason,
+        expires=as_date(form.expires),
+        cells=tuple(form.cells),
+        claim=claim,
+        line=line,
     )
 
 

@@ -6,13 +6,14 @@ fault takes no part in the checks between items, but its id counts as known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from harness.errors import Fault
+from harness.rules.claim_library import ReadyClaim, filled_in
 from harness.rules.entries import Entry, items_of, text_of, validated
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, StepForm
 from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm, GroupForm, LimitForm, StatementForm
@@ -118,10 +119,12 @@ class Parts:
         return ((part, part.cell) for part in self.cells if part.cell is not None)
 
 
-def parts_of(tree: Node, path: str) -> Parts:
-    """Check every item of a file by itself."""
+def parts_of(tree: Node, path: str, library: dict[str, ReadyClaim]) -> Parts:
+    """Check every item of a file by itself; claims of the library are filled in first."""
     head, faults = validated(ScenarioForm, tree, path)
     subject, wrong = _subject(tree, path)
+    filled = [filled_in(node, path, library) for node in items_of(tree, "claims")]
+    faults += [fault for _, unfilled in filled for fault in unfilled]
     return Parts(
         top=Entry(path, tree),
         head=head,
@@ -133,7 +136,7 @@ def parts_of(tree: Node, path: str) -> Parts:
         honey=_section(HoneyForm, tree, "honey", path),
         cells=[_cell(node, path) for node in items_of(tree, "cells")],
         groups=_section(GroupForm, tree, "groups", path),
-        claims=_section(ClaimForm, tree, "claims", path),
+        claims=_checked(ClaimForm, [node for node, _ in filled], path),
         limits=_section(LimitForm, tree, "accepted_limits", path),
         statements=_section(StatementForm, tree, "vendor_statements", path),
         expect=_section(ExpectForm, tree, "expect", path),
@@ -151,8 +154,13 @@ def _subject(tree: Node, path: str) -> tuple[Placed[SubjectForm] | None, list[Fa
 
 def _section(form: type[F], node: Node, key: str, path: str) -> Section[F]:
     """Check each item of the list below a key."""
+    return _checked(form, items_of(node, key), path)
+
+
+def _checked(form: type[F], nodes: Iterable[Node], path: str) -> Section[F]:
+    """Check each item by itself."""
     section: Section[F] = Section([], [], [])
-    for item in items_of(node, key):
+    for item in nodes:
         entry = Entry(path, item)
         section.entries.append(entry)
         found, faults = validated(form, item, path)

@@ -15,6 +15,7 @@ from harness.rules.reference import form_table, meanings
 from harness.rules.scenario_base import Form
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, EvidenceForm, SentForm, StepForm
 from harness.rules.scenario_claim_forms import (
+    AcceptedForm,
     ClaimForm,
     ExpectForm,
     GroupForm,
@@ -35,6 +36,7 @@ from harness.rules.scenario_forms import (
     VantagePointForm,
 )
 from harness.rules.scenario_honey_forms import HoneyForm
+from harness.rules.scenario_selector_forms import SelectorForm
 
 FORMS: tuple[tuple[str, type[Form]], ...] = (
     ("Top of the file", ScenarioForm),
@@ -56,6 +58,8 @@ FORMS: tuple[tuple[str, type[Form]], ...] = (
     ("`claims`, each", ClaimForm),
     ("`scope` of a claim", ScopeForm),
     ("`permitted` of a claim", PermittedForm),
+    ("`about`, `only`, `never` of a claim, each", SelectorForm),
+    ("`accepted` of a claim, each", AcceptedForm),
     ("`accepted_limits`, each", LimitForm),
     ("`vendor_statements`, each", StatementForm),
     ("`expect`, each", ExpectForm),

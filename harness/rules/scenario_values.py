@@ -16,7 +16,8 @@ from pathlib import PurePosixPath
 from harness.model import senders
 from harness.model.countries import COUNTRIES
 from harness.model.country_names import NO_COUNTRY, is_country, meant_country
-from harness.rules.checks import host_problem, is_address
+from harness.model.rules import RULE_ID
+from harness.rules.checks import cidr_problem, host_problem, is_address
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 _TIME = re.compile(
@@ -167,6 +168,22 @@ def host(text: str) -> str:
     if problem := host_problem(text):
         raise ValueError(problem)
     return text
+
+
+def prefix(text: str) -> str:
+    """Check a prefix."""
+    if problem := cidr_problem(text):
+        raise ValueError(problem)
+    return text
+
+
+def rule_id(text: str) -> str:
+    """Check the form of a rule's id; whether there is such a rule, the catalogue must say."""
+    if RULE_ID.fullmatch(text):
+        return text
+    raise ValueError(
+        f"{shown(text)} is no rule id: write 'operator.slug', as `harness endpoints search` shows it"
+    )
 
 
 def host_or_address(text: str) -> str:

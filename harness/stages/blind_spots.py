@@ -10,7 +10,7 @@ import polars as pl
 from harness.model.blind_spots import BLIND_SPOTS as RULES
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.claims import Claim
-from harness.model.scenario import Cell, Scenario
+from harness.model.scenario import AcceptedLimit, Cell, Scenario
 from harness.model.selection import Selection
 from harness.model.words import Standing
 from harness.stages.scoping import in_scope, untested
@@ -101,7 +101,7 @@ def scope_spots(scenario: Scenario, selection: Selection) -> Iterator[Spot]:
     for claim in scenario.claims:
         own = [cell for cell in scenario.cells if in_scope(claim, cell) and selection.holds(cell)]
         run = [cell for cell in own if cell.captures]
-        for text in untested(claim, run):
+        for text in untested(claim, run, scenario.subject.product):
             yield _scope_spot(claim, BlindSpotKind.SCOPE_NOT_TESTED, text, selection)
         for cell in own:
             if not cell.captures:
@@ -145,7 +145,18 @@ def _row(spot: Spot, claims: dict[str, Claim], scenario: Scenario) -> Row:
 
 def _accepted(spot: Spot, scenario: Scenario) -> str | None:
     """Who accepts a blind spot says why and until when; it blocks all the same."""
-    for limit in scenario.accepted_limits:
-        if limit.kind is spot.kind and (not limit.cells or spot.cell in limit.cells):
-            return f"{limit.reason} (until {limit.expires.isoformat()})"
-    return None
+    found = [limit for limit in scenario.accepted_limits if _accepts(limit, spot)]
+    of_all = [limit for limit in found if limit.claim is None]
+    told = [_until(limit) for limit in of_all[:1]] or [
+        f"for {limit.claim}: {_until(limit)}" for limit in found
+    ]
+    return "; ".join(told) or None
+
+
+def _accepts(limit: AcceptedLimit, spot: Spot) -> bool:
+    in_cell = not limit.cells or spot.cell in limit.cells
+    return limit.kind is spot.kind and in_cell and (limit.claim is None or spot.claim in (None, limit.claim))
+
+
+def _until(limit: AcceptedLimit) -> str:
+    return f"{limit.reason} (until {limit.expires.isoformat()})"

@@ -15,7 +15,10 @@ _DIMENSIONS = (
     ("subject.version", "subject_versions", "subject_version"),
     ("settings", "settings", "settings"),
 )
-"""Variable as shown, field of a claim's scope, field of a cell."""
+"""Variable as shown, field of a claim's scope, field of a cell; a claim that bounds none of them is asserted for any value."""
+_NARROWING = (("consent", "consents", "consent"),)
+"""Likewise; a claim that does not bound them does not tell their values apart."""
+_UNBOUNDED = frozenset(scope for _, scope, _ in _DIMENSIONS)
 _EXAMPLES = 3
 """Combinations that were not tested and are named; there may be millions."""
 
@@ -24,21 +27,24 @@ def in_scope(claim: Claim, cell: Cell) -> bool:
     """Whether a test cell lies within what a claim is asserted for."""
     return cell.role is CellRole.TEST and all(
         not (wanted := getattr(claim.scope, scope)) or getattr(cell, field) in wanted
-        for _, scope, field in _DIMENSIONS
+        for _, scope, field in (*_DIMENSIONS, *_NARROWING)
     )
 
 
-def untested(claim: Claim, cells: Sequence[Cell]) -> Iterator[str]:
+def untested(claim: Claim, cells: Sequence[Cell], product: str) -> Iterator[str]:
     """What a claim is asserted for and these cells do not cover, one sentence each.
 
     Args:
         claim: Its scope lists values, or nothing for any value, which no list of cells covers.
         cells: Test cells in its scope that were run.
+        product: Of the subject.
     """
-    for variable, scope, field in _DIMENSIONS:
+    if others := [one for one in claim.scope.products if one != product]:
+        yield f"product: asserted for {', '.join(others)} too, which no cell tested."
+    for variable, scope, field in (*_DIMENSIONS, *_NARROWING):
         wanted = getattr(claim.scope, scope)
         tested = sorted({str(getattr(cell, field)) for cell in cells})
-        if not wanted:
+        if not wanted and scope in _UNBOUNDED:
             yield f"{variable}: asserted for any value, tested for {', '.join(tested) or 'none'}."
         elif missing := [value for value in wanted if value not in tested]:
             yield f"{variable}: asserted for {', '.join(missing)} too, which no cell tested."
@@ -49,7 +55,7 @@ def _untested_together(claim: Claim, cells: Sequence[Cell]) -> Iterator[str]:
     """Values that were each tested, but not with each other: two regions and two settings make four to test."""
     varied = [
         (name, field)
-        for name, scope, field in _DIMENSIONS
+        for name, scope, field in (*_DIMENSIONS, *_NARROWING)
         if getattr(claim.scope, scope) and len({getattr(cell, field) for cell in cells}) > 1
     ]
     tested = {tuple(getattr(cell, field) for _, field in varied) for cell in cells}

@@ -13,6 +13,7 @@ from harness.stages.scoping import in_scope, untested
 from tests.support.scenario_parts import cell
 from tests.support.scenario_people import claim
 
+PRODUCT = "Skylark"
 FIELDS = {
     "egress_regions": "egress_region",
     "account_regions": "account_region",
@@ -37,7 +38,7 @@ def test_baselines_and_controls_are_never_judged(role: CellRole) -> None:
 
 
 def test_any_value_is_covered_by_no_list_of_cells() -> None:
-    told = list(untested(claim(egress_regions=("US",), settings=("default",)), [cell()]))
+    told = list(untested(claim(egress_regions=("US",), settings=("default",)), [cell()], PRODUCT))
     assert told == [
         "account.region: asserted for any value, tested for US.",
         "subject.version: asserted for any value, tested for 1.0.",
@@ -48,12 +49,12 @@ def test_a_listed_value_that_no_cell_tested_is_named() -> None:
     asserted = claim(
         egress_regions=("DE", "US"), account_regions=("US",), subject_versions=("1.0",), settings=("default",)
     )
-    assert list(untested(asserted, [cell()])) == ["egress.region: asserted for DE too, which no cell tested."]
-    assert list(untested(asserted, [cell(), cell(id="de", egress_region="DE")])) == []
+    assert list(untested(asserted, [cell()], PRODUCT)) == ["egress.region: asserted for DE too, which no cell tested."]
+    assert list(untested(asserted, [cell(), cell(id="de", egress_region="DE")], PRODUCT)) == []
 
 
 def test_without_any_cell_nothing_is_covered() -> None:
-    told = list(untested(claim(egress_regions=("US",)), []))
+    told = list(untested(claim(egress_regions=("US",)), [], PRODUCT))
     assert len(told) == 4
     assert told[0] == "egress.region: asserted for US too, which no cell tested."
     assert told[1].endswith("tested for none.")
@@ -67,11 +68,27 @@ def test_values_that_were_tested_only_apart_are_not_covered_together() -> None:
         settings=("default",),
     )
     apart = [cell(), cell(egress_region="DE", subject_version="1.1")]
-    assert len(list(untested(asserted, apart))) == 1
+    assert len(list(untested(asserted, apart, PRODUCT))) == 1
     together = [
         cell(egress_region=where, subject_version=v) for where in ("DE", "US") for v in ("1.0", "1.1")
     ]
-    assert list(untested(asserted, together)) == []
+    assert list(untested(asserted, together, PRODUCT)) == []
+
+
+def test_products_and_consents_bound_only_where_they_are_written() -> None:
+    bounds: dict[str, Any] = {
+        "egress_regions": ("US",),
+        "account_regions": ("US",),
+        "subject_versions": ("1.0",),
+        "settings": ("default",),
+    }
+    assert list(untested(claim(**bounds), [cell()], PRODUCT)) == []
+    wider = claim(**bounds, products=(PRODUCT, "Heron"), consents=("accepted", "declined"))
+    assert not in_scope(wider, cell(consent="not_asked"))
+    assert list(untested(wider, [cell()], PRODUCT)) == [
+        "product: asserted for Heron too, which no cell tested.",
+        "consent: asserted for declined too, which no cell tested.",
+    ]
 
 
 VALUES = st.lists(st.sampled_from(["DE", "US", "SG"]), unique=True, max_size=3).map(tuple)

@@ -1,0 +1,52 @@
+"""Endpoint selectors: which endpoints a claim allows, forbids or speaks of.
+
+A selector takes an endpoint that any of its keys names, where port and transport hold too. What the
+catalogue or a name would have to tell and does not tell leaves it open (``harness.stages.selecting``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.model.rules import Category
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointSelector:
+    """Endpoints, by any of the keys; ``ports`` and ``transports`` narrow them, or stand alone."""
+
+    hosts: tuple[str, ...] = ()
+    """Exact names, lower case."""
+    suffixes: tuple[str, ...] = ()
+    """Names, each with everything below it."""
+    cidrs: tuple[str, ...] = ()
+    """Prefixes without host bits."""
+    operators: tuple[str, ...] = ()
+    """Who runs the service, as the catalogue spells it."""
+    categories: tuple[Category, ...] = ()
+    """What the service is for, by the catalogue."""
+    rules: tuple[str, ...] = ()
+    """Ids of service rules."""
+    given_resolvers: bool = False
+    """Resolvers that the access network gave, on the ports of DNS."""
+    except_operators: tuple[str, ...] = ()
+    """Operators whose endpoints it does not take, whatever else names them."""
+    ports: tuple[int, ...] = ()
+    """Server ports; empty: any."""
+    transports: tuple[str, ...] = ()
+    """``tcp``, ``udp``; empty: any."""
+
+    @property
+    def needs_catalogue(self) -> bool:
+        """Whether it asks what the catalogue knows."""
+        return bool(self.operators or self.categories or self.rules or self.except_operators)
+
+    @property
+    def needs_name(self) -> bool:
+        """Whether it asks for a name."""
+        return bool(self.hosts or self.suffixes)
+
+    @property
+    def anchored(self) -> bool:
+        """Whether anything but port and transport is asked for."""
+        return self.needs_catalogue or self.needs_name or bool(self.cidrs) or self.given_resolvers
