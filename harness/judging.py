@@ -14,6 +14,7 @@ from typing import TypedDict
 
 import polars as pl
 
+from harness.model.ruleset import Ruleset
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
 from harness.model.sources import DataSource
@@ -28,14 +29,16 @@ from harness.stages.blind_spots import (
 )
 from harness.stages.campaign_spots import campaign_spots
 from harness.stages.capture_spots import capture_spots, flawed_cells
-from harness.stages.contacts import gather_contacts
+from harness.stages.contact_content import content_of_contacts, stray_content
+from harness.stages.contacts import Contacts, gather_contacts
 from harness.stages.coverage import measure_coverage
 from harness.stages.data_age import stale_cells
 from harness.stages.distance_spots import distance_spots
 from harness.stages.expectations import unmet_expectations
 from harness.stages.findings import gather_findings
 from harness.stages.judgements import judge, judgement_table
-from harness.stages.leads import gather_leads
+from harness.stages.known_contacts import doubted_hellos, known_contacts
+from harness.stages.leads import FarSides, gather_leads
 from harness.stages.liveness import gather_liveness
 from harness.stages.obscured_spots import obscured_spots
 from harness.stages.quiet_taps import deaf_cells, quiet_taps
@@ -61,6 +64,12 @@ class Observed:
     classes: pl.DataFrame
     traits: pl.DataFrame
     obscured: pl.DataFrame
+    hellos: pl.DataFrame
+    """``flow_id`` and ``ech`` of HELLOS rows."""
+    content: pl.DataFrame | None
+    """CONTENT rows; None where nothing was planted."""
+    rules: Ruleset
+    """The catalogue, with the scenario's own rules."""
     offsets: Mapping[str, int]
     """Capture key to what is added to its times, ns."""
     broken: frozenset[str]
@@ -98,11 +107,12 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     offsets = seen.offsets
     of_captures = capture_spots(seen.captures, scenario, offsets)
     attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
-    contacts = _contacts(scenario, seen, attributions)
+    gathered = _contacts(scenario, seen, attributions)
+    contacts = gathered.table
     evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
     coverage = measure_coverage(seen.captures, liveness, evidence, contacts, seen.places, scenario, offsets)
     stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets)
-    leads = gather_leads(contacts, seen.places, scenario, stale)
+    leads = gather_leads(contacts, seen.places, scenario, stale, _far_sides(scenario, seen, gathered))
     selections = _selections(scenario, only)
     blind_spots = gather_blind_spots(
         (
@@ -114,6 +124,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
             *distance_spots(contacts, seen.places),
             *lead_spots(leads, contacts),
             *obscured_spots(seen.obscured),
+            *stray_content(seen.content, scenario),
             *(spot for one in selections for spot in scope_spots(scenario, one)),
         ),
         scenario,
@@ -137,7 +148,16 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     )
 
 
-def _contacts(scenario: Scenario, seen: Observed, attributions: pl.DataFrame) -> pl.DataFrame:
+def _far_sides(scenario: Scenario, seen: Observed, contacts: Contacts) -> FarSides:
+    """Who the far sides are, and what of the planted values they were sent."""
+    doubted = doubted_hellos(seen.hellos, contacts, seen.obscured)
+    return FarSides(
+        known=known_contacts(contacts.table, seen.places, seen.rules, doubted),
+        content=content_of_contacts(seen.content, contacts.flows, scenario, seen.offsets),
+    )
+
+
+def _contacts(scenario: Scenario, seen: Observed, attributions: pl.DataFrame) -> Contacts:
     """CONTACTS of what was seen."""
     return gather_contacts(
         seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, seen.offsets
