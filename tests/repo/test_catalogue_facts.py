@@ -70,7 +70,7 @@ def facts() -> dict[str, Fact]:
 @cache
 def rules_by_key() -> dict[tuple[str, str], Rule]:
     """Rules by field and value; of several for one key that which no port narrows."""
-    ordered = sorted(load_catalogue().rules, key=lambda rule: -rule.match.restrictions)
+    ordered = sorted(load_catalogue().rules, key=lambda rule: not rule.match.ports)
     fields = sorted(set(FIELDS.values()))
     return {
         (field, str(value)): rule
