@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 import harness.tables
+from harness.rules.assurance_reference import assurance_reference
 from harness.rules.scenario_reference import scenario_reference
 from harness.tables.schema import Column, Table
 from scripts.docs_cli import cli_page
@@ -186,6 +187,17 @@ def scenarios_page() -> str:
     return with_section(page, "fields", scenario_reference().rstrip("\n"))
 
 
+def assurances_page() -> str:
+    """Write docs/assurances.md with every key of a file, and what the command says, as they are now."""
+    page = (ROOT / "docs/assurances.md").read_text(encoding="utf-8")
+    arguments = ("assurances", "--product", "Mavic 3T", "--product", "FlightHub")
+    transcript = _fenced(
+        ("assurances", "--product", '"Mavic 3T"', "--product", "FlightHub"), _run(arguments, 0)
+    )
+    page = with_section(page, "transcript", transcript)
+    return with_section(page, "fields", assurance_reference().rstrip("\n"))
+
+
 def campaigns_page() -> str:
     """Write docs/campaigns.md with the shares that the test holds against its own."""
     page = (ROOT / "docs/campaigns.md").read_text(encoding="utf-8")
@@ -201,6 +213,7 @@ PAGES = {
     "docs/verdicts.md": verdicts_page,
     "docs/names.md": names_page,
     "docs/scenarios.md": scenarios_page,
+    "docs/assurances.md": assurances_page,
     "docs/campaigns.md": campaigns_page,
     "docs/physics.md": physics_page,
     "docs/tutorial.md": tutorial_page,

@@ -26,8 +26,10 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "analyze": "read captures and report",
         "verify": "judge the claims of scenarios",
         "campaign": "write a scenario and a run sheet to begin with",
+        "claims": "list the ready claims that scenarios may take",
         "forge": "make captures of a described situation",
         "geo": "tell, take in and ask place data",
+        "assurances": "lay published tests, certificates and sentences on one matrix",
     }
 )
 """Every command: its name, which is its module's too, and what it does, for the program's help."""

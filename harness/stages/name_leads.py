@@ -6,7 +6,9 @@ not firm. Queries to the resolver that the access network gave are the network's
 
 from __future__ import annotations
 
+from harness.model.listing import few
 from harness.model.words import Scope, Standing
+from harness.stages.known_contacts import Service
 from harness.stages.selecting import NO, YES, Taken, taken
 from harness.stages.standing import Lead, Row, Setting, in_steps, is_ours, resolver
 from harness.stages.witnessing import contrary, hidden_behind, leads_on
@@ -33,7 +35,8 @@ def judge_name(contact: Row, setting: Setting) -> Lead | None:
     for answer in (spoken_of, against):
         if answer.yes is None:
             return Lead(Standing.OPEN, f"{what}; {answer.why}.", answer.blind_spot)
-    return contrary(contact, setting, what, steps=steps, chosen=given is not None)
+    listed = "which is not on the claim's list" if setting.claim.only else "which the claim forbids"
+    return contrary(contact, setting, f"{what}, {listed}", steps=steps, chosen=given is not None)
 
 
 def _spoken_of(contact: Row, setting: Setting) -> Taken:
@@ -56,10 +59,13 @@ def _about_resolvers(setting: Setting) -> bool:
 
 
 def _what(contact: Row, setting: Setting) -> str:
-    """The endpoint, and what the catalogue calls it."""
-    service = setting.known.services[0]
-    name = contact["name"] or "An endpoint without a name"
+    """The endpoint, and what the catalogue calls it; every name that may have been meant."""
+    told = [_told(service, contact) for service in setting.known.services]
+    return told[0] if len(told) == 1 else f"One of {few(told)}"
+
+
+def _told(service: Service, contact: Row) -> str:
+    name = service.name or f"{contact['server_ip']}, without a name"
     if service.rule is None:
-        return f"{name} is not one that the claim allows" if setting.claim.only else f"{name} is contacted"
-    told = f"{service.rule.category}, run by {service.rule.operator}, by rule {service.rule.id}"
-    return f"{name} ({told})"
+        return name
+    return f"{name} ({service.rule.category}, run by {service.rule.operator}, by rule {service.rule.id})"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.model.claims import ClaimKind, Scope
-from harness.model.selectors import EndpointSelector
 from harness.model.scenario import CellRole, Interference, Scenario
+from harness.model.selectors import EndpointSelector
 from harness.stages.leads import gather_leads
 from tests.support.judging_rows import (
     CN_IP,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -12,8 +13,8 @@ from harness.judging import Observed
 from harness.model.addresses import scope_of
 from harness.model.claims import Claim, ClaimKind, Grade, PermittedService
 from harness.model.claims import Scope as ClaimScope
-from harness.model.ruleset import Ruleset
 from harness.model.scenario import CellRole, Evidence, EvidenceKind, Scenario, Step
+from harness.model.selectors import EndpointSelector
 from harness.model.sources import DataSource
 from harness.model.subject import Boundary, Device, Egress, EgressState, OtherDevice, OwnTool, Subject
 from harness.model.words import ContactLevel, Scope
@@ -28,7 +29,18 @@ from harness.tables.flows import FLOWS
 from harness.tables.hellos import HELLOS
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
-from tests.support.campaign_world import ROUTER_MAC, CellPlan, Host, Server, Taken, Talk, World
+from tests.support.campaign_catalogue import catalogue
+from tests.support.campaign_world import (
+    LOG_HOST,
+    LOG_IP,
+    ROUTER_MAC,
+    CellPlan,
+    Host,
+    Server,
+    Taken,
+    Talk,
+    World,
+)
 from tests.support.places_example import HOLDER, VENDOR, capture, frame, geo, geo_answer
 from tests.support.scenario_parts import SECOND_NS, at, capture_file, cell, scenario, vantage_point
 from tests.support.tables import START_NS, flow, name, sighting, sightings_of
@@ -88,7 +100,14 @@ def _claims(world: World) -> tuple[Claim, ...]:
         level=ContactLevel.DATA, attribution=grade, floor_ratio=1.0, scope=ClaimScope(),
         permitted_services=(PermittedService.DHCP,), permitted_hosts=("permitted.example",), line=2,
     )  # fmt: skip
-    return (location, silence) if world.silence else (location,)
+    control = replace(
+        location, id="no-data-to-cn-companies", kind=ClaimKind.CONTROL, text="No data to companies of CN."
+    )
+    log = EndpointSelector(hosts=(LOG_HOST,), cidrs=(f"{LOG_IP}/32",))
+    names = replace(
+        location, id="never-the-log-host", kind=ClaimKind.NAME, text="Never.", countries=(), never=(log,)
+    )
+    return (location, silence, control, names) if world.silence else (location, control, names)
 
 
 def _begin(number: int) -> float:
@@ -164,7 +183,7 @@ def observed(world: World) -> Observed:
         obscured=OBSCURED.empty(),
         hellos=HELLOS.empty().select("flow_id", "ech"),
         content=None,
-        rules=Ruleset(rules=(), sha256="0" * 64),
+        rules=catalogue(world),
         offsets={row["capture"]: taken_clock(world, row["capture"]) for row in captures},
         broken=frozenset(plan.id for plan in world.cells if plan.broken),
         data_sources=(_locator(made),),

@@ -99,6 +99,24 @@ def sealed(case: Case) -> None:
 
 
 @case(
+    "position-that-chance-may-have-made",
+    "Numbers near the planted position leave, and the radius around it is so wide that chance makes such numbers. "
+    "Without the rule, chance would FAIL the claim; taken for nothing, a blurred position would PASS.",
+)
+def by_chance(case: Case) -> None:
+    content(case, data=["home"])
+    case.scenario["honey"][0]["radius_m"] = 20000.0
+    case.host("fleet", "3.208.5.44")
+    case.named("fleet.skylark.example", "fleet")
+    messages = [{"way": "up", "mavlink": "home"}]
+    case.situation["traffic"].append(
+        {"kind": "udp", "device": "phone", "to": "fleet.skylark.example", "port": 14550, "at_s": 40}
+        | {"messages": messages}
+    )
+    case.expect("INCONCLUSIVE")
+
+
+@case(
     "position-before-consent",
     "The planted position leaves in a cell where consent was declined, and in one where it was given. "
     "Without telling the cells apart, data sent with consent would be held against a claim about declining.",
