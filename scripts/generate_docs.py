@@ -72,6 +72,9 @@ ORDER = (
     "blind_spots",
     "judgements",
     "findings",
+    "compared_endpoints",
+    "changed_places",
+    "changed_leads",
 )
 """The order that the pipeline makes them in."""
 
@@ -171,9 +174,20 @@ def analyze_transcript() -> str:
 
 
 def tutorial_page() -> str:
-    """Write docs/tutorial.md with the transcript as it is now."""
+    """Write docs/tutorial.md with its transcripts as they are now."""
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
-    return with_section(text, "transcript", analyze_transcript())
+    text = with_section(text, "transcript", analyze_transcript())
+    return with_section(text, "narrower", narrower_transcript())
+
+
+def narrower_transcript() -> str:
+    """The tutorial's second example: what a test from one country would have said of a claim, and what it would have missed."""
+    arguments = ("verify", "scenarios/four-regions", "--only", "egress.region=US")
+    shown = _run(arguments, 0)
+    _, title, rest = shown.partition("no-data-to-cn: ")
+    claim, missed = rest.partition("\n\n")[0], rest.partition("\nWhat this narrower test missed\n")[2]
+    text = f"    ...\n{title}{claim}\n    ...\nWhat this narrower test missed\n{missed.partition(chr(10) * 2)[0]}"
+    return _fenced(arguments, f"{text}\n    ...")
 
 
 def readme_page() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -11,13 +10,10 @@ import polars as pl
 
 from harness.judging import Observed
 from harness.model.addresses import scope_of
-from harness.model.claims import Claim, ClaimKind, Grade, PermittedService
-from harness.model.claims import Scope as ClaimScope
 from harness.model.scenario import CellRole, Evidence, EvidenceKind, Scenario, Step
-from harness.model.selectors import EndpointSelector
 from harness.model.sources import DataSource
-from harness.model.subject import Boundary, Device, Egress, EgressState, OtherDevice, OwnTool, Subject
-from harness.model.words import ContactLevel, Scope
+from harness.model.subject import Device, Egress, EgressState, OtherDevice, OwnTool, Subject
+from harness.model.words import Scope
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.placed import place
 from harness.stages.places import locate
@@ -30,9 +26,8 @@ from harness.tables.hellos import HELLOS
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
 from tests.support.campaign_catalogue import catalogue
+from tests.support.campaign_claims import claims_of
 from tests.support.campaign_world import (
-    LOG_HOST,
-    LOG_IP,
     ROUTER_MAC,
     CellPlan,
     Host,
@@ -76,7 +71,7 @@ def scenario_of(world: World) -> Scenario:
         vantage_points=tuple(
             vantage_point(name, tap=tap, resolvers=world.resolvers) for name, tap in world.taps.items()
         ),
-        claims=_claims(world),
+        claims=claims_of(world),
     )
 
 
@@ -86,28 +81,6 @@ def _of_kind(world: World, kind: str) -> list[Host]:
 
 def _egress(name: str, state: EgressState, points: tuple[str, ...]) -> Egress:
     return Egress(id=name, kind=name, state=state, verified=None, vantage_points=points)
-
-
-def _claims(world: World) -> tuple[Claim, ...]:
-    grade = Grade.DIFFERENCE if world.boundary is Boundary.APP else Grade.DEVICE
-    location = Claim(
-        id="no-data-to-cn", kind=ClaimKind.LOCATION, text="No data to CN.", source=None, countries=("CN",),
-        group=None, level=ContactLevel.DATA, attribution=grade, floor_ratio=1.0, scope=ClaimScope(),
-        permitted_services=(), permitted_hosts=(), line=1,
-    )  # fmt: skip
-    silence = Claim(
-        id="silent", kind=ClaimKind.SILENCE, text="Sends nothing.", source=None, countries=(), group=None,
-        level=ContactLevel.DATA, attribution=grade, floor_ratio=1.0, scope=ClaimScope(),
-        permitted_services=(PermittedService.DHCP,), permitted_hosts=("permitted.example",), line=2,
-    )  # fmt: skip
-    control = replace(
-        location, id="no-data-to-cn-companies", kind=ClaimKind.CONTROL, text="No data to companies of CN."
-    )
-    log = EndpointSelector(hosts=(LOG_HOST,), cidrs=(f"{LOG_IP}/32",))
-    names = replace(
-        location, id="never-the-log-host", kind=ClaimKind.NAME, text="Never.", countries=(), never=(log,)
-    )
-    return (location, silence, control, names) if world.silence else (location, control, names)
 
 
 def _begin(number: int) -> float:
