@@ -17,7 +17,8 @@ from harness.cli.exits import Exit, verify_status
 from harness.cli.narrowing import Narrowing, narrower
 from harness.rules.scenario import load_scenario
 from harness.tables.verification import Counterfactual, Verification
-from tests.cases.verdicts.builder import CLAIM, CN, HOST, US
+from tests.cases.verdicts.base_documents import CLAIM, US
+from tests.cases.verdicts.builder import CN, HOST
 from tests.cases.verdicts.running import FOLDER, TODAY, blocking_kinds
 from tests.support.command import ROOT
 
