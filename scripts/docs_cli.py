@@ -31,9 +31,10 @@ STATUS = """
 {rows}
 
 With several countries the worst answer counts: witnessed, then possible, then none seen. With several claims or
-scenarios the worst status counts: 1, then 4, then 3, then 0. `verify --only` asks about some cells: their verdicts as
-tested decide (PASS 0, FAIL 1, INCONCLUSIVE or NONE 3, ERROR 4), and expectations are not applied. A fault never leaves
-with status 1, because 1 accuses a product.
+scenarios the worst status counts: 1, then 4, then 3, then 0. `verify` with `--only`, `--firmware`, `--without` or
+`--databases` asks about a narrower test: its verdicts as tested decide (PASS 0, FAIL 1, INCONCLUSIVE or NONE 3, ERROR 4), whatever the
+full test beside it says, and expectations, which are of the full test, are not applied. A fault never leaves with status 1, because 1
+accuses a product.
 
 ## Files and streams
 

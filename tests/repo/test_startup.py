@@ -34,6 +34,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     [
         ("--help",),
         ("analyze", "--help"),
+        ("assurances", "--help"),
         ("campaign", "--help"),
         ("--version",),
         ("geo", "--help"),

@@ -27,7 +27,9 @@ def known(*rules: Rule, **row: Any) -> Known:
 
 
 def told(found: Known) -> list[tuple[str | None, str | None, bool]]:
-    return [(one.name, one.rule and one.rule.id, one.operator_firm) for one in found.services]
+    return [
+        (one.name, None if one.rule is None else one.rule.id, one.operator_firm) for one in found.services
+    ]
 
 
 def test_its_own_name_and_its_address_are_looked_up() -> None:

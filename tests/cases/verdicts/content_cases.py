@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cases.verdicts.builder import US_2, Case, case
+from tests.cases.verdicts.base_documents import US_2
+from tests.cases.verdicts.builder import Case, case
 
 HOME: list[float] = [-31.4159265, -126.5358979]
 """A position in the South Pacific, where nobody flies."""

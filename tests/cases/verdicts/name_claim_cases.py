@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import HOST, US_2, Case, case
+from tests.cases.verdicts.base_documents import US_2
+from tests.cases.verdicts.builder import HOST, Case, case
 
 RESOLVER = "8.8.8.8"
 """A public resolver that the access network did not give."""

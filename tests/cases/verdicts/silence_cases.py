@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import CN, HOST, US_2, Case, at, case
+from tests.cases.verdicts.base_documents import US_2, at
+from tests.cases.verdicts.builder import CN, HOST, Case, case
 
 
 @case(
@@ -13,6 +14,17 @@ from tests.cases.verdicts.builder import CN, HOST, US_2, Case, at, case
 def with_control(case: Case) -> None:
     case.silence()
     case.expect("PASS")
+
+
+@case(
+    "silence-not-run",
+    "The control was run, and the cell with the mode on is planned. "
+    "Without the rule, the mode would be silent because nobody listened.",
+)
+def not_run(case: Case) -> None:
+    case.silence()
+    case.cell.update({"captures": [], "steps": []})
+    case.expect("NONE", "INCONCLUSIVE")
 
 
 @case(
