@@ -100,7 +100,9 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
     contacts = _contacts(scenario, seen, attributions)
     evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
-    coverage = measure_coverage(seen.captures, liveness, evidence, contacts, seen.places, scenario, offsets)
+    coverage = measure_coverage(
+        seen.captures, liveness, evidence, contacts, seen.places, seen.traits, scenario, offsets
+    )
     stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets)
     leads = gather_leads(contacts, seen.places, scenario, stale)
     selections = _selections(scenario, only)
