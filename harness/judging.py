@@ -7,7 +7,7 @@ Each step is a stage of its own (``harness.stages``); DESIGN section 5 is what t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -37,9 +37,11 @@ from harness.stages.findings import gather_findings
 from harness.stages.judgements import judge, judgement_table
 from harness.stages.leads import gather_leads
 from harness.stages.liveness import gather_liveness
+from harness.stages.matrix import gather_matrix
 from harness.stages.obscured_spots import obscured_spots
 from harness.stages.quiet_taps import deaf_cells, quiet_taps
 from harness.stages.rollups import roll_up
+from harness.stages.sentences import with_sentences
 from harness.stages.step_evidence import gather_step_evidence
 from harness.tables.verification import RollUp, Unmet
 
@@ -80,6 +82,7 @@ class Judged(TypedDict):
     coverage: pl.DataFrame
     blind_spots: pl.DataFrame
     judgements: pl.DataFrame
+    matrix: pl.DataFrame
     findings: pl.DataFrame
     chosen: tuple[RollUp, ...]
     compared: tuple[RollUp, ...]
@@ -95,14 +98,9 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         only: Cells that ``chosen`` is rolled up over.
         today: To tell accepted limits that have expired.
     """
-    offsets = seen.offsets
-    of_captures = capture_spots(seen.captures, scenario, offsets)
+    of_captures = capture_spots(seen.captures, scenario, offsets := seen.offsets)
     attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
-    contacts = _contacts(scenario, seen, attributions)
-    evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
-    coverage = measure_coverage(
-        seen.captures, liveness, evidence, contacts, seen.places, seen.traits, scenario, offsets
-    )
+    contacts, evidence, coverage = _covered(scenario, seen, attributions, liveness)
     stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets)
     leads = gather_leads(contacts, seen.places, scenario, stale)
     selections = _selections(scenario, only)
@@ -122,7 +120,9 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     )
     judgements = judge(leads, blind_spots, coverage, scenario, seen.broken)
     findings = gather_findings(leads, contacts, judgement_table(judgements), scenario)
-    rolled = {one: roll_up(judgements, blind_spots, scenario, one) for one in selections}
+    rolled = [one for of in selections for one in roll_up(judgements, blind_spots, scenario, of)]
+    matrix = gather_matrix(seen.captures, coverage, liveness, evidence, judgements, rolled, scenario, offsets)
+    told = with_sentences(rolled, matrix, leads, contacts, blind_spots, seen.captures, scenario)
     return Judged(
         attributions=attributions,
         contacts=contacts,
@@ -132,18 +132,32 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         coverage=coverage,
         blind_spots=blind_spots,
         judgements=judgement_table(judgements),
+        matrix=matrix,
         findings=findings,
-        chosen=rolled[only],
-        compared=rolled.get(US_ONLY, ()),
-        unmet=unmet_expectations(rolled[Selection()], findings, scenario, today),
+        chosen=_of(told, only),
+        compared=_of(told, US_ONLY),
+        unmet=unmet_expectations(_of(told, Selection()), findings, scenario, today),
     )
 
 
-def _contacts(scenario: Scenario, seen: Observed, attributions: pl.DataFrame) -> pl.DataFrame:
-    """CONTACTS of what was seen."""
-    return gather_contacts(
-        seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, seen.offsets
+def _of(rolled: Sequence[RollUp], selection: Selection) -> tuple[RollUp, ...]:
+    """Roll-ups of one choice of cells."""
+    return tuple(one for one in rolled if one.selection == str(selection))
+
+
+def _covered(
+    scenario: Scenario, seen: Observed, attributions: pl.DataFrame, liveness: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """CONTACTS, STEP_EVIDENCE and COVERAGE of what was seen."""
+    offsets = seen.offsets
+    contacts = gather_contacts(
+        seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, offsets
     )
+    evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
+    coverage = measure_coverage(
+        seen.captures, liveness, evidence, contacts, seen.places, seen.traits, scenario, offsets
+    )
+    return contacts, evidence, coverage
 
 
 def _whose(

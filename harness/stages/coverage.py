@@ -71,17 +71,10 @@ def measure_coverage(
     windows = capture_windows(captures, scenario, offsets)
     by_place = rows_by_place(captures)
     liveness, evidence = conform(liveness, LIVENESS), conform(step_evidence, STEP_EVIDENCE)
-    known = conform(places, PLACES).select("vantage", "server_ip", "status")
-    placed = (
-        conform(contacts, CONTACTS)
-        .with_columns(vantage=pl.concat_str("cell", "vantage_point", separator="/"))
-        .join(known, on=["vantage", "server_ip"], how="left")
-    )
+    placed = _placed(contacts, places)
     remote, sent = remote_places(contacts, places), sent_octets(contacts, places, traits)
     rows = []
-    for cell in scenario.cells:
-        if not cell.captures:
-            continue
+    for cell in (one for one in scenario.cells if one.captures):
         of_cell = pl.col("cell") == cell.id
         measures = (
             *_capture_measures(cell, by_place, windows),
@@ -95,6 +88,17 @@ def measure_coverage(
             for name, share, unit, weighs in measures
         ]
     return conform(pl.DataFrame(rows, schema=COVERAGE.schema, orient="row"), COVERAGE)
+
+
+def _placed(contacts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Contacts with the status of their place."""
+    known = conform(places, PLACES).select("vantage", "server_ip", "status")
+    vantage = pl.concat_str("cell", "vantage_point", separator="/")
+    return (
+        conform(contacts, CONTACTS)
+        .with_columns(vantage=vantage)
+        .join(known, on=["vantage", "server_ip"], how="left")
+    )
 
 
 def _capture_measures(
