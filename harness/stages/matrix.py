@@ -98,7 +98,8 @@ class _Figures:
         """One claim in one cell."""
         run = bool(cell.captures)
         seen_ns, all_ns = captured_ns(cell, self._windows, claim.scope.steps) if run else (0, 0)
-        steps = [self._step(claim, cell, step) for step in cell.steps]
+        in_time = sorted(cell.steps, key=lambda step: (step.from_ns, step.id))
+        steps = [self._step(claim, cell, step) for step in in_time]
         shares = {name: self._octets(cell.id, name.removesuffix("_ratio")) for name in _RATIOS}
         row: Row = {
             "claim": claim.id, "cell": cell.id, "selection": None, "basis": None, "verdict": verdict,

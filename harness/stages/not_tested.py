@@ -49,7 +49,7 @@ def not_tested(
 
 def missing_steps(claim: Claim, exercised: Collection[str]) -> tuple[str, ...]:
     """Kinds of steps that a claim is asserted for and that did not take place, as phrases; none where it is asserted for any."""
-    missing = tuple(kind for kind in claim.scope.steps if kind not in exercised)
+    missing = sorted(set(claim.scope.steps) - set(exercised))
     return (f"{'step' if len(missing) == 1 else 'steps'} {few(missing, _LISTED)}",) if missing else ()
 
 
@@ -65,8 +65,7 @@ def _phrases(
             yield f"IPv{version}"
     if left := combinations(claim, run):
         yield f"{left.missing} combinations of these values"
-    open_cells = [cell.id for cell in planned if not cell.captures]
-    if open_cells:
+    if open_cells := sorted(cell.id for cell in planned if not cell.captures):
         yield f"planned and not run: {few(open_cells, _LISTED)}"
 
 
@@ -74,4 +73,4 @@ def _gap(gap: Gap) -> str:
     one, many = _VARIABLES[gap.variable]
     if not gap.missing:
         return f"any {'other ' if gap.tested else ''}{one}"
-    return f"{one if len(gap.missing) == 1 else many} {few(gap.missing, _LISTED)}"
+    return f"{one if len(gap.missing) == 1 else many} {few(sorted(gap.missing), _LISTED)}"

@@ -25,6 +25,7 @@ _CONDITIONS: Final[tuple[tuple[str, str, Callable[[Cell], str]], ...]] = (
 )
 """Word for one value, for several, and the value; regions and versions stand in the sentence itself."""
 _IP_VERSIONS: Final = (4, 6)
+NOT_EVERY: Final = "not every combination of these"
 
 
 def all_of(values: Collection[str]) -> str:
@@ -62,14 +63,19 @@ def product_versions(product: str, cells: Sequence[Cell]) -> str:
     return f"{product} {all_of(sorted({cell.subject_version for cell in cells}))}"
 
 
-def conditions(cells: Sequence[Cell]) -> str:
-    """Under which settings, accounts and the like, in brackets."""
+def conditions(cells: Sequence[Cell], *more: str) -> str:
+    """Under which settings, accounts and the like, in brackets.
+
+    Args:
+        cells: At least one.
+        more: Put behind them.
+    """
     told = [
         f"{one if len(values) == 1 else many} {all_of(values)}"
         for one, many, value in _CONDITIONS
         for values in [sorted({value(cell) for cell in cells})]
     ]
-    return f"({'; '.join([*told, *_ip_versions(cells), *_interference(cells)])})"
+    return f"[{'; '.join([*told, *_ip_versions(cells), *_interference(cells), *more])}]"
 
 
 def _ip_versions(cells: Sequence[Cell]) -> Iterator[str]:
@@ -98,32 +104,31 @@ def steps(rows: Sequence[Row]) -> str:
     Returns:
         With "during" before them; empty where none did.
     """
-    places: dict[str, int] = {}
-    cells: dict[str, int] = {}
-    by_word: dict[str, int] = {}
-    for row in rows:
-        done: dict[str, set[str]] = {}
-        for place, step in enumerate(row["steps"]):
-            if step["asked"] and step["shown"] in EXERCISED:
-                places[step["kind"]] = min(place, places.get(step["kind"], place))
-                done.setdefault(step["kind"], set()).add(step["shown"])
-        for kind, shown in done.items():
-            cells[kind] = cells.get(kind, 0) + 1
-            by_word[kind] = by_word.get(kind, 0) + (STATED in shown)
-    kinds = sorted(places, key=lambda kind: (places[kind], kind))
-    told = [f"{kind}{_by_word(by_word[kind], cells[kind])}" for kind in kinds]
+    done = [
+        (place, step["kind"], number, step["shown"])
+        for number, row in enumerate(rows)
+        for place, step in enumerate(row["steps"])
+        if step["asked"] and step["shown"] in EXERCISED
+    ]
+    first = {
+        kind: min(place for place, one, *_ in done if one == kind) for kind in {kind for _, kind, *_ in done}
+    }
+    told = []
+    for kind in sorted(first, key=lambda kind: (first[kind], kind)):
+        there = {number for _, one, number, _ in done if one == kind}
+        by_word = {number for _, one, number, shown in done if one == kind and shown == STATED}
+        told.append(kind + _in_part(len(there), len(by_word), len(rows)))
     return f" during {all_of(told)}" if told else ""
 
 
-def _by_word(stated: int, cells: int) -> str:
-    """Where somebody's word alone says that a step took place."""
-    if not stated:
-        return ""
-    return (
-        " (as stated, not shown)"
-        if stated == cells
-        else f" (in {stated} of {sessions(cells)} as stated, not shown)"
-    )
+def _in_part(there: int, by_word: int, cells: int) -> str:
+    """Where a step did not take place in every cell, or somebody's word alone says so."""
+    where = f"in {there} of {sessions(cells)}" if there < cells else ""
+    stated = "as stated, not shown" if by_word else ""
+    if 0 < by_word < there:
+        stated = f"{stated} in {by_word}"
+    told = ", ".join(part for part in (where, stated) if part)
+    return f" ({told})" if told else ""
 
 
 def measured(cells: Sequence[Cell], rows: Sequence[Row]) -> str:
@@ -136,19 +141,15 @@ def measured(cells: Sequence[Cell], rows: Sequence[Row]) -> str:
     losses = [row["loss_ratio"] for row in rows]
     known = [loss for loss in losses if loss is not None]
     loss = f"{percent_up(max(known))} loss" if len(known) == len(losses) else "loss not known"
-    apart = "" if _every_combination(cells, rows) else ", not every combination of these,"
-    return (
-        f"{duration(sum(row['captured_ns'] for row in rows))} in {sessions(len(cells))}{apart or ','} {loss}"
-    )
+    apart = "" if every_combination(cells) else f" {NOT_EVERY},"
+    return f"{duration(sum(row['captured_ns'] for row in rows))} in {sessions(len(cells))},{apart} {loss}"
 
 
-def _every_combination(cells: Sequence[Cell], rows: Sequence[Row]) -> bool:
+def every_combination(cells: Sequence[Cell]) -> bool:
     """Whether every value that the words list was tested with every other."""
     points = {
-        (cell.egress_region, cell.subject_version, *(value(cell) for _, _, value in _CONDITIONS), kind)
-        for cell, row in zip(cells, rows, strict=True)
-        for kind in {step["kind"] for step in row["steps"] if step["asked"] and step["shown"] in EXERCISED}
-        or {""}
+        (cell.egress_region, cell.subject_version, *(value(cell) for _, _, value in _CONDITIONS))
+        for cell in cells
     }
     return len(points) == prod(len(set(values)) for values in zip(*points, strict=True))
 

@@ -4,8 +4,8 @@ An endpoint is told once for each finding: by its name where that is certain, el
 witnesses the one in the first packet of the first file is named; where and by which versions it was seen is told where
 that is less than all that the sentence names.
 
-Blind spots: that a witness was seen in one place and by one version does not say that it was seen by both together; the findings list
-every one.
+Blind spots: of an endpoint seen in several places and by several versions it is not told which of them go together; the
+findings list every witness.
 """
 
 from __future__ import annotations
@@ -21,7 +21,14 @@ from harness.model.claims import Claim
 from harness.model.scenario import Cell, Scenario
 from harness.model.words import ContactLevel
 from harness.stages.capture_windows import listed_file
-from harness.stages.sentence_cells import all_of, conditions, product_versions, regions
+from harness.stages.sentence_cells import (
+    NOT_EVERY,
+    all_of,
+    conditions,
+    every_combination,
+    product_versions,
+    regions,
+)
 from harness.stages.standing import LEVELS, level_of
 from harness.tables.captures import CAPTURES
 from harness.tables.contacts import CONTACTS
@@ -82,9 +89,10 @@ class Witnesses:
         count = f"{len(findings)} {'endpoint' if len(findings) == 1 else 'endpoints'}"
         did = f"{contact_words(claim, level)} {count} {claim_words(claim).endpoints}".rstrip()
         told = sorted(_endpoint(of, cells) for of in findings.values())
+        under = conditions(cells, *(() if every_combination(cells) else (NOT_EVERY,)))
         left = f" and {len(told) - _SHOWN:,} more" if len(told) > _SHOWN else ""
         return (
-            f"in {all_of(regions(cells))}, {product_versions(self._product, cells)} {did} {conditions(cells)}: "
+            f"in {all_of(regions(cells))}, {product_versions(self._product, cells)} {did} {under}: "
             f"{', '.join(told[:_SHOWN])}{left}"
         )
 

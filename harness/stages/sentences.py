@@ -124,7 +124,7 @@ class _Teller:
             case Verdict.INCONCLUSIVE:
                 return self._inconclusive(claim, rolled)
             case Verdict.FAIL:
-                return "; ".join((self._told(claim, tested), *self._beside(rolled)))
+                return "; ".join((self._told(claim, tested), *self._more(rolled), *self._beside(rolled)))
             case Verdict.ERROR:
                 return "; ".join(self._error(claim, rolled))
 
@@ -156,24 +156,34 @@ class _Teller:
         return f"under interference, and not seen without it: {told}"
 
     def _beside(self, rolled: RollUp) -> Iterator[str]:
-        """Verdicts of the sessions without a witness, and what could hide more."""
+        """Verdicts of the sessions that show no witness and are not broken."""
         shown = self._witnesses.cells(rolled.as_tested.witnesses)
         verdicts = [self._rows[rolled.claim, cell]["verdict"] for cell in rolled.tested if cell not in shown]
+        verdicts = [name for name in verdicts if name != Verdict.ERROR.name]
         counts = [(verdicts.count(one.name), one.name) for one in Verdict if one.name in verdicts]
-        if counts:
-            told = all_of([f"{count} {'is' if count == 1 else 'are'} {name}" for count, name in counts])
-            yield f"of the {sessions(len(verdicts))} that {'does' if len(verdicts) == 1 else 'do'} not show it {told}"
-        if rolled.as_tested.blind_spots:
-            yield f"what could hide more was: {self._hiding(rolled)}"
+        told = [f"{count} {'is' if count == 1 else 'are'} {name}" for count, name in counts]
+        match counts:
+            case []:
+                return
+            case [(1, name)]:
+                yield f"the other session is {name}"
+            case [(count, name)]:
+                yield f"the other {count} sessions are {name}"
+            case _:
+                yield f"of the other {len(verdicts)} sessions {all_of(told)}"
 
     def _error(self, claim: Claim, rolled: RollUp) -> Iterator[str]:
-        broken = [
-            cell for cell in rolled.tested if self._rows[claim.id, cell]["verdict"] == Verdict.ERROR.name
-        ]
+        verdicts = {cell: self._rows[claim.id, cell]["verdict"] for cell in sorted(rolled.tested)}
+        broken = [cell for cell, verdict in verdicts.items() if verdict == Verdict.ERROR.name]
         yield f"nothing can be concluded: captures are missing, altered or unreadable in {_some(broken, rolled)}"
         if rolled.as_tested.witnesses:
             yield f"what was read shows all the same that {self._told(claim, rolled.as_tested)}"
+            yield from self._more(rolled)
         yield from self._beside(rolled)
+
+    def _more(self, rolled: RollUp) -> Iterator[str]:
+        if rolled.as_tested.blind_spots:
+            yield f"what could hide more was: {self._hiding(rolled)}"
 
     def _hiding(self, rolled: RollUp) -> str:
         """What blocks PASS in the cells that were run, kind by kind."""
@@ -233,6 +243,5 @@ def _some(cells: Sequence[str], rolled: RollUp) -> str:
     """Cells by name where they are few, else by number."""
     if len(cells) <= _CELLS_NAMED:
         return all_of(cells)
-    return f"{'all' if len(cells) == len(rolled.tested) else len(cells)} of {sessions(len(rolled.tested))}".replace(
-        "all of", "all"
-    )
+    whole = len(cells) == len(rolled.tested)
+    return f"{'all' if whole else f'{len(cells)} of'} {sessions(len(rolled.tested))}"

@@ -59,7 +59,7 @@ MATRIX = Table(
         "decoded_ratio": _share("Of the octets sent, those to endpoints where nothing is sealed"),
         "steps": Column(
             dtype=pl.List(STEP),
-            doc="Steps of the cell in its order. `asked`: the claim is asserted for it. `shown`: `shown` by packets, `stated` by somebody "
+            doc="Steps of the cell in order of time. `asked`: the claim is asserted for it. `shown`: `shown` by packets, `stated` by somebody "
             "alone, `not_shown`, or `not_run`. Signs met of those named; devices seen of those needed. Empty in sums.",
         ),
         "not_tested": Column(
