@@ -7,16 +7,15 @@ Time is cut and loss is rounded up; what is not known is told as not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from decimal import ROUND_CEILING, Decimal
 from math import prod
 from typing import Any, Final
 
 from harness.model.claims import Claim
+from harness.model.figures import cut_duration, percent_up
 from harness.model.scenario import Cell
 from harness.stages.matrix import EXERCISED, STATED
 
 Row = dict[str, Any]
-_NS_PER_S: Final = 1_000_000_000
 _CONDITIONS: Final[tuple[tuple[str, str, Callable[[Cell], str]], ...]] = (
     ("settings", "settings", lambda cell: cell.settings),
     ("account region", "account regions", lambda cell: cell.account_region),
@@ -142,7 +141,7 @@ def measured(cells: Sequence[Cell], rows: Sequence[Row]) -> str:
     known = [loss for loss in losses if loss is not None]
     loss = f"{percent_up(max(known))} loss" if len(known) == len(losses) else "loss not known"
     apart = "" if every_combination(cells) else f" {NOT_EVERY},"
-    return f"{duration(sum(row['captured_ns'] for row in rows))} in {sessions(len(cells))},{apart} {loss}"
+    return f"{cut_duration(sum(row['captured_ns'] for row in rows))} in {sessions(len(cells))},{apart} {loss}"
 
 
 def every_combination(cells: Sequence[Cell]) -> bool:
@@ -157,28 +156,3 @@ def every_combination(cells: Sequence[Cell]) -> bool:
 def sessions(count: int) -> str:
     """``1 session``, ``2 sessions``."""
     return f"{count} session" if count == 1 else f"{count} sessions"
-
-
-def duration(span_ns: int) -> str:
-    """Time, cut to a tenth of its unit.
-
-    >>> duration(7_775_000_000_000), duration(1_599_000_000_000), duration(59_900_000_000)
-    ('2.1 h', '26.6 min', '59 s')
-    """
-    seconds = span_ns // _NS_PER_S
-    for size, unit in ((3600, "h"), (60, "min")):
-        if seconds >= size:
-            tenths = seconds * 10 // size
-            return f"{tenths // 10:,}.{tenths % 10} {unit}"
-    return f"{seconds} s"
-
-
-def percent_up(ratio: float) -> str:
-    """A share of what is unwelcome, in percent with two digits, never rounded down.
-
-    >>> percent_up(0.0), percent_up(0.000_151), percent_up(1e-12), percent_up(0.07)
-    ('0%', '0.02%', '0.01%', '7%')
-    """
-    # By the shortest decimals that mean this number: 0.07 times 100 is more than 7 in binary.
-    cut = (Decimal(repr(ratio)) * 100).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
-    return f"{cut.normalize():f}%"

@@ -25,13 +25,13 @@ import polars as pl
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.claim_words import claim_words
 from harness.model.claims import Claim
+from harness.model.figures import percent_up
 from harness.model.scenario import Cell, Scenario
 from harness.model.verdicts import Judgement, Verdict
 from harness.stages.sentence_cells import (
     all_of,
     conditions,
     measured,
-    percent_up,
     product_versions,
     regions_asserted,
     sessions,

@@ -97,8 +97,15 @@ def told(world: World, selection: Selection = Selection()) -> RollUp:  # noqa: B
     """The roll-up with its sentence."""
     matrix, rolled, spots = laid_out(world, selection)
     leads, contacts = _leads(world)
-    frames = [_mixed(one, world) for one in (matrix, leads, contacts, spots, _captures(world))]
-    (found,) = with_sentences(rolled, *frames, world.scenario)
+    (found,) = with_sentences(
+        rolled,
+        _mixed(matrix, world),
+        _mixed(leads, world),
+        _mixed(contacts, world),
+        _mixed(spots, world),
+        _mixed(_captures(world), world),
+        world.scenario,
+    )
     return found
 
 
@@ -256,6 +263,11 @@ KINDS: dict[ClaimKind, Row] = {
 """What each kind of claim is about."""
 
 
+def about(kind: ClaimKind) -> Row:
+    """Fields of a claim of a kind."""
+    return {"countries": ()} | KINDS[kind]
+
+
 @st.composite
 def plans(draw: st.DrawFn, number: int) -> Plan:
     """A cell with any values, and a verdict with its proof."""
@@ -303,7 +315,7 @@ def worlds(draw: st.DrawFn) -> World:
             scope, **more, steps=draw(st.sets(st.sampled_from(STEPS)).map(sorted).map(tuple)),
             products=draw(st.sampled_from([(), ("Skylark", "Finch")])),
         ),
-        **({"countries": ()} | KINDS[kind]),
+        **about(kind),
     )  # fmt: skip
     limits = draw(st.lists(st.builds(accepted, st.sampled_from(SPOTS)), max_size=2))
     made_by = draw(st.sampled_from([None, "harness forge"]))
