@@ -8,13 +8,19 @@ Apart from ``harness.pipeline``, because judging is not needed where captures ar
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+
+import polars as pl
 
 from harness.cell_facts import CellFacts, read_cells
 from harness.inference import Inferred, infer
 from harness.judging import Observed, judge_campaign
+from harness.model.ruleset import Ruleset
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
 from harness.reading import IDLE_TIMEOUT_S
+from harness.rules.catalogue import load_catalogue
+from harness.rules.own_rules import with_own_rules
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import Stop
 from harness.stages.interference import with_interference
@@ -49,11 +55,15 @@ def verify(
     Raises:
         ReferenceDataError: Embedded data are missing or altered.
         RuleError: The catalogue has faults.
+        ScenarioError: The scenario's own endpoint rules have.
     """
+    # Before captures are read: mistakes in rules are told at once.
+    folder = Path(scenario.folder)
+    rules = with_own_rules(load_catalogue(), [folder / path for path in scenario.endpoint_rules])
     cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
     scenario = with_interference(scenario, cells.captures)
-    inferred = infer(cells.facts, rigs_of_scenario(cells.captures, cells.facts.protocols, scenario))
-    seen = _observed(cells, inferred)
+    inferred = infer(cells.facts, rigs_of_scenario(cells.captures, cells.facts.protocols, scenario), rules)
+    seen = _observed(cells, inferred, rules)
     return Verification(
         scenario=scenario,
         captures=seen.captures,
@@ -70,7 +80,7 @@ def verify(
     )
 
 
-def _observed(cells: CellFacts, inferred: Inferred) -> Observed:
+def _observed(cells: CellFacts, inferred: Inferred, rules: Ruleset) -> Observed:
     """What judging needs, together."""
     return Observed(
         captures=cells.captures,
@@ -82,6 +92,9 @@ def _observed(cells: CellFacts, inferred: Inferred) -> Observed:
         classes=inferred.tables["classes"],
         traits=inferred.tables["traits"],
         obscured=inferred.tables["obscured"],
+        hellos=pl.concat(cells.facts.hellos.frames(["flow_id", "ech"])),
+        content=cells.searched.content,
+        rules=rules,
         offsets=cells.offsets,
         broken=frozenset(cells.broken),
         data_sources=inferred.data_sources,

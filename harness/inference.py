@@ -9,6 +9,7 @@ from typing import TypedDict
 
 import polars as pl
 
+from harness.model.ruleset import Ruleset
 from harness.model.sites import Rig
 from harness.model.sources import DataSource
 from harness.model.words import Scope
@@ -66,12 +67,13 @@ class Inferred:
         return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue_sha256}
 
 
-def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
+def infer(facts: FactParts, rigs: Mapping[str, Rig], rules: Ruleset | None = None) -> Inferred:
     """Infer from facts what follows from them.
 
     Args:
         facts: Of all captures.
         rigs: What is known of each vantage point.
+        rules: The catalogue, with what the user adds; None: as it comes.
 
     Raises:
         ReferenceDataError: Place data, embedded or the user's, are missing or altered.
@@ -88,7 +90,7 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig]) -> Inferred:
     distances, cells, borders = _distances(facts, rigs)
     located = locate(remote, geo, translations)
     places = place(endpoints.select("vantage", "server_ip"), located, distances, cells)
-    catalogue = load_catalogue()
+    catalogue = load_catalogue() if rules is None else rules
     classes = classify(endpoints, places, catalogue)
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(

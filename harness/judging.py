@@ -14,9 +14,11 @@ from typing import TypedDict
 
 import polars as pl
 
+from harness.model.ruleset import Ruleset
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
 from harness.model.sources import DataSource
+from harness.model.verdicts import Judgement
 from harness.stages.attributions import attribute
 from harness.stages.baselines import absent_devices
 from harness.stages.blind_spots import (
@@ -28,14 +30,16 @@ from harness.stages.blind_spots import (
 )
 from harness.stages.campaign_spots import campaign_spots
 from harness.stages.capture_spots import capture_spots, flawed_cells
-from harness.stages.contacts import gather_contacts
+from harness.stages.contact_content import content_of_contacts, stray_content
+from harness.stages.contacts import Contacts, gather_contacts
 from harness.stages.coverage import measure_coverage
 from harness.stages.data_age import stale_cells
 from harness.stages.distance_spots import distance_spots
 from harness.stages.expectations import unmet_expectations
 from harness.stages.findings import gather_findings
 from harness.stages.judgements import judge, judgement_table
-from harness.stages.leads import gather_leads
+from harness.stages.known_contacts import doubted_hellos, known_contacts
+from harness.stages.leads import FarSides, gather_leads
 from harness.stages.liveness import gather_liveness
 from harness.stages.matrix import gather_matrix
 from harness.stages.obscured_spots import obscured_spots
@@ -63,6 +67,12 @@ class Observed:
     classes: pl.DataFrame
     traits: pl.DataFrame
     obscured: pl.DataFrame
+    hellos: pl.DataFrame
+    """``flow_id`` and ``ech`` of HELLOS rows."""
+    content: pl.DataFrame | None
+    """CONTENT rows; None where nothing was planted."""
+    rules: Ruleset
+    """The catalogue, with the scenario's own rules."""
     offsets: Mapping[str, int]
     """Capture key to what is added to its times, ns."""
     broken: frozenset[str]
@@ -98,38 +108,40 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         only: Cells that ``chosen`` is rolled up over.
         today: To tell accepted limits that have expired.
     """
-    of_captures = capture_spots(seen.captures, scenario, offsets := seen.offsets)
-    attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
-    contacts, evidence, coverage = _covered(scenario, seen, attributions, liveness)
+    offsets = seen.offsets
+    of_captures = capture_spots(seen.captures, scenario, offsets)
+    found = _covered(scenario, seen, flawed_cells(of_captures))
+    contacts = found.gathered.table
     stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets)
-    leads = gather_leads(contacts, seen.places, scenario, stale)
+    leads = gather_leads(contacts, seen.places, scenario, stale, _far_sides(scenario, seen, found.gathered))
     selections = _selections(scenario, only)
     blind_spots = gather_blind_spots(
         (
             *of_captures,
-            *campaign_spots(liveness, evidence, contacts, scenario),
-            *quiet_taps(seen.flows, attributions, contacts, scenario),
-            *coverage_spots(coverage, scenario),
+            *campaign_spots(found.liveness, found.step_evidence, contacts, scenario),
+            *quiet_taps(seen.flows, found.attributions, contacts, scenario),
+            *coverage_spots(found.coverage, scenario),
             *stale_spots(stale, scenario.max_data_age_days),
             *distance_spots(contacts, seen.places),
             *lead_spots(leads, contacts),
             *obscured_spots(seen.obscured),
+            *stray_content(seen.content, scenario),
             *(spot for one in selections for spot in scope_spots(scenario, one)),
         ),
         scenario,
     )
-    judgements = judge(leads, blind_spots, coverage, scenario, seen.broken)
+    judgements = judge(leads, blind_spots, found.coverage, scenario, seen.broken)
     findings = gather_findings(leads, contacts, judgement_table(judgements), scenario)
     rolled = [one for of in selections for one in roll_up(judgements, blind_spots, scenario, of)]
-    matrix = gather_matrix(seen.captures, coverage, liveness, evidence, judgements, rolled, scenario, offsets)
+    matrix = _matrix(scenario, seen, found, judgements, rolled)
     told = with_sentences(rolled, matrix, leads, contacts, blind_spots, seen.captures, scenario)
     return Judged(
-        attributions=attributions,
+        attributions=found.attributions,
         contacts=contacts,
         leads=leads,
-        liveness=liveness,
-        step_evidence=evidence,
-        coverage=coverage,
+        liveness=found.liveness,
+        step_evidence=found.step_evidence,
+        coverage=found.coverage,
         blind_spots=blind_spots,
         judgements=judgement_table(judgements),
         matrix=matrix,
@@ -145,19 +157,64 @@ def _of(rolled: Sequence[RollUp], selection: Selection) -> tuple[RollUp, ...]:
     return tuple(one for one in rolled if one.selection == str(selection))
 
 
-def _covered(
-    scenario: Scenario, seen: Observed, attributions: pl.DataFrame, liveness: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """CONTACTS, STEP_EVIDENCE and COVERAGE of what was seen."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Covered:
+    """Who sent what to whom, in which steps, and how much of it was seen."""
+
+    attributions: pl.DataFrame
+    liveness: pl.DataFrame
+    gathered: Contacts
+    step_evidence: pl.DataFrame
+    coverage: pl.DataFrame
+
+
+def _covered(scenario: Scenario, seen: Observed, flawed: Mapping[str, str]) -> _Covered:
+    """Follow what was seen up to the coverage of each cell."""
     offsets = seen.offsets
-    contacts = gather_contacts(
+    attributions, liveness = _whose(scenario, seen, flawed)
+    gathered = gather_contacts(
         seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, offsets
     )
     evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
     coverage = measure_coverage(
-        seen.captures, liveness, evidence, contacts, seen.places, seen.traits, scenario, offsets
+        seen.captures, liveness, evidence, gathered.table, seen.places, seen.traits, scenario, offsets
     )
-    return contacts, evidence, coverage
+    return _Covered(
+        attributions=attributions,
+        liveness=liveness,
+        gathered=gathered,
+        step_evidence=evidence,
+        coverage=coverage,
+    )
+
+
+def _matrix(
+    scenario: Scenario,
+    seen: Observed,
+    found: _Covered,
+    judgements: Sequence[Judgement],
+    rolled: Sequence[RollUp],
+) -> pl.DataFrame:
+    """MATRIX of what was judged."""
+    return gather_matrix(
+        seen.captures,
+        found.coverage,
+        found.liveness,
+        found.step_evidence,
+        judgements,
+        rolled,
+        scenario,
+        seen.offsets,
+    )
+
+
+def _far_sides(scenario: Scenario, seen: Observed, contacts: Contacts) -> FarSides:
+    """Who the far sides are, and what of the planted values they were sent."""
+    doubted = doubted_hellos(seen.hellos, contacts, seen.obscured)
+    return FarSides(
+        known=known_contacts(contacts.table, seen.places, seen.rules, doubted),
+        content=content_of_contacts(seen.content, contacts.flows, scenario, seen.offsets),
+    )
 
 
 def _whose(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from harness.model.claims import Claim
+from harness.model.selectors import EndpointSelector
 from harness.reports.verification_document import SCHEMA, SCHEMA_VERSION, TABLES
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.blind_spots import BLIND_SPOTS
@@ -70,10 +71,10 @@ SCENARIO = {
 }  # fmt: skip
 CLAIM = {
     "id": ("string", "Public: never renamed."),
-    "kind": ("string", "`location`, `silence`, `control`, `name` or `content`; the last three are not judged yet."),
+    "kind": ("string", "`location`, `silence`, `control`, `name` or `content`."),
     "text": ("string", "As the vendor says it, or as tested."),
     "source": ("string or null", "Where it is said; null: not stated."),
-    "countries": ("array of string", "Location: ISO 3166-1 alpha-2 codes, sorted; groups are taken apart."),
+    "countries": ("array of string", "Location, control: ISO 3166-1 alpha-2 codes, sorted; groups are taken apart."),
     "group": ("string or null", "Named group that the countries come from; null: they were listed."),
     "level": ("string", "Contact that refutes: `attempted`, `connected`, `handshake` or `data`."),
     "attribution": ("string", "Weakest attribution that refutes: `tap`, `device`, `difference`, `join` or `uid`."),
@@ -81,8 +82,27 @@ CLAIM = {
     "scope": ("object", "What it is asserted for; an empty array means any value."),
     "permitted_services": ("array of string", "Silence: what may be sent all the same."),
     "permitted_hosts": ("array of string", "Silence: hosts that may be contacted, with everything below them."),
+    "about": ("array of Selector", "Name: endpoints that the claim speaks of; empty: all."),
+    "only": ("array of Selector", "Name: endpoints allowed; content: those that may be sent the data."),
+    "never": ("array of Selector", "Name: endpoints forbidden."),
+    "data": ("array of string", "Content: ids of planted values that the claim is about."),
     "line": ("integer", "In the scenario file."),
 }  # fmt: skip
+SELECTOR = {
+    "hosts": ("array of string", "Exact names."),
+    "suffixes": ("array of string", "Names, each with everything below it."),
+    "cidrs": ("array of string", "Prefixes."),
+    "operators": ("array of string", "Who runs the service, as the catalogue spells it."),
+    "categories": ("array of string", "What the service is for, by the catalogue."),
+    "rules": ("array of string", "Ids of service rules."),
+    "given_resolvers": ("boolean", "Resolvers that the access network gave, on the ports of DNS."),
+    "except_operators": (
+        "array of string",
+        "Operators whose endpoints are not taken, whatever else names them.",
+    ),
+    "ports": ("array of integer", "Server ports; empty: any."),
+    "transports": ("array of string", "`tcp`, `udp`; empty: any."),
+}
 ROLL_UP = {
     "claim": ("string", "Id of the claim."),
     "selection": ("string", "Cells chosen, in words: `all cells`, `egress.region=US`."),
@@ -124,12 +144,19 @@ UNMET = {
 OBJECTS = {
     "VerifiedScenario": SCENARIO,
     "Claim": CLAIM,
+    "Selector": SELECTOR,
     "RollUp": ROLL_UP,
     "Judgement": JUDGEMENT,
     "Difference": DIFFERENCE,
     "Unmet": UNMET,
 }
-_MODELS = {"Claim": Claim, "RollUp": RollUp, "Difference": Difference, "Unmet": Unmet}
+_MODELS = {
+    "Claim": Claim,
+    "Selector": EndpointSelector,
+    "RollUp": RollUp,
+    "Difference": Difference,
+    "Unmet": Unmet,
+}
 
 
 def verification_section() -> str:

@@ -74,11 +74,17 @@ class BlindSpotKind(StrEnum):
     """A client did not accept the certificate of an intercepting proxy, or left as soon as it had seen it."""
     PINNED = "pinned"
     """Likewise, where the proxy's CA is known to be in the system's store."""
+    CONTENT_NOT_CERTAIN = "content_not_certain"
+    """Planted data in a form that chance may have made."""
+    # Whose it is
+    UNKNOWN_OPERATOR = "unknown_operator"
+    """No rule of the catalogue knows who runs or hosts it, under whose control that is, or what it is for."""
+    RULE_NOT_FIRM = "rule_not_firm"
+    """A rule knows it, but is inferred or unconfirmed: it neither contradicts nor clears."""
     # What is asserted beyond what was tested
     SCOPE_NOT_TESTED = "scope_not_tested"
     CELL_NOT_RUN = "cell_not_run"
     IP_VERSION_NOT_OFFERED = "ip_version_not_offered"
-    KIND_NOT_JUDGED = "kind_not_judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ _SILENCE = frozenset({ClaimKind.SILENCE})
 _NAME = frozenset({ClaimKind.NAME})
 _OPERATOR = frozenset({ClaimKind.NAME, ClaimKind.CONTROL})
 _CONTENT = frozenset({ClaimKind.CONTENT})
-_FLOWS = frozenset({ClaimKind.LOCATION, ClaimKind.SILENCE, ClaimKind.CONTROL})
+_FLOWS = frozenset({ClaimKind.LOCATION, ClaimKind.SILENCE, ClaimKind.CONTROL, ClaimKind.NAME})
 
 BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
     {
@@ -170,7 +176,7 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
             "Capture where nothing answers for servers: no interception, no local VPN, landmarks behind a VPN's exit.",
         ),
         BlindSpotKind.CARRIER_ONWARD: BlindSpotRule(
-            _FLOWS, "Capture on the far side of the carrier's translator."
+            _FLOWS - _NAME, "Capture on the far side of the carrier's translator."
         ),
         BlindSpotKind.BELOW_LEVEL: BlindSpotRule(
             _FLOWS, "Repeat until the contact either carries data or does not occur."
@@ -179,13 +185,13 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
             _FLOWS, "State at the vantage point which resolvers the access network gave."
         ),
         BlindSpotKind.REMOTE_SIDE_UNKNOWN: BlindSpotRule(
-            _FLOWS, "Name the device under test that took part in this flow."
+            _ALL, "Name the device under test that took part in this flow."
         ),
         BlindSpotKind.OUTSIDE_STEP: BlindSpotRule(
-            _FLOWS, "Let traffic of other steps end before the steps that the claim is about begin."
+            _ALL, "Let traffic of other steps end before the steps that the claim is about begin."
         ),
         BlindSpotKind.NAME_NOT_CERTAIN: BlindSpotRule(
-            _SILENCE,
+            _SILENCE | _OPERATOR,
             "Restart the device before the step, so that it asks for the name of each address that it contacts.",
         ),
         BlindSpotKind.NO_NAME: BlindSpotRule(
@@ -219,15 +225,23 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
         BlindSpotKind.PINNED: BlindSpotRule(
             _CONTENT, "Take keys from the app itself: it accepts only certificates that it knows."
         ),
+        BlindSpotKind.CONTENT_NOT_CERTAIN: BlindSpotRule(
+            _CONTENT, "Look at the packet; plant values that are longer or of a rarer form."
+        ),
+        BlindSpotKind.UNKNOWN_OPERATOR: BlindSpotRule(
+            _OPERATOR,
+            "Find out who it is and add a rule: `harness endpoints unmatched` proposes one for each of them.",
+        ),
+        BlindSpotKind.RULE_NOT_FIRM: BlindSpotRule(
+            _OPERATOR,
+            "Find a source that documents who runs it, and add a rule of your own to 'endpoint_rules'.",
+        ),
         BlindSpotKind.SCOPE_NOT_TESTED: BlindSpotRule(
             _ALL, "Add cells for what the claim is asserted for, or narrow the claim."
         ),
         BlindSpotKind.CELL_NOT_RUN: BlindSpotRule(_ALL, "Run the planned cell."),
         BlindSpotKind.IP_VERSION_NOT_OFFERED: BlindSpotRule(
-            _FLOWS, "Add a cell whose access network offers the other IP version too."
-        ),
-        BlindSpotKind.KIND_NOT_JUDGED: BlindSpotRule(
-            _ALL, "Claims of this kind are read and not judged yet."
+            _ALL, "Add a cell whose access network offers the other IP version too."
         ),
     }
 )

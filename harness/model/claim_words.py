@@ -63,10 +63,8 @@ def claim_words(claim: Claim) -> ClaimWords:
     which = _which(claim)
     if claim.kind is ClaimKind.CONTENT:
         whom = f"endpoints {which}" if which else "any endpoint"
-        data = few(claim.data)
-        return ClaimWords(
-            f"sent none of the planted data ({data}) to {whom}", f"planted data ({data}) to {whom}", which
-        )
+        data = f"planted data ({few(claim.data)}), in any form that is searched,"
+        return ClaimWords(f"sent none of the {data} to {whom}", f"{data} to {whom}", which)
     noun = "addresses" if claim.kind is ClaimKind.LOCATION else "endpoints"
     whom = f"{noun} {which}".rstrip()
     return ClaimWords(f"{_NO_CONTACT[claim.level]} {whom}", f"{_SEEN[claim.level]} {whom}", which)

@@ -29,9 +29,6 @@ class ClaimKind(StrEnum):
     """No planted data leave."""
 
 
-JUDGED_KINDS = frozenset({ClaimKind.LOCATION, ClaimKind.SILENCE})
-
-
 class Grade(StrEnum):
     """How it is known whose a flow is, weakest first."""
 

@@ -37,16 +37,13 @@ class EndpointSelector:
     """``tcp``, ``udp``; empty: any."""
 
     @property
-    def needs_catalogue(self) -> bool:
-        """Whether it asks what the catalogue knows."""
-        return bool(self.operators or self.categories or self.rules or self.except_operators)
+    def names_matter(self) -> bool:
+        """Whether the answer hangs on a name, by itself or by what the catalogue knows of it."""
+        named = self.hosts or self.suffixes or self.operators or self.categories or self.rules
+        return bool(named or self.except_operators)
 
     @property
-    def needs_name(self) -> bool:
-        """Whether it asks for a name."""
-        return bool(self.hosts or self.suffixes)
-
-    @property
-    def anchored(self) -> bool:
-        """Whether anything but port and transport is asked for."""
-        return self.needs_catalogue or self.needs_name or bool(self.cidrs) or self.given_resolvers
+    def anchored_by_key(self) -> bool:
+        """Whether anything but port, transport and left-out operators is asked for."""
+        named = self.hosts or self.suffixes or self.operators or self.categories or self.rules
+        return bool(named or self.cidrs or self.given_resolvers)

@@ -58,7 +58,7 @@ def _kind_faults(claim: Placed[ClaimForm]) -> Iterator[Fault]:
     """Keys that only some kinds of claim have."""
     for key, kinds in _KEYS_OF_KINDS.items():
         if getattr(claim.form, key) and claim.form.kind not in kinds:
-            named = " and ".join(kinds)
+            named = " or ".join(kinds)
             yield claim.entry.fault(
                 f"{key}: only on a claim of kind {named}, this is {claim.form.kind}: remove it", key
             )
@@ -69,7 +69,7 @@ def _product_faults(claim: Placed[ClaimForm], parts: Parts) -> Iterator[Fault]:
     if parts.subject is not None and products and parts.subject.form.product not in products:
         own = parts.subject.form.product
         yield claim.entry.fault(
-            f"products: the subject {shown(own)} is none of them: add it, or leave the claim out",
+            f"products: the subject {shown(own)} is none of them: write it there too, or remove the claim",
             "scope",
             "products",
         )

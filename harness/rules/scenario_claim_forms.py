@@ -71,7 +71,7 @@ class PermittedForm(Form):
 
 
 class AcceptedForm(Form):
-    """A blind spot that is accepted for one claim; it is shown with the verdict and still blocks."""
+    """A blind spot that somebody accepts, for one claim or for all; it is shown with the verdict and still blocks."""
 
     kind: Annotated[BlindSpotKind, Field(strict=False)] = Field(description="kind of blind spot")
     reason: Reason = Field(description="why it is accepted, at least a few words")
@@ -150,10 +150,6 @@ class ClaimForm(Form):
         description="blind spots that are accepted for this claim; they still block",
         json_schema_extra=items("accepted limit"),
     )
-
-
-class LimitForm(AcceptedForm):
-    """A blind spot that is accepted for every claim; it is shown so and still blocks."""
 
 
 class StatementForm(Form):

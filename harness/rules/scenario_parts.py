@@ -16,7 +16,7 @@ from harness.errors import Fault
 from harness.rules.claim_library import ReadyClaim, filled_in
 from harness.rules.entries import Entry, items_of, text_of, validated
 from harness.rules.scenario_cell_forms import CaptureForm, CellForm, StepForm
-from harness.rules.scenario_claim_forms import ClaimForm, ExpectForm, GroupForm, LimitForm, StatementForm
+from harness.rules.scenario_claim_forms import AcceptedForm, ClaimForm, ExpectForm, GroupForm, StatementForm
 from harness.rules.scenario_forms import (
     DeviceForm,
     OtherForm,
@@ -89,7 +89,7 @@ class Parts:
     cells: list[CellPart]
     groups: Section[GroupForm]
     claims: Section[ClaimForm]
-    limits: Section[LimitForm]
+    limits: Section[AcceptedForm]
     statements: Section[StatementForm]
     expect: Section[ExpectForm]
     faults: list[Fault]
@@ -123,8 +123,7 @@ def parts_of(tree: Node, path: str, library: dict[str, ReadyClaim]) -> Parts:
     """Check every item of a file by itself; claims of the library are filled in first."""
     head, faults = validated(ScenarioForm, tree, path)
     subject, wrong = _subject(tree, path)
-    filled = [filled_in(node, path, library) for node in items_of(tree, "claims")]
-    faults += [fault for _, unfilled in filled for fault in unfilled]
+    claims, unfilled = _claims(tree, path, library)
     return Parts(
         top=Entry(path, tree),
         head=head,
@@ -136,12 +135,20 @@ def parts_of(tree: Node, path: str, library: dict[str, ReadyClaim]) -> Parts:
         honey=_section(HoneyForm, tree, "honey", path),
         cells=[_cell(node, path) for node in items_of(tree, "cells")],
         groups=_section(GroupForm, tree, "groups", path),
-        claims=_checked(ClaimForm, [node for node, _ in filled], path),
-        limits=_section(LimitForm, tree, "accepted_limits", path),
+        claims=claims,
+        limits=_section(AcceptedForm, tree, "accepted_limits", path),
         statements=_section(StatementForm, tree, "vendor_statements", path),
         expect=_section(ExpectForm, tree, "expect", path),
-        faults=[*faults, *wrong],
+        faults=[*faults, *wrong, *unfilled],
     )
+
+
+def _claims(tree: Node, path: str, library: dict[str, ReadyClaim]) -> tuple[Section[ClaimForm], list[Fault]]:
+    """Claims; one whose ready claim is at fault is not checked further, as half of its keys are not there."""
+    filled = [filled_in(node, path, library) for node in items_of(tree, "claims")]
+    claims = _checked(ClaimForm, [node for node, faults in filled if not faults], path)
+    claims.entries += [Entry(path, node) for node, faults in filled if faults]
+    return claims, [fault for _, faults in filled for fault in faults]
 
 
 def _subject(tree: Node, path: str) -> tuple[Placed[SubjectForm] | None, list[Fault]]:

@@ -19,7 +19,6 @@ from harness.rules.scenario_claim_forms import (
     ClaimForm,
     ExpectForm,
     GroupForm,
-    LimitForm,
     PermittedForm,
     ScopeForm,
     StatementForm,
@@ -60,7 +59,7 @@ FORMS: tuple[tuple[str, type[Form]], ...] = (
     ("`permitted` of a claim", PermittedForm),
     ("`about`, `only`, `never` of a claim, each", SelectorForm),
     ("`accepted` of a claim, each", AcceptedForm),
-    ("`accepted_limits`, each", LimitForm),
+    ("`accepted_limits`, each", AcceptedForm),
     ("`vendor_statements`, each", StatementForm),
     ("`expect`, each", ExpectForm),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from harness.model.rules import Category
 from harness.model.selectors import EndpointSelector
@@ -12,6 +12,13 @@ from harness.rules.scenario_base import MAX_ITEMS, Form, Host, Prefix, RuleId, w
 
 MAX_SELECTORS = 200
 """In one list of a claim."""
+
+
+def _only_true(value: bool) -> bool:  # noqa: FBT001 - as pydantic calls it
+    """Check a flag that says nothing where it is false."""
+    if not value:
+        raise ValueError("write true, or remove it")
+    return value
 
 
 class SelectorForm(Form):
@@ -31,8 +38,8 @@ class SelectorForm(Form):
         default=[], max_length=100, description="what the service is for, by the catalogue"
     )
     rule: list[RuleId] = Field(default=[], max_length=MAX_ITEMS, description="ids of service rules")
-    given_resolvers: Literal[True] | None = Field(
-        default=None,
+    given_resolvers: Annotated[bool, AfterValidator(_only_true)] = Field(
+        default=False,
         description="true: resolvers that the access network gave, on the ports of DNS",
         json_schema_extra=worded("true"),
     )
@@ -58,7 +65,7 @@ def selector_of(form: SelectorForm) -> EndpointSelector:
         operators=tuple(form.operator),
         categories=tuple(form.category),
         rules=tuple(form.rule),
-        given_resolvers=bool(form.given_resolvers),
+        given_resolvers=form.given_resolvers,
         except_operators=tuple(form.not_operator),
         ports=tuple(form.port),
         transports=tuple(form.transport),

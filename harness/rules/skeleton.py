@@ -123,6 +123,8 @@ _RUN = """\
   #   - stated: video 3, 00:41
 """
 _CLAIMS = """
+endpoint_rules: []                # files of rules of your own for endpoints, besides the catalogue: [rules/vendor.yaml]
+
 groups: []                        # of countries, beside the built-in ones
 # - id: adversaries
 #   countries: [CN, RU]
@@ -130,7 +132,7 @@ groups: []                        # of countries, beside the built-in ones
 
 claims:
 - id: no-data-to-cn
-  kind: location                  # location and silence are judged; control, name, content are kept
+  kind: location                  # location, silence, control, name or content
   text: No data goes to mainland China.                   # CHANGE: as the vendor says it
   # source: https://vendor.example/trust, read 2026-11-01
   group: mainland-china           # or: countries: [CN]
@@ -150,6 +152,27 @@ claims:
 #   permitted:                    # what may be sent all the same
 #     services: [dhcp, ntp]       # dhcp, dns_given, ntp
 #     hosts: [connectivity.example]
+# - id: vendor-only
+#   kind: name
+#   text: Data go to hosts of the vendor only.
+#   only:                         # or never: [...], the endpoints forbidden
+#   - suffix: [vendor.example]    # any of host, suffix, cidr, operator, category, rule, given_resolvers
+#     host: [api.partner.example]
+#     cidr: [192.0.2.0/24]
+#     operator: [Example Aero Ltd.]
+#     category: [firmware]
+#     rule: [dji.dji-com]
+#     given_resolvers: true       # the access network's own resolvers
+#     not_operator: [Other Ltd.]  # whose endpoints are not taken, whatever else names them
+#     port: [443]
+#     transport: [tcp]
+#   never: []
+#   about: []                     # endpoints that the claim speaks of, likewise; none: all
+#   scope: {products: [Skylark app], consents: [declined]}
+#   accepted: []                  # as accepted_limits below, for this claim alone
+# - library: no-position-before-consent                    # a ready claim: harness claims
+#   data: [home_point]            # content: ids or kinds of planted values
+#   scope: {egress_regions: worldwide}
 
 # True values that were planted, to be searched in what is sent in clear. This file then holds them: keep it as you keep them.
 honey: []

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from harness.model.blind_spots import BlindSpotKind
-from harness.model.claims import JUDGED_KINDS, Claim, ClaimKind
+from harness.model.claims import Claim, ClaimKind
 from harness.model.scenario import Cell, CellRole, Scenario
 from harness.model.subject import Device, Egress, EgressState
 from harness.stages.scoping import in_scope
@@ -103,9 +103,6 @@ def _claims(
     for claim in scenario.claims:
         if not in_scope(claim, cell):
             continue
-        if claim.kind not in JUDGED_KINDS:
-            detail = f"Claims of kind {claim.kind.value} are read and not judged yet."
-            yield Spot(cell=cell.id, kind=BlindSpotKind.KIND_NOT_JUDGED, detail=detail, claim=claim.id)
         done = {step.kind for step in cell.steps}
         for missing in (kind for kind in claim.scope.steps if kind not in done):
             detail = f"No step of kind {missing}, which {claim.id} is asserted for."

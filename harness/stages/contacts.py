@@ -10,6 +10,7 @@ kept. ``steps`` lists every step that its flows touch.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import polars as pl
 
@@ -32,6 +33,15 @@ _AFTER_ALL_TIMES_NS = 2**62
 _ENDPOINT = ("vantage", "server_ip", "transport", "server_port")
 
 
+class Contacts(NamedTuple):
+    """Contacts and what they were summed from."""
+
+    table: pl.DataFrame
+    """CONTACTS rows."""
+    flows: pl.DataFrame
+    """``flow_id`` and ``contact_id``; a flow that tells several names has a contact for each."""
+
+
 def gather_contacts(
     flows: pl.DataFrame,
     attributions: pl.DataFrame,
@@ -40,7 +50,7 @@ def gather_contacts(
     names: pl.DataFrame,
     scenario: Scenario,
     offsets: Mapping[str, int],
-) -> pl.DataFrame:
+) -> Contacts:
     """Sum flows by endpoint, name, owner, device and step.
 
     Args:
@@ -53,7 +63,7 @@ def gather_contacts(
         offsets: Capture key to what is added to its times, ns.
 
     Returns:
-        CONTACTS rows by key; row order of the input never matters.
+        CONTACTS rows by key, and the flows of each; row order of the input never matters.
     """
     owned = _owned(
         conform(flows, FLOWS),
@@ -64,8 +74,15 @@ def gather_contacts(
     summed = _summed(stepped)
     summed = summed.with_columns(steps=_in_order(summed, scenario))
     frame = summed.sort(*CONTACT_KEY, "doubtful_name", nulls_last=True).with_row_index("contact_id")
-    frame = frame.drop("doubtful_name")
-    return conform(frame.with_columns(pl.col("contact_id").cast(pl.UInt64)), CONTACTS)
+    frame = frame.with_columns(pl.col("contact_id").cast(pl.UInt64))
+    key = [*CONTACT_KEY, "doubtful_name"]
+    flows_of = stepped.select("flow_id", *key).join(
+        frame.select("contact_id", *key), on=key, how="left", nulls_equal=True
+    )
+    return Contacts(
+        table=conform(frame.drop("doubtful_name"), CONTACTS),
+        flows=flows_of.select("flow_id", "contact_id").unique().sort("flow_id", "contact_id"),
+    )
 
 
 def _owned(flows: pl.DataFrame, attributions: pl.DataFrame, endpoints: pl.DataFrame) -> pl.DataFrame:

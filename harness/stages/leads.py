@@ -13,15 +13,20 @@ Blind spots: the standing limits, which every verdict carries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from harness.model.claims import Claim, ClaimKind
 from harness.model.scenario import Cell, Scenario
+from harness.stages.content_leads import judge_content
+from harness.stages.control_leads import judge_control
 from harness.stages.findings import finding_id
+from harness.stages.known_contacts import UNKNOWN, Known
 from harness.stages.location_leads import judge_location
+from harness.stages.name_leads import judge_name
 from harness.stages.scoping import in_scope
 from harness.stages.silence_leads import judge_silence
 from harness.stages.standing import Lead, Setting
@@ -30,11 +35,31 @@ from harness.tables.leads import LEADS
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
 
-_JUDGES = {ClaimKind.LOCATION: judge_location, ClaimKind.SILENCE: judge_silence}
+_JUDGES = {
+    ClaimKind.LOCATION: judge_location,
+    ClaimKind.SILENCE: judge_silence,
+    ClaimKind.CONTROL: judge_control,
+    ClaimKind.NAME: judge_name,
+    ClaimKind.CONTENT: judge_content,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FarSides:
+    """What is known of contacts beside their own rows, by contact id."""
+
+    known: Mapping[int, Known] = field(default_factory=dict)
+    """What the catalogue knows; without one, nothing is known."""
+    content: Mapping[int, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+    """Planted values that they were sent."""
 
 
 def gather_leads(
-    contacts: pl.DataFrame, places: pl.DataFrame, scenario: Scenario, stale: frozenset[str]
+    contacts: pl.DataFrame,
+    places: pl.DataFrame,
+    scenario: Scenario,
+    stale: frozenset[str],
+    far: FarSides = FarSides(),
 ) -> pl.DataFrame:
     """Judge every contact for every claim.
 
@@ -43,6 +68,7 @@ def gather_leads(
         places: PLACES rows; an address without one is in an unknown place.
         scenario: Claims, cells and vantage points.
         stale: Cells that the place data are too far from in time.
+        far: What the catalogue knows of the contacts, and what they were sent.
 
     Returns:
         LEADS rows; the order of contacts never matters.
@@ -54,10 +80,9 @@ def gather_leads(
     rows = [
         _row(claim, cell, contact, lead, known.get(_address(contact)))
         for claim in scenario.claims
-        if claim.kind in _JUDGES
         for cell in scenario.cells
         if in_scope(claim, cell)
-        for contact, lead in _judged(claim, cell, of_cell.get(cell.id, []), known, scenario, stale)
+        for contact, lead in _judged(claim, cell, of_cell.get(cell.id, []), known, scenario, stale, far)
     ]
     frame = pl.DataFrame(rows, schema={k: v for k, v in LEADS.schema.items() if k != "lead_id"}, orient="row")
     return conform(frame.with_row_index("lead_id").with_columns(pl.col("lead_id").cast(pl.UInt64)), LEADS)
@@ -75,6 +100,7 @@ def _judged(
     places: dict[tuple[str, str], dict[str, Any]],
     scenario: Scenario,
     stale: frozenset[str],
+    far: FarSides,
 ) -> Iterator[tuple[dict[str, Any], Lead]]:
     """Contacts of a cell that matter to a claim: witnesses, then open ones, then excluded ones."""
     points = {point.id: point for point in scenario.vantage_points}
@@ -87,12 +113,19 @@ def _judged(
             place=places.get(_address(contact)),
             stale=cell.id in stale,
             step_kinds=kinds,
+            known=far.known.get(contact["contact_id"], UNKNOWN),
+            content=_planted(claim, far.content.get(contact["contact_id"], ())),
         )
         lead = _JUDGES[claim.kind](contact, setting)
         if lead is not None:
             found.append((contact, lead))
     order = ("witness", "open", "excluded")
     yield from sorted(found, key=lambda pair: (order.index(pair[1].standing.value), pair[0]["contact_id"]))
+
+
+def _planted(claim: Claim, rows: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """Those values that a claim is about."""
+    return tuple(row for row in rows if row["found_id"] in claim.data)
 
 
 def _row(

@@ -23,6 +23,8 @@ def obscured_spots(obscured: pl.DataFrame) -> Iterator[Spot]:
         yield Spot(
             cell=cell,
             kind=BlindSpotKind(row["kind"]),
+            # Which contacts of the subject have no name is an open lead each, so others' flows block nothing.
+            blocks=row["kind"] != BlindSpotKind.NO_NAME.value,
             detail=f"{vantage_point}: {flows} to {endpoints}, {row['payload_octets']:,} octets of payload{share}.",
             capture=row["capture"],
             packet=row["packet"],

@@ -10,17 +10,18 @@ findings list every witness.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
 from harness.model.claim_words import claim_words, contact_words
-from harness.model.claims import Claim
+from harness.model.claims import Claim, ClaimKind
 from harness.model.scenario import Cell, Scenario
-from harness.model.words import ContactLevel
+from harness.model.words import ContactLevel, Standing
 from harness.stages.capture_windows import listed_file
+from harness.stages.octet_shares import EXCLUDED
 from harness.stages.sentence_cells import (
     NOT_EVERY,
     all_of,
@@ -36,6 +37,8 @@ from harness.tables.leads import LEADS
 from harness.tables.schema import conform
 
 Row = dict[str, Any]
+_RESOLVERS_ASIDE: Final = (ClaimKind.LOCATION, ClaimKind.CONTROL, ClaimKind.NAME)
+"""Kinds of claim that leave queries to a resolver out that the access network gave."""
 _SHOWN: Final = 3
 """Endpoints that are named; the others are counted."""
 
@@ -94,6 +97,19 @@ class Witnesses:
         return (
             f"in {all_of(regions(cells))}, {product_versions(self._product, cells)} {did} {under}: "
             f"{', '.join(told[:_SHOWN])}{left}"
+        )
+
+    def set_aside(self, claim: Claim, cells: Collection[str]) -> bool:
+        """Whether something that the product did is excluded for a reason that the claim's own words do not tell.
+
+        Our own tools and other devices are not the product; what a claim permits or allows stands in its words.
+        """
+        return claim.kind in _RESOLVERS_ASIDE and any(
+            lead["claim"] == claim.id
+            and lead["cell"] in cells
+            and lead["standing"] == Standing.EXCLUDED.value
+            and self._contacts[lead["contact_id"]]["owner"] not in EXCLUDED
+            for lead in self._leads.values()
         )
 
     def cells(self, numbers: Sequence[int]) -> set[str]:

@@ -48,6 +48,7 @@ Row = dict[str, Any]
 NOT_TESTED = "not tested: "
 """What stands behind it was not tested; nothing before it was not."""
 _CELLS_NAMED = 3
+_ASIDE = " but queries to a resolver that the access network gave"
 _KINDS = {kind.value: number for number, kind in enumerate(BlindSpotKind)}
 
 
@@ -135,19 +136,20 @@ class _Teller:
             bound = f", so that at most {percent_up(rolled.bound)} of such sessions would show it (95% confidence)"
         return (
             f"in {regions_asserted(claim, cells)}, {product_versions(self._product, cells)} {claim_words(claim).none}"
-            f"{steps(rows)} {conditions(cells)}, {measured(cells, rows)}{bound}"
+            f"{self._aside(claim, rolled)}{steps(rows)} {conditions(cells)}, {measured(cells, rows)}{bound}"
         )
 
     def _inconclusive(self, claim: Claim, rolled: RollUp) -> str:
-        kinds = {self._spots[number]["kind"] for number in rolled.as_tested.blind_spots}
-        if BlindSpotKind.KIND_NOT_JUDGED.value in kinds:
-            return f"nothing was judged: claims of kind {claim.kind.value} are read and not judged yet"
         cells, rows = self._tested(rolled)
         return (
-            f"no {claim_words(claim).seen} was seen from {product_versions(self._product, cells)} in "
+            f"no {claim_words(claim).seen}{self._aside(claim, rolled)} was seen from {product_versions(self._product, cells)} in "
             f"{regions_asserted(claim, cells)}{steps(rows)} {conditions(cells)}, {measured(cells, rows)}, "
             f"but what could hide it was: {self._hiding(rolled)}"
         )
+
+    def _aside(self, claim: Claim, rolled: RollUp) -> str:
+        """What the product did that would be denied otherwise, and that the claim is not about."""
+        return _ASIDE if self._witnesses.set_aside(claim, rolled.tested) else ""
 
     def _told(self, claim: Claim, judgement: Judgement) -> str:
         told = self._witnesses.told(claim, judgement.witnesses)

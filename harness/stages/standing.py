@@ -11,6 +11,7 @@ from harness.model.blind_spots import BlindSpotKind
 from harness.model.claims import Claim, Grade
 from harness.model.scenario import VantagePoint
 from harness.model.words import ContactLevel, Owner, Standing
+from harness.stages.known_contacts import UNKNOWN, Known
 from harness.stages.place_judging import DNS_PORTS, NOT_APPLICATION
 
 LEVELS = tuple(ContactLevel)
@@ -45,6 +46,10 @@ class Setting:
     """The place data are too far in time from the cell's captures."""
     step_kinds: Mapping[str, str]
     """Step id to its kind."""
+    known: Known = UNKNOWN
+    """What the catalogue knows of the far side."""
+    content: tuple[Row, ...] = ()
+    """CONTENT rows of planted values that the claim is about, sent in the contact's flows; with ``step``."""
 
 
 def level_of(contact: Row) -> ContactLevel:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from harness.model.blind_spots import BLIND_SPOTS, STANDING_LIMITS, BlindSpotKind
-from harness.model.claims import JUDGED_KINDS, ClaimKind
+from harness.model.claims import ClaimKind
 
 PLACES_ONLY = {BlindSpotKind.UNDECIDED_PLACE, BlindSpotKind.OLD_DATA, BlindSpotKind.NO_DISTANCE}
 NAMES_AND_CONTENT = {
     BlindSpotKind.NO_NAME, BlindSpotKind.NO_SNI, BlindSpotKind.ECH, BlindSpotKind.ENCRYPTED_DNS, BlindSpotKind.HTTPDNS,
     BlindSpotKind.MALFORMED_HELLO, BlindSpotKind.OPAQUE, BlindSpotKind.UNDECODED, BlindSpotKind.CA_NOT_ACCEPTED,
-    BlindSpotKind.PINNED,
+    BlindSpotKind.PINNED, BlindSpotKind.CONTENT_NOT_CERTAIN, BlindSpotKind.UNKNOWN_OPERATOR, BlindSpotKind.RULE_NOT_FIRM,
 }  # fmt: skip
 """The address was seen and so was that something was sent: claims of places and of silence lose nothing."""
 SILENCE_ONLY = {"no_control", "name_not_certain"}
@@ -24,7 +24,7 @@ def test_every_kind_has_its_rule() -> None:
 @pytest.mark.parametrize("kind", BlindSpotKind)
 def test_no_kind_is_without_effect_or_without_a_remedy(kind: BlindSpotKind) -> None:
     rule = BLIND_SPOTS[kind]
-    assert rule.blinds if kind in NAMES_AND_CONTENT else rule.blinds & JUDGED_KINDS
+    assert rule.blinds
     assert rule.remedy.endswith(".")
 
 
@@ -43,6 +43,8 @@ def test_a_silence_claim_is_blinded_by_all_but_doubts_of_place(kind: BlindSpotKi
     (BlindSpotKind.ENCRYPTED_DNS, "name"), (BlindSpotKind.HTTPDNS, "name"), (BlindSpotKind.MALFORMED_HELLO, "name"),
     (BlindSpotKind.OPAQUE, "name control content"), (BlindSpotKind.UNDECODED, "content"),
     (BlindSpotKind.CA_NOT_ACCEPTED, "content"), (BlindSpotKind.PINNED, "content"),
+    (BlindSpotKind.CONTENT_NOT_CERTAIN, "content"), (BlindSpotKind.UNKNOWN_OPERATOR, "name control"),
+    (BlindSpotKind.RULE_NOT_FIRM, "name control"),
 ])  # fmt: skip
 def test_what_hides_names_or_content_blinds_these_and_nothing_else(kind: BlindSpotKind, blinds: str) -> None:
     assert BLIND_SPOTS[kind].blinds == {ClaimKind(word) for word in blinds.split()}

@@ -1,10 +1,10 @@
-"""Grades in their order, and which kinds are judged."""
+"""Grades in their order."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from harness.model.claims import JUDGED_KINDS, ClaimKind, Grade
+from harness.model.claims import Grade
 
 
 def test_grades_rank_from_the_tap_alone_to_the_capturing_systems_word() -> None:
@@ -16,7 +16,3 @@ def test_grades_rank_from_the_tap_alone_to_the_capturing_systems_word() -> None:
 
 def test_grades_do_not_rank_by_alphabet() -> None:
     assert sorted(Grade, key=lambda grade: grade.rank) != sorted(Grade)
-
-
-def test_kinds_without_a_judge_are_not_taken_for_judged() -> None:
-    assert set(ClaimKind) - JUDGED_KINDS == {ClaimKind.CONTROL, ClaimKind.NAME, ClaimKind.CONTENT}

@@ -151,12 +151,6 @@ def test_every_interference_is_told_by_its_own_words(what: Interference) -> None
     assert what.value.replace("_", " ") in detail
 
 
-@pytest.mark.parametrize("kind", [ClaimKind.CONTROL, ClaimKind.NAME, ClaimKind.CONTENT])
-def test_a_claim_of_a_kind_that_is_not_judged_blocks_itself_alone(kind: ClaimKind) -> None:
-    (spot,) = spots(scenario(cell(LOGIN), claims=(claim(kind), claim())))
-    assert (spot.kind, spot.claim) == (Kind.KIND_NOT_JUDGED, f"{kind.value}-claim")
-
-
 def test_a_step_that_a_claim_is_asserted_for_and_nobody_did_blocks_that_claim() -> None:
     asserted = claim(steps=("login", "flight"))
     (spot,) = spots(scenario(cell(LOGIN), claims=(asserted, claim(id="any"))))

@@ -45,7 +45,7 @@ def contacts(
     frame, known = flows_of(*flows), names_of(*(names or []))
     owned = attributions_of(*(sides or [attribution(row["flow_id"]) for row in flows]))
     found = gather_endpoints(frame, known)
-    return gather_contacts(frame, owned, found, traits_of(found), known, CAMPAIGN, OFFSETS)
+    return gather_contacts(frame, owned, found, traits_of(found), known, CAMPAIGN, OFFSETS).table
 
 
 def only(*flows: Row, names: list[Row] | None = None, sides: list[Row] | None = None) -> Row:
@@ -207,7 +207,7 @@ def test_a_local_endpoint_that_leads_on_is_a_contact_and_says_why() -> None:
     found = gather_endpoints(flows, names_of())
     asked_for = pl.when(pl.col("server_ip") == "192.168.1.5").then(["a.example:443"]).otherwise([])
     traits = traits_of(found).with_columns(proxy_targets=asked_for)
-    rows = gather_contacts(flows, owned, found, traits, names_of(), CAMPAIGN, OFFSETS)
+    rows = gather_contacts(flows, owned, found, traits, names_of(), CAMPAIGN, OFFSETS).table
     assert kept(rows, "server_ip", "scope", "onward") == [("192.168.1.5", "local", "proxy")]
 
 

@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from harness.model.claims import ClaimKind, Scope
 from harness.model.scenario import CellRole, Interference, Scenario
+from harness.model.selectors import EndpointSelector
 from harness.stages.leads import gather_leads
 from tests.support.judging_rows import (
     CN_IP,
@@ -97,9 +98,18 @@ def test_one_contact_is_judged_for_each_claim_by_itself() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", [ClaimKind.CONTROL, ClaimKind.NAME, ClaimKind.CONTENT])
-def test_a_kind_without_a_judge_has_no_leads(kind: ClaimKind) -> None:
-    assert shown(contact(), of=one_cell(claim(kind=kind))) == []
+def test_every_kind_has_a_judge() -> None:
+    """An endpoint that nothing is known of clears no claim about names or control, and needs planted data for content."""
+    only = (EndpointSelector(hosts=("api.example",)),)
+    told = {
+        kind: shown(contact(), of=one_cell(claim(kind=kind, countries=("CN",), only=only)))
+        for kind in ClaimKind
+    }
+    assert told == {
+        ClaimKind.LOCATION: [("us", 0, "witness", None)], ClaimKind.SILENCE: [("us", 0, "witness", None)],
+        ClaimKind.CONTROL: [("us", 0, "open", "no_name")], ClaimKind.NAME: [("us", 0, "open", "no_name")],
+        ClaimKind.CONTENT: [],
+    }  # fmt: skip
 
 
 def test_place_data_of_another_time_leave_open_only_the_cells_that_they_are_far_from() -> None:

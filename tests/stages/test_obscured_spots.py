@@ -50,8 +50,14 @@ def test_tunnels_are_leads_of_their_own_and_no_spots_besides() -> None:
     assert list(obscured_spots(OBSCURED.empty())) == []
 
 
+def test_flows_without_a_name_are_listed_as_leads_say_which_of_the_subject_have_none() -> None:
+    (spot,) = obscured_spots(hidden(kind="no_name"))
+    (row,) = gather_blind_spots([spot], scenario(cell())).to_dicts()
+    assert row["blinds"] == []
+
+
 @pytest.mark.parametrize(
-    "kind", ["no_name", "no_sni", "ech", "encrypted_dns", "httpdns", "malformed_hello", "opaque", "undecoded"]
+    "kind", ["no_sni", "ech", "encrypted_dns", "httpdns", "malformed_hello", "opaque", "undecoded"]
 )
 def test_nothing_that_hides_names_or_content_blinds_claims_of_places_or_silence(kind: str) -> None:
     (spot,) = obscured_spots(hidden(kind=kind))

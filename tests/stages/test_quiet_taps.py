@@ -41,7 +41,7 @@ def quiet(flows: list[Row], sides: list[Row], of: Scenario | None = None) -> lis
     frame, none, known = flows_of(*flows), names_of(), of or campaign()
     owned = attributions_of(*sides)
     found = gather_endpoints(frame, none)
-    contacts = gather_contacts(frame, owned, found, traits_of(found), none, known, {"c0": 0})
+    contacts = gather_contacts(frame, owned, found, traits_of(found), none, known, {"c0": 0}).table
     spots = list(quiet_taps(frame, owned, contacts, known))
     assert all(spot.kind is BlindSpotKind.NO_TRAFFIC and spot.blocks and spot.cell == "us" for spot in spots)
     return [spot.detail.split()[0] for spot in spots]

@@ -49,7 +49,9 @@ def test_a_listed_value_that_no_cell_tested_is_named() -> None:
     asserted = claim(
         egress_regions=("DE", "US"), account_regions=("US",), subject_versions=("1.0",), settings=("default",)
     )
-    assert list(untested(asserted, [cell()], PRODUCT)) == ["egress.region: asserted for DE too, which no cell tested."]
+    assert list(untested(asserted, [cell()], PRODUCT)) == [
+        "egress.region: asserted for DE too, which no cell tested."
+    ]
     assert list(untested(asserted, [cell(), cell(id="de", egress_region="DE")], PRODUCT)) == []
 
 

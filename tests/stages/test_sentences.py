@@ -315,8 +315,3 @@ def test_each_kind_and_level_has_words_of_its_own(kind: ClaimKind, level: Contac
     ]
     assert len(set(texts)) == 3
     assert [bool(DENIALS.search(text)) for text in texts] == [True, False, False]
-
-
-def test_what_is_not_judged_is_not_said_to_be_unseen() -> None:
-    text = sentence(plan(0, Verdict.INCONCLUSIVE, spots=frozenset({BlindSpotKind.KIND_NOT_JUDGED})))
-    assert text == "Nothing was judged: claims of kind location are read and not judged yet."

@@ -12,6 +12,7 @@ from harness.judging import Observed
 from harness.model.addresses import scope_of
 from harness.model.claims import Claim, ClaimKind, Grade, PermittedService
 from harness.model.claims import Scope as ClaimScope
+from harness.model.ruleset import Ruleset
 from harness.model.scenario import CellRole, Evidence, EvidenceKind, Scenario, Step
 from harness.model.sources import DataSource
 from harness.model.subject import Boundary, Device, Egress, EgressState, OtherDevice, OwnTool, Subject
@@ -24,6 +25,7 @@ from harness.tables.classes import CLASSES
 from harness.tables.country_cells import NO_CELLS
 from harness.tables.distances import DISTANCES
 from harness.tables.flows import FLOWS
+from harness.tables.hellos import HELLOS
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
 from tests.support.campaign_world import ROUTER_MAC, CellPlan, Host, Server, Taken, Talk, World
@@ -160,6 +162,9 @@ def observed(world: World) -> Observed:
         classes=_unclassified(endpoints),
         traits=traits_of(endpoints),
         obscured=OBSCURED.empty(),
+        hellos=HELLOS.empty().select("flow_id", "ech"),
+        content=None,
+        rules=Ruleset(rules=(), sha256="0" * 64),
         offsets={row["capture"]: taken_clock(world, row["capture"]) for row in captures},
         broken=frozenset(plan.id for plan in world.cells if plan.broken),
         data_sources=(_locator(made),),

@@ -26,7 +26,60 @@ BROKEN_TEXTS: dict[str, str | bytes] = {
     "no claims": GOOD.replace(_CLAIMS, "claims: []\n").replace(GOOD[GOOD.index("expect:") :], ""),
 }
 
+
+def _claim(kind: str, *keys: str) -> tuple[str, ...]:
+    """One claim more, of a kind, with such keys."""
+    lines = "".join(f"  {key}\n" for key in keys)
+    return (f"accepted_limits: -> - id: more\n  kind: {kind}\n  text: One more.\n{lines}accepted_limits:",)
+
+
+def _library(*keys: str) -> tuple[str, ...]:
+    """One claim more, of the library."""
+    return ("accepted_limits: -> - " + "\n  ".join(keys) + "\naccepted_limits:",)
+
+
+_NO_HONEY = GOOD[GOOD.index("honey:") :].rstrip("\n") + " -> honey: []"
+
 EDITS: dict[str, tuple[str, ...]] = {
+    "names without a list": _claim("name"),
+    "names with two lists": _claim("name", "only: [{host: [a.example]}]", "never: [{host: [b.example]}]"),
+    "list that takes everything": _claim("name", "only: [{}]"),
+    "list that leaves out and takes nothing": _claim("name", "never: [{not_operator: [Example Aero]}]"),
+    "list of text": _claim("name", "only: [a.example]"),
+    "one host for a list": _claim("name", "only: [{host: a.example}]"),
+    "wildcard host in a list": _claim("name", "only: [{host: ['*.a.example']}]"),
+    "host with a scheme": _claim("name", "only: [{suffix: ['https://a.example']}]"),
+    "host bits in a list": _claim("name", "only: [{cidr: [192.0.2.1/24]}]"),
+    "unknown category": _claim("name", "never: [{category: [tracking]}]"),
+    "no rule id": _claim("name", "never: [{rule: [dji]}]"),
+    "port beyond all": _claim("name", "only: [{host: [a.example], port: [70000]}]"),
+    "unknown transport": _claim("name", "only: [{host: [a.example], transport: [quic]}]"),
+    "resolvers that are not given": _claim("name", "only: [{given_resolvers: false}]"),
+    "misspelt selector": _claim("name", "only: [{suffixes: [a.example]}]"),
+    "list on a location claim": _claim("location", "countries: [CN]", "only: [{host: [a.example]}]"),
+    "forbidden list on a content claim": _claim("content", "never: [{host: [a.example]}]"),
+    "subject of another kind": _claim("silence", "about: [{category: [firmware]}]"),
+    "data on a name claim": _claim("name", "only: [{host: [a.example]}]", "data: [home_point]"),
+    "content without planted values": (*_claim("content"), _NO_HONEY),
+    "content of what was not planted": _claim("content", "data: [imei]"),
+    "misspelt planted value": _claim("content", "data: [fild]"),
+    "control without a country": _claim("control"),
+    "product of another subject": _claim("control", "countries: [CN]", "scope: {products: [Heron]}"),
+    "product twice": _claim("control", "countries: [CN]", "scope: {products: [Skylark app, Skylark app]}"),
+    "accepted without a reason": _claim(
+        "control", "countries: [CN]", "accepted: [{kind: tunnel, expires: 2027-03-01}]"
+    ),
+    "accepted in no cell": _claim(
+        "control",
+        "countries: [CN]",
+        "accepted: [{kind: tunnel, reason: it is the lab's own, expires: 2027-03-01, cells: [us-v9]}]",
+    ),
+    "unknown ready claim": _library("library: no-data-to-mainland-chima"),
+    "ready claim without what it needs": _library("library: only-listed-hosts"),
+    "ready claim with a fault": _library("library: no-data-to-mainland-china", "levle: data"),
+    "ready claim of a list that takes everything": _library("library: only-listed-hosts", "only: [{}]"),
+    "rules outside the folder": ("claims: -> endpoint_rules: [../mine.yaml]\nclaims:",),
+    "rules as text": ("claims: -> endpoint_rules: mine.yaml\nclaims:",),
     "misspelt key": ("title: -> titel:",),
     "text for a number": ("error_km: 25 -> error_km: '25'",),
     "number for text": ('subject_version: "1.0" -> subject_version: 1.0',),

@@ -52,6 +52,8 @@ class Case:
     scenario: Document = field(default_factory=lambda: deepcopy(SCENARIO))
     copies: dict[str, str] = field(default_factory=dict)
     """File to the forged file that it is a copy of."""
+    rules: dict[str, Document] = field(default_factory=dict)
+    """Files of endpoint rules by name, which the scenario adds to the catalogue."""
 
     @property
     def network(self) -> Document:
@@ -99,6 +101,36 @@ class Case:
         if keys.get("kind", "tls") in ("tls", "tcp", "http", "udp") and keys.get("level", "data") == "data":
             entry |= {"octets_up": 400, "octets_down": 200}
         self.situation["traffic"].append(entry | keys)
+
+    def known(
+        self, operator: str, country: str | None, category: str = "vendor-first-party", **keys: Any
+    ) -> None:
+        """A rule that says who runs the names below a suffix; firm where nothing else is said."""
+        suffix = keys.pop("suffix", "skylark.example")
+        stem = suffix.partition(".")[0]
+        self.rules[f"{stem}.yaml"] = {
+            "operator": operator,
+            "control_country": country,
+            "rules": [
+                {
+                    "id": f"{stem}.all",
+                    "kind": "service",
+                    "match": {"suffix": [suffix]},
+                    "category": category,
+                    "reasoning": "Made up with the names of this case, whose operator is invented too.",
+                    "sources": ["this case, 2026-11-27"],
+                    "confidence": "documented",
+                    "examples": {"positive": [f"a.{suffix}"], "negative": [f"not{suffix}"]},
+                }
+                | keys
+            ],
+        }
+        self.scenario["endpoint_rules"] = sorted(self.rules)
+
+    def about(self, kind: str, name: str, text: str, **keys: Any) -> None:
+        """Make the claim one of another kind, asserted for the same."""
+        scope = self.claim["scope"]
+        self.scenario["claims"] = [{"id": name, "kind": kind, "text": text, **keys, "scope": scope}]
 
     def log_at(self, address: str, *, where: str = "cn", **keys: Any) -> None:
         """The app's log host, at an address, contacted in the login."""

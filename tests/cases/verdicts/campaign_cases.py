@@ -180,19 +180,6 @@ def declined_consent(case: Case) -> None:
 
 
 @case(
-    "kind-that-is-not-judged",
-    "The claim is about content, which is read and not judged yet. "
-    "Without the rule, a kind without a judge would find no witness and PASS.",
-)
-def kind_not_judged(case: Case) -> None:
-    case.claim.update(
-        {"id": "no-position-leaves", "kind": "content", "text": "No position leaves the phone."}
-    )
-    del case.claim["countries"]
-    case.expect("INCONCLUSIVE")
-
-
-@case(
     "hostile-names",
     "Hosts in China are named with escapes, line breaks, right-to-left marks and a formula. "
     "Without escaping in every output, a name from the wire could repaint the verdict that it stands in.",

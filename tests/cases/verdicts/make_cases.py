@@ -19,7 +19,10 @@ from tests.cases.verdicts import (  # noqa: F401 - they enter their cases
     app_cases,
     campaign_cases,
     capture_cases,
+    content_cases,
+    control_cases,
     name_cases,
+    name_claim_cases,
     place_cases,
     resolver_cases,
     run_cases,
@@ -59,6 +62,8 @@ def write(case: Case, folder: Path) -> None:
     (folder / "README.md").write_text(text, encoding="utf-8")
     (folder / "situation.yaml").write_text(yaml_text(case.situation), encoding="utf-8")
     (folder / "scenario.yaml").write_text(yaml_text(case.scenario), encoding="utf-8")
+    for name, rules in case.rules.items():
+        (folder / name).write_text(yaml_text(rules), encoding="utf-8")
     forge_into(folder / "situation.yaml", folder)
     (folder / "truth.json").unlink()
     for copy, of in case.copies.items():
