@@ -108,12 +108,10 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         only: Cells that ``chosen`` is rolled up over.
         today: To tell accepted limits that have expired.
     """
-    offsets = seen.offsets
-    of_captures = capture_spots(seen.captures, scenario, offsets)
+    of_captures = capture_spots(seen.captures, scenario, seen.offsets)
     found = _covered(scenario, seen, flawed_cells(of_captures))
     contacts = found.gathered.table
-    stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets)
-    leads = gather_leads(contacts, seen.places, scenario, stale, _far_sides(scenario, seen, found.gathered))
+    leads = gather_leads(contacts, seen.places, scenario, found.stale, found.far)
     selections = _selections(scenario, only)
     blind_spots = gather_blind_spots(
         (
@@ -121,7 +119,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
             *campaign_spots(found.liveness, found.step_evidence, contacts, scenario),
             *quiet_taps(seen.flows, found.attributions, contacts, scenario),
             *coverage_spots(found.coverage, scenario),
-            *stale_spots(stale, scenario.max_data_age_days),
+            *stale_spots(found.stale, scenario.max_data_age_days),
             *distance_spots(contacts, seen.places),
             *lead_spots(leads, contacts),
             *obscured_spots(seen.obscured),
@@ -159,13 +157,16 @@ def _of(rolled: Sequence[RollUp], selection: Selection) -> tuple[RollUp, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Covered:
-    """Who sent what to whom, in which steps, and how much of it was seen."""
+    """Who sent what to whom, in which steps, how much of it was seen, and what it can be judged by."""
 
     attributions: pl.DataFrame
     liveness: pl.DataFrame
     gathered: Contacts
     step_evidence: pl.DataFrame
     coverage: pl.DataFrame
+    stale: frozenset[str]
+    """Cells that the place data are too far from in time."""
+    far: FarSides
 
 
 def _covered(scenario: Scenario, seen: Observed, flawed: Mapping[str, str]) -> _Covered:
@@ -185,6 +186,8 @@ def _covered(scenario: Scenario, seen: Observed, flawed: Mapping[str, str]) -> _
         gathered=gathered,
         step_evidence=evidence,
         coverage=coverage,
+        stale=stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets),
+        far=_far_sides(scenario, seen, gathered),
     )
 
 

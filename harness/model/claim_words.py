@@ -109,7 +109,7 @@ def _selected(claim: Claim) -> str:
     about = f"that the claim is about ({selectors_words(claim.about)})" if claim.about else ""
     lists = (
         f"other than those allowed ({selectors_words(claim.only)})" if claim.only else "",
-        f"that it forbids ({selectors_words(claim.never)})" if claim.never else "",
+        f"that the claim forbids ({selectors_words(claim.never)})" if claim.never else "",
     )
     return " ".join(part for part in (about, " or ".join(text for text in lists if text)) if part)
 

@@ -48,7 +48,7 @@ Row = dict[str, Any]
 NOT_TESTED = "not tested: "
 """What stands behind it was not tested; nothing before it was not."""
 _CELLS_NAMED = 3
-_ASIDE = " but queries to a resolver that the access network gave"
+_ASIDE = " (queries to a resolver that the access network gave aside)"
 _KINDS = {kind.value: number for number, kind in enumerate(BlindSpotKind)}
 
 
@@ -237,7 +237,7 @@ class _Teller:
 
 def _nothing(rolled: RollUp) -> str:
     if not rolled.cells:
-        return "nothing was tested: no session lies in what the claim is asserted for"
+        return "nothing was tested: no session asked about lies in what the claim is asserted for"
     return f"nothing was tested: none of {len(rolled.cells)} planned {'session' if len(rolled.cells) == 1 else 'sessions'} was run"
 
 

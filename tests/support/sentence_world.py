@@ -5,21 +5,19 @@ Each value of each variable is a word of its own, so that a sentence can be take
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
-from hypothesis import strategies as st
 
-from harness.judging import US_ONLY
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.claims import Claim, ClaimKind, Scope
 from harness.model.scenario import AcceptedLimit, Cell, Scenario
 from harness.model.selection import Selection
 from harness.model.selectors import EndpointSelector
 from harness.model.verdicts import Judgement, Verdict
-from harness.model.words import ContactLevel
 from harness.stages.blind_spots import gather_blind_spots, scope_spots
 from harness.stages.matrix import gather_matrix
 from harness.stages.rollups import roll_up
@@ -29,7 +27,7 @@ from harness.tables.captures import CAPTURES
 from harness.tables.coverage import COVERAGE
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
 from harness.tables.verification import RollUp
-from tests.support.judging_rows import accepted, claim, contact, contacts_of, lead, leads_of
+from tests.support.judging_rows import claim, contact, contacts_of, lead, leads_of
 from tests.support.places_example import frame
 from tests.support.scenario_parts import capture_file, captured, cell, scenario, step
 
@@ -51,6 +49,8 @@ SPOTS = (
     BlindSpotKind.UNOBSERVED_EGRESS,
 )
 """Kinds that blind every kind of claim."""
+DENIALS = re.compile(r"\b(sent no|sent none|made no)\b", re.IGNORECASE)
+"""What only a PASS may say, whatever the claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,60 +266,3 @@ KINDS: dict[ClaimKind, Row] = {
 def about(kind: ClaimKind) -> Row:
     """Fields of a claim of a kind."""
     return {"countries": ()} | KINDS[kind]
-
-
-@st.composite
-def plans(draw: st.DrawFn, number: int) -> Plan:
-    """A cell with any values, and a verdict with its proof."""
-    verdict = draw(st.sampled_from(list(Verdict)))
-    steps = draw(st.lists(st.sampled_from(STEPS), unique=True, max_size=3))
-    some = st.frozensets(st.sampled_from(steps)) if steps else st.just(frozenset[str]())
-    return plan(
-        number,
-        verdict,
-        steps=tuple(steps),
-        shown=draw(some),
-        stated=draw(some),
-        hosts=tuple(
-            f"{name}.skylark.example" for name in sorted(draw(st.sets(st.sampled_from("abcde"), min_size=1)))
-        ),
-        spots=draw(st.frozensets(st.sampled_from(SPOTS), min_size=1)),
-        loss=draw(st.none() | st.floats(0, 0.5)),
-        interference=draw(st.booleans()),
-        ip_versions=draw(st.sampled_from([(4,), (6,), (4, 6)])),
-        **{variable: draw(st.sampled_from(values)) for variable, values in WORDS.items()},
-    )
-
-
-@st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """Some cells, all within the scope of a claim that is asserted for these and perhaps for more."""
-    made = tuple(draw(plans(number)) for number in range(draw(st.integers(1, 4))))
-    scope = scope_of(made)
-    more = {
-        f"{variable}s" if variable != "settings" else variable: draw(
-            st.just(())
-            | st.permutations(
-                [*dict.fromkeys((*getattr(scope, name), *draw(st.sets(st.sampled_from(values)))))]
-            ).map(tuple)
-        )
-        for variable, values in WORDS.items()
-        for name in (f"{variable}s" if variable != "settings" else variable,)
-        if variable not in ("bearer", "consent")
-    }
-    kind = draw(st.sampled_from(list(ClaimKind)))
-    of = claim(
-        kind=kind,
-        level=draw(st.sampled_from(list(ContactLevel))),
-        scope=replace(
-            scope, **more, steps=draw(st.sets(st.sampled_from(STEPS)).map(sorted).map(tuple)),
-            products=draw(st.sampled_from([(), ("Skylark", "Finch")])),
-        ),
-        **about(kind),
-    )  # fmt: skip
-    limits = draw(st.lists(st.builds(accepted, st.sampled_from(SPOTS)), max_size=2))
-    made_by = draw(st.sampled_from([None, "harness forge"]))
-    return World(claim=of, plans=made, limits=tuple(limits), made_by=made_by)
-
-
-SELECTIONS = st.sampled_from([Selection(), US_ONLY, Selection((("egress.region", ("BR", "DE")),))])

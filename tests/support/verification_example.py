@@ -97,7 +97,7 @@ def narrowed() -> Verification:
     none = replace(
         silent,
         selection="egress.region=BR",
-        sentence="Nothing was tested: no session lies in what the claim is asserted for.",
+        sentence="Nothing was tested: no session asked about lies in what the claim is asserted for.",
         cells=(),
         tested=(),
         as_tested=nothing,
