@@ -2,11 +2,15 @@
 
     scenario -> captures of its cells -> facts -> endpoints, places, classes -> judgements
 
+A narrower test is judged anew, from the facts that it would have had, and set beside the full one (decision 0161).
+
 Apart from ``harness.pipeline``, because judging is not needed where captures are only looked at.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,29 +19,33 @@ import polars as pl
 from harness.cell_facts import CellFacts, read_cells
 from harness.inference import Inferred, infer
 from harness.judging import Observed, judge_campaign
+from harness.model.narrowing import Narrower, without_points
 from harness.model.ruleset import Ruleset
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
+from harness.model.sources import is_heard
 from harness.reading import IDLE_TIMEOUT_S
 from harness.rules.catalogue import load_catalogue
 from harness.rules.own_rules import with_own_rules
 from harness.sources.side_by_side import Progress
 from harness.sources.stopping import Stop
+from harness.stages.changed import changed_leads, changed_places
 from harness.stages.interference import with_interference
+from harness.stages.missed import compare_endpoints, kept, sum_up, witnesses_of
 from harness.stages.proxied import own_names
 from harness.stages.rigs import rigs_of_scenario
 from harness.tables.captures import made_by
 from harness.tables.parts import collect
-from harness.tables.verification import Verification
+from harness.tables.verification import Counterfactual, Verification
 
-_ALL_CELLS = Selection()
+_THE_FULL_TEST = Narrower()
 
 
 def verify(
     scenario: Scenario,
     *,
     today: date,
-    only: Selection = _ALL_CELLS,
+    narrower: Narrower = _THE_FULL_TEST,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Verification:
@@ -48,7 +56,7 @@ def verify(
     Args:
         scenario: What was done, captured and claimed.
         today: To tell accepted limits that have expired.
-        only: Cells that the roll-up is wanted for; every cell is judged all the same.
+        narrower: What a test would have had that is asked about; the full one stands beside it.
         progress: Called with octets read so far and in total.
         stop: Ends reading early when asked to; cells whose captures were not read whole are ERROR.
 
@@ -62,8 +70,67 @@ def verify(
     rules = with_own_rules(load_catalogue(), [folder / path for path in scenario.endpoint_rules])
     cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
     scenario = with_interference(scenario, cells.captures)
-    inferred = infer(cells.facts, rigs_of_scenario(cells.captures, cells.facts.protocols, scenario), rules)
-    seen = _observed(cells, inferred, rules)
+    basis = _basis(scenario, cells, rules)
+    full = _judge(basis, Selection(), today)
+    if narrower.is_whole:
+        return full
+    if narrower.without:
+        # Read anew: what captures tell together (names, followed connections, keys) is then that of the ones left.
+        scenario = without_points(scenario, narrower.without)
+        cells = read_cells(scenario, IDLE_TIMEOUT_S, progress, stop)
+    if narrower.judges_anew:
+        basis = _basis(scenario, cells, rules, narrower.databases)
+    return set_beside(_judge(basis, narrower.only, today), full, narrower)
+
+
+def set_beside(found: Verification, full: Verification, narrower: Narrower) -> Verification:
+    """A narrower test with the full one beside it, and what it missed of that.
+
+    Args:
+        found: What the narrower test comes to.
+        full: What the full test comes to.
+        narrower: What the narrower test has.
+    """
+    has = kept(full.scenario, narrower)
+    witnesses = witnesses_of(found.contacts, found.leads, has)
+    endpoints = compare_endpoints(full.contacts, full.leads, full.places, has, witnesses, full.scenario)
+    beside = Counterfactual(
+        test=narrower,
+        full=full,
+        missed=sum_up(endpoints),
+        endpoints=endpoints,
+        places=changed_places(full.places, found.places, full.contacts, has),
+        leads=changed_leads((full.contacts, full.leads), (found.contacts, found.leads), has),
+    )
+    # Expectations are of the full test.
+    return replace(found, unmet=full.unmet, beside=beside)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Basis:
+    """What one test is judged on."""
+
+    scenario: Scenario
+    cells: CellFacts
+    rules: Ruleset
+    databases: Collection[str] | None
+    """Locators that are heard; None: all of them."""
+    inferred: Inferred
+
+
+def _basis(
+    scenario: Scenario, cells: CellFacts, rules: Ruleset, databases: Collection[str] | None = None
+) -> _Basis:
+    """Facts, and what follows from them by the locators that are heard."""
+    rigs = rigs_of_scenario(cells.captures, cells.facts.protocols, scenario)
+    inferred = infer(cells.facts, rigs, rules, databases=databases)
+    return _Basis(scenario=scenario, cells=cells, rules=rules, databases=databases, inferred=inferred)
+
+
+def _judge(basis: _Basis, only: Selection, today: date) -> Verification:
+    """Everything that is judged, and what it rests on."""
+    scenario, cells, inferred = basis.scenario, basis.cells, basis.inferred
+    seen = _observed(basis)
     return Verification(
         scenario=scenario,
         captures=seen.captures,
@@ -80,8 +147,9 @@ def verify(
     )
 
 
-def _observed(cells: CellFacts, inferred: Inferred, rules: Ruleset) -> Observed:
+def _observed(basis: _Basis) -> Observed:
     """What judging needs, together."""
+    cells, inferred = basis.cells, basis.inferred
     return Observed(
         captures=cells.captures,
         flows=collect(cells.facts.flows),
@@ -94,9 +162,9 @@ def _observed(cells: CellFacts, inferred: Inferred, rules: Ruleset) -> Observed:
         obscured=inferred.tables["obscured"],
         hellos=pl.concat(cells.facts.hellos.frames(["flow_id", "ech"])),
         content=cells.searched.content,
-        rules=rules,
+        rules=basis.rules,
         offsets=cells.offsets,
         broken=frozenset(cells.broken),
-        data_sources=inferred.data_sources,
+        data_sources=tuple(one for one in inferred.data_sources if is_heard(one, basis.databases)),
         idle_timeout_s=IDLE_TIMEOUT_S,
     )

@@ -75,4 +75,4 @@ class RuleError(_FaultsError):
 
 
 class ScenarioError(_FaultsError):
-    """Faults in scenario files, or in descriptions of made-up situations."""
+    """Faults in scenario files, or in descriptions of made-up situations or of published assurances."""

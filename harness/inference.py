@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -15,7 +15,8 @@ from harness.model.sources import DataSource
 from harness.model.words import Scope
 from harness.rules.catalogue import load_catalogue
 from harness.sources.country_cells import read_country_cells
-from harness.sources.geodata import consult, data_sets_of
+from harness.sources.geodata import consult
+from harness.sources.heard_sets import heard_sets_of
 from harness.sources.public_suffixes import consult_suffixes
 from harness.stages.classes import classify
 from harness.stages.data_age import day_of
@@ -67,13 +68,20 @@ class Inferred:
         return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue_sha256}
 
 
-def infer(facts: FactParts, rigs: Mapping[str, Rig], rules: Ruleset | None = None) -> Inferred:
+def infer(
+    facts: FactParts,
+    rigs: Mapping[str, Rig],
+    rules: Ruleset | None = None,
+    *,
+    databases: Collection[str] | None = None,
+) -> Inferred:
     """Infer from facts what follows from them.
 
     Args:
         facts: Of all captures.
         rigs: What is known of each vantage point.
         rules: The catalogue, with what the user adds; None: as it comes.
+        databases: Ids or lineages of the locators whose votes on places are counted; None: all of them.
 
     Raises:
         ReferenceDataError: Place data, embedded or the user's, are missing or altered.
@@ -86,7 +94,8 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig], rules: Ruleset | None = Non
     endpoints = with_domains(gathered, suffixes.domains)
     remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     translations = gather_translations(endpoints, prefix_answers(facts.names))
-    geo = consult([*remote, *translations["inner_ip"]], data_sets_of(_first_day(facts)))
+    data_sets, voters = heard_sets_of(_first_day(facts), databases)
+    geo = consult([*remote, *translations["inner_ip"]], data_sets, voters)
     distances, cells, borders = _distances(facts, rigs)
     located = locate(remote, geo, translations)
     places = place(endpoints.select("vantage", "server_ip"), located, distances, cells)

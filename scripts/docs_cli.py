@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from harness.cli import geo
+from harness.cli import endpoints, geo
 from harness.cli.exits import Exit
 from harness.cli.parser import COMMANDS, command, program_parser
 
@@ -31,9 +31,10 @@ STATUS = """
 {rows}
 
 With several countries the worst answer counts: witnessed, then possible, then none seen. With several claims or
-scenarios the worst status counts: 1, then 4, then 3, then 0. `verify --only` asks about some cells: their verdicts as
-tested decide (PASS 0, FAIL 1, INCONCLUSIVE or NONE 3, ERROR 4), and expectations are not applied. A fault never leaves
-with status 1, because 1 accuses a product.
+scenarios the worst status counts: 1, then 4, then 3, then 0. `verify` with `--only`, `--firmware`, `--without` or
+`--databases` asks about a narrower test: its verdicts as tested decide (PASS 0, FAIL 1, INCONCLUSIVE or NONE 3, ERROR 4), whatever the
+full test beside it says, and expectations, which are of the full test, are not applied. A fault never leaves with status 1, because 1
+accuses a product.
 
 ## Files and streams
 
@@ -58,8 +59,12 @@ def cli_page() -> str:
     try:
         helps = [COMMAND.format(name=name, help=command(name).parser().format_help()) for name in COMMANDS]
         helps += [
-            COMMAND.format(name=f"geo {name}", help=geo.subcommand(name).parser().format_help())
-            for name in geo.SUBCOMMANDS
+            COMMAND.format(name=f"{of} {name}", help=subcommand(name).parser().format_help())
+            for of, told, subcommand in (
+                ("geo", geo.SUBCOMMANDS, geo.subcommand),
+                ("endpoints", endpoints.SUBCOMMANDS, endpoints.subcommand),
+            )
+            for name in told
         ]
         program = program_parser().format_help()
     finally:

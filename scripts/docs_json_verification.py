@@ -6,10 +6,11 @@ from dataclasses import fields
 
 from harness.model.claims import Claim
 from harness.model.selectors import EndpointSelector
-from harness.reports.verification_document import SCHEMA, SCHEMA_VERSION, TABLES
+from harness.reports.verification_document import BESIDE_TABLES, FULL_TABLES, SCHEMA, SCHEMA_VERSION, TABLES
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.blind_spots import BLIND_SPOTS
 from harness.tables.contacts import CONTACTS
+from harness.tables.counterfactuals import CHANGED_LEADS, CHANGED_PLACES, COMPARED_ENDPOINTS
 from harness.tables.coverage import COVERAGE
 from harness.tables.judgements import FINDINGS, JUDGEMENTS
 from harness.tables.leads import LEADS
@@ -22,7 +23,7 @@ ADDED = {
     table.name: table
     for table in (
         ATTRIBUTIONS, CONTACTS, LEADS, LIVENESS, STEP_EVIDENCE, COVERAGE, BLIND_SPOTS, JUDGEMENTS, MATRIX,
-        FINDINGS,
+        FINDINGS, COMPARED_ENDPOINTS, CHANGED_PLACES, CHANGED_LEADS,
     )
 }  # fmt: skip
 """Tables that only this document has."""
@@ -42,7 +43,7 @@ MEMBERS = {
     "tool": ("object", "`name` and `version` of the program that wrote it."),
     "only": (
         "array of string",
-        "The choice of cells as given by `--only`; empty: all cells. Expectations are not applied to a choice.",
+        "The choice of cells as given by `--only`; empty: all cells. Expectations are not applied to a narrower test.",
     ),
     "standing_limits": ("array of string", "True of every verdict; never blocking."),
     "scenarios": ("array of VerifiedScenario", "One for each scenario file, in order."),
@@ -68,6 +69,37 @@ SCENARIO = {
     "data_sources": ("array of DataSource", "Reference data that places rest on."),
     "catalogue_sha256": ("string", "Digest of the rules that classes rest on."),
     "notes": ("array of string", "What the reader must know: overlapping captures, duplicates, damage."),
+}  # fmt: skip
+BESIDE = {
+    "narrower": (
+        "object",
+        "What the test has: `only` (variable to values), `without` (vantage points), `databases` (locators; null: all).",
+    ),
+    "full_roll_ups": ("array of RollUp", "One for each claim, over all cells of the full test."),
+    "full_errors": ("array of string", "As `errors`, of the full test."),
+    "missed": ("Missed", "How much of the full test it does not have."),
+    **{name: ("array of object", f"Rows of [`{name}`](#{name}).") for name in BESIDE_TABLES},
+    **{
+        f"full_{name}": ("array of object", f"Rows of [`{name}`](#{name}) of the full test.")
+        for name in FULL_TABLES
+    },
+}
+MISSED = {
+    "endpoints": ("integer", "That the subject contacted in the full test: by name, else address, with transport and port."),
+    "endpoints_missed": ("integer", "Those of them that the narrower test did not see contacted."),
+    "octets": ("integer", "Of payload sent to all of them."),
+    "octets_missed": ("integer", "Sent to those missed."),
+    "octets_unseen": (
+        "integer",
+        "Sent to addresses that it did not see contacted: those of endpoints missed, and those that names it saw led to elsewhere.",
+    ),
+    "countries": ("array of string", "That an address of any could be in; never a registered country."),
+    "countries_missed": ("array of string", "Those that no address could be in that it saw contacted."),
+    "unplaced_missed": ("integer", "Endpoints missed with an address whose place is open: it could be in any country."),
+    "endpoints_ratio": ("number or null", "Share missed, 0..1; null: there are none."),
+    "octets_ratio": ("number or null", "Likewise, of `octets_missed`."),
+    "octets_unseen_ratio": ("number or null", "Likewise, of `octets_unseen`."),
+    "countries_ratio": ("number or null", "Likewise."),
 }  # fmt: skip
 CLAIM = {
     "id": ("string", "Public: never renamed."),
@@ -149,6 +181,7 @@ OBJECTS = {
     "Judgement": JUDGEMENT,
     "Difference": DIFFERENCE,
     "Unmet": UNMET,
+    "Missed": MISSED,
 }
 _MODELS = {
     "Claim": Claim,
@@ -173,6 +206,11 @@ def verification_section() -> str:
     lines = list(object_table(MEMBERS))
     for name, described in OBJECTS.items():
         lines += [f"\n## {name}\n", *object_table(described)]
+        if described is SCENARIO:
+            lines += [
+                "\nOf a narrower test it goes on with these, and the members above are those of the narrower test:\n"
+            ]
+            lines += object_table(BESIDE)
     for name, table in ADDED.items():
         lines += table_section(name, table)
     return HEAD + "\n".join(lines) + "\n"

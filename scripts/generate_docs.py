@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 import harness.tables
+from harness.rules.assurance_reference import assurance_reference
 from harness.rules.scenario_reference import scenario_reference
 from harness.tables.schema import Column, Table
 from scripts.docs_cli import cli_page
@@ -71,6 +72,9 @@ ORDER = (
     "blind_spots",
     "judgements",
     "findings",
+    "compared_endpoints",
+    "changed_places",
+    "changed_leads",
 )
 """The order that the pipeline makes them in."""
 
@@ -170,9 +174,20 @@ def analyze_transcript() -> str:
 
 
 def tutorial_page() -> str:
-    """Write docs/tutorial.md with the transcript as it is now."""
+    """Write docs/tutorial.md with its transcripts as they are now."""
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
-    return with_section(text, "transcript", analyze_transcript())
+    text = with_section(text, "transcript", analyze_transcript())
+    return with_section(text, "narrower", narrower_transcript())
+
+
+def narrower_transcript() -> str:
+    """The tutorial's second example: what a test from one country would have said of a claim, and what it would have missed."""
+    arguments = ("verify", "scenarios/four-regions", "--only", "egress.region=US")
+    shown = _run(arguments, 0)
+    _, title, rest = shown.partition("no-data-to-cn: ")
+    claim, missed = rest.partition("\n\n")[0], rest.partition("\nWhat this narrower test missed\n")[2]
+    text = f"    ...\n{title}{claim}\n    ...\nWhat this narrower test missed\n{missed.partition(chr(10) * 2)[0]}"
+    return _fenced(arguments, f"{text}\n    ...")
 
 
 def readme_page() -> str:
@@ -184,6 +199,17 @@ def scenarios_page() -> str:
     """Write docs/scenarios.md with every key and word of a scenario as it is now."""
     page = (ROOT / "docs/scenarios.md").read_text(encoding="utf-8")
     return with_section(page, "fields", scenario_reference().rstrip("\n"))
+
+
+def assurances_page() -> str:
+    """Write docs/assurances.md with every key of a file, and what the command says, as they are now."""
+    page = (ROOT / "docs/assurances.md").read_text(encoding="utf-8")
+    arguments = ("assurances", "--product", "Mavic 3T", "--product", "FlightHub")
+    transcript = _fenced(
+        ("assurances", "--product", '"Mavic 3T"', "--product", "FlightHub"), _run(arguments, 0)
+    )
+    page = with_section(page, "transcript", transcript)
+    return with_section(page, "fields", assurance_reference().rstrip("\n"))
 
 
 def campaigns_page() -> str:
@@ -201,6 +227,7 @@ PAGES = {
     "docs/verdicts.md": verdicts_page,
     "docs/names.md": names_page,
     "docs/scenarios.md": scenarios_page,
+    "docs/assurances.md": assurances_page,
     "docs/campaigns.md": campaigns_page,
     "docs/physics.md": physics_page,
     "docs/tutorial.md": tutorial_page,

@@ -1,4 +1,4 @@
-"""``--only VARIABLE=VALUE[,VALUE]``: which cells are asked about, checked against the scenarios."""
+"""``--only VARIABLE=VALUE[,VALUE]`` and ``--firmware``: which cells are asked about, checked against the scenarios."""
 
 from __future__ import annotations
 
@@ -9,21 +9,29 @@ from harness.errors import UsageError
 from harness.model.scenario import Cell, CellRole, Scenario
 from harness.model.selection import VARIABLES, Selection
 
+_FIRMWARE = "subject.version"
 
-def selection(texts: Sequence[str]) -> Selection:
+
+def selection(texts: Sequence[str], firmware: Sequence[str] = ()) -> Selection:
     """Read every ``--only`` into one selection.
+
+    Args:
+        texts: Each ``--only`` as given.
+        firmware: Each ``--firmware`` as given: the versions that ``--only subject.version=`` would name.
 
     Raises:
         UsageError: A text is wrong; all of them told together.
 
     >>> str(selection(["egress.region=US,DE", "settings=default"]))
     'egress.region=US,DE settings=default'
+    >>> str(selection([], ["1.0,1.1"]))
+    'subject.version=1.0,1.1'
     """
     wanted: dict[str, tuple[str, ...]] = {}
     faults: list[str] = []
     for text in texts:
         variable, equals, values = (part.strip() for part in text.partition("="))
-        listed = tuple(dict.fromkeys(value.strip() for value in values.split(",")))
+        listed = values_of(values)
         if variable not in VARIABLES:
             faults.append(f"--only {text!r}: {_unknown(variable)}")
         elif not equals or "" in listed:
@@ -36,9 +44,28 @@ def selection(texts: Sequence[str]) -> Selection:
             )
         else:
             wanted[variable] = listed
+    for text in firmware:
+        listed = values_of(text)
+        if "" in listed:
+            faults.append(f"--firmware {text!r}: give at least one version, as in --firmware A,B")
+        elif _FIRMWARE in wanted:
+            faults.append(
+                f"--firmware {text!r}: {_FIRMWARE} is given twice; write --firmware A,B for either of two"
+            )
+        else:
+            wanted[_FIRMWARE] = listed
     if faults:
         raise UsageError("\n".join(faults))
     return Selection(tuple(wanted.items()))
+
+
+def values_of(text: str) -> tuple[str, ...]:
+    """The values that commas part, each once; an empty one where something is left out.
+
+    >>> values_of("US, DE,US")
+    ('US', 'DE')
+    """
+    return tuple(dict.fromkeys(value.strip() for value in text.split(",")))
 
 
 def _unknown(variable: str) -> str:

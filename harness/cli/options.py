@@ -7,6 +7,7 @@ long for it (decision 0050).
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 from collections.abc import Callable
 from typing import NoReturn
@@ -15,6 +16,7 @@ from harness.cli.streams import say
 from harness.errors import UsageError
 
 LEAST_WIDTH, MOST_WIDTH = 60, 1000
+_MOST_SLUG = 40
 
 
 class Parser(argparse.ArgumentParser):
@@ -70,17 +72,28 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     return number
 
 
+def slug(text: str) -> str:
+    """Type of an option whose value stands in ids in front of the dot.
+
+    >>> slug("acme-cloud")
+    'acme-cloud'
+    """
+    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) and len(text) <= _MOST_SLUG:
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r}: give a-z, 0-9 and single '-', at most {_MOST_SLUG}")
+
+
 columns_wanted = whole(LEAST_WIDTH, MOST_WIDTH)
 """Type of ``--width``."""
 
 
-def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything: str) -> None:
+def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything: str | None = None) -> None:
     """Add the options of what is written and how much: ``--json``, ``--all`` and ``--width``.
 
     Args:
         parser: Of a command that prints a report.
         replaceable: Whose earlier document a new one may replace.
-        everything: What ``--all`` lists.
+        everything: What ``--all`` lists; None: nothing is left out, and there is no such option.
     """
     parser.add_argument(
         "--json",
@@ -88,7 +101,8 @@ def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything
         help="write every table as one JSON document (docs/json.md); - writes it to standard output instead of the "
         f"report; a file that is no earlier document of {replaceable} is never replaced",
     )
-    parser.add_argument("--all", action="store_true", help=f"list everything: {everything} too")
+    if everything is not None:
+        parser.add_argument("--all", action="store_true", help=f"list everything: {everything} too")
     parser.add_argument(
         "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
     )

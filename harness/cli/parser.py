@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "claims": "list the ready claims that scenarios may take",
         "forge": "make captures of a described situation",
         "geo": "tell, take in and ask place data",
+        "assurances": "lay published tests, certificates and sentences on one matrix",
+        "endpoints": "check, ask and extend the catalogue of endpoints",
     }
 )
 """Every command: its name, which is its module's too, and what it does, for the program's help."""

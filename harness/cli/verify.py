@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit, verify_status, worst_status
 from harness.cli.interruption import stoppable
-from harness.cli.only import check_values, selection
+from harness.cli.narrowing import (
+    Narrowing,
+    add_narrowing,
+    check_databases,
+    check_narrower,
+    narrower,
+    narrowing_of,
+)
 from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.outcome import print_or_write
 from harness.cli.progress import ProgressBar
@@ -26,6 +33,9 @@ _ABOUT = """\
 Judge the claims of scenarios by their captures. For each claim: the verdict as tested and as asserted, beside it
 what a test from US only would have said; the packets that contradict it; what could hide more, and what would have
 to be captured for PASS. Captures are only read, never changed.
+
+What would a narrower test have said? --only, --firmware, --without and --databases, alone or together, judge one; the
+full test's verdicts stand beside its own, with the endpoints that it missed.
 """
 _EXITS = """\
 Exit status: 0 every claim is PASS both as tested and as asserted, or is as the scenario's 'expect' says; 1 a FAIL
@@ -33,7 +43,8 @@ that is not expected, or with other findings than expected, even beside an ERROR
 scenario files; 3 INCONCLUSIVE or NONE, an expectation not met without FAIL, or an accepted limit that has expired;
 4 ERROR: a capture is missing, altered or unreadable, or harness itself is at fault; 130 stopped by Ctrl-C:
 once while captures are read, and cells not read whole are ERROR in a report of the rest; twice, at once.
-With --only the verdicts as tested of the cells chosen decide, and 'expect' is not applied. HARNESS_DEBUG=1 adds a
+With --only, --firmware, --without or --databases the verdicts as tested of that narrower test decide, and 'expect',
+which is of the full one, is not applied. HARNESS_DEBUG=1 adds a
 traceback to status 2 and 4. NO_COLOR=1 turns colour off.
 """
 
@@ -43,7 +54,7 @@ class Request:
     """The command line, as given."""
 
     paths: tuple[str, ...]
-    only: tuple[str, ...]
+    narrowing: Narrowing
     json: str | None
     """File, ``-`` for standard output, None for no document."""
     all_rows: bool
@@ -60,14 +71,7 @@ def parser() -> argparse.ArgumentParser:
         nargs="*",
         help="a scenario file, or a folder: every scenario.yaml and *.scenario.yaml in it and below",
     )
-    found.add_argument(
-        "--only",
-        metavar="VARIABLE=VALUE[,VALUE]",
-        action="append",
-        default=[],
-        help="judge only cells with one of these values, as in --only egress.region=US; variables: subject.version, "
-        "settings, egress.region, account.region, bearer, consent, session; several must all hold",
-    )
+    add_narrowing(found)
     add_outputs(found, replaceable="this command", everything="the ends of long lists")
     return found
 
@@ -81,7 +85,11 @@ def request(arguments: list[str]) -> Request:
     """
     found = with_paths(parser(), arguments, "scenario")
     return Request(
-        paths=found.paths, only=tuple(found.only), json=found.json, all_rows=found.all, width=found.width
+        paths=found.paths,
+        narrowing=narrowing_of(found),
+        json=found.json,
+        all_rows=found.all,
+        width=found.width,
     )
 
 
@@ -94,12 +102,12 @@ def run(request: Request) -> Exit:
         HarnessError: A file cannot be written, or reference data cannot be read.
     """
     # All before the heavy imports and before any capture is read.
-    only = selection(request.only)
+    wanted = narrower(request.narrowing)
     files = scenario_files(request.paths)
     from harness.rules.scenario import load_scenario  # noqa: PLC0415 - brings pydantic and ruamel
 
     scenarios = load_all(files, load_scenario)
-    check_values(only, scenarios)
+    check_narrower(wanted, scenarios)
     # See analyze for the collector.
     gc.disable()
     from harness.campaign import verify  # noqa: PLC0415 - brings polars
@@ -110,17 +118,19 @@ def run(request: Request) -> Exit:
     gc.enable()
     if not is_compiled():
         note("harness: compiling for this machine, once; up to a minute\n")
+    check_databases(wanted)
     if request.json not in (None, STDOUT):
         check_target(str(request.json), OPENING)
     today = datetime.now(UTC).date()
     with stoppable() as stop, ProgressBar() as progress:
         found = [
-            verify(scenario, only=only, today=today, progress=progress, stop=stop) for scenario in scenarios
+            verify(scenario, narrower=wanted, today=today, progress=progress, stop=stop)
+            for scenario in scenarios
         ]
     _print(found, request)
     if stop.cut:
         return Exit.INTERRUPTED
-    return worst_status(verify_status(one, narrowed=bool(only.wanted)) for one in found)
+    return worst_status(verify_status(one, narrowed=not wanted.is_whole) for one in found)
 
 
 def _print(found: Sequence[Verification], request: Request) -> None:
@@ -131,7 +141,7 @@ def _print(found: Sequence[Verification], request: Request) -> None:
     print_or_write(
         request,
         OPENING,
-        lambda: document(found, only=request.only),
+        lambda: document(found, only=request.narrowing.only),
         lambda width, colour: render(found, width, colour=colour, all_rows=request.all_rows),
     )
     if request.json == STDOUT:

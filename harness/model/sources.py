@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 NEAR_DAYS: Final = 90
 """Place data farther than this from a capture may be wrong of it: 2 % of prefixes change country within three months."""
+LOCATING: Final = frozenset({"geolocated", "cloud_region"})
+"""Meanings of data that say where an address is: their answers are votes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +37,15 @@ class DataSource:
     """Digest of the data file, lower-case hex."""
     known_faults: tuple[str, ...] = ()
     """What is wrong with it and what was done about that."""
+
+
+def is_heard(source: DataSource, databases: Collection[str] | None) -> bool:
+    """Whether a data set's votes on places are counted, where only some locators are to be heard.
+
+    Args:
+        source: The data set; one that is no locator has no vote.
+        databases: Ids or lineages of locators; None: all of them.
+    """
+    if source.meaning not in LOCATING:
+        return False
+    return databases is None or source.source in databases or source.lineage in databases

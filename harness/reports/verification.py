@@ -1,8 +1,9 @@
 """Verifications -> the terminal report.
 
 For each scenario, in the order that a reader needs it: what was tested and what broke; each
-claim with the sentence that its evidence supports, its verdicts, and what a US-only test would have said; the packets that
-contradict it; what blocks PASS; the matrix of claims and cells, coverage of each cell, devices and steps; the subject and its cells; what was left out; what no verdict covers;
+claim with the sentence that its evidence supports, its verdicts, and what a US-only test would have said, or, of a narrower
+test, the full one beside it and what it missed; the packets that contradict it; what blocks PASS; the matrix of claims and cells,
+coverage of each cell, devices and steps; the subject and its cells; what was left out; what no verdict covers;
 and the data it rests on.
 
 Every statement is made in words; colour only repeats it.
@@ -20,6 +21,7 @@ from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
 from harness.reports.terminal import LEAST_WIDTH
 from harness.reports.terminal_captures import capture_lines
 from harness.reports.terminal_sources import source_lines
+from harness.reports.verification_beside import beside_lines
 from harness.reports.verification_blind_spots import blind_spot_lines
 from harness.reports.verification_cells import cell_lines, coverage_lines, liveness_lines
 from harness.reports.verification_excluded import excluded_lines
@@ -28,6 +30,8 @@ from harness.reports.verification_matrix import matrix_lines
 from harness.reports.verification_verdicts import verdict_lines
 from harness.reports.verification_witnesses import finding_lines
 from harness.tables.verification import Verification
+
+_TOLD_OF_ALL = "Coverage, devices, cells and what was left out are told of all cells."
 
 
 def render(verifications: Sequence[Verification], width: int, *, colour: bool, all_rows: bool = False) -> str:
@@ -48,6 +52,7 @@ def _scenario(verification: Verification, width: int, *, all_rows: bool) -> Iter
     facts = Facts(verification)
     yield from _head(facts, width)
     yield from verdict_lines(facts, width)
+    yield from beside_lines(verification, width, all_rows=all_rows)
     yield from finding_lines(facts, width, all_rows=all_rows)
     yield from content_lines(verification.content, verification.undecoded, width, all_rows=all_rows)
     yield from blind_spot_lines(facts, width, all_rows=all_rows)
@@ -71,8 +76,8 @@ def _head(facts: Facts, width: int) -> Iterator[Line]:
     yield from wrapped(f"{scenario.path}, sha256 {scenario.sha256[:12]}", width, first="  ")
     for maker in verification.made_by:
         yield from wrapped(_synthetic(maker), width, first="  ", rest="    ", style=Style.BAD)
-    if facts.narrowed:
-        text = f"--only {verification.chosen[0].selection}: the verdicts as tested of these cells decide; expectations are not applied. Coverage, devices, cells and what was left out are told of all cells."
+    if verification.beside is not None:
+        text = f"{verification.beside.test}: the verdicts as tested of this narrower test decide; expectations are not applied. {_TOLD_OF_ALL}"
         yield from wrapped(text, width, first="  ", rest="    ", style=Style.DOUBT)
     for text in () if facts.narrowed else facts.unmet_of_all:
         yield from wrapped(f"NOT AS EXPECTED: {text}", width, first="  ", rest="    ", style=Style.BAD)

@@ -8,11 +8,13 @@ from typing import Any
 
 from harness import __version__
 from harness.model.blind_spots import STANDING_LIMITS
+from harness.model.narrowing import Narrower
 from harness.model.scenario import Cell, Scenario
 from harness.model.selection import VARIABLES
 from harness.model.verdicts import Judgement
 from harness.reports.json_text import dumps, items, member, rows
-from harness.tables.verification import RollUp, Verification
+from harness.tables.counterfactuals import Missed
+from harness.tables.verification import Counterfactual, RollUp, Verification
 
 SCHEMA = "harness-verification"
 SCHEMA_VERSION = 1
@@ -42,6 +44,10 @@ TABLES = (
 )
 PAYLOAD_TABLES = ("content", "undecoded")
 """Only where something was planted."""
+BESIDE_TABLES = ("compared_endpoints", "changed_places", "changed_leads")
+"""Only of a narrower test."""
+FULL_TABLES = ("captures", "places", "contacts", "leads", "blind_spots", "judgements", "findings")
+"""Those of the full test, under their names behind ``full_``; likewise."""
 
 
 def document(verifications: Sequence[Verification], *, only: Sequence[str]) -> Iterator[bytes]:
@@ -85,7 +91,32 @@ def _scenario(verification: Verification) -> Iterator[bytes]:
     yield from items("data_sources", [asdict(source) for source in verification.data_sources])
     yield member("catalogue_sha256", verification.catalogue_sha256)
     yield from items("notes", verification.notes)
+    if verification.beside is not None:
+        yield from _beside(verification.beside)
     yield b"\n}"
+
+
+def _beside(beside: Counterfactual) -> Iterator[bytes]:
+    """The full test beside a narrower one; the rows that its verdicts name, since numbers are each test's own."""
+    yield member("narrower", _narrower(beside.test))
+    yield from items("full_roll_ups", [_roll_up(rolled) for rolled in beside.full.chosen])
+    yield from items("full_errors", beside.full.errors)
+    yield member("missed", _missed(beside.missed))
+    for table, frame in zip(BESIDE_TABLES, (beside.endpoints, beside.places, beside.leads), strict=True):
+        yield from rows(table, frame)
+    for table in FULL_TABLES:
+        yield from rows(f"full_{table}", getattr(beside.full, table))
+
+
+def _narrower(test: Narrower) -> dict[str, Any]:
+    databases = None if test.databases is None else list(test.databases)
+    return {"only": dict(test.only.wanted), "without": test.without, "databases": databases}
+
+
+def _missed(missed: Missed) -> dict[str, Any]:
+    """The counts, and the shares that they come to."""
+    shares = ("endpoints_ratio", "octets_ratio", "octets_unseen_ratio", "countries_ratio")
+    return asdict(missed) | {name: getattr(missed, name) for name in shares}
 
 
 def _author(scenario: Scenario) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from harness.model.scenario import CaptureFile, VantagePoint
-from harness.model.selection import Selection
 from harness.reports.places import law_words, located_words, region_words, service_words
 from harness.reports.units import moment
 from harness.tables.verification import Verification
@@ -31,8 +30,8 @@ class Facts:
 
     @property
     def narrowed(self) -> bool:
-        """Whether only some cells were asked about."""
-        return any(rolled.selection != str(Selection()) for rolled in self.verification.chosen)
+        """Whether a narrower test was asked about."""
+        return self.verification.beside is not None
 
     @cached_property
     def unmet_of_all(self) -> tuple[str, ...]:
@@ -44,7 +43,7 @@ class Facts:
         return tuple(text for text, of in found.items() if len(of) > 1 or not of <= claims)
 
     def judgements(self) -> pl.DataFrame:
-        """JUDGEMENTS rows of the cells asked for; of all cells, those out of every claim's scope included, without a choice."""
+        """JUDGEMENTS rows of the cells asked for; of all cells, those out of every claim's scope included, in the full test."""
         if not self.narrowed:
             return self.verification.judgements
         wanted = [(rolled.claim, cell) for rolled in self.verification.chosen for cell in rolled.cells]
@@ -54,7 +53,7 @@ class Facts:
         )
 
     def findings(self) -> list[dict[str, Any]]:
-        """FINDINGS rows, open ones first; with a choice of cells only what its cells show of them."""
+        """FINDINGS rows, open ones first; of a narrower test only what its cells show of them."""
         rows = list(self.verification.findings.iter_rows(named=True))
         if self.narrowed:
             chosen = {lead for rolled in self.verification.chosen for lead in rolled.as_tested.witnesses}

@@ -12,6 +12,7 @@ from harness.model.scenario import CellRole
 from harness.model.verdicts import Judgement
 from harness.reports.lines import EMPTY, Line, Style, wrapped
 from harness.reports.units import counted
+from harness.reports.verification_beside import findings_of, full_test_lines
 from harness.reports.verification_facts import Facts
 from harness.reports.verification_words import (
     STYLES,
@@ -46,7 +47,11 @@ def _claim(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator[L
     yield from _verdict(
         "as asserted", rolled.as_asserted, sentence_as_asserted(claim, rolled.as_asserted), width
     )
-    yield from _us_only(claim, rolled, facts, width)
+    if verification.beside is None:
+        yield from _us_only(claim, rolled, facts, width)
+    else:
+        yield from _differences("These cells, not as the others:", rolled.differences, width, indent="  ")
+        yield from full_test_lines(rolled, verification, verification.beside, width)
     yield from wrapped(_sessions(rolled), width, first="  ", rest="    ")
     if not facts.narrowed:
         yield from _expected(claim, facts, width)
@@ -83,9 +88,7 @@ def _us_only(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator
     """What a test from US only would have said, what it would have missed, and what else differs."""
     verification = facts.verification
     compared = next((one for one in verification.compared if one.claim == claim.id), None)
-    if facts.narrowed and (compared is None or compared.selection != rolled.selection):
-        yield from _differences("These cells, not as the others:", rolled.differences, width, indent="  ")
-    if compared is not None and compared.tested == rolled.tested and not facts.narrowed:
+    if compared is not None and compared.tested == rolled.tested:
         said = _IS_ONE if rolled.tested else _NOT_RUN
         yield from wrapped(said, width, first="  ", rest="    ")
         return
@@ -106,8 +109,6 @@ def _us_only(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator
 
 def _no_comparison(facts: Facts) -> str:
     regions = {cell.egress_region for cell in facts.verification.scenario.cells if cell.role is CellRole.TEST}
-    if facts.narrowed:
-        return "A test from US only: not compared, because only some cells were asked about."
     if regions == {_US}:
         return _IS_ONE
     if _US not in regions:
@@ -116,16 +117,11 @@ def _no_comparison(facts: Facts) -> str:
 
 
 def _missed(rolled: RollUp, compared: RollUp, verification: Verification) -> str:
-    everything = _findings(verification.leads, rolled.as_tested)
-    left = everything - _findings(verification.leads, compared.as_tested)
+    everything = findings_of(verification.leads, rolled.as_tested)
+    left = everything - findings_of(verification.leads, compared.as_tested)
     if not left:
         return ""
     return f"It would have missed {len(left)} of {counted(len(everything), 'finding')}."
-
-
-def _findings(leads: pl.DataFrame, judgement: Judgement) -> set[str]:
-    found = leads.filter(pl.col("lead_id").is_in(judgement.witnesses))
-    return set(found["finding"].drop_nulls())
 
 
 def _differences(

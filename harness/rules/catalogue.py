@@ -7,6 +7,7 @@ together they cost more than all of a warm load.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import harness
@@ -65,6 +66,19 @@ def catalogue_digest(files: list[tuple[str, bytes]]) -> str:
     for path, data in sorted((Path(path).name, data) for path, data in files):
         digest.update(f"{path}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
+
+
+def rule_files(paths: Iterable[Path]) -> list[tuple[str, bytes]]:
+    """Path and content of each rule file named, and of those in each folder named; each path once.
+
+    Raises:
+        RuleError: One cannot be read, or a folder holds none.
+    """
+    found: dict[str, bytes] = {}
+    for path in paths:
+        files = _read_files(path) if path.is_dir() else [(str(path), _read(path))]
+        found |= dict(files)
+    return list(found.items())
 
 
 def _read_files(folder: Path) -> list[tuple[str, bytes]]:

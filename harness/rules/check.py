@@ -38,6 +38,12 @@ def check_files(files: Iterable[tuple[str, bytes]]) -> tuple[list[Rule], list[Fa
         Rules without a fault of their own in order of reading, and all faults by
         path, line and column.
     """
+    placed, faults = placed_rules(files)
+    return [one.rule for one in placed], faults
+
+
+def placed_rules(files: Iterable[tuple[str, bytes]]) -> tuple[list[Placed], list[Fault]]:
+    """As ``check_files``, each rule with where it stands."""
     placed: list[Placed] = []
     faults: list[Fault] = []
     entries: list[Entry] = []
@@ -55,7 +61,7 @@ def check_files(files: Iterable[tuple[str, bytes]]) -> tuple[list[Rule], list[Fa
     faults += _ties(placed)
     faults += [fault for one in placed for fault in _example_faults(one)]
     faults.sort(key=lambda fault: (fault.path, fault.line, fault.column, fault.message))
-    return [one.rule for one in placed], faults
+    return placed, faults
 
 
 def _check_tree(path: str, tree: Node, entries: list[Entry]) -> tuple[list[Placed], list[Fault]]:

@@ -13,6 +13,8 @@ from harness.wire.text import host_text
 
 MAX_ASN = 0xFFFF_FFFF
 """RFC 6793 §3."""
+PLACEHOLDER = "TODO"
+"""Begins a text that a proposed rule leaves to its author."""
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _COUNTRY_CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT "
@@ -25,6 +27,17 @@ _COUNTRY_CODES = (
     "UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW "
 )
 """ISO 3166-1 alpha-2, officially assigned, each followed by a space."""
+
+
+def placeholder_problem(text: str) -> str | None:
+    """What is wrong with a text that still says what is to be written there; None if nothing.
+
+    >>> placeholder_problem("TODO: who runs it")
+    "'TODO: who runs it' is left to be filled in: write what it asks for, or remove the rule"
+    """
+    if text.lstrip().upper().startswith(PLACEHOLDER):
+        return f"'{text[:60]}' is left to be filled in: write what it asks for, or remove the rule"
+    return None
 
 
 def host_problem(name: str) -> str | None:

@@ -9,6 +9,8 @@ from ipaddress import ip_address
 from harness.model.rules import Rule, Status
 from harness.model.ruleset import RuleIndex
 
+MOST_NAME = 190
+"""Characters of a name that an example is made of: an example holds 200, and a near miss is longer than the name."""
 _FORM = re.compile(r"(?P<far>\S+)(?: (?P<transport>[a-z]+)/(?P<port>[0-9]{1,5}))?")
 _ASN = re.compile(r"AS([0-9]{1,10})")
 

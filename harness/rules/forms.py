@@ -36,7 +36,8 @@ def _id_problem(text: str) -> str | None:
 
 Host = Annotated[str, _checked(checks.host_problem)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
-Citation = Annotated[str, Field(min_length=8, max_length=300)]
+Operator = Annotated[Text, _checked(checks.placeholder_problem)]
+Citation = Annotated[str, Field(min_length=8, max_length=300), _checked(checks.placeholder_problem)]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
 Country = Annotated[str, _checked(checks.country_problem)] | None
 
@@ -85,7 +86,7 @@ class RuleForm(_Form):
         description="service: who runs the service; hosting: who hosts or routes the address"
     )
     match: MatchForm = Field(description="what it matches, for example {suffix: [dji.com]}")
-    operator: Text | None = Field(
+    operator: Operator | None = Field(
         default=None, description="who runs or hosts it, where not the file's operator"
     )
     control_country: Country = Field(
@@ -111,7 +112,7 @@ class RuleForm(_Form):
 class FileForm(_Form):
     """The top of a file; each entry of ``rules`` is checked by itself."""
 
-    operator: Text = Field(description="who runs or hosts what the rules of this file match")
+    operator: Operator = Field(description="who runs or hosts what the rules of this file match")
     control_country: Country = Field(
         description="ISO 3166-1 alpha-2 code of legal control over the operator, null if not established"
     )

@@ -42,7 +42,7 @@ def form_table(title: str, form: type[BaseModel]) -> str:
     rows = [f"### {title}", "", "| key | type | needed | meaning |", "|---|---|---|---|"]
     for name, field in keys_of(form).items():
         needed = "yes" if field.is_required() else "no"
-        rows.append(f"| `{name}` | {_field_words(field)} | {needed} | {field.description} |")
+        rows.append(f"| `{name}` | {field_words(field)} | {needed} | {field.description} |")
     return "\n".join([*rows, ""])
 
 
@@ -64,7 +64,7 @@ def meanings(words: type[Enum]) -> Iterator[tuple[str, str]]:
                 yield value, " ".join(text.split())
 
 
-def _field_words(field: FieldInfo) -> str:
+def field_words(field: FieldInfo) -> str:
     """A field's type; as the form words it where the annotation reads badly."""
     extra = field.json_schema_extra
     words = extra.get("words") if isinstance(extra, dict) else None

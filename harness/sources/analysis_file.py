@@ -25,6 +25,15 @@ def read_analysis(path: str) -> tuple[Told, ...]:
     Raises:
         HarnessError: It cannot be read, or is no such document; says where.
     """
+    return tuple(map(_told, tables_of(path)))
+
+
+def tables_of(path: str) -> tuple[Node, ...]:
+    """The objects of a document that hold tables: itself, or one for each scenario.
+
+    Raises:
+        HarnessError: It cannot be read, or is no such document; says where.
+    """
     document = read_json(path)
     schema = document.member("schema")
     if schema.value not in _SCHEMAS:
@@ -34,15 +43,15 @@ def read_analysis(path: str) -> tuple[Told, ...]:
     if document.member("schema_version").value != 1:
         raise document.member("schema_version").fault("version 1 of the document")
     if schema.value == _SCHEMAS[0]:
-        return (_told(document),)
-    return tuple(_told(scenario) for scenario in document.member("scenarios").items())
+        return (document,)
+    return tuple(document.member("scenarios").items())
 
 
 def _told(document: Node) -> Told:
     return Told(
-        endpoints=tuple(_rows(document.member("endpoints"), _ENDPOINT)),
+        endpoints=tuple(rows_of(document.member("endpoints"), _ENDPOINT)),
         places=tuple(_places(document.member("places"))),
-        distances=tuple(_rows(document.member("distances"), _DISTANCE)),
+        distances=tuple(rows_of(document.member("distances"), _DISTANCE)),
         dates=tuple(
             _date(source.member("date"))
             for source in document.member("data_sources").items()
@@ -62,18 +71,24 @@ def _date(node: Node) -> str:
 
 def _places(table: Node) -> Iterator[Row]:
     """PLACES rows; a radius without the round trip that it is of would be nobody's evidence."""
-    for node, row in zip(table.items(), _rows(table, _PLACE), strict=True):
+    for node, row in zip(table.items(), rows_of(table, _PLACE), strict=True):
         if row["radius_km"] is not None and row["rtt_ns"] is None:
             raise node.member("rtt_ns").fault("the round trip of radius_km")
         yield row
 
 
-def _rows(table: Node, wanted: Mapping[str, Read]) -> Iterator[Row]:
+def rows_of(table: Node, wanted: Mapping[str, Read]) -> Iterator[Row]:
+    """Each row of a table with the members wanted, in order.
+
+    Raises:
+        HarnessError: A member is missing, or of another form; says where.
+    """
     for row in table.items():
         yield {name: read(row.member(name)) for name, read in wanted.items()}
 
 
-def _nullable(read: Read) -> Read:
+def nullable(read: Read) -> Read:
+    """A reader that takes null too, as None."""
     return lambda node: None if node.value is None else read(node)
 
 
@@ -89,7 +104,7 @@ def _votes(node: Node) -> list[dict[str, str]]:
 
 def _also(node: Node) -> list[Row]:
     """Addresses behind told NAT64 prefixes; ``excluded`` is the whole row's."""
-    return list(_rows(node, _EVIDENCE))
+    return list(rows_of(node, _EVIDENCE))
 
 
 def _whole(node: Node) -> int:
@@ -102,8 +117,8 @@ def _number(least: float, most: float) -> Read:
 
 _TEXT: Final[Read] = Node.text
 _ADDRESS: Final[Read] = Node.address
-_TEXT_OR_NONE: Final = _nullable(Node.text)
-_WHOLE_OR_NONE: Final = _nullable(_whole)
+_TEXT_OR_NONE: Final = nullable(Node.text)
+_WHOLE_OR_NONE: Final = nullable(_whole)
 _PLACED: Final = {
     "latitude": _number(-90, 90),
     "longitude": _number(-180, 180),
@@ -120,7 +135,7 @@ _EVIDENCE: Final[Mapping[str, Read]] = {
     "looked_up_ip": _TEXT,
     **dict.fromkeys(("nat64_prefix", "nat64_capture", "registered_country", "operator_country"), _TEXT_OR_NONE),
     **dict.fromkeys(("nat64_packet", "asn"), _WHOLE_OR_NONE),
-    "routed": _nullable(Node.flag),
+    "routed": nullable(Node.flag),
     "anycast": Node.flag,
     "located": _votes,
     "candidates": _texts,
@@ -136,11 +151,11 @@ _PLACE: Final[Mapping[str, Read]] = {
     "rtt_doubts": _texts,
     **dict.fromkeys(("rtt_ns", "rtt_packet"), _WHOLE_OR_NONE),
     **dict.fromkeys(("rtt_kind", "rtt_capture"), _TEXT_OR_NONE),
-    "radius_km": _nullable(_number(0, 1e12)),
+    "radius_km": nullable(_number(0, 1e12)),
 }  # fmt: skip
 _DISTANCE: Final[Mapping[str, Read]] = {
     "vantage": _TEXT,
     "server_ip": _ADDRESS,
     "rtt_ns": _WHOLE_OR_NONE,
-    **{name: _nullable(read) for name, read in _PLACED.items()},
+    **{name: nullable(read) for name, read in _PLACED.items()},
 }  # fmt: skip

@@ -99,7 +99,7 @@ def read_json(path: str, most_octets: int = MOST_OCTETS) -> Node:
     Raises:
         HarnessError: It cannot be read, is larger, or is no JSON; says where.
     """
-    return parse_json(_octets(path, most_octets), path)
+    return parse_json(bounded_octets(path, most_octets), path)
 
 
 def read_json_or_lines(path: str, most_octets: int = MOST_OCTETS) -> Node:
@@ -108,7 +108,7 @@ def read_json_or_lines(path: str, most_octets: int = MOST_OCTETS) -> Node:
     Raises:
         HarnessError: As for ``read_json``.
     """
-    data = _octets(path, most_octets)
+    data = bounded_octets(path, most_octets)
     first, _, rest = data.lstrip().partition(b"\n")
     if not (first.startswith(b"{") and first.rstrip().endswith(b"}") and rest.strip()):
         return parse_json(data, path)
@@ -137,7 +137,12 @@ def parse_json(data: bytes, where: str) -> Node:
     return Node(value, f"{where}: $")
 
 
-def _octets(path: str, most: int) -> bytes:
+def bounded_octets(path: str, most: int) -> bytes:
+    """The whole of a file.
+
+    Raises:
+        HarnessError: It cannot be read, or is larger.
+    """
     try:
         with Path(path).open("rb") as file:
             data = file.read(most + 1)

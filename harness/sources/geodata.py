@@ -57,12 +57,15 @@ def data_sets_of(day: date | None) -> tuple[DataFile, ...]:
     return taken(library(os.environ), day or datetime.now(UTC).date())
 
 
-def consult(addresses: Sequence[str], data_sets: Sequence[DataFile]) -> GeoData:
+def consult(
+    addresses: Sequence[str], data_sets: Sequence[DataFile], voters: Sequence[DataFile] | None = None
+) -> GeoData:
     """Ask every data set about every address.
 
     Args:
         addresses: Any order; duplicates are answered once.
         data_sets: Nearest in time first.
+        voters: Those of them whose answers are votes on places, likewise; None: all.
 
     Raises:
         ReferenceDataError: A file is missing, altered or of another form.
@@ -75,6 +78,10 @@ def consult(addresses: Sequence[str], data_sets: Sequence[DataFile]) -> GeoData:
     known = [address if is_known else _NOWHERE for address, is_known in zip(inner, covered, strict=True)]
     asked = _Asked(pack(known), covered)
     cloud = _cloud(data_sets, asked)
+    heard = data_sets if voters is None else voters
+    published = cloud["cloud_country"]
+    if voters is not None:
+        cloud["cloud_country"] = _cloud(heard, asked)["cloud_country"]
     answers = pl.DataFrame(
         {
             "server_ip": texts,
@@ -85,7 +92,7 @@ def consult(addresses: Sequence[str], data_sets: Sequence[DataFile]) -> GeoData:
             ],
             **_operator(data_sets, asked),
             "registered_country": _first(_of(data_sets, Meaning.REGISTERED), asked),
-            "located": _votes(_of(data_sets, Meaning.GEOLOCATED), asked, cloud["cloud_country"]),
+            "located": _votes(_of(heard, Meaning.GEOLOCATED), asked, published),
             **cloud,
             "anycast": _anycast(data_sets, asked) | cloud["cloud_anycast"],
         },

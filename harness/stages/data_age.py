@@ -12,11 +12,9 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from harness.model.sources import NEAR_DAYS, DataSource
+from harness.model.sources import LOCATING, NEAR_DAYS, DataSource
 from harness.tables.captures import CAPTURES
 from harness.tables.schema import conform
-
-_LOCATORS = frozenset({"geolocated", "cloud_region"})
 
 
 def stale_cells(
@@ -33,7 +31,7 @@ def stale_cells(
         max_age_days: Greatest distance that is borne.
         offsets: Capture key to what is added to its times, ns.
     """
-    dates = [date.fromisoformat(one.date) for one in data_sources if one.meaning in _LOCATORS]
+    dates = [date.fromisoformat(one.date) for one in data_sources if one.meaning in LOCATING]
     rows = conform(captures, CAPTURES).select("vantage", "capture", "first_ns", "last_ns").iter_rows()
     return frozenset(
         vantage.partition("/")[0]
@@ -54,7 +52,7 @@ def age_remarks(captures: pl.DataFrame, data_sources: Iterable[DataSource]) -> t
         captures: CAPTURES rows.
         data_sources: What places rest on; only locators count.
     """
-    dates = [date.fromisoformat(one.date) for one in data_sources if one.meaning in _LOCATORS]
+    dates = [date.fromisoformat(one.date) for one in data_sources if one.meaning in LOCATING]
     seen = conform(captures, CAPTURES).select("first_ns", "last_ns")
     times = [time for row in seen.iter_rows() for time in row if time is not None]
     off = max((abs((day_of(time) - made).days) for time in times for made in dates), default=0)

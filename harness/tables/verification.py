@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from harness.model.narrowing import Narrower
 from harness.model.scenario import Scenario
 from harness.model.sources import DataSource
 from harness.model.verdicts import Judgement
+from harness.tables.counterfactuals import Missed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +99,22 @@ class Verification:
     """CONTENT; None where nothing was planted."""
     undecoded: pl.DataFrame | None = None
     """UNDECODED, likewise."""
+    beside: Counterfactual | None = None
+    """What stands beside it where it is that of a narrower test; None where it is that of the full one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterfactual:
+    """The full test beside a narrower one, and what the narrower one missed of it."""
+
+    test: Narrower
+    """What the narrower test has."""
+    full: Verification
+    """Over all cells, with all vantage points and locators; numbers of its rows are its own."""
+    missed: Missed
+    endpoints: pl.DataFrame
+    """COMPARED_ENDPOINTS."""
+    places: pl.DataFrame
+    """CHANGED_PLACES."""
+    leads: pl.DataFrame
+    """CHANGED_LEADS."""

@@ -28,6 +28,11 @@ def test_values_and_variables_are_read() -> None:
     assert [cell.id for cell in scenario().cells if found.holds(cell)] == ["us-base", "us-v1", "br-v1"]
 
 
+def test_firmware_is_a_choice_of_versions() -> None:
+    assert selection([], ["1.0, 1.1,1.0"]) == selection(["subject.version=1.0,1.1"])
+    assert selection(["egress.region=US"], ["1.0"]) == selection(["egress.region=US", "subject.version=1.0"])
+
+
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_every_variable_is_known(variable: str) -> None:
     value = VARIABLES[variable](scenario().cells[1])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.cli.narrowing import Narrowing
 from harness.cli.verify import Request, request
 from harness.errors import UsageError
 from tests.support import command
@@ -16,7 +17,12 @@ from tests.support.fake_verify import PROGRAM
 
 
 def asked(*paths: str, **changed: object) -> Request:
-    known: dict[str, object] = {"only": (), "json": None, "all_rows": False, "width": None}
+    known: dict[str, object] = {
+        "narrowing": Narrowing(),
+        "json": None,
+        "all_rows": False,
+        "width": None,
+    }
     return Request(paths=paths, **{**known, **changed})  # type: ignore[arg-type]
 
 
@@ -36,9 +42,13 @@ def file(tmp_path: Path) -> Path:
     [
         ("a", asked("a")),
         ("a --all b", asked("a", "b", all_rows=True)),
-        ("a --only egress.region=US --only session=1,2", asked("a", only=("egress.region=US", "session=1,2"))),
+        ("a --only egress.region=US --only session=1,2", asked("a", narrowing=Narrowing(only=("egress.region=US", "session=1,2")))),
         ("--json - a --width 72", asked("a", json="-", width=72)),
         ("-- --all", asked("--all")),
+        (
+            "--firmware 1.0 a --without vantage=x --databases d,e --without vantage=y",
+            asked("a", narrowing=Narrowing(firmware=("1.0",), without=("vantage=x", "vantage=y"), databases=("d,e",))),
+        ),
     ],
 )  # fmt: skip
 def test_what_is_taken(line: str, expected: Request) -> None:
@@ -65,7 +75,9 @@ def test_exit_status(file: Path, pipeline: str, status: int) -> None:
 def test_a_choice_decides_as_tested_and_says_so(file: Path) -> None:
     done = run(file, "--only", "egress.region=BR")
     assert done.returncode == 1
-    assert b"--only egress.region=BR: the verdicts as tested" in done.stdout
+    assert b"--only egress.region=BR: the verdicts as tested of this narrower test" in b" ".join(
+        done.stdout.split()
+    )
 
 
 def test_several_scenarios_are_each_headed_and_the_worst_decides(tmp_path: Path) -> None:
@@ -153,3 +165,41 @@ def test_the_true_pipeline_answers_for_a_choice() -> None:
         return command.run("verify", ROOT / "scenarios/four-regions", "--only", only, program=REAL).returncode
 
     assert [asked_of(region) for region in ("US", "SG", "DE", "FR")] == [0, 1, 3, 2]
+
+
+def test_the_true_pipeline_answers_for_a_narrower_test_beside_the_full_one(tmp_path: Path) -> None:
+    def asked_of(*options: str) -> subprocess.CompletedProcess[bytes]:
+        return command.run("verify", ROOT / "scenarios/four-regions", *options, program=REAL)
+
+    target = tmp_path / "out.json"
+    done = asked_of("--without", "vantage=singapore,sao-paulo", "--firmware", "1.0", "--json", str(target))
+    assert done.returncode == 0, done.stderr.decode()
+    text = " ".join(done.stdout.decode().split())
+    assert "--only subject.version=1.0 --without vantage=singapore,sao-paulo: the verdicts as tested" in text
+    assert "The full test: FAIL as tested, FAIL as asserted. This one misses 2 of 2 findings." in text
+    (scenario,) = json.loads(target.read_bytes())["scenarios"]
+    assert scenario["narrower"] == {
+        "only": {"subject.version": ["1.0"]},
+        "without": ["singapore", "sao-paulo"],
+        "databases": None,
+    }
+    assert asked_of("--databases", "none").returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        (
+            ("--without", "vantage=paris"),
+            "no scenario has it; there are ashburn, frankfurt, sao-paulo, singapore",
+        ),
+        (("--databases", "maxmind"), "there is no such locator; there are cloud-ranges, db-ip, dbip-country"),
+        (("--firmware", "9"), "no test cell has it; there are 1.0, 1.1"),
+    ],
+)
+def test_what_is_not_there_to_be_left_out_is_told_before_anything_is_read(
+    options: tuple[str, str], hint: str
+) -> None:
+    done = command.run("verify", ROOT / "scenarios/four-regions", *options, program=REAL)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert hint in done.stderr.decode()

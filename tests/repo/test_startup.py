@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from harness.cli.geo import SUBCOMMANDS
+from harness.cli import endpoints, geo
 from tests.support.repository import ROOT
 
 HEAVY = ("numpy", "polars", "numba", "duckdb", "scapy")
@@ -34,10 +34,13 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     [
         ("--help",),
         ("analyze", "--help"),
+        ("assurances", "--help"),
         ("campaign", "--help"),
         ("--version",),
         ("geo", "--help"),
-        *(("geo", name, "--help") for name in SUBCOMMANDS),
+        *(("geo", name, "--help") for name in geo.SUBCOMMANDS),
+        ("endpoints", "--help"),
+        *(("endpoints", name, "--help") for name in endpoints.SUBCOMMANDS),
     ],
     ids=" ".join,
 )

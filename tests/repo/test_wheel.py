@@ -82,6 +82,9 @@ def test_wheel_holds_package_catalogue_and_reference_data(wheel: Path) -> None:
     assert rules
     assert data
     assert {f"harness/_catalogue/{name}" for name in rules} <= set(names)
+    assurances = {path.name for path in (ROOT / "scenarios/assurances").glob("*.yaml")}
+    assert assurances
+    assert {f"harness/_assurances/{name}" for name in assurances} <= set(names)
     assert {f"harness/geodata/{name}" for name in data} <= set(names)
     assert {f"harness/geodata/{Path(name).stem}.json" for name in data} <= set(names)
     assert "harness/py.typed" in names

@@ -12,14 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness import __version__
+from harness.model.narrowing import Narrower
 from harness.model.selection import VARIABLES
 from harness.reports import document as analysis_document
-from harness.reports.verification_document import OPENING, SCHEMA, TABLES, document
+from harness.reports.verification_document import (
+    BESIDE_TABLES,
+    FULL_TABLES,
+    OPENING,
+    SCHEMA,
+    TABLES,
+    document,
+)
 from harness.tables.verification import Verification
 from scripts.docs_json import DECLARED
-from scripts.docs_json_verification import ADDED, MEMBERS, OBJECTS
+from scripts.docs_json_verification import ADDED, BESIDE, MEMBERS, OBJECTS
 from tests.support.analysis_rows import HOSTILE_NAMES
-from tests.support.verification_example import example, hostile
+from tests.support.beside_example import beside
+from tests.support.verification_example import example, hostile, narrowed
 
 PAGE = (Path(__file__).parents[2] / "docs/json.md").read_text(encoding="utf-8")
 DECLARATIONS = DECLARED | ADDED
@@ -57,6 +66,41 @@ def test_tables_come_back_as_they_were_and_are_documented(table: str) -> None:
     assert scenario[table] == getattr(found, table).to_dicts()
     assert all(tuple(row) == tuple(DECLARATIONS[table].columns) for row in scenario[table])
     assert PAGE.count(f"\n## {table}\n") == 1
+
+
+def test_of_a_narrower_test_the_full_one_stands_behind_and_nothing_before_it_changes() -> None:
+    found = narrowed()
+    assert found.beside is not None
+    (scenario,) = json.loads(written(found))["scenarios"]
+    assert tuple(scenario) == (*OBJECTS["VerifiedScenario"], *BESIDE)
+    assert scenario["narrower"] == {"only": {"egress.region": ["BR"]}, "without": [], "databases": None}
+    assert [one["as_tested"]["verdict"] for one in scenario["full_roll_ups"]] == ["FAIL", "INCONCLUSIVE"]
+    assert tuple(scenario["missed"]) == tuple(OBJECTS["Missed"])
+    assert scenario["missed"]["endpoints_ratio"] == 0.5
+    for table, frame in zip(
+        BESIDE_TABLES, (found.beside.endpoints, found.beside.places, found.beside.leads), strict=True
+    ):
+        assert scenario[table] == frame.to_dicts()
+        assert scenario[table]
+        assert all(tuple(row) == tuple(DECLARATIONS[table].columns) for row in scenario[table])
+    for table in FULL_TABLES:
+        assert scenario[f"full_{table}"] == getattr(example(), table).to_dicts()
+    # What the verdicts of the full test name by number is there to be looked up.
+    leads = {row["lead_id"] for row in scenario["full_leads"]}
+    spots = {row["blind_spot_id"] for row in scenario["full_blind_spots"]}
+    for one in scenario["full_roll_ups"]:
+        assert set(one["as_asserted"]["witnesses"]) <= leads
+        assert set(one["as_asserted"]["blind_spots"]) <= spots
+
+
+@pytest.mark.parametrize(("databases", "text"), [(None, None), ((), []), (("x", "y"), ["x", "y"])])
+def test_which_narrower_test_it_is_can_be_read_by_a_program(
+    databases: tuple[str, ...] | None, text: object
+) -> None:
+    test = Narrower(without=("ashburn",), databases=databases)
+    found = replace(example(), beside=beside(example(), test))
+    (scenario,) = json.loads(written(found))["scenarios"]
+    assert scenario["narrower"] == {"only": {}, "without": ["ashburn"], "databases": text}
 
 
 def test_verdicts_stand_by_name() -> None:

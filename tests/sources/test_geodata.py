@@ -13,12 +13,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from harness.errors import ReferenceDataError
-from harness.model.declared_sources import declared
 from harness.sources.geo_files import EMBEDDED, DataFile
-from harness.sources.geo_import.importing import Wanted, import_files
 from harness.sources.geo_library import EMBEDDED_SOURCES, embedded_sets, taken
 from harness.sources.geodata import consult as consult_sets
 from harness.tables.geodata import GEO_ANSWERS, GeoData
+from tests.support.geo_files import taken_in
 
 
 def consult(addresses: list[str], folder: Path = EMBEDDED) -> GeoData:
@@ -161,24 +160,18 @@ def test_a_file_that_is_not_parquet_is_refused(copied: Path) -> None:
         consult(["8.8.8.8"], copied)
 
 
+Own = Callable[[bytes, str, str], DataFile]
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Callable[[bytes, str, str], DataFile]:
+def own(tmp_path: Path) -> Own:
     """Take in a table of one source and date."""
-
-    def take(octets: bytes, source: str, day: str) -> DataFile:
-        (tmp_path / "f").write_bytes(octets)
-        wanted = Wanted(sets=declared(source), date=day)
-        return import_files([tmp_path / "f"], wanted, tmp_path / "data")[0].data_set
-
-    return take
+    return lambda octets, source, day: taken_in(tmp_path, octets, source, day)
 
 
 def located(address: str, day: date, *more: DataFile) -> dict[str, str]:
     row = consult_sets([address], taken((*embedded_sets(), *more), day)).answers.row(0, named=True)
     return {vote["source"]: vote["country"] for vote in row["located"]}
-
-
-Own = Callable[[bytes, str, str], DataFile]
 
 
 def test_a_locator_of_the_user_votes_beside_the_embedded_ones(own: Own) -> None:

@@ -10,13 +10,10 @@ import polars as pl
 
 from harness.judging import Observed
 from harness.model.addresses import scope_of
-from harness.model.claims import Claim, ClaimKind, Grade, PermittedService
-from harness.model.claims import Scope as ClaimScope
-from harness.model.ruleset import Ruleset
 from harness.model.scenario import CellRole, Evidence, EvidenceKind, Scenario, Step
 from harness.model.sources import DataSource
-from harness.model.subject import Boundary, Device, Egress, EgressState, OtherDevice, OwnTool, Subject
-from harness.model.words import ContactLevel, Scope
+from harness.model.subject import Device, Egress, EgressState, OtherDevice, OwnTool, Subject
+from harness.model.words import Scope
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.placed import place
 from harness.stages.places import locate
@@ -28,7 +25,17 @@ from harness.tables.flows import FLOWS
 from harness.tables.hellos import HELLOS
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
-from tests.support.campaign_world import ROUTER_MAC, CellPlan, Host, Server, Taken, Talk, World
+from tests.support.campaign_catalogue import catalogue
+from tests.support.campaign_claims import claims_of
+from tests.support.campaign_world import (
+    ROUTER_MAC,
+    CellPlan,
+    Host,
+    Server,
+    Taken,
+    Talk,
+    World,
+)
 from tests.support.places_example import HOLDER, VENDOR, capture, frame, geo, geo_answer
 from tests.support.scenario_parts import SECOND_NS, at, capture_file, cell, scenario, vantage_point
 from tests.support.tables import START_NS, flow, name, sighting, sightings_of
@@ -64,7 +71,7 @@ def scenario_of(world: World) -> Scenario:
         vantage_points=tuple(
             vantage_point(name, tap=tap, resolvers=world.resolvers) for name, tap in world.taps.items()
         ),
-        claims=_claims(world),
+        claims=claims_of(world),
     )
 
 
@@ -74,21 +81,6 @@ def _of_kind(world: World, kind: str) -> list[Host]:
 
 def _egress(name: str, state: EgressState, points: tuple[str, ...]) -> Egress:
     return Egress(id=name, kind=name, state=state, verified=None, vantage_points=points)
-
-
-def _claims(world: World) -> tuple[Claim, ...]:
-    grade = Grade.DIFFERENCE if world.boundary is Boundary.APP else Grade.DEVICE
-    location = Claim(
-        id="no-data-to-cn", kind=ClaimKind.LOCATION, text="No data to CN.", source=None, countries=("CN",),
-        group=None, level=ContactLevel.DATA, attribution=grade, floor_ratio=1.0, scope=ClaimScope(),
-        permitted_services=(), permitted_hosts=(), line=1,
-    )  # fmt: skip
-    silence = Claim(
-        id="silent", kind=ClaimKind.SILENCE, text="Sends nothing.", source=None, countries=(), group=None,
-        level=ContactLevel.DATA, attribution=grade, floor_ratio=1.0, scope=ClaimScope(),
-        permitted_services=(PermittedService.DHCP,), permitted_hosts=("permitted.example",), line=2,
-    )  # fmt: skip
-    return (location, silence) if world.silence else (location,)
 
 
 def _begin(number: int) -> float:
@@ -164,7 +156,7 @@ def observed(world: World) -> Observed:
         obscured=OBSCURED.empty(),
         hellos=HELLOS.empty().select("flow_id", "ech"),
         content=None,
-        rules=Ruleset(rules=(), sha256="0" * 64),
+        rules=catalogue(world),
         offsets={row["capture"]: taken_clock(world, row["capture"]) for row in captures},
         broken=frozenset(plan.id for plan in world.cells if plan.broken),
         data_sources=(_locator(made),),

@@ -14,6 +14,7 @@ from harness.model.scenario import CellRole, Interference, Tap
 from harness.model.subject import Boundary, EgressState
 
 CN = "CN"
+LOG_HOST, LOG_IP = "log.skylark.example", "203.0.113.10"
 LENGTH_S = 600.0
 """True length of a cell's session; steps lie inside."""
 STEPS = (("login", 10.0, 130.0), ("flight", 200.0, 400.0))
@@ -35,6 +36,8 @@ class Server:
     registered: str = "US"
     routed: bool = True
     anycast: bool = False
+    run_by: str = "US"
+    """Country of legal control over the company that truly runs and hosts it."""
 
 
 @dataclass(slots=True)
@@ -154,7 +157,10 @@ def server(number: int, country: str, name: str | None, rng: Random) -> Server:
     if rng.random() < 0.2:
         votes["cloud"] = country
     net = "203.0.113" if country == CN else "198.51.100"
-    return Server(f"{net}.{number}", country, name, votes, operator=country, registered=country)
+    run_by = CN if country == CN else "US"
+    return Server(
+        f"{net}.{number}", country, name, votes, operator=country, registered=country, run_by=run_by
+    )
 
 
 def make_world(seed: int) -> World:
@@ -169,6 +175,8 @@ def make_world(seed: int) -> World:
         {"lan": Tap.GATEWAY_LAN, "sim": Tap.CONTROLLER, "wan": Tap.GATEWAY_WAN},
     )  # fmt: skip
     servers = _servers(rng)
+    # Of its own, so that worlds of a seed stay what they were before claims of control.
+    servers["maps"].run_by = Random(f"{seed} companies").choice(("US", "US", CN))
     world.cells = [CellPlan(f"test-{number}", CellRole.TEST) for number in (1, 2)]
     if boundary is Boundary.APP:
         world.cells.append(CellPlan("baseline", CellRole.BASELINE, steps=(("idle", 20.0, 400.0),)))
@@ -241,4 +249,8 @@ def truly(world: World, claim: str, cell: CellPlan) -> bool:
     sent = cell.sent(world.boundary)
     if claim == "no-data-to-cn":
         return any(talk.server.country == CN for talk in sent)
+    if claim == "no-data-to-cn-companies":
+        return any(talk.server.run_by == CN for talk in sent)
+    if claim == "never-the-log-host":
+        return any((talk.name or talk.server.name) == LOG_HOST or talk.server.ip == LOG_IP for talk in sent)
     return bool(sent)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from harness.cli.main import main
 from harness.errors import Fault, ScenarioError
+from harness.model.narrowing import Narrower
 from harness.model.scenario import Expectation, Scenario
-from harness.model.selection import Selection
 from harness.model.verdicts import Judgement, Verdict
 from harness.tables.verification import Verification
 from tests.support.verification_example import example, narrowed
@@ -38,14 +38,15 @@ def verify(
     scenario: Scenario,
     *,
     today: date,
-    only: Selection = Selection(),  # noqa: B008 - frozen
+    narrower: Narrower = Narrower(),  # noqa: B008 - frozen
     progress: Callable[[int, int | None], None] | None = None,
     stop: object = None,
 ) -> Verification:
     """Take what the true pipeline takes, and give the example."""
     if progress is not None:
         progress(1, 2)
-    found = narrowed() if only.wanted else _MADE[os.environ["HARNESS_TEST_PIPELINE"]]()
+    made = _MADE[os.environ["HARNESS_TEST_PIPELINE"]]
+    found = made() if narrower.is_whole else narrowed()
     return replace(found, scenario=replace(found.scenario, path=scenario.path))
 
 

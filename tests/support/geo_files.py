@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
 
+from harness.model.declared_sources import declared
+from harness.sources.geo_files import DataFile
 from harness.sources.geo_import.found import Found, TooManyFaults
+from harness.sources.geo_import.importing import Wanted, import_files
 from harness.sources.geo_import.recognise import FORMATS
 from tests.support.mmdb_writer import mmdb_of
 
@@ -151,3 +155,10 @@ def told(found: Found) -> dict[str, object]:
         for version, rows in found.rows.items()
         for row in rows
     }
+
+
+def taken_in(folder: Path, octets: bytes, source: str, day: str) -> DataFile:
+    """A table of one source and date, imported into ``data`` of a folder."""
+    (folder / "f").write_bytes(octets)
+    wanted = Wanted(sets=declared(source), date=day)
+    return import_files([folder / "f"], wanted, folder / "data")[0].data_set

@@ -34,6 +34,7 @@ from harness.tables.schema import Table, conform
 from harness.tables.traits import TRAITS
 from harness.tables.verification import Difference, RollUp, Unmet, Verification
 from tests.support import verification_rows as written
+from tests.support.beside_example import beside
 from tests.support.verification_matrix import matrix
 from tests.support.verification_scenario import ESC, scenario
 
@@ -81,7 +82,7 @@ def example() -> Verification:
 
 
 def narrowed() -> Verification:
-    """The example asked about its cells in Brazil alone."""
+    """The example asked about its cells in Brazil alone: two hosts of three that contradict its claim are seen there."""
     base = example()
     located, silent = base.chosen
     brazil = replace(
@@ -104,7 +105,7 @@ def narrowed() -> Verification:
         as_asserted=nothing,
         bound=None,
     )
-    return replace(base, chosen=(brazil, none), compared=())
+    return replace(base, chosen=(brazil, none), compared=(), beside=beside(base))
 
 
 def hostile(text: str) -> Verification:

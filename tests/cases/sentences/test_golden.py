@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.campaign import verify
+from harness.model.narrowing import Narrower
 from harness.model.selection import Selection
 from harness.model.verdicts import Verdict
 from harness.rules.scenario import load_scenario
@@ -47,7 +48,7 @@ CASES = (
 
 @cache
 def verified(folder: Path, only: Selection = Selection()) -> Verification:  # noqa: B008 - frozen
-    return verify(load_scenario(folder / "scenario.yaml"), today=TODAY, only=only)
+    return verify(load_scenario(folder / "scenario.yaml"), today=TODAY, narrower=Narrower(only=only))
 
 
 def told(rolled: RollUp) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import CN, CN_2, HOST, TIME, Case, at, case
+from tests.cases.verdicts.base_documents import at
+from tests.cases.verdicts.builder import CN, CN_2, HOST, TIME, Case, case
 
 
 @case(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from tests.cases.verdicts.builder import CN, HOST, Case, at, case
+from tests.cases.verdicts.base_documents import at
+from tests.cases.verdicts.builder import CN, HOST, Case, case
 
 
 @case(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cases.verdicts.builder import US_2, Case, case
+from tests.cases.verdicts.base_documents import US_2
+from tests.cases.verdicts.builder import Case, case
 
 HOME: list[float] = [-31.4159265, -126.5358979]
 """A position in the South Pacific, where nobody flies."""
@@ -95,6 +96,24 @@ def allowed(case: Case) -> None:
 def sealed(case: Case) -> None:
     content(case)
     case.talk(API)
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "position-that-chance-may-have-made",
+    "Numbers near the planted position leave, and the radius around it is so wide that chance makes such numbers. "
+    "Without the rule, chance would FAIL the claim; taken for nothing, a blurred position would PASS.",
+)
+def by_chance(case: Case) -> None:
+    content(case, data=["home"])
+    case.scenario["honey"][0]["radius_m"] = 20000.0
+    case.host("fleet", "3.208.5.44")
+    case.named("fleet.skylark.example", "fleet")
+    messages = [{"way": "up", "mavlink": "home"}]
+    case.situation["traffic"].append(
+        {"kind": "udp", "device": "phone", "to": "fleet.skylark.example", "port": 14550, "at_s": 40}
+        | {"messages": messages}
+    )
     case.expect("INCONCLUSIVE")
 
 

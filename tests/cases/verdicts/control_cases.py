@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import CN, HOST, US_2, Case, case
+from tests.cases.verdicts.base_documents import US_2
+from tests.cases.verdicts.builder import CN, HOST, Case, case
 
 ALIBABA_DE = "47.91.64.5"
 """Alibaba Cloud, Frankfurt: hosted by a company under the control of CN, in Germany."""

@@ -30,7 +30,8 @@ from tests.cases.verdicts import (  # noqa: F401 - they enter their cases
     silence_cases,
     step_cases,
 )
-from tests.cases.verdicts.builder import CASES, Case, Document
+from tests.cases.verdicts.base_documents import Document
+from tests.cases.verdicts.builder import CASES, Case
 from tests.cases.verdicts.running import FOLDER, forge_into
 
 ORIGIN = """\

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import HOST, US_2, Case, case
+from tests.cases.verdicts.base_documents import US_2
+from tests.cases.verdicts.builder import HOST, Case, case
 
 RESOLVER = "8.8.8.8"
 """A public resolver that the access network did not give."""
+HTTPDNS = "203.107.1.1"
+"""Alibaba's lookup service over HTTP, which the catalogue knows."""
 
 
 def only_listed(case: Case) -> None:
@@ -65,6 +68,44 @@ def nameless(case: Case) -> None:
     only_listed(case)
     case.host("far", US_2)
     case.talk(US_2, kind="tcp", port=443)
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "only-listed-hosts-and-a-hello-without-a-name",
+    "A connection to an allowed host tells no name in its hello. "
+    "Without the rule, whichever of the names behind the address was meant, the one that was asked for would be allowed.",
+)
+def hello_without_a_name(case: Case) -> None:
+    only_listed(case)
+    case.talk("login.skylark.example", sni="none")
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "only-listed-hosts-and-hidden-questions",
+    "The phone asks an allowed resolver by DNS over TLS. "
+    "Without the rule, names that were asked for where nobody sees them would be taken for not asked.",
+)
+def hidden_questions(case: Case) -> None:
+    only_listed(case)
+    case.claim["only"].append({"cidr": [f"{RESOLVER}/32"]})
+    case.host("resolver", RESOLVER)
+    case.talk(RESOLVER, port=853)
+    case.expect("INCONCLUSIVE")
+
+
+@case(
+    "only-listed-hosts-and-httpdns",
+    "The app asks an allowed address for names over HTTP. "
+    "Without the rule, names that were asked for past every resolver would be taken for not asked.",
+)
+def over_http(case: Case) -> None:
+    only_listed(case)
+    case.claim["only"].append({"cidr": [f"{HTTPDNS}/32"]})
+    case.host("httpdns", HTTPDNS, where="cn")
+    http = {"host": HTTPDNS, "path": "/d?host=api.skylark.example"}
+    case.talk(HTTPDNS, kind="http", http=http, octets_up=0)
     case.expect("INCONCLUSIVE")
 
 

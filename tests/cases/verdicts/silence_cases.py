@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases.verdicts.builder import CN, HOST, US_2, Case, at, case
+from tests.cases.verdicts.base_documents import US_2, at
+from tests.cases.verdicts.builder import CN, HOST, Case, case
 
 
 @case(

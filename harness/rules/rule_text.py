@@ -1,0 +1,83 @@
+"""Rules in; a rule file that reads as them, out. What ``check_files`` takes, it gives back unchanged.
+
+A rule that names the file's operator and country leaves both out. Comments stand where they are put and mean nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from harness.model.rules import Match, Rule, Status
+from harness.rules.yaml_text import comment, entry, listed, scalar
+
+NO_COMMENTS: Mapping[str, str] = MappingProxyType({})
+
+
+def rule_file(
+    head: Sequence[str],
+    operator: str,
+    control_country: str | None,
+    rules: Sequence[Rule],
+    comments: Mapping[str, str] = NO_COMMENTS,
+    tail: Sequence[str] = (),
+) -> str:
+    """Write a file.
+
+    Args:
+        head: Comments above, one paragraph each.
+        operator: Of the file.
+        control_country: Of that operator.
+        rules: In the order wanted.
+        comments: By rule id, above the rule.
+        tail: Comments below.
+    """
+    lines = [line for text in head for line in comment(text)]
+    lines += [*entry("operator", operator, 0), f"control_country: {_country(control_country)}", "rules:"]
+    for rule in rules:
+        own = (rule.operator, rule.control_country) != (operator, control_country)
+        lines += ["", *comment(comments.get(rule.id, "")), *_rule(rule, own=own)]
+    if tail:
+        lines += ["", *(line for text in tail for line in comment(text))]
+    return "\n".join(lines) + "\n"
+
+
+def _rule(rule: Rule, *, own: bool) -> Iterator[str]:
+    yield f"- id: {scalar(rule.id)}"
+    yield f"  kind: {rule.kind.value}"
+    yield "  match:"
+    yield from _match(rule.match)
+    if own:
+        yield from entry("operator", rule.operator, 2)
+        yield f"  control_country: {_country(rule.control_country)}"
+    yield f"  category: {rule.category.value}"
+    if rule.data_expected:
+        yield from listed("data_expected", rule.data_expected, 2)
+    yield from entry("reasoning", rule.reasoning, 2)
+    yield "  sources:"
+    yield from (f"  - {scalar(source)}" for source in rule.sources)
+    yield f"  confidence: {rule.confidence.value}"
+    if rule.status is not Status.ACTIVE:
+        yield f"  status: {rule.status.value}"
+    yield "  examples:"
+    yield from listed("positive", rule.positive, 4)
+    yield from listed("negative", rule.negative, 4)
+
+
+def _match(match: Match) -> Iterator[str]:
+    named: tuple[tuple[str, Sequence[str] | Sequence[int]], ...] = (
+        ("host", match.hosts),
+        ("suffix", match.suffixes),
+        ("cidr", match.cidrs),
+        ("asn", match.asns),
+        ("port", match.ports),
+        ("transport", match.transports),
+    )
+    for key, values in named:
+        if values:
+            yield from listed(key, values, 4)
+
+
+def _country(code: str | None) -> str:
+    """``NO`` is text for us and false for readers of YAML 1.1."""
+    return "null" if code is None else scalar(code)
