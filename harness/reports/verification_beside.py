@@ -36,11 +36,11 @@ def full_test_lines(
     ]
     opening, style = f"The full test: {', '.join(words)}", STYLES[full.as_tested.verdict]
     yield from wrapped(f"{opening}.", width, first="  ", rest="    ", style=style)
-    yield from wrapped(full.sentence, width, first="    ")
     everything = findings_of(beside.full.leads, full.as_tested)
     if left := everything - findings_of(verification.leads, rolled.as_tested):
         text = f"This one misses {len(left)} of {counted(len(everything), 'finding')}."
         yield from wrapped(text, width, first="    ", style=Style.BAD)
+    yield from wrapped(full.sentence, width, first="    ")
 
 
 def findings_of(leads: pl.DataFrame, judgement: Judgement) -> set[str]:
