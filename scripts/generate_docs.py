@@ -72,6 +72,7 @@ ORDER = (
     "coverage",
     "blind_spots",
     "judgements",
+    "matrix",
     "findings",
     "compared_endpoints",
     "changed_places",

@@ -154,17 +154,14 @@ def _row(spot: Spot, claims: dict[str, Claim], scenario: Scenario) -> Row:
 
 def _accepted(spot: Spot, scenario: Scenario) -> str | None:
     """Who accepts a blind spot says why and until when; it blocks all the same."""
-    found = [limit for limit in scenario.accepted_limits if _accepts(limit, spot)]
+    found = [
+        limit for limit in scenario.accepted_limits if limit.covers(spot.kind.value, spot.cell, spot.claim)
+    ]
     of_all = [limit for limit in found if limit.claim is None]
     told = [_until(limit) for limit in of_all[:1]] or [
         f"for {limit.claim}: {_until(limit)}" for limit in found
     ]
     return "; ".join(told) or None
-
-
-def _accepts(limit: AcceptedLimit, spot: Spot) -> bool:
-    in_cell = not limit.cells or spot.cell in limit.cells
-    return limit.kind is spot.kind and in_cell and (limit.claim is None or spot.claim in (None, limit.claim))
 
 
 def _until(limit: AcceptedLimit) -> str:

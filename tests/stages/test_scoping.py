@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.model.scenario import CellRole
-from harness.stages.scoping import in_scope, untested
+from harness.stages.scoping import Gap, combinations, gaps, in_scope, untested
 from tests.support.scenario_parts import cell
 from tests.support.scenario_people import claim
 
@@ -106,3 +106,22 @@ def test_a_wider_claim_is_about_every_cell_that_a_narrower_one_is_about(
     wide = tuple(dict.fromkeys((*wanted, *more))) if wanted else ()
     if in_scope(claim(egress_regions=wanted, account_regions=wanted), one):
         assert in_scope(claim(egress_regions=wide, account_regions=wide), one)
+
+
+def test_gaps_tell_what_is_missing_and_what_was_tested() -> None:
+    asserted = claim(egress_regions=("DE", "US"), subject_versions=("1.0",), settings=("default",))
+    assert list(gaps(asserted, [cell()], PRODUCT)) == [
+        Gap("egress.region", ("DE",), ("US",)),
+        Gap("account.region", (), ("US",)),
+    ]
+    assert next(gaps(claim(), [], PRODUCT)) == Gap("egress.region", (), ())
+
+
+def test_combinations_are_counted_and_a_few_are_named() -> None:
+    asserted = claim(egress_regions=("DE", "US"), settings=("default", "local"))
+    cells = [cell(), cell(id="de", egress_region="DE", settings="local")]
+    found = combinations(asserted, cells)
+    assert found is not None
+    assert (found.variables, found.missing) == (("egress.region", "settings"), 2)
+    assert found.examples == (("DE", "default"), ("US", "local"))
+    assert combinations(asserted, cells[:1]) is None
