@@ -75,7 +75,7 @@ def verify(
         **cells.searched.tables,
         notes=cells.notes,
         data_sources=inferred.data_sources,
-        catalogue_sha256=inferred.catalogue_sha256,
+        catalogue_sha256=inferred.catalogue.sha256,
         made_by=made_by(cells.captures),
     )
 
