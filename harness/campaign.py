@@ -95,6 +95,7 @@ def _observed(cells: CellFacts, inferred: Inferred, rules: Ruleset) -> Observed:
         hellos=pl.concat(cells.facts.hellos.frames(["flow_id", "ech"])),
         content=cells.searched.content,
         rules=rules,
+        signs=inferred.signs,
         offsets=cells.offsets,
         broken=frozenset(cells.broken),
         data_sources=inferred.data_sources,

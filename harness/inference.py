@@ -26,7 +26,7 @@ from harness.stages.placed import place
 from harness.stages.places import locate
 from harness.stages.proxied import own_names_of, proxied_flows
 from harness.stages.resolvers import find_resolvers
-from harness.stages.signs import gather_signs
+from harness.stages.signs import gather_signs, signs_of_endpoints
 from harness.stages.traits import gather_traits
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.country_cells import NO_CELLS, CountryCells
@@ -61,6 +61,8 @@ class Inferred:
     catalogue: Ruleset
     proxied: pl.Series
     """``flow_id`` of flows to proxies, in order: what is told in them is not their server's."""
+    signs: pl.DataFrame
+    """SIGNS: what flows told that rules ask for."""
 
     @property
     def sources(self) -> Sources:
@@ -93,8 +95,8 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig], rules: Ruleset | None = Non
     places = place(endpoints.select("vantage", "server_ip"), located, distances, cells)
     catalogue = load_catalogue() if rules is None else rules
     through = proxied["flow_id"].unique().sort()
-    signs = gather_signs(facts, endpoints, through, catalogue.index.asks)
-    classes = classify(endpoints, places, catalogue, signs)
+    signs = gather_signs(facts, through, catalogue.index.asks)
+    classes = classify(endpoints, places, catalogue, signs_of_endpoints(signs, facts.flows, endpoints))
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(
         tables=Tables(
@@ -108,6 +110,7 @@ def infer(facts: FactParts, rigs: Mapping[str, Rig], rules: Ruleset | None = Non
         data_sources=(*geo.data_sources, *borders, suffixes.source),
         catalogue=catalogue,
         proxied=through,
+        signs=signs,
     )
 
 

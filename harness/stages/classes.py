@@ -15,24 +15,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 import polars as pl
 
-from harness.model.matches import Way
 from harness.model.rules import Kind
 from harness.model.ruleset import Hit, Ruleset
 from harness.model.seen import NO_SIGNS, Signs
-from harness.stages.signs import SIGNS
 from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
 
-_NO_SIGNS = SIGNS.empty()
+_NOTHING_TOLD: Final[Mapping[int, Signs]] = MappingProxyType({})
 
 
 def classify(
-    endpoints: pl.DataFrame, places: pl.DataFrame, rules: Ruleset, signs: pl.DataFrame = _NO_SIGNS
+    endpoints: pl.DataFrame, places: pl.DataFrame, rules: Ruleset, signs: Mapping[int, Signs] = _NOTHING_TOLD
 ) -> pl.DataFrame:
     """Say what the catalogue knows of each endpoint.
 
@@ -40,7 +40,7 @@ def classify(
         endpoints: ``ENDPOINTS`` rows.
         places: ``PLACES`` rows; an address without one has no AS number to match.
         rules: The catalogue.
-        signs: ``SIGNS`` rows of these endpoints; without them no rule matches that asks for such.
+        signs: What flows to each endpoint told, by its position; without them no rule matches that asks for such.
 
     Returns:
         ``CLASSES`` rows, one for each endpoint, in the order of ``endpoints``.
@@ -49,16 +49,9 @@ def classify(
     known = conform(places, PLACES).select("vantage", "server_ip", "looked_up_ip", "asn")
     rows = asked.join(known, on=["vantage", "server_ip"], how="left", maintain_order="left", validate="m:1")
     found = _Found()
-    for hits in _hits(rows, rules, _signs_of(signs)):
+    for hits in _hits(rows, rules, signs):
         found.add(hits, rules)
     return conform(asked.drop("names").hstack(found.columns(rules)), CLASSES)
-
-
-def _signs_of(signs: pl.DataFrame) -> dict[int, Signs]:
-    """By position of the endpoint."""
-    columns = (Way.SNI, Way.CERTIFICATE, Way.ALPN, Way.PROTOCOL, Way.JA4)
-    told = signs.select("endpoint", *(way.value for way in columns)).iter_rows()
-    return {at: Signs(*map(tuple, lists)) for at, *lists in told}
 
 
 def _hits(rows: pl.DataFrame, rules: Ruleset, signs: Mapping[int, Signs]) -> Iterator[list[Hit]]:

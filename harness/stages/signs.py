@@ -1,4 +1,4 @@
-"""facts + endpoints -> SIGNS: what flows to each endpoint told, of that which rules ask for.
+"""facts -> SIGNS: what flows told, of that which rules ask for; and put together by endpoint or contact.
 
 Only values that some rule asks for are gathered (``RuleIndex.asks``), and only flows that tell such are looked up: whatever
 no rule asks for costs nothing. What is said in a flow to a proxy is of the server behind it, so names, ALPN and fingerprints of such flows are left out.
@@ -16,7 +16,7 @@ from typing import Final
 import polars as pl
 
 from harness.model.matches import Way
-from harness.model.seen import JA4_FIRST, name_tails
+from harness.model.seen import JA4_FIRST, Signs, name_tails
 from harness.model.words import CertificateRange, NameSource
 from harness.stages.proxied import own_names
 from harness.stages.remotes import gather_openers, towards_remote
@@ -24,27 +24,23 @@ from harness.stages.spoken import HELLO_WORDS, NAME_WORDS, spoken
 from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.hellos import HELLOS
 from harness.tables.names import NAMES
-from harness.tables.parts import FactParts
+from harness.tables.parts import FactParts, Parts
 from harness.tables.protocols import PROTOCOLS
 from harness.tables.schema import Column, Table, conform
 
 SIGNS = Table(
     "signs",
-    "one endpoint of which something was told that rules ask for, in the order of endpoints",
+    "one thing that a flow told and some rule asks for, by flow, key and text",
     {
-        "endpoint": Column(dtype=pl.UInt32, doc="Position in endpoints."),
-        "sni": Column(dtype=pl.List(pl.String), doc="Names in hellos of its flows, sorted."),
-        "certificate": Column(
-            dtype=pl.List(pl.String), doc="Names in certificates that it sent in clear, sorted."
+        "flow_id": Column(dtype=pl.UInt64, doc="Flow that told it."),
+        "way": Column(
+            dtype=pl.String,
+            doc="Key of rules that it answers: `sni`, `certificate`, `alpn`, `protocol`, `ja4`.",
         ),
-        "alpn": Column(dtype=pl.List(pl.String), doc="Protocols offered to it, sorted."),
-        "protocol": Column(
-            dtype=pl.List(pl.String), doc="Protocols that payloads of its flows show, sorted."
-        ),
-        "ja4": Column(dtype=pl.List(pl.String), doc="Fingerprints of hellos in its flows, sorted."),
+        "text": Column(dtype=pl.String, doc="Name, protocol or fingerprint."),
     },
 )
-"""Columns that no rule asks for hold empty lists."""
+"""Between stages only: it goes into no document."""
 
 _FLOW: Final = (
     *("flow_id", "vantage", "client_ip", "server_ip", "transport", "server_port"),
@@ -52,31 +48,63 @@ _FLOW: Final = (
 )
 _SNI: Final = [source.value for source in (NameSource.SNI, NameSource.QUIC_SNI, NameSource.DTLS_SNI)]
 _OF_NAMES: Final = ("flow_id", "source", "name", "certificate")
-_TOLD: Final = {"flow_id": pl.UInt64, "way": pl.String, "text": pl.String}
+_FIELDS: Final = (Way.SNI, Way.CERTIFICATE, Way.ALPN, Way.PROTOCOL, Way.JA4)
+"""Keys in the order of the fields of ``Signs``."""
 Asks = Mapping[Way, frozenset[str]]
 
 
-def gather_signs(facts: FactParts, endpoints: pl.DataFrame, proxied: pl.Series, asks: Asks) -> pl.DataFrame:
+def gather_signs(facts: FactParts, proxied: pl.Series, asks: Asks) -> pl.DataFrame:
     """Gather what rules ask for.
 
     Args:
-        facts: Flows, hellos, names and protocols.
-        endpoints: ENDPOINTS rows.
+        facts: Hellos, names and protocols.
         proxied: ``flow_id`` of flows to proxies, in order.
         asks: Values that some rule asks for, by key; of names, whatever lies below them is meant too.
 
     Returns:
         SIGNS rows; of values that nobody asks for there are none.
     """
-    told = pl.concat([pl.DataFrame(schema=_TOLD), *_told(facts, proxied, asks)]).unique()
-    if told.is_empty():
-        return SIGNS.empty()
+    told = pl.concat([SIGNS.empty(), *_told(facts, proxied, asks)]).unique()
+    return conform(told.sort("flow_id", "way", "text"), SIGNS)
+
+
+def signs_of_endpoints(signs: pl.DataFrame, flows: Parts, endpoints: pl.DataFrame) -> dict[int, Signs]:
+    """Put together what the flows to each endpoint told.
+
+    Args:
+        signs: SIGNS rows.
+        flows: FLOWS rows.
+        endpoints: ENDPOINTS rows of these flows.
+
+    Returns:
+        By position of the endpoint; those of which nothing was told are not there.
+    """
+    if signs.is_empty():
+        return {}
     opening = ("vantage", "client_ip", "remote")
-    openers = pl.concat([gather_openers(part) for part in facts.flows.frames(opening)]).unique()
-    known = endpoints.select(*ENDPOINT_KEY).with_row_index("endpoint")
-    flows = facts.flows.of_flows(told["flow_id"].unique().sort(), _FLOW)
-    ends = towards_remote(flows, openers).join(known, on=ENDPOINT_KEY, nulls_equal=True)
-    return _table(ends.select("flow_id", "endpoint").join(told, on="flow_id").drop("flow_id").unique())
+    openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
+    told = flows.of_flows(signs["flow_id"].unique().sort(), _FLOW)
+    known = endpoints.select(*ENDPOINT_KEY).with_row_index("of")
+    return signs_by(signs, towards_remote(told, openers).join(known, on=ENDPOINT_KEY, nulls_equal=True))
+
+
+def signs_by(signs: pl.DataFrame, flows: pl.DataFrame) -> dict[int, Signs]:
+    """Put together what the flows of each of some things told.
+
+    Args:
+        signs: SIGNS rows.
+        flows: ``flow_id`` and ``of``, the number of the thing that the flow belongs to.
+
+    Returns:
+        By that number, texts sorted; things of which nothing was told are not there.
+    """
+    told = flows.select("flow_id", "of").join(conform(signs, SIGNS), on="flow_id").sort("text")
+    lists = [
+        pl.col("text").filter(pl.col("way") == way.value).unique(maintain_order=True).alias(way.value)
+        for way in _FIELDS
+    ]
+    rows = told.group_by("of").agg(lists).iter_rows()
+    return {of: Signs(*map(tuple, texts)) for of, *texts in rows}
 
 
 def _told(facts: FactParts, proxied: pl.Series, asks: Asks) -> Iterator[pl.DataFrame]:
@@ -133,9 +161,3 @@ def _protocols(facts: FactParts, wanted: frozenset[str]) -> Iterator[pl.DataFram
 def _words(frame: pl.DataFrame, way: Way, asked: pl.Expr) -> pl.DataFrame:
     kept = frame.drop_nulls(["flow_id", "text"]).filter(asked)
     return kept.select("flow_id", way=pl.lit(way.value), text="text")
-
-
-def _table(told: pl.DataFrame) -> pl.DataFrame:
-    columns = [name for name in SIGNS.columns if name != "endpoint"]
-    lists = [pl.col("text").filter(pl.col("way") == name).sort().alias(name) for name in columns]
-    return conform(told.group_by("endpoint").agg(lists).sort("endpoint"), SIGNS)

@@ -12,8 +12,8 @@ from polars.testing import assert_frame_equal
 from harness.model.matches import Match
 from harness.model.rules import Kind
 from harness.model.ruleset import Ruleset
+from harness.model.seen import Signs
 from harness.stages.classes import classify
-from harness.stages.signs import SIGNS
 from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.places import PLACES
@@ -145,13 +145,7 @@ def test_signs_let_rules_match_that_ask_for_them_and_software_stands_beside() ->
         ),
         sha256="0" * 64,
     )
-    told = {"sni": [], "certificate": ["*.acme.example"], "alpn": ["h2"], "protocol": ["duml"]}
-    row = {
-        "endpoint": [1],
-        "ja4": [["t13d1516h2_000000000000_000000000000"]],
-        **{key: [of] for key, of in told.items()},
-    }
-    signs = pl.DataFrame(row, schema_overrides=SIGNS.schema).select(*SIGNS.columns)
+    signs = {1: Signs((), ("*.acme.example",), ("h2",), ("duml",), ("t13d1516h2_000000000000_000000000000",))}
     endpoints = pl.concat([endpoint(), endpoint()])
     without, known = classify(endpoints, PLACES.empty(), rules, signs).iter_rows(named=True)
     assert (known["rule"], known["matched"], known["hosting_rule"]) == (
