@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
 from typing import NamedTuple
@@ -52,6 +53,15 @@ def in_scope(claim: Claim, cell: Cell) -> bool:
     )
 
 
+def bounds(claim: Claim) -> dict[str, tuple[str, ...]]:
+    """Fields of a cell that a claim lists values of, and the values."""
+    return {
+        field: tuple(wanted)
+        for _, scope, field in (*_DIMENSIONS, *_NARROWING)
+        if (wanted := getattr(claim.scope, scope))
+    }
+
+
 def gaps(claim: Claim, cells: Sequence[Cell], product: str) -> Iterator[Gap]:
     """What a claim is asserted for and these cells do not cover, variable by variable.
 
@@ -87,14 +97,28 @@ def combinations(claim: Claim, cells: Sequence[Cell]) -> Combinations | None:
     return Combinations(tuple(name for name, _ in varied), missing, tuple(few))
 
 
-def untested(claim: Claim, cells: Sequence[Cell], product: str) -> Iterator[str]:
-    """What ``gaps`` and ``combinations`` find, one sentence each; arguments as there."""
+@dataclass(frozen=True, slots=True)
+class Untested:
+    """One thing that a claim is asserted for and no cell covers."""
+
+    text: str
+    """One sentence."""
+    variable: str | None = None
+    """``product``, or as in ``--only``; None: combinations of values that were each tested."""
+    missing: tuple[str, ...] = ()
+    """Values of the variable; empty with a variable: asserted for any value."""
+
+
+def untested(claim: Claim, cells: Sequence[Cell], product: str) -> Iterator[Untested]:
+    """What ``gaps`` and ``combinations`` find, each with a sentence; arguments as there."""
     for gap in gaps(claim, cells, product):
         if gap.missing:
-            yield f"{gap.variable}: asserted for {', '.join(gap.missing)} too, which no cell tested."
+            text = f"{gap.variable}: asserted for {', '.join(gap.missing)} too, which no cell tested."
         else:
-            yield f"{gap.variable}: asserted for any value, tested for {', '.join(gap.tested) or 'none'}."
+            text = f"{gap.variable}: asserted for any value, tested for {', '.join(gap.tested) or 'none'}."
+        yield Untested(text, gap.variable, gap.missing)
     if left := combinations(claim, cells):
         examples = ", ".join(" with ".join(one) for one in left.examples)
         more = ", and more" if left.missing > _EXAMPLES else ""
-        yield f"{', '.join(left.variables)}: {left.missing} of their combinations were not tested: {examples}{more}."
+        names = ", ".join(left.variables)
+        yield Untested(f"{names}: {left.missing} of their combinations were not tested: {examples}{more}.")

@@ -21,6 +21,16 @@ def planned_cell(case: Case) -> None:
 
 
 @case(
+    "nothing-was-run",
+    "The only cell is planned, and nothing was captured. "
+    "Without the rule, a product that nobody looked at would send nothing to China.",
+)
+def nothing_run(case: Case) -> None:
+    case.cell.update({"captures": [], "steps": []})
+    case.expect("NONE", "INCONCLUSIVE")
+
+
+@case(
     "asserted-worldwide-tested-in-us",
     "The claim is asserted worldwide, and everything was captured in the United States. "
     "Without two verdicts, a US-only test would PASS for the world.",

@@ -20,9 +20,11 @@ from harness.tables.verification import RollUp, Verification
 FOLDER = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 HOPS = (
-    *("captures", "flows", "names", "endpoints", "places", "attributions", "contacts", "liveness"),
-    *("step_evidence", "coverage", "leads", "blind_spots", "judgements", "findings"),
+    *("captures", "flows", "names", "endpoints", "places", "classes", "obscured", "attributions", "contacts"),
+    *("liveness", "step_evidence", "coverage", "leads", "blind_spots", "judgements", "findings"),
 )
+CONTENT_HOPS = ("content", "undecoded")
+"""Of cases in which something was planted."""
 LEFT_OUT = {"remedy", "as_org", "excluded", "possible"}
 """Sentences, names and long lists that repeat what stands in code or data."""
 
@@ -48,7 +50,8 @@ def run_case(folder: Path) -> Verification:
 
 def texts(verification: Verification, folder: Path) -> dict[str, str]:
     """Every hop as canonical text: one JSON object a row; what is null or an empty list is left out."""
-    found = {hop: _rows_text(getattr(verification, hop).to_dicts(), folder) for hop in HOPS}
+    hops = [*HOPS, *(hop for hop in CONTENT_HOPS if getattr(verification, hop) is not None)]
+    found = {hop: _rows_text(getattr(verification, hop).to_dicts(), folder) for hop in hops}
     rolled = [_rolled(one) for one in (*verification.chosen, *verification.compared)]
     said = [{"unmet": one.text} for one in verification.unmet]
     said += [{"error": text} for text in verification.errors] + [

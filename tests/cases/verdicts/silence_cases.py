@@ -17,6 +17,17 @@ def with_control(case: Case) -> None:
 
 
 @case(
+    "silence-not-run",
+    "The control was run, and the cell with the mode on is planned. "
+    "Without the rule, the mode would be silent because nobody listened.",
+)
+def not_run(case: Case) -> None:
+    case.silence()
+    case.cell.update({"captures": [], "steps": []})
+    case.expect("NONE", "INCONCLUSIVE")
+
+
+@case(
     "silence-without-control",
     "The phone sends nothing in local mode, and no control shows that the rig would have seen it. "
     "Without the rule, an unplugged cable would PASS.",
