@@ -142,7 +142,7 @@ def _judge(basis: _Basis, only: Selection, today: date) -> Verification:
         **cells.searched.tables,
         notes=cells.notes,
         data_sources=inferred.data_sources,
-        catalogue_sha256=inferred.catalogue_sha256,
+        catalogue_sha256=inferred.catalogue.sha256,
         made_by=made_by(cells.captures),
     )
 
@@ -163,6 +163,7 @@ def _observed(basis: _Basis) -> Observed:
         hellos=pl.concat(cells.facts.hellos.frames(["flow_id", "ech"])),
         content=cells.searched.content,
         rules=basis.rules,
+        signs=inferred.signs,
         offsets=cells.offsets,
         broken=frozenset(cells.broken),
         data_sources=tuple(one for one in inferred.data_sources if is_heard(one, basis.databases)),

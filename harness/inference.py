@@ -27,6 +27,7 @@ from harness.stages.placed import place
 from harness.stages.places import locate
 from harness.stages.proxied import own_names_of, proxied_flows
 from harness.stages.resolvers import find_resolvers
+from harness.stages.signs import gather_signs, signs_of_endpoints
 from harness.stages.traits import gather_traits
 from harness.stages.translations import gather_translations, prefix_answers
 from harness.tables.country_cells import NO_CELLS, CountryCells
@@ -58,14 +59,16 @@ class Inferred:
 
     tables: Tables
     data_sources: tuple[DataSource, ...]
-    catalogue_sha256: str
+    catalogue: Ruleset
     proxied: pl.Series
     """``flow_id`` of flows to proxies, in order: what is told in them is not their server's."""
+    signs: pl.DataFrame
+    """SIGNS: what flows told that rules ask for."""
 
     @property
     def sources(self) -> Sources:
         """What it rests on, by name."""
-        return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue_sha256}
+        return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue.sha256}
 
 
 def infer(
@@ -100,7 +103,9 @@ def infer(
     located = locate(remote, geo, translations)
     places = place(endpoints.select("vantage", "server_ip"), located, distances, cells)
     catalogue = load_catalogue() if rules is None else rules
-    classes = classify(endpoints, places, catalogue)
+    through = proxied["flow_id"].unique().sort()
+    signs = gather_signs(facts, through, catalogue.index.asks)
+    classes = classify(endpoints, places, catalogue, signs_of_endpoints(signs, facts.flows, endpoints))
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(
         tables=Tables(
@@ -112,8 +117,9 @@ def infer(
             obscured=obscured,
         ),
         data_sources=(*geo.data_sources, *borders, suffixes.source),
-        catalogue_sha256=catalogue.sha256,
-        proxied=proxied["flow_id"].unique().sort(),
+        catalogue=catalogue,
+        proxied=through,
+        signs=signs,
     )
 
 

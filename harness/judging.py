@@ -73,6 +73,8 @@ class Observed:
     """CONTENT rows; None where nothing was planted."""
     rules: Ruleset
     """The catalogue, with the scenario's own rules."""
+    signs: pl.DataFrame
+    """SIGNS: what flows told that these rules ask for."""
     offsets: Mapping[str, int]
     """Capture key to what is added to its times, ns."""
     broken: frozenset[str]
@@ -215,7 +217,7 @@ def _far_sides(scenario: Scenario, seen: Observed, contacts: Contacts) -> FarSid
     """Who the far sides are, and what of the planted values they were sent."""
     doubted = doubted_hellos(seen.hellos, contacts, seen.obscured)
     return FarSides(
-        known=known_contacts(contacts.table, seen.places, seen.rules, doubted),
+        known=known_contacts(contacts, seen.places, seen.rules, seen.signs, doubted),
         content=content_of_contacts(seen.content, contacts.flows, scenario, seen.offsets),
     )
 

@@ -48,6 +48,7 @@ from harness.stages.manifest import gather_manifest
 from harness.stages.packets import gather_packets
 from harness.stages.rigs import rigs_of_captures
 from harness.stages.sides import Devices
+from harness.stages.stations import gather_stations
 from harness.stages.vantages import Placed, by_vantage, place_captures
 from harness.tables.analysis import Analysis
 from harness.tables.parts import FactParts
@@ -100,6 +101,7 @@ def analyze(
     return Analysis(
         captures=captures, manifest=_manifest(found, reads, placed), facts=facts,
         **inferred.tables,
+        stations=gather_stations(facts.flows, facts.protocols, inferred.catalogue.index),
         answers=_answers(countries, inferred, captures, unseen, unread),
         **searched.tables, **inferred.sources,
         notes=(*unread, *notes, *_faults(logs), *told, *unseen_devices(unseen), *map(hosts_note, hosts)),

@@ -29,6 +29,7 @@ from harness.tables.protocols import PROTOCOLS
 from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Column, Table
+from harness.tables.stations import STATIONS
 from harness.tables.tls_sessions import TLS_SESSIONS
 from harness.tables.traits import TRAITS
 
@@ -54,6 +55,7 @@ DECLARED = {
         CLASSES,
         TRAITS,
         OBSCURED,
+        STATIONS,
     )
 }
 

@@ -64,6 +64,7 @@ ORDER = (
     "classes",
     "traits",
     "obscured",
+    "stations",
     "attributions",
     "contacts",
     "leads",
@@ -87,7 +88,7 @@ names, hellos, requests, minutes and sightings hold only what packets show; doma
 classes are inferred from them. Attributions and what follows them are made for a scenario by `harness verify`.
 
 Counters and octets are UInt64, times are Int64 nanoseconds since the Unix epoch, UTC. A column without an entry
-under "null means" never holds a null. The JSON document of `harness analyze` carries the tables up to classes, but not
+under "null means" never holds a null. The JSON document of `harness analyze` carries the tables up to stations, but not
 packets, minutes, sightings, domains, translations and geo_answers, under the same names.
 """
 

@@ -135,7 +135,7 @@ def run(request: Request) -> Exit:
 
 def _far(text: str) -> tuple[str, str | None, str | None]:
     """A text as given; the host name or the address that it is."""
-    from harness.model.ruleset import fold_name  # noqa: PLC0415 - not needed for --help
+    from harness.model.seen import fold_name  # noqa: PLC0415 - not needed for --help
     from harness.wire.text import host_text, is_address  # noqa: PLC0415 - likewise
 
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from harness.cli.exits import Exit
@@ -74,7 +75,8 @@ def run(request: Request) -> Exit:
     if request.json not in (None, STDOUT):
         check_target(str(request.json), opening(SCHEMA))
     try:
-        linted = lint(rule_files([Path(path) for path in request.paths] or [_near(catalogue_folder())]))
+        files = rule_files([Path(path) for path in request.paths] or [_near(catalogue_folder())])
+        linted = lint(files, datetime.now(UTC).date())
     except RuleError as error:
         linted = Linted(files=0, faults=error.faults, warnings=(), tally=tally(()))
     print_or_write(

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from harness.model.matches import Way
 from harness.model.rules import Rule
-
-
-class By(StrEnum):
-    """By what a rule matched, most specific first."""
-
-    HOST = "host"
-    """The exact name."""
-    SUFFIX = "suffix"
-    """The name, or one above it."""
-    CIDR = "cidr"
-    """A prefix that holds the address."""
-    ASN = "asn"
-    """The origin AS number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +28,9 @@ class Matched:
     """A rule that matches, and by what."""
 
     rule: Rule
-    by: By
+    by: Way
     key: str
-    """Name, prefix or AS number as it stands in the rule."""
+    """Name, prefix, AS number or word as it stands in the rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +43,4 @@ class Explained:
     also: tuple[Matched, ...]
     """What else matched, in the order of choice."""
     elsewhere: tuple[Matched, ...]
-    """What would match at another port or transport."""
+    """What would match at another port or transport, or if more were seen of it."""

@@ -1,9 +1,12 @@
-"""Endpoint rules: who runs or hosts an endpoint, and why that is believed.
+"""Rules: who runs or hosts an endpoint, what program speaks with it, who made a device, and why that is believed.
 
-Two kinds are kept apart, because they answer different questions. A *service*
+Four kinds are kept apart, because they answer different questions. A *service*
 rule says who runs the service behind a name or a fixed address. A *hosting* rule
 says who hosts or routes an address: a cloud bucket of one company is run by that
-company and hosted by another. Neither says where the address is.
+company and hosted by another. A *software* rule says whose program speaks, by a
+protocol or a fingerprint: that a vendor's program sends somewhere does not make the
+receiver the vendor's. A *device* rule says who made a device of the local network,
+by its MAC. None says where anything is (decision 0158).
 
 The country of a rule is that of legal control over its operator, never a place.
 
@@ -14,20 +17,53 @@ tags inside host names are read off, not measured.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from harness.model.matches import (
+    MAX_ALTERNATIVES,
+    MAX_DEPTH,
+    Alternative,
+    Clause,
+    Match,
+    Way,
+    alternatives,
+    count_alternatives,
+    depth,
+    ways,
+)
 
 RULE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*")
 """``operator.slug``: public, never renamed or reused, only retired."""
 
 
 class Kind(StrEnum):
-    """Which of the two questions a rule answers."""
+    """Which question a rule answers."""
 
     SERVICE = "service"
     """Who runs the service: by name, or by an address that is the service (a resolver)."""
     HOSTING = "hosting"
     """Who hosts or routes it: by cloud or CDN name, prefix or AS number."""
+    SOFTWARE = "software"
+    """Whose program speaks: by protocol or fingerprint. Never who is served; none wins, all are told."""
+    DEVICE = "device"
+    """Who made a device of the local network: by the first bits of its MAC. Never an endpoint."""
+
+
+ANCHORS: Final[Mapping[Kind, frozenset[Way]]] = MappingProxyType(
+    {
+        Kind.SERVICE: frozenset({Way.HOST, Way.SUFFIX, Way.DOMAIN, Way.SNI, Way.CERTIFICATE, Way.CIDR}),
+        Kind.HOSTING: frozenset(
+            {Way.HOST, Way.SUFFIX, Way.DOMAIN, Way.SNI, Way.CERTIFICATE, Way.CIDR, Way.ASN}
+        ),
+        Kind.SOFTWARE: frozenset({Way.PROTOCOL, Way.JA4}),
+        Kind.DEVICE: frozenset({Way.OUI}),
+    }
+)
+"""What answers the question of each kind by itself; everything else only narrows."""
 
 
 class Category(StrEnum):
@@ -110,39 +146,6 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """What a rule matches: any host, suffix, prefix or AS number of those listed.
-
-    Ports and transports narrow all of them. They never match alone, because a port
-    does not identify a service.
-    """
-
-    hosts: tuple[str, ...] = ()
-    """Exact names, lower case, as A-labels."""
-    suffixes: tuple[str, ...] = ()
-    """Names that stand for themselves and every name below them."""
-    cidrs: tuple[str, ...] = ()
-    """Prefixes without host bits; one address is a /32 or /128."""
-    asns: tuple[int, ...] = ()
-    """Origin AS numbers; hosting rules only."""
-    ports: tuple[int, ...] = ()
-    """Server ports; empty: any."""
-    transports: tuple[str, ...] = ()
-    """``tcp``, ``udp``, ...; empty: any."""
-
-    @property
-    def restrictions(self) -> int:
-        """How many of port and transport narrow this match."""
-        return bool(self.ports) + bool(self.transports)
-
-    def allows(self, transport: str | None, port: int | None) -> bool:
-        """Whether the restrictions hold; a port that is not known fails a port restriction."""
-        if self.ports and port not in self.ports:
-            return False
-        return not self.transports or transport in self.transports
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule of the catalogue."""
 
@@ -164,12 +167,37 @@ class Rule:
     """Examples that the rule matches."""
     negative: tuple[str, ...] = field(default=(), repr=False)
     """Examples, close by, that it does not match."""
+    first_seen: str | None = None
+    """Year, month or day, as precise as the sources tell it; None: not told."""
+    last_seen: str | None = None
+    """Likewise; None: not told, which is not 'still seen'."""
 
     def __post_init__(self) -> None:
         if not RULE_ID.fullmatch(self.id):
             raise ValueError(f"{self.id!r} is not of the form operator.slug")
-        match = self.match
-        if not (match.hosts or match.suffixes or match.cidrs or match.asns):
-            raise ValueError(f"{self.id}: matches nothing")
-        if match.asns and self.kind is not Kind.HOSTING:
-            raise ValueError(f"{self.id}: an AS number says who routes, not who runs the service")
+        if problem := match_problem(self.kind, self.match):
+            raise ValueError(f"{self.id}: {problem}")
+
+
+def match_problem(kind: Kind, match: Match) -> str | None:
+    """Why no rule of a kind may match so; None if it may."""
+    if depth(match) > MAX_DEPTH:
+        return f"any, all and not are nested deeper than {MAX_DEPTH}: write two rules"
+    if count_alternatives(match) > MAX_ALTERNATIVES:
+        return f"any and all give more than {MAX_ALTERNATIVES} combinations: write several rules"
+    if foreign := ways(match) & foreign_ways(kind):
+        return f"{min(foreign)}: says nothing of what a rule of kind {kind} is about"
+    if any(not anchors_of(kind, one) for one in alternatives(match)):
+        return "an alternative matches nothing by which the rule could answer its question"
+    return None
+
+
+def foreign_ways(kind: Kind) -> frozenset[Way]:
+    """Keys that no rule of a kind may use: devices have MACs, endpoints the rest."""
+    return frozenset(set(Way) - {Way.OUI}) if kind is Kind.DEVICE else frozenset({Way.OUI})
+
+
+def anchors_of(kind: Kind, alternative: Alternative) -> tuple[Clause, ...]:
+    """The conditions of an alternative that answer the kind's question, whichever of their values holds."""
+    allowed = ANCHORS[kind]
+    return tuple(clause for clause in alternative.clauses if all(leaf.way in allowed for leaf in clause))

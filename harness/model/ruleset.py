@@ -1,8 +1,18 @@
-r"""Rules compiled for look-up: names by label, addresses by longest prefix, AS numbers.
+r"""Rules compiled for look-up: names by label, prefixes by range, all else by its value.
 
-Most specific wins: exact name > longer suffix > longer prefix > AS number; among
-rules for the very same key, the one narrowed by port and transport. Names are
-compared label by label, so ``notdji.com`` never falls under ``dji.com``, and a dot
+A rule matches an endpoint where its expression holds (``harness.model.matches``). It is found by what anchors it
+(``harness.model.rules.ANCHORS``), and each other condition is then asked. The law, for two rules of one kind that both match:
+
+1. The anchor that is more specific wins: the better supported name; of one name the exact one, then the longer suffix
+   (``suffix``, ``domain`` and ``sni`` alike); names that only certificates tell come behind all others; then the longer prefix; then
+   the AS number. Of software the whole fingerprint, its first part, the protocol; of devices the longer OUI.
+2. Of rules with the same anchor the one with more further conditions wins; each ``port``, ``transport``, ``alpn``,
+   ``protocol``, ``ja4``, each mapping below ``not`` and each further name or prefix that must hold counts one, and so
+   does ``sni``, which asks how the name was told.
+3. Where that is the same too, and an endpoint could satisfy both, the catalogue is refused (``harness.model.ties``).
+
+A rule that matches by several anchors counts by its best. The order of rules never matters, and whoever adds a ``not`` never
+adds a match. Names are compared label by label, so ``notdji.com`` never falls under ``dji.com``, and a dot
 inside a label (written ``\.`` or ``\046``) is no label boundary.
 
 Blind spots: names are taken in the form of the names table (ASCII, escaped); one
@@ -11,100 +21,117 @@ that is not ASCII is compared as it is, without folding case.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
-from harness.model.rules import Kind, Rule, Status
+from harness.model.addresses import number_of
+from harness.model.matches import BELOW, SIGNS, Alternative, Clause, Leaf, Match, Way, alternatives, leaves
+from harness.model.prefixes import Prefixes
+from harness.model.rules import Kind, Rule, Status, anchors_of
+from harness.model.seen import (
+    JA4_FIRST,
+    NO_SIGNS,
+    Seen,
+    Signs,
+    Test,
+    conditions_of,
+    fold_name,
+    name_tails,
+    oui_digits,
+    passes,
+)
 
-_LABEL = re.compile(r"(?:\\.|[^.\\])+")
-_Groups = tuple[tuple[int, dict[int, tuple["Hit", ...]]], ...]
+_OUI_DIGITS: Final = (9, 7, 6)
+"""Of 36, 28 and 24 bits, longest first (IEEE MA-S, MA-M, MA-L)."""
+_LOCAL_OR_GROUP: Final = 0b11
+"""Bits of a MAC's first octet: nobody was assigned what they mark (IEEE 802-2014 §8.2)."""
 
 
 class Hit(NamedTuple):
-    """A rule that matches, and the name, prefix or AS number by which it does."""
+    """A rule that matches, and the name, prefix, number or word by which it does."""
 
     rule: Rule
     matched: str
+    anchor: Leaf
+    """As the rule writes it: of a name, the suffix that it lies below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Two rules of one kind that claim the same key with nothing to choose between them."""
+class _Entry(NamedTuple):
+    """A rule below one anchor."""
 
-    first: Rule
-    second: Rule
-    key: str
-
-
-def fold_name(name: str) -> str:
-    """Lower case, without the root's dot.
-
-    >>> fold_name("WWW.DJI.com.")
-    'www.dji.com'
-    """
-    if name.endswith(".") and not name.endswith("\\."):
-        name = name[:-1]
-    return name.lower() if name.isascii() else name
+    rule: Rule
+    matched: str
+    """The anchor as text."""
+    anchor: Leaf
+    conditions: int
+    tests: tuple[Test, ...]
+    """What else must hold."""
 
 
-def name_tails(name: str) -> Iterator[str]:
-    """The name, then each name above it, longest first.
-
-    >>> list(name_tails("a.dji.com"))
-    ['a.dji.com', 'dji.com', 'com']
-    """
-    if "\\" in name:
-        labels = _LABEL.findall(name)
-        yield from (".".join(labels[start:]) for start in range(len(labels)))
-        return
-    while name:
-        yield name
-        name = name.partition(".")[2]
+_Table = dict[str, tuple[_Entry, ...]]
 
 
 class RuleIndex:
-    """Look-up tables over active rules of both kinds; retired ones are left out."""
+    """Look-up tables over active rules of all kinds; retired ones are left out."""
 
-    __slots__ = ("_asns", "_hosts", "_networks", "_suffixes")
+    __slots__ = (
+        *("_asns", "_certificates", "_hosts", "_ja4s"),
+        *("_ouis", "_prefixes", "_protocols", "_suffixes"),
+        "asks",
+    )
+
+    asks: Mapping[Way, frozenset[str]]
+    """Which of ``SIGNS`` some rule for endpoints asks for, and for what values: nothing else need be gathered."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         active = [rule for rule in rules if rule.status is Status.ACTIVE]
-        active.sort(key=lambda rule: (-rule.match.restrictions, rule.id))
-        self._hosts: dict[str, list[Rule]] = {}
-        self._suffixes: dict[str, list[Rule]] = {}
-        self._asns: dict[int, list[Hit]] = {}
-        for rule in active:
-            for host in rule.match.hosts:
-                self._hosts.setdefault(host, []).append(rule)
-            for suffix in rule.match.suffixes:
-                self._suffixes.setdefault(suffix, []).append(rule)
-            for asn in rule.match.asns:
-                self._asns.setdefault(asn, []).append(Hit(rule, f"AS{asn}"))
-        self._networks = {bits: _group_networks(active, bits) for bits in (32, 128)}
+        pairs = [(leaf, entry) for rule in active for leaf, entry in _entries(rule)]
+        pairs.sort(key=lambda pair: (-pair[1].conditions, pair[1].rule.id))
+        self._hosts = _table(pairs, {Way.HOST})
+        self._suffixes = _table(pairs, BELOW - {Way.CERTIFICATE})
+        self._certificates = _table(pairs, {Way.CERTIFICATE})
+        self._asns = _table(pairs, {Way.ASN})
+        self._ja4s, self._protocols = _table(pairs, {Way.JA4}), _table(pairs, {Way.PROTOCOL})
+        self._ouis = _table(
+            [
+                (Leaf(Way.OUI, oui_digits(entry.matched)), entry)
+                for leaf, entry in pairs
+                if leaf.way is Way.OUI
+            ],
+            {Way.OUI},
+        )
+        self._prefixes = Prefixes((entry.matched, entry) for leaf, entry in pairs if leaf.way is Way.CIDR)
+        self.asks = _asked(rule.match for rule in active if rule.kind is not Kind.DEVICE)
 
     def by_name(self, name: str) -> list[Hit]:
-        """Rules for a name, most specific first; port and transport not yet applied."""
-        folded = fold_name(name)
-        hits = [Hit(rule, name) for rule in self._hosts.get(folded, ())]
-        for tail in name_tails(folded):
-            if tail in self._suffixes:
-                hits += [Hit(rule, name) for rule in self._suffixes[tail]]
-        return hits
+        """Rules for a name, most specific first; nothing but the name is asked."""
+        return [Hit(entry.rule, name, entry.anchor) for entry in self._named(fold_name(name))]
 
     def by_address(self, text: str) -> list[Hit]:
-        """Rules for an address, longest prefix first; port and transport not yet applied."""
-        value, bits = _address_value(text)
-        hits: list[Hit] = []
-        for shift, networks in self._networks[bits]:
-            hits += networks.get(value >> shift, ())
-        return hits
+        """Rules for an address, longest prefix first; nothing but the address is asked."""
+        return [
+            Hit(entry.rule, entry.matched, entry.anchor) for entry in self._prefixes.holding(*number_of(text))
+        ]
 
     def by_asn(self, asn: int) -> list[Hit]:
-        """Rules for an origin AS number; port and transport not yet applied."""
-        return self._asns.get(asn, [])
+        """Rules for an origin AS number; nothing but the number is asked."""
+        return [Hit(entry.rule, entry.matched, entry.anchor) for entry in self._asns.get(str(asn), ())]
+
+    def by_mac(self, mac: str) -> list[Hit]:
+        """Rules for who made a device, longest OUI first.
+
+        Args:
+            mac: Six octets with colons. One that is locally administered, as random ones are, or of a group matches nothing.
+        """
+        digits = oui_digits(mac)
+        if int(digits[:2], 16) & _LOCAL_OR_GROUP:
+            return []
+        seen, kept = Seen(mac=digits), dict[str, Hit]()
+        for length in _OUI_DIGITS:
+            _keep(kept, self._ouis.get(digits[:length], ()), seen)
+        return list(kept.values())
 
     def hits(
         self,
@@ -113,6 +140,7 @@ class RuleIndex:
         asn: int | None,
         transport: str | None = None,
         port: int | None = None,
+        signs: Signs = NO_SIGNS,
     ) -> list[Hit]:
         """Every rule that matches an endpoint, once each, in order of choice.
 
@@ -120,77 +148,104 @@ class RuleIndex:
             names: Best supported first. All rules of one name come before the next name's.
             address: None where there is none to look up.
             asn: Origin AS number; None where not known.
-            transport: None fails every transport restriction.
-            port: None fails every port restriction.
+            transport: None fails every condition on the transport.
+            port: None fails every condition on the port.
+            signs: What its flows told; names lower-case, those in hellos behind ``names`` where they are not there. What ``asks`` does not hold is not missed.
         """
-        found = [hit for name in names for hit in self.by_name(name)]
-        if address is not None:
-            found += self.by_address(address)
-        if asn is not None:
-            found += self.by_asn(asn)
-        return narrow(found, transport, port)
+        if signs.sni:  # they are the endpoint's, whoever else told them
+            names = [*names, *(name for name in signs.sni if name not in names)]
+        folded = tuple(map(fold_name, names))
+        number = None if address is None else number_of(address)
+        seen = Seen(folded, number, asn, transport, port, signs)
+        kept: dict[str, Hit] = {}
+        for name, text in zip(folded, names, strict=True):
+            if entries := self._named(name):
+                _keep(kept, entries, seen, text, by_sni=name in signs.sni)
+        for name in signs.certificates:
+            for tail in name_tails(name):
+                _keep(kept, self._certificates.get(tail, ()), seen, name)
+        if number is not None and (entries := self._prefixes.holding(*number)):
+            _keep(kept, entries, seen)
+        if asn is not None and (entries := self._asns.get(str(asn), ())):
+            _keep(kept, entries, seen)
+        if signs is not NO_SIGNS:
+            self._keep_software(kept, seen)
+        return list(kept.values())
+
+    def _named(self, name: str) -> tuple[_Entry, ...]:
+        """What stands under a folded name, most specific first."""
+        found, suffixes = self._hosts.get(name, ()), self._suffixes
+        if "\\" in name:
+            return sum((suffixes.get(tail, ()) for tail in name_tails(name)), found)
+        while name:  # as ``name_tails``, which takes twice as long
+            if name in suffixes:
+                found += suffixes[name]
+            name = name.partition(".")[2]
+        return found
+
+    def _keep_software(self, kept: dict[str, Hit], seen: Seen) -> None:
+        for one in seen.signs.ja4:
+            _keep(kept, self._ja4s.get(one, ()), seen)
+        for one in seen.signs.ja4:
+            _keep(kept, self._ja4s.get(one[:JA4_FIRST], ()), seen)
+        for one in seen.signs.protocols:
+            _keep(kept, self._protocols.get(one, ()), seen)
 
 
-def narrow(hits: Iterable[Hit], transport: str | None, port: int | None) -> list[Hit]:
-    """Keep the first hit of each rule whose restrictions hold, in the given order."""
-    kept: dict[str, Hit] = {}  # in order of insertion
-    for hit in hits:
-        if hit.rule.match.allows(transport, port):
-            kept.setdefault(hit.rule.id, hit)
-    return list(kept.values())
+def _asked(matches: Iterable[Match]) -> Mapping[Way, frozenset[str]]:
+    found: dict[Way, set[str]] = {}
+    for match in matches:
+        for leaf in leaves(match):
+            if leaf.way in SIGNS:
+                found.setdefault(leaf.way, set()).add(str(leaf.value))
+    return MappingProxyType({way: frozenset(values) for way, values in found.items()})
 
 
-def _address_value(text: str) -> tuple[int, int]:
-    """An address as number and width; IPv4 by hand, as ``ipaddress`` takes five times as long."""
-    if ":" in text:
-        return int(ip_address(text)), 128
-    a, b, c, d = map(int, text.split("."))
-    return a << 24 | b << 16 | c << 8 | d, 32
+def _keep(
+    kept: dict[str, Hit],
+    entries: Iterable[_Entry],
+    seen: Seen,
+    matched: str | None = None,
+    *,
+    by_sni: bool = False,
+) -> None:
+    """Add each rule that is not there yet and whose further conditions hold.
+
+    Args:
+        kept: Hits by rule.
+        entries: Below one anchor, in order of choice.
+        seen: Of the endpoint or device.
+        matched: Its name by which the anchor holds; None: the anchor's own text.
+        by_sni: Whether a hello told that name.
+    """
+    for rule, text, anchor, _, tests in entries:
+        if anchor.way is Way.SNI and not by_sni:
+            continue
+        if rule.id not in kept and (not tests or passes(tests, seen)):
+            kept[rule.id] = Hit(rule, matched or text, anchor)
 
 
-def _group_networks(rules: Iterable[Rule], bits: int) -> _Groups:
-    """Prefixes of one address family by length, longest first, keyed by their leading bits."""
-    groups: dict[int, dict[int, tuple[Hit, ...]]] = {}
-    for rule in rules:
-        for text in rule.match.cidrs:
-            network = ip_network(text)
-            if network.max_prefixlen == bits:
-                shift = bits - network.prefixlen
-                key = int(network.network_address) >> shift
-                group = groups.setdefault(shift, {})
-                group[key] = (*group.get(key, ()), Hit(rule, text))
-    return tuple(sorted(groups.items()))
+def _table(pairs: Iterable[tuple[Leaf, _Entry]], of: Iterable[Way]) -> _Table:
+    """Entries by the value of their anchor, in the order given."""
+    chosen, found = frozenset(of), dict[str, list[_Entry]]()
+    for leaf, entry in pairs:
+        if leaf.way in chosen:
+            found.setdefault(str(leaf.value), []).append(entry)
+    return {key: tuple(entries) for key, entries in found.items()}
 
 
-def find_ties(rules: Iterable[Rule]) -> list[Tie]:
-    """Pairs of active rules between which specificity cannot choose, in the order given."""
-    claimed: dict[tuple[Kind, str], list[Rule]] = {}
-    ties: list[Tie] = []
-    for rule in rules:
-        if rule.status is Status.ACTIVE:
-            for key in _keys(rule):
-                others = claimed.setdefault((rule.kind, key), [])
-                ties.extend(Tie(other, rule, key) for other in others if _overlap(other, rule))
-                others.append(rule)
-    return ties
+def _entries(rule: Rule) -> Iterator[tuple[Leaf, _Entry]]:
+    """A rule below each anchor of each of its alternatives."""
+    for one in alternatives(rule.match):
+        for anchor in anchors_of(rule.kind, one):
+            tests = _further_tests(one, anchor)
+            for leaf in anchor:
+                matched = f"AS{leaf.value}" if leaf.way is Way.ASN else str(leaf.value)
+                yield leaf, _Entry(rule, matched, leaf, one.conditions + (leaf.way is Way.SNI), tests)
 
 
-def _keys(rule: Rule) -> Iterator[str]:
-    """What a rule claims, each once, as text that tells the four ways apart."""
-    match = rule.match
-    yield from (f"host {host}" for host in dict.fromkeys(match.hosts))
-    yield from (f"suffix {suffix}" for suffix in dict.fromkeys(match.suffixes))
-    yield from (f"cidr {cidr}" for cidr in dict.fromkeys(match.cidrs))
-    yield from (f"asn {asn}" for asn in dict.fromkeys(match.asns))
-
-
-def _overlap(one: Rule, other: Rule) -> bool:
-    """Whether an endpoint could satisfy both and neither is narrower by count."""
-    a, b = one.match, other.match
-    if a.restrictions != b.restrictions:
-        return False
-    ports = not a.ports or not b.ports or bool(set(a.ports) & set(b.ports))
-    return ports and (not a.transports or not b.transports or bool(set(a.transports) & set(b.transports)))
+def _further_tests(one: Alternative, anchor: Clause) -> tuple[Test, ...]:
+    return conditions_of((clause for clause in one.clauses if clause is not anchor), one.excluded)
 
 
 @dataclass(frozen=True, slots=True)

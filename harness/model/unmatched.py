@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 
-from harness.model.explained import By
+
+class By(StrEnum):
+    """By what a rule could match, most specific first."""
+
+    HOST = "host"
+    """The exact name."""
+    SUFFIX = "suffix"
+    """The name, or one above it."""
+    CIDR = "cidr"
+    """A prefix that holds the address."""
+    ASN = "asn"
+    """The origin AS number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

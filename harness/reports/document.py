@@ -47,6 +47,7 @@ TABLES = (
     "classes",
     "traits",
     "obscured",
+    "stations",
 )
 PAYLOAD_TABLES = ("content", "undecoded")
 """Only where payloads were searched."""

@@ -10,16 +10,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from harness.model.countries import COUNTRIES
-from harness.model.explained import By, Explained, Matched
+from harness.model.explained import Explained, Matched
 from harness.model.lint import NO_FAIL
+from harness.model.matches import NARROWING, Leaf, Way, leaf_text, match_object
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, plain, wrapped
 from harness.reports.whole_document import whole_document
 
 SCHEMA: Final = "harness-endpoints-explain"
-_BY: Final = {By.HOST: "exact name", By.SUFFIX: "suffix", By.CIDR: "prefix", By.ASN: "AS number"}
-_ORDER: Final = (
-    "exact name, then longer suffix, then longer prefix, then AS number; narrowed by port before not narrowed"
-)
+_BY: Final = {
+    Way.HOST: "exact name",
+    Way.SUFFIX: "suffix",
+    Way.DOMAIN: "registrable domain",
+    Way.SNI: "name told by SNI, suffix",
+    Way.CERTIFICATE: "name told by certificate, suffix",
+    Way.CIDR: "prefix",
+    Way.ASN: "AS number",
+    Way.PROTOCOL: "protocol",
+    Way.JA4: "fingerprint",
+}
+_ORDER: Final = "exact name, then longer suffix, then longer prefix, then AS number; with more further conditions before fewer"
 
 
 class Answer(NamedTuple):
@@ -63,7 +72,7 @@ def _lines(answer: Answer, width: int) -> Iterator[Line]:
         for number, one in enumerate(told.also, 1):
             yield from wrapped(_one(one), width, first=f"  {number}. ")
     if told.elsewhere:
-        yield plain("What would match at another port or transport:")
+        yield plain("What would match at another port or transport, or if more were seen of it:")
         for one in told.elsewhere:
             yield from wrapped(f"{_one(one)}{_ports(one)}", width, first="  - ")
     yield plain("What next?")
@@ -129,7 +138,9 @@ def _one(found: Matched) -> str:
 
 def _ports(found: Matched) -> str:
     match = found.rule.match
-    narrowed = [f"port {port}" for port in match.ports] + list(match.transports)
+    narrowed = [leaf_text(Leaf(way, value)) for way in NARROWING for value in match.values(way)]
+    if any(True for _ in match.nested()):
+        narrowed.append("what its `any`, `all` and `not` say")
     return f", narrowed to {', '.join(narrowed)}" if narrowed else ""
 
 
@@ -230,6 +241,7 @@ def _rule(found: Matched, answer: Answer) -> dict[str, Any]:
         "matched": found.key,
         "ports": list(rule.match.ports),
         "transports": list(rule.match.transports),
+        "match": match_object(rule.match),
         "operator": rule.operator,
         "control_country": rule.control_country,
         "category": rule.category.value,

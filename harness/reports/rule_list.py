@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from harness.model.matches import NAMED, leaf_text, leaves, match_object
 from harness.model.rules import Rule, Status
 from harness.reports.grid import grid_lines
 from harness.reports.lines import EMPTY, Line, paint, wrapped
@@ -62,8 +63,7 @@ def _row(rule: Rule, *, wide: bool) -> tuple[str, ...]:
 
 
 def _matches(rule: Rule) -> str:
-    match = rule.match
-    return " ".join((*match.hosts, *match.suffixes, *match.cidrs, *(f"AS{asn}" for asn in match.asns)))
+    return " ".join(leaf_text(leaf) for leaf in leaves(rule.match, excluded=False) if leaf.way in NAMED)
 
 
 def _operators(rules: Sequence[Rule]) -> str:
@@ -91,6 +91,9 @@ def _object(rule: Rule) -> dict[str, Any]:
         "asns": list(match.asns),
         "ports": list(match.ports),
         "transports": list(match.transports),
+        "match": match_object(match),
+        "first_seen": rule.first_seen,
+        "last_seen": rule.last_seen,
         "data_expected": list(rule.data_expected),
         "reasoning": rule.reasoning,
         "sources": list(rule.sources),

@@ -2,7 +2,7 @@
 
 Sections in the order that a reader needs them: what was read, what the reader must
 know, the plain answer for each country asked about, the endpoints with the largest
-concern first, what hides names or content, what no answer covers, and the data it rests on.
+concern first, devices of known makers, what hides names or content, what no answer covers, and the data it rests on.
 
 Every statement is made in words; colour only repeats it.
 """
@@ -20,6 +20,7 @@ from harness.reports.terminal_endpoints import endpoint_lines
 from harness.reports.terminal_manifest import manifest_lines
 from harness.reports.terminal_obscured import obscured_lines
 from harness.reports.terminal_sources import source_lines
+from harness.reports.terminal_stations import station_lines
 from harness.tables.analysis import Analysis
 
 LEAST_WIDTH = 60
@@ -47,6 +48,7 @@ def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Lin
     yield from _notes(analysis.notes, width)
     yield from answer_lines(analysis, width, all_rows=all_rows)
     yield from endpoint_lines(analysis, width, all_rows=all_rows)
+    yield from station_lines(analysis.stations, width, all_rows=all_rows)
     yield from obscured_lines(analysis.obscured, width)
     yield from content_lines(analysis.content, analysis.undecoded, width, all_rows=all_rows)
     yield from limit_lines(analysis, width)

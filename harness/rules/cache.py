@@ -4,7 +4,7 @@ The file is named by the digest of the rule files and of the code that checks th
 and opens with the digest of its own body. A name or body that does not fit is as
 good as no file. Rules are the same with and without it; only time is saved.
 
-Blind spots: whoever may write to the user's cache folder may also put in a file
+Blind spots: registrable domains were checked by the Public Suffix List of the day that the file was made. Whoever may write to the user's cache folder may also put in a file
 that fits; they may change the program there as well.
 """
 
@@ -18,16 +18,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from harness.model import matches as matches_module
 from harness.model import rules as rules_module
 from harness.model import ruleset as ruleset_module
-from harness.model.rules import Category, Confidence, Kind, Match, Rule, Status
+from harness.model import seen as seen_module
+from harness.model import ties as ties_module
+from harness.model.matches import Match
+from harness.model.rules import Category, Confidence, Kind, Rule, Status
+
+_CODE = (matches_module, rules_module, ruleset_module, seen_module, ties_module)
+"""What rules are made of and checked by, besides this package."""
+_NESTED = ("any_of", "all_of", "none_of")
 
 
 def cache_path(sha256: str) -> Path:
     """Where the rules of a catalogue of this digest are kept, by this version of the code."""
     base = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
     digest = hashlib.sha256(sha256.encode())
-    sources = [Path(str(module.__file__)) for module in (rules_module, ruleset_module)]
+    sources = [Path(str(module.__file__)) for module in _CODE]
     for source in sorted([*sources, *Path(__file__).parent.glob("*.py")]):
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
     return Path(base) / "harness" / f"catalogue-{digest.hexdigest()[:32]}.json"
@@ -47,7 +55,8 @@ def read_cache(path: Path) -> tuple[Rule, ...] | None:
 
 def write_cache(path: Path, rules: tuple[Rule, ...]) -> bool:
     """Keep rules; False where the folder cannot be written, which costs time and nothing else."""
-    body = json.dumps([asdict(rule) for rule in rules], separators=(",", ":")).encode()
+    packed = [{**asdict(rule), "match": _packed(rule.match)} for rule in rules]
+    body = json.dumps(packed, separators=(",", ":")).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -59,9 +68,23 @@ def write_cache(path: Path, rules: tuple[Rule, ...]) -> bool:
 
 
 def _rule(fields: dict[str, Any]) -> Rule:
-    match = Match(**{name: tuple(values) for name, values in fields.pop("match").items()})
     lists = {name: tuple(fields.pop(name)) for name in ("data_expected", "sources", "positive", "negative")}
     kind, category = Kind(fields.pop("kind")), Category(fields.pop("category"))
     confidence, status = Confidence(fields.pop("confidence")), Status(fields.pop("status"))
+    match = _match(fields.pop("match"))
     words = {"match": match, "kind": kind, "category": category, "confidence": confidence, "status": status}
     return Rule(**{**fields, **lists, **words})
+
+
+def _packed(match: Match) -> dict[str, Any]:
+    """Keys that say something: most say nothing, and a catalogue has thousands."""
+    found = {name: getattr(match, name) for name in match.__dataclass_fields__}
+    nested = {name: [_packed(child) for child in found[name]] for name in _NESTED}
+    return {name: values for name, values in {**found, **nested}.items() if values}
+
+
+def _match(fields: dict[str, Any]) -> Match:
+    nested: dict[str, Any] = {
+        name: tuple(map(_match, fields.pop(name))) for name in _NESTED if name in fields
+    }
+    return Match(**nested, **{name: tuple(values) for name, values in fields.items()})

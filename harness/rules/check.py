@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from harness.errors import Fault
-from harness.model.rules import Kind, Match, Rule
-from harness.model.ruleset import Tie, find_ties
+from harness.model.matches import Leaf, steps_to
+from harness.model.rules import Category, Kind, Rule
+from harness.model.ties import Tie, find_ties
+from harness.rules.checks import earliest
 from harness.rules.entries import Entry, items_of, text_of, validated
 from harness.rules.examples import example_problem
 from harness.rules.forms import MAX_RULES, FileForm, RuleForm
+from harness.rules.match_checks import match_faults, match_of
 from harness.rules.yamltree import Node, read_tree
 
 
@@ -28,21 +32,26 @@ class Placed:
     entry: Entry
 
 
-def check_files(files: Iterable[tuple[str, bytes]]) -> tuple[list[Rule], list[Fault]]:
+def check_files(
+    files: Iterable[tuple[str, bytes]], today: date | None = None
+) -> tuple[list[Rule], list[Fault]]:
     """Check rule files together.
 
     Args:
         files: Path as it is to be named in faults, and content.
+        today: Nothing may be said to be seen later; None: not checked, so that the same files always give the same.
 
     Returns:
         Rules without a fault of their own in order of reading, and all faults by
         path, line and column.
     """
-    placed, faults = placed_rules(files)
+    placed, faults = placed_rules(files, today)
     return [one.rule for one in placed], faults
 
 
-def placed_rules(files: Iterable[tuple[str, bytes]]) -> tuple[list[Placed], list[Fault]]:
+def placed_rules(
+    files: Iterable[tuple[str, bytes]], today: date | None = None
+) -> tuple[list[Placed], list[Fault]]:
     """As ``check_files``, each rule with where it stands."""
     placed: list[Placed] = []
     faults: list[Fault] = []
@@ -60,6 +69,7 @@ def placed_rules(files: Iterable[tuple[str, bytes]]) -> tuple[list[Placed], list
     faults += _repeated_ids(entries)
     faults += _ties(placed)
     faults += [fault for one in placed for fault in _example_faults(one)]
+    faults += [fault for one in placed if today is not None for fault in _late_dates(one, today)]
     faults.sort(key=lambda fault: (fault.path, fault.line, fault.column, fault.message))
     return placed, faults
 
@@ -81,20 +91,10 @@ def _check_tree(path: str, tree: Node, entries: list[Entry]) -> tuple[list[Place
 def _faults_between_keys(form: RuleForm, entry: Entry) -> Iterator[Fault]:
     """What single keys cannot show: needs of match and kind, id and file, operator and country."""
     fault = entry.fault
-    match = form.match
-    if not (match.host or match.suffix or match.cidr or match.asn):
-        yield fault(
-            "match: names nothing, write at least one host, suffix, cidr or asn; a port alone is no rule",
-            "match",
-        )
-    if match.asn and form.kind is not Kind.HOSTING:
-        yield fault(
-            "asn: says who routes an address, not who runs a service: write 'kind: hosting'", "match", "asn"
-        )
-    for key, values in match:
-        for at, value in enumerate(values):
-            if value in values[:at]:
-                yield fault(f"{key}: '{value}' stands here twice, keep one", "match", key, at)
+    yield from match_faults(form.kind, match_of(form.match), entry)
+    if form.kind is Kind.DEVICE and form.category is not Category.UNKNOWN:
+        yield fault("category: a device is no endpoint and has none: write 'unknown'", "category")
+    yield from _faults_of_dates(form, entry)
     stem = PurePath(entry.path).stem
     if form.id.partition(".")[0] != stem:
         yield fault(f"id: '{form.id}' must begin with '{stem}.', the name of its file", "id")
@@ -110,20 +110,35 @@ def _faults_between_keys(form: RuleForm, entry: Entry) -> Iterator[Fault]:
         )
 
 
+def _faults_of_dates(form: RuleForm, entry: Entry) -> Iterator[Fault]:
+    """Last seen before first; by the widest reading of both, as a year is no day."""
+    first, last = _date_text(form.first_seen), _date_text(form.last_seen)
+    if first is None or last is None:
+        return
+    precision = min(len(first), len(last))
+    if last[:precision] < first[:precision]:
+        message = f"last_seen: '{last}' lies before first_seen, '{first}': exchange or mend them"
+        yield entry.fault(message, "last_seen")
+
+
+def _late_dates(placed: Placed, today: date) -> Iterator[Fault]:
+    for key in ("first_seen", "last_seen"):
+        text = getattr(placed.rule, key)
+        if text is not None and earliest(text) > today:
+            yield placed.entry.fault(f"{key}: '{text}' is still to come, today is {today}: mend it", key)
+
+
+def _date_text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
 def _rule(form: RuleForm, head: FileForm | None) -> Rule:
     """The model of a checked form. Without a head the operator is empty: such a file never gets out."""
     own = form.operator is not None
     return Rule(
         id=form.id,
         kind=form.kind,
-        match=Match(
-            hosts=tuple(form.match.host),
-            suffixes=tuple(form.match.suffix),
-            cidrs=tuple(form.match.cidr),
-            asns=tuple(form.match.asn),
-            ports=tuple(form.match.port),
-            transports=tuple(form.match.transport),
-        ),
+        match=match_of(form.match),
         operator=form.operator or (head.operator if head else ""),
         control_country=form.control_country if own else (head.control_country if head else None),
         category=form.category,
@@ -134,6 +149,8 @@ def _rule(form: RuleForm, head: FileForm | None) -> Rule:
         status=form.status,
         positive=tuple(form.examples.positive),
         negative=tuple(form.examples.negative),
+        first_seen=_date_text(form.first_seen),
+        last_seen=_date_text(form.last_seen),
     )
 
 
@@ -168,25 +185,18 @@ def _ties(placed: Sequence[Placed]) -> list[Fault]:
 
 
 def _tie_fault(tie: Tie, first: Entry, second: Entry) -> Fault:
-    way, _, value = tie.key.partition(" ")
-    there = first.where(*_steps(tie.first, way, value))
+    way, value = tie.second_leaf
+    there = first.where(*_steps(tie.first, tie.first_leaf))
     message = (
         f"{way}: '{value}' is matched as well by {tie.first.id} {there}: "
-        "remove it from one, or narrow one by port or transport"
+        "remove it from one, or narrow one by port, transport or another condition"
     )
-    return second.fault(message, *_steps(tie.second, way, value))
+    return second.fault(message, *_steps(tie.second, tie.second_leaf))
 
 
-def _steps(rule: Rule, way: str, value: str) -> tuple[str | int, ...]:
-    """Where in a rule the key of a tie stands."""
-    match = rule.match
-    values = {
-        "host": match.hosts,
-        "suffix": match.suffixes,
-        "cidr": match.cidrs,
-        "asn": tuple(str(asn) for asn in match.asns),
-    }[way]
-    return ("match", way, values.index(value))
+def _steps(rule: Rule, leaf: Leaf) -> tuple[str | int, ...]:
+    """Where in a rule the anchor of a tie stands."""
+    return ("match", *(steps_to(rule.match, leaf) or ()))
 
 
 def _example_faults(placed: Placed) -> Iterator[Fault]:

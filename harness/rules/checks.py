@@ -7,8 +7,13 @@ underscore that service names use (RFC 8552 §1.1).
 from __future__ import annotations
 
 import re
+from datetime import date
+from functools import cache
 from ipaddress import ip_address, ip_network
 
+from publicsuffixlist import PublicSuffixList
+
+from harness.model.registrable import registrable_domain
 from harness.wire.text import host_text
 
 MAX_ASN = 0xFFFF_FFFF
@@ -16,6 +21,11 @@ MAX_ASN = 0xFFFF_FFFF
 PLACEHOLDER = "TODO"
 """Begins a text that a proposed rule leaves to its author."""
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_JA4 = re.compile(r"[tqd](?:1[0-3]|s[23]|d[123]|00)[di][0-9]{4}[0-9A-Za-z]{2}(?:_[0-9a-f]{12}_[0-9a-f]{12})?")
+_OUI_BITS = (24, 28, 36)
+"""IEEE MA-L, MA-M and MA-S."""
+_HEX = re.compile(r"[0-9A-F]+")
+_SEEN = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _COUNTRY_CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT "
     "BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH "
@@ -93,6 +103,85 @@ def is_address(text: str) -> bool:
 def _a_label_hint(name: str) -> str:
     written = host_text(name.encode("utf-8", "surrogatepass"))
     return ", as A-labels (xn--...)" if "\\" in written else f", '{written}'"
+
+
+def domain_problem(name: str) -> str | None:
+    """What is wrong with a registrable domain, by the list that comes with the program (decision 0114); None if nothing.
+
+    >>> domain_problem("www.dji.com")
+    "'www.dji.com' is below the registrable domain 'dji.com': write that, or write this under 'suffix'"
+    """
+    if problem := host_problem(name):
+        return problem
+    domain = registrable_domain(name, _suffix_list().privatesuffix)
+    if domain is None:
+        return f"'{name}' has no registrable domain: nobody can register it; if it is meant, write it under 'suffix'"
+    if domain != name:
+        return (
+            f"'{name}' is below the registrable domain '{domain}': write that, or write this under 'suffix'"
+        )
+    return None
+
+
+@cache
+def _suffix_list() -> PublicSuffixList:
+    """Parsed only where a file names a registrable domain: it takes a tenth of a second."""
+    return PublicSuffixList(only_icann=True)
+
+
+def ja4_problem(text: str) -> str | None:
+    """What is wrong with a fingerprint; None if nothing. Its form is that of ``harness.wire.ja4``."""
+    if _JA4.fullmatch(text):
+        return None
+    if _JA4.fullmatch(text.lower()):
+        return f"'{text}': write it in lower case but for its protocol, as in the table hellos"
+    return f"'{text}' is no JA4: write it whole, like 't13d1516h2_8daaf6152771_e5627efa2ab1', or its first part, 't13d1516h2'"
+
+
+def oui_problem(text: str) -> str | None:
+    """What is wrong with an OUI; None if nothing. Bits that mark groups and random addresses are nobody's (IEEE 802-2014 §8.2).
+
+    >>> oui_problem("60-60-1f")
+    "'60-60-1f': write it in upper case with colons, '60:60:1F'"
+    """
+    bare, _, bits = text.partition("/")
+    digits = re.sub("[:.-]", "", bare).upper()
+    if bits.isdecimal() and int(bits) in _OUI_BITS:
+        digits = digits[: int(bits) // 4]
+    written = ":".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+    if len(digits) * 4 not in _OUI_BITS or not _HEX.fullmatch(digits):
+        return f"'{text}' is no OUI: write its 24, 28 or 36 bits, like '60:60:1F', '60:60:1F:A' or '60:60:1F:AB:C'"
+    if text != written:
+        return f"'{text}': write it in upper case with colons, '{written}'"
+    if int(digits[:2], 16) & 0b11:
+        return f"'{text}' is of a group or locally administered: nobody was assigned it, leave it out"
+    return None
+
+
+def seen_problem(value: object) -> str | None:
+    """What is wrong with a date of first or last seeing; None if nothing.
+
+    >>> seen_problem(2024), seen_problem("2024-06"), seen_problem("2024-06-12")
+    (None, None, None)
+    """
+    text = str(value)
+    if isinstance(value, bool) or not isinstance(value, (int, str)) or not _SEEN.fullmatch(text):
+        return f"'{text[:40]}' is no date: write a year, a month or a day, like 2024, 2024-06 or 2024-06-12"
+    try:
+        earliest(text)
+    except ValueError:
+        return f"'{text}': there is no such day, write one that there is"
+    return None
+
+
+def earliest(text: str) -> date:
+    """The first day of a year, month or day.
+
+    Raises:
+        ValueError: There is no such day.
+    """
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    return date(year, month, day)
 
 
 def cidr_problem(text: str) -> str | None:

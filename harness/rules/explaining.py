@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.explained import Asked, By, Explained, Matched
+from harness.model.explained import Asked, Explained, Matched
+from harness.model.matches import Way
 from harness.model.rules import Kind
-from harness.model.ruleset import Hit, RuleIndex, fold_name, name_tails
+from harness.model.ruleset import Hit, RuleIndex
 
 
 def explain(asked: Asked, index: RuleIndex) -> Explained:
@@ -18,11 +19,11 @@ def explain(asked: Asked, index: RuleIndex) -> Explained:
     ids = {hit.rule.id for hit in hits}
     return Explained(
         asked=asked,
-        service=service and _matched(service, asked),
-        hosting=hosting and _matched(hosting, asked),
-        also=tuple(_matched(hit, asked) for hit in hits if hit not in (service, hosting)),
+        service=service and _matched(service),
+        hosting=hosting and _matched(hosting),
+        also=tuple(_matched(hit) for hit in hits if hit not in (service, hosting)),
         elsewhere=tuple(
-            _matched(hit, asked)
+            _matched(hit)
             for hit in {hit.rule.id: hit for hit in _anywhere(asked, index)}.values()
             if hit.rule.id not in ids
         ),
@@ -30,7 +31,7 @@ def explain(asked: Asked, index: RuleIndex) -> Explained:
 
 
 def _anywhere(asked: Asked, index: RuleIndex) -> Iterator[Hit]:
-    """Rules for the name, address or AS number at any port and transport."""
+    """Rules for the name, address or AS number, whatever else they ask for."""
     if asked.name is not None:
         yield from index.by_name(asked.name)
     if asked.address is not None:
@@ -39,14 +40,7 @@ def _anywhere(asked: Asked, index: RuleIndex) -> Iterator[Hit]:
         yield from index.by_asn(asked.asn)
 
 
-def _matched(hit: Hit, asked: Asked) -> Matched:
+def _matched(hit: Hit) -> Matched:
     """By which key of the rule: the index tells the name that was asked about, not the suffix."""
-    match = hit.rule.match
-    if asked.name is not None and hit.matched == asked.name:
-        name = fold_name(asked.name)
-        if name in match.hosts:
-            return Matched(rule=hit.rule, by=By.HOST, key=name)
-        tail = next(tail for tail in name_tails(name) if tail in match.suffixes)
-        return Matched(rule=hit.rule, by=By.SUFFIX, key=tail)
-    by = By.CIDR if hit.matched in match.cidrs else By.ASN
-    return Matched(rule=hit.rule, by=by, key=hit.matched)
+    way, value = hit.anchor
+    return Matched(rule=hit.rule, by=way, key=hit.matched if way is Way.ASN else str(value))

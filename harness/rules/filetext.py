@@ -29,7 +29,8 @@ class FileWords:
 RULE_FILE = FileWords(
     begin="'operator:', 'control_country:' and 'rules:'",
     split="split it by operator",
-    levels="a rule file needs five",
+    levels="a rule file needs five, and two more for each 'any', 'all' or 'not'",
+    depth=11,
 )
 
 

@@ -12,9 +12,10 @@ from itertools import count
 from typing import Final
 
 from harness.errors import HarnessError
+from harness.model.matches import Match
 from harness.model.name_lists import Left, ListedName, NameList
-from harness.model.rules import Category, Confidence, Kind, Match, Rule
-from harness.model.ruleset import name_tails
+from harness.model.rules import Category, Confidence, Kind, Rule
+from harness.model.seen import name_tails
 from harness.rules.filetext import MAX_OCTETS
 from harness.rules.rule_text import rule_file
 

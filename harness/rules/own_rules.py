@@ -12,7 +12,8 @@ from pathlib import Path
 
 from harness.errors import Fault, ScenarioError
 from harness.model.rules import Rule
-from harness.model.ruleset import Ruleset, find_ties
+from harness.model.ruleset import Ruleset
+from harness.model.ties import find_ties
 from harness.rules.filetext import MAX_OCTETS
 
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any, Final
 
-from harness.model.rules import Match, Rule, Status
-from harness.rules.yaml_text import comment, entry, listed, scalar
+from harness.model.matches import Match, match_object
+from harness.model.rules import Rule, Status
+from harness.rules.yaml_text import comment, entry, flow, listed, scalar
 
+_NESTED: Final = ("any", "all", "not")
 NO_COMMENTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -57,6 +60,9 @@ def _rule(rule: Rule, *, own: bool) -> Iterator[str]:
     yield "  sources:"
     yield from (f"  - {scalar(source)}" for source in rule.sources)
     yield f"  confidence: {rule.confidence.value}"
+    for key, date in (("first_seen", rule.first_seen), ("last_seen", rule.last_seen)):
+        if date is not None:
+            yield f"  {key}: {scalar(date)}"
     if rule.status is not Status.ACTIVE:
         yield f"  status: {rule.status.value}"
     yield "  examples:"
@@ -64,18 +70,22 @@ def _rule(rule: Rule, *, own: bool) -> Iterator[str]:
     yield from listed("negative", rule.negative, 4)
 
 
-def _match(match: Match) -> Iterator[str]:
-    named: tuple[tuple[str, Sequence[str] | Sequence[int]], ...] = (
-        ("host", match.hosts),
-        ("suffix", match.suffixes),
-        ("cidr", match.cidrs),
-        ("asn", match.asns),
-        ("port", match.ports),
-        ("transport", match.transports),
-    )
-    for key, values in named:
-        if values:
-            yield from listed(key, values, 4)
+def _match(match: Match, indent: int = 4) -> Iterator[str]:
+    for key, values in match_object(match).items():
+        if key in _NESTED:
+            yield f"{' ' * indent}{key}:"
+            yield from (f"{' ' * indent}- {_in_line(one)}" for one in values)
+        else:
+            yield from listed(key, values, indent)
+
+
+def _in_line(match: Mapping[str, Any]) -> str:
+    """A nested mapping, which is short, in braces."""
+    words = [
+        f"{key}: [{', '.join(map(_in_line, values))}]" if key in _NESTED else f"{key}: {flow(values)}"
+        for key, values in match.items()
+    ]
+    return f"{{{', '.join(words)}}}"
 
 
 def _country(code: str | None) -> str:

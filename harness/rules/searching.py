@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from harness.model.matches import leaf_text, leaves
 from harness.model.rules import Rule
 
 
@@ -46,5 +47,4 @@ def _holds(words: Sequence[str], rule: Rule) -> bool:
 
 def _texts(rule: Rule) -> Iterator[str]:
     yield from (rule.id, rule.operator, rule.category.value, rule.reasoning)
-    yield from (*rule.match.hosts, *rule.match.suffixes, *rule.match.cidrs)
-    yield from (f"AS{asn}" for asn in rule.match.asns)
+    yield from map(leaf_text, leaves(rule.match))

@@ -13,10 +13,10 @@ from ipaddress import ip_address
 from pathlib import PurePath
 from typing import Final
 
-from harness.model.explained import By
-from harness.model.rules import Category, Confidence, Kind, Match, Rule
-from harness.model.ruleset import fold_name, name_tails
-from harness.model.unmatched import Seen, Unknown, Unmatched
+from harness.model.matches import Match
+from harness.model.rules import Category, Confidence, Kind, Rule
+from harness.model.seen import fold_name, name_tails
+from harness.model.unmatched import By, Seen, Unknown, Unmatched
 from harness.rules.checks import PLACEHOLDER
 from harness.rules.rule_text import rule_file
 

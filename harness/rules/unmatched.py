@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from harness.model.explained import By
 from harness.model.rules import Kind
-from harness.model.ruleset import Hit, RuleIndex, fold_name
-from harness.model.unmatched import Seen, Unknown, Unmatched
+from harness.model.ruleset import Hit, RuleIndex
+from harness.model.seen import fold_name
+from harness.model.unmatched import By, Seen, Unknown, Unmatched
 from harness.model.words import Scope
 from harness.rules.checks import asn_problem, host_problem
 from harness.rules.examples import MOST_NAME

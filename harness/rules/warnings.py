@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from ipaddress import ip_network
 from typing import Final
 
 from harness.errors import Fault
 from harness.model.lint import Warned, WarningKind
+from harness.model.matches import Match
 from harness.model.rules import Confidence, Kind, Rule, Status
-from harness.model.ruleset import name_tails
+from harness.model.seen import name_tails
 from harness.rules.check import Placed
 from harness.rules.citations import edition_of
 
@@ -84,11 +86,11 @@ def _wide(placed: Sequence[Placed]) -> Iterator[Fault]:
 def _shadowed(placed: Sequence[Placed]) -> Iterator[Fault]:
     by_suffix: dict[str, list[Placed]] = {}
     for one in placed:
-        for suffix in one.rule.match.suffixes:
+        for suffix in (*one.rule.match.suffixes, *one.rule.match.domains):
             by_suffix.setdefault(suffix, []).append(one)
     for one in placed:
         match = one.rule.match
-        if match.suffixes and not (match.hosts or match.cidrs or match.asns):
+        if match.suffixes and match == replace(_narrowed(match), suffixes=match.suffixes):
             above = [_above(one, suffix, by_suffix) for suffix in match.suffixes]
             wider = above[0]
             if wider is not None and all(above):
@@ -117,7 +119,20 @@ def _says_the_same(narrow: Rule, wide: Rule) -> bool:
         and _FIRMNESS[wide.confidence] <= _FIRMNESS[narrow.confidence]
         and set(wide.match.ports) in (set(), set(narrow.match.ports))
         and set(wide.match.transports) in (set(), set(narrow.match.transports))
+        and _further(wide.match) in (Match(), _further(narrow.match))
     )
+
+
+def _narrowed(match: Match) -> Match:
+    """A match without names, prefixes and numbers."""
+    return replace(
+        match, hosts=(), suffixes=(), domains=(), snis=(), certificates=(), cidrs=(), asns=(), ouis=()
+    )
+
+
+def _further(match: Match) -> Match:
+    """What narrows it besides port and transport."""
+    return replace(_narrowed(match), ports=(), transports=())
 
 
 def _spelling(placed: Sequence[Placed]) -> Iterator[Fault]:

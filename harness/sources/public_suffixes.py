@@ -25,29 +25,15 @@ import publicsuffixlist
 from publicsuffixlist import PublicSuffixList
 
 from harness.errors import ReferenceDataError
+from harness.model.registrable import last_label, may_have_domain, registrable_domain
 from harness.model.sources import DataSource
 from harness.tables.domains import DOMAINS
 from harness.tables.schema import conform
 from harness.wire.text import is_address
 
 EMBEDDED: Final = Path(publicsuffixlist.PSLFILE)
-UNREGISTERED: Final = frozenset(
-    {
-        *("invalid", "localhost"),  # RFC 6761 §6.3, §6.4
-        *("corp", "home", "internal", "intranet", "lan", "local", "private"),  # RFC 6762 §3 and appendix G
-        "alt",  # RFC 9476
-        "arpa",  # infrastructure, reverse names among it: RFC 3172 §2
-    }
-)
-"""Last labels that no registry sells names under, listed or not."""
 
 _WILDCARD: Final = "*."
-_MOST_CHARACTERS: Final = 253
-"""RFC 1035 §2.3.4: 255 octets with the lengths of first label and root."""
-_NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+")
-"""Underscores stand in names of services and hosts (RFC 8552 §1.1), never in a registered label."""
-_DOMAIN: Final = re.compile(r"(?:(?!-)[a-z0-9-]+(?<!-)(?:\.|$))+")
-"""RFC 1123 §2.1."""
 _DATED: Final = re.compile(rb"^// VERSION: (\d{4}-\d\d-\d\d)_", re.MULTILINE)
 _MARKER, _COMMENT = b"// ===", b"//"
 
@@ -76,7 +62,7 @@ def consult_suffixes(names: Iterable[str], path: Path = EMBEDDED) -> Suffixes:
     asked = sorted(set(names))
     hosts = {name: host for name in asked if (host := _host(name)) is not None}
     rules = PublicSuffixList(
-        _rules(octets, {_last(host).encode() for host in hosts.values()}), only_icann=True
+        _rules(octets, {last_label(host).encode() for host in hosts.values()}), only_icann=True
     )
     domains = [_domain(hosts.get(name), rules) for name in asked]
     frame = pl.DataFrame({"name": asked, "registrable_domain": domains}, schema=DOMAINS.schema)
@@ -86,18 +72,11 @@ def consult_suffixes(names: Iterable[str], path: Path = EMBEDDED) -> Suffixes:
 def _host(name: str) -> str | None:
     """The name, of a wildcard what it stands on; None where it cannot have a domain."""
     host = name.removeprefix(_WILDCARD)
-    if len(host) > _MOST_CHARACTERS or is_address(host) or not _NAME.fullmatch(host):
-        return None
-    return None if _last(host) in UNREGISTERED else host
+    return host if may_have_domain(host) and not is_address(host) else None
 
 
 def _domain(host: str | None, rules: PublicSuffixList) -> str | None:
-    domain = None if host is None else rules.privatesuffix(host)
-    return domain if domain is not None and _DOMAIN.fullmatch(domain) else None
-
-
-def _last(host: str) -> str:
-    return host[host.rfind(".") + 1 :]
+    return None if host is None else registrable_domain(host, rules.privatesuffix)
 
 
 def _rules(octets: bytes, last: set[bytes]) -> Iterator[bytes]:

@@ -1,9 +1,10 @@
-"""endpoints + places + rules -> classes: who runs each endpoint, and who hosts it.
+"""endpoints + places + signs + rules -> classes: who runs each endpoint, and who hosts it.
 
 Two answers are given apart. The service rule comes from the names seen (the best
 supported name first) or from a fixed address that is the service. The hosting rule
 comes from a cloud or CDN name, a prefix, or the origin AS. Where only a hosting rule
-matches, the service stays unknown: a tenant of a cloud is not the cloud.
+matches, the service stays unknown: a tenant of a cloud is not the cloud. Whose program speaks is neither: rules
+of software stand in ``also`` alone, as many as match.
 
 Blind spots: an endpoint without a name can be known by hosting only; a name tied to
 an address by another client's DNS answer counts as much as its place in ``names``
@@ -12,26 +13,34 @@ says; an address shared by many tenants carries every name seen for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 import polars as pl
 
 from harness.model.rules import Kind
 from harness.model.ruleset import Hit, Ruleset
+from harness.model.seen import NO_SIGNS, Signs
 from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
 
+_NOTHING_TOLD: Final[Mapping[int, Signs]] = MappingProxyType({})
 
-def classify(endpoints: pl.DataFrame, places: pl.DataFrame, rules: Ruleset) -> pl.DataFrame:
+
+def classify(
+    endpoints: pl.DataFrame, places: pl.DataFrame, rules: Ruleset, signs: Mapping[int, Signs] = _NOTHING_TOLD
+) -> pl.DataFrame:
     """Say what the catalogue knows of each endpoint.
 
     Args:
         endpoints: ``ENDPOINTS`` rows.
         places: ``PLACES`` rows; an address without one has no AS number to match.
         rules: The catalogue.
+        signs: What flows to each endpoint told, by its position; without them no rule matches that asks for such.
 
     Returns:
         ``CLASSES`` rows, one for each endpoint, in the order of ``endpoints``.
@@ -40,12 +49,12 @@ def classify(endpoints: pl.DataFrame, places: pl.DataFrame, rules: Ruleset) -> p
     known = conform(places, PLACES).select("vantage", "server_ip", "looked_up_ip", "asn")
     rows = asked.join(known, on=["vantage", "server_ip"], how="left", maintain_order="left", validate="m:1")
     found = _Found()
-    for hits in _hits(rows, rules):
+    for hits in _hits(rows, rules, signs):
         found.add(hits, rules)
     return conform(asked.drop("names").hstack(found.columns(rules)), CLASSES)
 
 
-def _hits(rows: pl.DataFrame, rules: Ruleset) -> Iterator[list[Hit]]:
+def _hits(rows: pl.DataFrame, rules: Ruleset, signs: Mapping[int, Signs]) -> Iterator[list[Hit]]:
     """Every rule that matches each row. Names are taken out flat: nested lists cost ten times as much."""
     counts = rows["names"].list.len()
     names = rows["names"].filter(counts > 0).explode().to_list()
@@ -57,8 +66,9 @@ def _hits(rows: pl.DataFrame, rules: Ruleset) -> Iterator[list[Hit]]:
         rows["server_port"].to_list(),
     )
     start = 0
-    for count, address, asn, transport, port in zip(*columns, strict=True):
-        yield rules.index.hits(names[start : start + count], address, asn, transport, port)
+    for row, (count, address, asn, transport, port) in enumerate(zip(*columns, strict=True)):
+        told = signs.get(row, NO_SIGNS)
+        yield rules.index.hits(names[start : start + count], address, asn, transport, port, told)
         start += count
 
 

@@ -18,7 +18,9 @@ import polars as pl
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.rules import Confidence, Kind, Rule
 from harness.model.ruleset import Hit, Ruleset
+from harness.model.seen import NO_SIGNS, Signs
 from harness.stages.contacts import Contacts
+from harness.stages.signs import signs_by
 from harness.tables.contacts import CONTACTS
 from harness.tables.obscured import OBSCURED
 from harness.tables.places import PLACES
@@ -62,14 +64,19 @@ UNKNOWN = Known((Service(None, None, operator_firm=False),), None)
 
 
 def known_contacts(
-    contacts: pl.DataFrame, places: pl.DataFrame, rules: Ruleset, doubted: Collection[int] = ()
+    contacts: Contacts,
+    places: pl.DataFrame,
+    rules: Ruleset,
+    signs: pl.DataFrame,
+    doubted: Collection[int] = (),
 ) -> dict[int, Known]:
     """Look every contact up.
 
     Args:
-        contacts: CONTACTS rows.
+        contacts: Contacts and their flows.
         places: PLACES rows of their addresses.
         rules: The catalogue.
+        signs: SIGNS rows of their flows.
         doubted: Contacts with an encrypted hello that may be real.
 
     Returns:
@@ -77,18 +84,21 @@ def known_contacts(
     """
     known = conform(places, PLACES).select("vantage", "server_ip", "looked_up_ip", "asn")
     rows = (
-        conform(contacts, CONTACTS)
+        conform(contacts.table, CONTACTS)
         .with_columns(vantage=pl.concat_str("cell", "vantage_point", separator="/"))
         .join(known, on=["vantage", "server_ip"], how="left")
     )
+    told = signs_by(signs, contacts.flows.rename({"contact_id": "of"}))
     return {
-        row["contact_id"]: _known(row, rules, doubted=row["contact_id"] in doubted)
+        row["contact_id"]: _known(
+            row, rules, told.get(row["contact_id"], NO_SIGNS), doubted=row["contact_id"] in doubted
+        )
         for row in rows.iter_rows(named=True)
     }
 
 
-def _known(row: Mapping[str, Any], rules: Ruleset, *, doubted: bool) -> Known:
-    answers = [(name, _hits(name, row, rules)) for name in _names(row)]
+def _known(row: Mapping[str, Any], rules: Ruleset, signs: Signs, *, doubted: bool) -> Known:
+    answers = [(name, _hits(name, row, rules, signs)) for name in _names(row)]
     hosts = (hit.rule for _, hits in answers for hit in hits if hit.rule.kind is Kind.HOSTING)
     return Known(tuple(_service(name, hits) for name, hits in answers), next(hosts, None), doubted)
 
@@ -98,10 +108,12 @@ def _names(row: Mapping[str, Any]) -> Iterator[str | None]:
     yield from row["possible_names"] or (row["name"],)
 
 
-def _hits(name: str | None, row: Mapping[str, Any], rules: Ruleset) -> list[Hit]:
+def _hits(name: str | None, row: Mapping[str, Any], rules: Ruleset, signs: Signs) -> list[Hit]:
+    """Rules for one name: a hello counts for the name that it told, and a certificate, which nobody checked, for none."""
+    told = signs._replace(sni=tuple(one for one in signs.sni if one == name), certificates=())
     names = [] if name is None else [name]
     address = row["looked_up_ip"] or row["server_ip"]
-    return rules.index.hits(names, address, row["asn"], row["transport"], row["server_port"])
+    return rules.index.hits(names, address, row["asn"], row["transport"], row["server_port"], told)
 
 
 def _service(name: str | None, hits: Sequence[Hit]) -> Service:

@@ -4,6 +4,8 @@ An address serves many names: a vendor's website may stand beside its resolver. 
 rule for resolvers matches it, also one behind the rule that classes it; and a flow there that asks by SNI for a
 name of another service is none to a resolver.
 
+Whose program speaks says nothing of who answers: rules of software make no resolver.
+
 Blind spots: a resolver that the catalogue does not know. A website beside a resolver whose name no rule knows
 is taken for the resolver.
 """
@@ -41,7 +43,11 @@ def find_resolvers(endpoints: pl.DataFrame, classes: pl.DataFrame, rules: Rulese
         classes: CLASSES rows of these.
         rules: The catalogue.
     """
-    by_rule = {rule.id: rule.category.value for rule in rules.rules if rule.category in _RESOLVE}
+    by_rule = {
+        rule.id: rule.category.value
+        for rule in rules.rules
+        if rule.category in _RESOLVE and rule.kind is not Kind.SOFTWARE
+    }
     category = pl.col("rule").replace_strict(by_rule, default=None, return_dtype=pl.String)
     beside = pl.col("also").list.eval(
         pl.element().replace_strict(by_rule, default=None, return_dtype=pl.String).drop_nulls()

@@ -28,6 +28,9 @@ _BY_HELLO: Final = {
     HelloTransport.QUIC.value: Protocol.QUIC.value,
     HelloTransport.DTLS.value: Protocol.DTLS.value,
 }
+HELLO_WORDS: Final = frozenset(_BY_HELLO.values())
+NAME_WORDS: Final = frozenset(_BY_SOURCE.values())
+"""Protocols that hellos and names may tell: of others only PROTOCOLS rows need be asked."""
 PORT_WORDS: Final = pl.DataFrame(
     [(transport, port, protocol.value) for (transport, port), protocol in PORTS.items()],
     schema={"transport": pl.String, "server_port": pl.UInt16, "port_protocol": pl.String},

@@ -27,6 +27,7 @@ class Analysis:
     classes: pl.DataFrame
     traits: pl.DataFrame
     obscured: pl.DataFrame
+    stations: pl.DataFrame
     answers: tuple[Answer, ...]
     """One per country asked about, in the order asked."""
     data_sources: tuple[DataSource, ...]

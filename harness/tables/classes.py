@@ -31,9 +31,7 @@ CLASSES = Table(
             doc="`documented`, `observed`, `inferred`, `unconfirmed`.",
             null="no rule matches",
         ),
-        "matched": Column(
-            dtype=pl.String, doc="Name, prefix or AS number that matched.", null="no rule matches"
-        ),
+        "matched": Column(dtype=pl.String, doc="Name or prefix that matched.", null="no rule matches"),
         "hosting_rule": Column(
             dtype=pl.String, doc="Id of the rule for who hosts or routes the address.", null="no rule matches"
         ),
@@ -45,6 +43,8 @@ CLASSES = Table(
             doc="Country of legal control of the host; not a place.",
             null="no rule, or control is not established",
         ),
-        "also": Column(dtype=pl.List(pl.String), doc="Ids of the other rules that match, sorted."),
+        "also": Column(
+            dtype=pl.List(pl.String), doc="Ids of the other rules that match, of software too, sorted."
+        ),
     },
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.model.addresses import SPECIAL, looked_up, scope_of
+from harness.model.addresses import SPECIAL, looked_up, number_of, scope_of
 from harness.model.words import Scope
 
 LOCAL, CARRIER, INTERNET = Scope.LOCAL, Scope.CARRIER, Scope.INTERNET
@@ -124,3 +124,17 @@ def test_every_block_cites_its_definition_once() -> None:
     prefixes = [prefix for prefix, *_ in SPECIAL]
     assert len(prefixes) == len(set(prefixes))
     assert all(reference.startswith("RFC ") for *_, reference in SPECIAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "bits"),
+    [("0.0.0.1", 1, 32), ("::1", 1, 128), ("fe80::1%eth0", 0xFE80 << 112 | 1, 128)],
+)
+def test_numbers_of_addresses(text: str, number: int, bits: int) -> None:
+    assert number_of(text) == (number, bits)
+
+
+@pytest.mark.parametrize("text", ["", "a.example", "1.2.3", "1.2.3.4.5", "::g"])
+def test_what_is_no_address_has_no_number(text: str) -> None:
+    with pytest.raises(ValueError, match="does not appear to be"):
+        number_of(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.model.rules import Category, Confidence, Kind, Match
+from harness.model.matches import Match
+from harness.model.rules import Category, Confidence, Kind
 from tests.support.rule_files import rule
 
 
@@ -26,19 +27,55 @@ def test_a_rule_by_port_alone_is_refused() -> None:
         rule("a.b", ports=(853,), transports=("tcp",))
 
 
-def test_an_as_number_never_says_who_runs_a_service() -> None:
-    with pytest.raises(ValueError, match="who routes"):
-        rule("a.b", kind=Kind.SERVICE, asns=(4808,))
+@pytest.mark.parametrize(
+    ("kind", "match"),
+    [
+        (Kind.SERVICE, Match(asns=(4808,))),
+        (Kind.SERVICE, Match(protocols=("duml",))),
+        (Kind.SERVICE, Match(ja4s=("t13d1516h2",), alpns=("h2",))),
+        (Kind.SERVICE, Match(any_of=(Match(hosts=("a.example",)), Match(ports=(80,))))),
+        (Kind.SERVICE, Match(none_of=(Match(hosts=("a.example",)),))),
+        (Kind.SERVICE, Match(hosts=("a.example",), asns=(4808,))),
+        (Kind.HOSTING, Match(transports=("udp",))),
+        (Kind.SOFTWARE, Match(hosts=("a.example",))),
+        (Kind.SOFTWARE, Match(alpns=("h2",))),
+    ],
+)
+def test_an_alternative_that_answers_nothing_is_refused(kind: Kind, match: Match) -> None:
+    with pytest.raises(ValueError, match="matches nothing by which"):
+        rule("a.b", kind=kind, match=match)
 
 
-def test_restrictions_hold_only_for_what_is_known() -> None:
-    narrowed = Match(hosts=("a.example",), ports=(443,), transports=("tcp",))
-    assert narrowed.restrictions == 2
-    assert narrowed.allows("tcp", 443)
-    assert not narrowed.allows("udp", 443)
-    assert not narrowed.allows("tcp", None)
-    assert not narrowed.allows(None, 443)
-    assert Match(hosts=("a.example",)).allows(None, None)
+@pytest.mark.parametrize(
+    ("kind", "match"),
+    [
+        (Kind.SERVICE, Match(certificates=("a.example",))),
+        (Kind.SERVICE, Match(all_of=(Match(hosts=("a.example",)), Match(asns=(4808,))))),
+        (Kind.SERVICE, Match(ports=(80,), any_of=(Match(hosts=("a.example",)), Match(snis=("b.example",))))),
+        (Kind.HOSTING, Match(asns=(4808,), cidrs=("203.0.113.0/24",))),
+        (Kind.SOFTWARE, Match(ja4s=("t13d1516h2",), hosts=("a.example",))),
+        (Kind.DEVICE, Match(ouis=("60:60:1F",))),
+    ],
+)
+def test_an_alternative_that_answers_is_taken(kind: Kind, match: Match) -> None:
+    assert rule("a.b", kind=kind, match=match).match == match
+
+
+def test_devices_and_endpoints_share_no_key() -> None:
+    with pytest.raises(ValueError, match="oui: says nothing of what a rule of kind service"):
+        rule("a.b", match=Match(hosts=("a.example",), none_of=(Match(ouis=("60:60:1F",)),)))
+    with pytest.raises(ValueError, match="port: says nothing of what a rule of kind device"):
+        rule("a.b", kind=Kind.DEVICE, match=Match(ouis=("60:60:1F",), ports=(80,)))
+
+
+def test_any_all_and_not_are_bounded() -> None:
+    one = Match(hosts=("a.example",))
+    three_deep = Match(any_of=(Match(all_of=(Match(any_of=(one,)),)),))
+    with pytest.raises(ValueError, match="nested deeper than 2"):
+        rule("a.b", match=three_deep)
+    wide = Match(any_of=(one,) * 9)
+    with pytest.raises(ValueError, match="more than 64 combinations"):
+        rule("a.b", match=Match(all_of=(wide, wide)))
 
 
 def test_words_are_public_and_closed() -> None:

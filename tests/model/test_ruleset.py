@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from ipaddress import IPv4Address, ip_network
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from harness.model.rules import Kind, Rule, Status
-from harness.model.ruleset import RuleIndex, Ruleset, find_ties, fold_name, name_tails
+from harness.model.matches import Match, Way
+from harness.model.rules import Kind, Rule, Status, match_problem
+from harness.model.ruleset import RuleIndex, Ruleset
+from harness.model.seen import Signs, fold_name, name_tails
+from harness.rules.examples import Example
+from tests.support.drawn_rules import SEEN, matches, rule_lists, rules
+from tests.support.naive_matcher import naive_hits
 from tests.support.rule_files import rule
 
 LABELS = st.lists(st.sampled_from(["a", "b", "dji", "notdji", "com"]), min_size=1, max_size=5)
@@ -140,24 +147,79 @@ def test_retired_rules_match_nothing() -> None:
     assert ids([rule("a.b", hosts=("a.example",), status=Status.RETIRED)], "a.example") == []
 
 
-def tie_keys(*rules: Rule) -> list[str]:
-    return [tie.key for tie in find_ties(rules)]
+def test_a_name_told_by_sni_is_more_than_a_name_and_certificates_come_last() -> None:
+    rules = [
+        rule("a.suffix", suffixes=("a.example",)),
+        rule("a.sni", match=Match(snis=("a.example",))),
+        rule("a.shown", match=Match(certificates=("b.example",))),
+        rule("a.port", hosts=("x.b.example",), ports=(443,)),
+    ]
+    index = RuleIndex(rules)
+    signs = Signs(sni=("x.a.example",), certificates=("*.b.example",))
+    found = index.hits(["y.a.example", "x.a.example"], None, None, signs=signs)
+    assert [(hit.rule.id, hit.matched) for hit in found] == [
+        ("a.suffix", "y.a.example"), ("a.sni", "x.a.example"), ("a.shown", "*.b.example"),
+    ]  # fmt: skip
+    assert [hit.rule.id for hit in index.hits(["x.b.example"], None, None)] == []
+    assert [hit.rule.id for hit in index.hits([], None, None, signs=Signs(sni=("x.a.example",)))] == [
+        "a.sni",
+        "a.suffix",
+    ]
 
 
-def test_a_tie_is_the_same_key_in_the_same_kind() -> None:
-    assert tie_keys(rule("a.a", suffixes=("x.cn",)), rule("a.b", suffixes=("x.cn",))) == ["suffix x.cn"]
-    assert tie_keys(rule("a.a", suffixes=("x.cn",)), rule("a.b", hosts=("x.cn",))) == []
-    assert tie_keys(rule("a.a", suffixes=("x.cn",)), rule("a.b", kind=Kind.HOSTING, suffixes=("x.cn",))) == []
-    assert tie_keys(
-        rule("a.a", kind=Kind.HOSTING, asns=(64,)), rule("a.b", kind=Kind.HOSTING, asns=(63, 64))
-    ) == ["asn 64"]
+def test_a_device_is_known_by_its_longest_oui_and_a_random_mac_by_none() -> None:
+    index = RuleIndex(
+        [
+            rule("a.whole", kind=Kind.DEVICE, match=Match(ouis=("60:60:1F",))),
+            rule("a.part", kind=Kind.DEVICE, match=Match(ouis=("60:60:1F:A",))),
+        ]
+    )
+    assert [hit.rule.id for hit in index.by_mac("60:60:1f:a0:00:01")] == ["a.part", "a.whole"]
+    assert [hit.matched for hit in index.by_mac("60:60:1f:00:00:01")] == ["60:60:1F"]
+    assert index.by_mac("62:60:1f:00:00:01") == []
+    assert index.by_mac("61:60:1f:00:00:01") == []
+    assert index.asks == {}
 
 
-def test_ports_part_a_tie_unless_they_overlap() -> None:
-    one = rule("a.a", hosts=("x.cn",), ports=(80, 443))
-    assert tie_keys(one, rule("a.b", hosts=("x.cn",), ports=(8883,))) == []
-    assert tie_keys(one, rule("a.b", hosts=("x.cn",), ports=(443,))) == ["host x.cn"]
-    assert tie_keys(one, rule("a.b", hosts=("x.cn",), transports=("udp",))) == ["host x.cn"]
+def test_what_rules_ask_for_is_told() -> None:
+    match = Match(suffixes=("a.example",), none_of=(Match(protocols=("http",)),))
+    assert RuleIndex([rule("a.b", match=match)]).asks == {Way.PROTOCOL: {"http"}}
+    assert RuleIndex([rule("a.b", suffixes=("a.example",))]).asks == {}
+
+
+def test_software_is_told_behind_all_else_and_never_by_name() -> None:
+    speaks = rule("a.speaks", kind=Kind.SOFTWARE, match=Match(protocols=("duml",), suffixes=("a.example",)))
+    index = RuleIndex([speaks, rule("b.runs", suffixes=("a.example",))])
+    assert [hit.rule.id for hit in index.by_name("a.example")] == ["b.runs"]
+    found = index.hits(["a.example"], None, None, signs=Signs(protocols=("duml",)))
+    assert [(hit.rule.id, hit.matched) for hit in found] == [("b.runs", "a.example"), ("a.speaks", "duml")]
+    assert index.hits(["b.example"], None, None, signs=Signs(protocols=("duml",))) == []
+
+
+@settings(max_examples=300)
+@given(rule_lists(), SEEN)
+def test_the_index_finds_what_going_through_every_rule_finds(rules: list[Rule], seen: list[Example]) -> None:
+    index = RuleIndex(rules)
+    for one in seen:
+        assert [hit.rule.id for hit in one.hits(index)] == naive_hits(rules, one)
+
+
+@given(rule_lists(), SEEN, st.randoms(use_true_random=False))
+def test_the_order_of_rules_never_matters(
+    rules: list[Rule], seen: list[Example], chance: random.Random
+) -> None:
+    before = [one.hits(RuleIndex(rules)) for one in seen]
+    chance.shuffle(rules)
+    assert [one.hits(RuleIndex(rules)) for one in seen] == before
+
+
+@given(st.data(), rules(0), SEEN)
+def test_a_not_never_adds_a_match(data: st.DataObject, one: Rule, seen: list[Example]) -> None:
+    less = data.draw(matches(one.kind, 1))
+    match = replace(one.match, none_of=(*one.match.none_of, less))
+    assume(match_problem(one.kind, match) is None)
+    narrowed, whole = (RuleIndex([replace(one, match=match)]) for match in (match, one.match))
+    assert all(bool(each.hits(narrowed)) <= bool(each.hits(whole)) for each in seen)
 
 
 def test_rules_are_kept_by_id_and_an_id_only_once() -> None:

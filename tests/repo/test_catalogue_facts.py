@@ -18,14 +18,21 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from harness.model.protocols import PORTS
-from harness.model.rules import Confidence, Rule
+from harness.model.protocols import PORTS, Protocol
+from harness.model.rules import Confidence, Kind, Rule
 from harness.rules.catalogue import load_catalogue
 from tests.support.repository import ROOT
 
 SHARED = ROOT / "../shared/domain"
-FILES = ("vendors", "services", "hosting", "resolvers")
-FIELDS = {"exact": "hosts", "suffix": "suffixes", "ip": "cidrs", "cidr": "cidrs", "asn": "asns"}
+FILES = ("vendors", "services", "hosting", "resolvers", "ouis", "protocols")
+FIELDS = {
+    "exact": "hosts",
+    "suffix": "suffixes",
+    "ip": "cidrs",
+    "cidr": "cidrs",
+    "asn": "asns",
+    "oui": "ouis",
+}
 """Type of a fact's match -> the field of a rule that holds its value."""
 BASES = {
     "name": r"read off|inferred from the name",
@@ -36,6 +43,7 @@ BASES = {
 }
 """Basis of a fact -> what tells a reader of the rule that it rests on it."""
 FIRMNESS = list(Confidence)
+NAMELESS = "public code or host-name corpus whose origin is not named"
 
 Fact = dict[str, Any]
 
@@ -56,7 +64,13 @@ def said() -> dict[str, Any]:
 def label(file: str, fact: Fact) -> str:
     match = fact["match"]
     transport = f"/{match['transport']}" if "transport" in match else ""
-    return f"{file} {match['type']} {match['value']}{transport}"
+    where = f" ({match['context']})" if "context" in match else ""
+    return f"{file} {match['type']} {match['value']}{transport}{where}"
+
+
+def kind_of(name: str, fact: Fact) -> str:
+    """File, type and category, by which facts of protocols are listed."""
+    return f"{name.split(maxsplit=1)[0]} {fact['match']['type']} {fact['category']}"
 
 
 @cache
@@ -85,13 +99,19 @@ def rule_of(fact: Fact) -> Rule | None:
     kind, value = fact["match"]["type"], str(fact["match"]["value"])
     if kind == "ip":
         value += "/128" if ":" in value else "/32"
+    if kind == "oui":
+        value = value.removesuffix("/28")
     return rules_by_key().get((FIELDS.get(kind, ""), value))
 
 
 def departures(part: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Labels of a part of the list, each with its entry."""
     for entry in said()[part]:
-        for name in entry.get("facts", [entry.get("fact")]):
+        named = entry.get("facts", [entry["fact"]] if "fact" in entry else [])
+        kinds = entry.get("kinds", [])
+        of_kinds = [name for name, fact in facts().items() if kind_of(name, fact) in kinds]
+        assert {kind_of(name, facts()[name]) for name in of_kinds} == set(kinds), "a kind without facts"
+        for name in (*named, *of_kinds):
             yield name, entry
 
 
@@ -105,7 +125,7 @@ def pairs() -> list[tuple[str, Fact, Rule]]:
 
 
 def test_every_fact_is_a_rule_or_is_listed_once() -> None:
-    listed = Counter(name for part in ("covered", "left_out") for name, _ in departures(part))
+    listed = Counter(name for part in ("covered", "software", "left_out") for name, _ in departures(part))
     assert [name for name, count in listed.items() if count > 1] == []
     without = {name for name, fact in facts().items() if rule_of(fact) is None}
     assert without - set(listed) == set(), "facts that are neither a rule nor listed"
@@ -127,31 +147,41 @@ def test_covered_facts_are_covered_by_the_rules_named() -> None:
             assert index.hits([sample], None, None)[0].rule.id == rule, sample
 
 
-def test_ports_that_are_left_out_are_known_otherwise() -> None:
-    left = {
-        (fact["match"]["transport"], fact["match"]["value"])
-        for fact in map(facts().get, dict(departures("left_out")))
-        if fact and fact["match"]["type"] == "port"
-    }
-    assert left - set(PORTS) == {("udp", 853), ("udp", 784)}, "read as QUIC by what is sent"
+def test_ports_of_resolvers_are_known_to_the_program() -> None:
+    ports = [
+        facts()[name]["match"] for name, _ in departures("left_out") if name.startswith("resolvers port")
+    ]
+    unknown = {(match["transport"], match["value"]) for match in ports} - set(PORTS)
+    assert unknown == {("udp", 853), ("udp", 784)}, "read as QUIC by what is sent"
+
+
+def test_decoders_know_what_is_left_to_them() -> None:
+    """Each word that a reason leans on is a word of the program, for each category that it leaves out."""
+    for name, entry in departures("left_out"):
+        if "decoders" in entry and "kinds" in entry:
+            assert Protocol(entry["decoders"][facts()[name]["category"]]), name
+
+
+def test_software_rules_tell_the_protocols_of_the_facts() -> None:
+    rules = {rule.id: rule for rule in load_catalogue().rules}
+    for name, entry in departures("software"):
+        rule, fact = rules[entry["rule"]], facts()[name]
+        assert rule.kind is Kind.SOFTWARE, name
+        assert fact["category"] in rule.match.protocols, name
+        assert rule.control_country == fact["operator_country"], name
+        assert set(fact["sources"]) <= set(rule.sources), name
+        assert FIRMNESS.index(rule.confidence) >= FIRMNESS.index(Confidence(fact["confidence"])), name
 
 
 def test_operators_are_those_of_the_facts() -> None:
-    spelled = {given: ours for ours, theirs in said()["operators"].items() for given in theirs}
-    wrong = {
-        name: (fact["operator"], rule.operator)
-        for name, fact, rule in pairs()
-        if rule.operator not in (fact["operator"], spelled.get(fact["operator"]))
-    }
-    assert wrong == {}
-    assert set(spelled) - {fact["operator"] for fact in facts().values()} == set(), "no fact spells it so"
+    spelled = {(given, ours) for ours, theirs in said()["operators"].items() for given in theirs}
+    spoken = {(fact["operator"], rule.operator) for _, fact, rule in pairs()}
+    assert {(given, ours) for given, ours in spoken if given != ours} == spelled
 
 
 def test_countries_are_those_of_the_facts() -> None:
-    wrong = {
-        name: rule.id for name, fact, rule in pairs() if rule.control_country != fact["operator_country"]
-    }
-    assert wrong == {}
+    wrong = {name for name, fact, rule in pairs() if rule.control_country != fact["operator_country"]}
+    assert wrong == differing("country")
 
 
 def test_categories_are_those_of_the_facts() -> None:
@@ -165,9 +195,9 @@ def test_categories_are_those_of_the_facts() -> None:
 
 
 def test_no_rule_is_firmer_than_its_fact() -> None:
-    order = [one.value for one in FIRMNESS]
     firmness = {
-        name: order.index(rule.confidence) - order.index(fact["confidence"]) for name, fact, rule in pairs()
+        name: FIRMNESS.index(rule.confidence) - FIRMNESS.index(Confidence(fact["confidence"]))
+        for name, fact, rule in pairs()
     }
     assert [name for name, softer in firmness.items() if softer < 0] == []
     assert {name for name, softer in firmness.items() if softer > 0} == differing("confidence")
@@ -198,18 +228,18 @@ def test_the_basis_stands_in_the_reasoning() -> None:
     assert wrong == {}
 
 
+def as_cited(source: str) -> str:
+    """A source as the rules cite it: the registry first, no folder of a machine, one phrase for all of unnamed origin."""
+    if "not named" in source:
+        return NAMELESS
+    return re.sub(r" \(/[^)]*\)", "", source).replace("IEEE OUI via", "IEEE OUI registry, as in")
+
+
 def test_sources_are_kept() -> None:
-    """A source whose origin is not named is one phrase in the rules."""
     wrong = {
         name: missing
         for name, fact, rule in pairs()
-        if (
-            missing := [
-                source
-                for source in fact["sources"]
-                if "not named" not in source and source not in rule.sources
-            ]
-        )
+        if (missing := set(map(as_cited, fact["sources"])) - set(rule.sources))
     }
     assert wrong == {}
 

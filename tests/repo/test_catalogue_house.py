@@ -9,8 +9,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 import pytest
 
 from harness.model.rules import Kind, Rule
+from harness.model.seen import oui_digits
 from harness.rules.catalogue import load_catalogue
 from harness.rules.examples import parse_example
+from tests.support.repository import ROOT
 
 NEAR_V4, NEAR_V6 = 256, 1 << 64
 """Addresses this close to a prefix, or inside it at another port, are near misses."""
@@ -18,7 +20,7 @@ CLOUDS = (
     "amazonaws.com", "aliyuncs.com", "myqcloud.com", "myhuaweicloud.com", "bcebos.com", "volces.com", "windows.net",
     "cloudapp.net", "azurewebsites.net", "googleusercontent.com", "firebaseio.com", "appspot.com", "digitaloceanspaces.com",
     "qbox.me", "ufileos.com", "ksyun.com", "cloudfront.net", "azureedge.net", "workers.dev", "oraclecloud.com",
-    "amazonaws.com.cn",
+    "amazonaws.com.cn", "storage.googleapis.com",
 )  # fmt: skip
 """Names below which any tenant may be: a host below them says who hosts."""
 
@@ -31,6 +33,10 @@ def is_near(rule: Rule, text: str) -> bool:
     """Whether an example differs from what the rule matches by little; a name with ``not`` put before it is too cheap."""
     example = parse_example(text)
     match = rule.match
+    if rule.kind is Kind.SOFTWARE:
+        return any(text == positive.rpartition(" ")[0] for positive in rule.positive)
+    if example.mac is not None:
+        return any(near_mac(oui, example.mac) for oui in match.ouis)
     if example.name is not None:
         return any(near_name(key, example.name) for key in (*match.hosts, *match.suffixes))
     if example.asn is not None:
@@ -55,6 +61,36 @@ def near_address(network: IPv4Network | IPv6Network, text: str) -> bool:
         return False
     reach = NEAR_V4 if address.version == 4 else NEAR_V6
     return int(network[0]) - reach <= int(address) <= int(network[-1]) + reach
+
+
+def near_mac(oui: str, mac: str) -> bool:
+    """The assignment next to an OUI."""
+    digits = oui_digits(oui)
+    return abs(int(oui_digits(mac)[: len(digits)], 16) - int(digits, 16)) == 1
+
+
+def test_dates_stand_in_a_source() -> None:
+    """A date of first or last seeing is that of a capture or a report that the rule cites."""
+    wrong = [
+        (rule.id, date)
+        for rule in shipped()
+        for date in (rule.first_seen, rule.last_seen)
+        if date and not any(date in source for source in rule.sources)
+    ]
+    assert wrong == []
+    assert sum(rule.first_seen is not None for rule in shipped()) > 20
+
+
+def test_every_repository_cited_stands_in_the_table_of_licences() -> None:
+    told = (ROOT / "endpoints/README.md").read_text(encoding="utf-8")
+    cited = {
+        found[0]
+        for rule in shipped()
+        for source in rule.sources
+        if (found := re.match(r"@?[\w.-]+/[\w.-]+(?=:|,? [0-9]+\.)", source))
+    }
+    assert len(cited) > 20
+    assert sorted(name for name in cited if name not in told) == []
 
 
 def test_every_rule_has_a_near_miss() -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
 
+from harness.model.rules import Rule
 from harness.rules.cache import cache_path, read_cache, write_cache
 from harness.rules.check import check_files
+from tests.support.drawn_rules import rule_lists
 from tests.support.rule_files import GOOD, SECOND
 
 
@@ -21,6 +25,14 @@ def kept(tmp_path: Path) -> Path:
 def test_rules_come_back_as_they_were(kept: Path) -> None:
     rules, _ = check_files([("acme.yaml", (GOOD + SECOND).encode())])
     assert read_cache(kept) == tuple(rules)
+
+
+@given(rule_lists())
+def test_rules_of_every_kind_come_back(rules: list[Rule]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.json"
+        assert write_cache(path, tuple(rules))
+        assert read_cache(path) == tuple(rules)
 
 
 def test_no_file_is_no_cache(tmp_path: Path) -> None:

@@ -54,9 +54,7 @@ def test_the_shipped_catalogue_holds_and_is_of_the_size_told(shipped: Ruleset) -
 
 
 def won_by(index: RuleIndex, rule: Rule, text: str) -> list[str]:
-    example = parse_example(text)
-    names = [example.name] if example.name else []
-    hits = index.hits(names, example.address, example.asn, example.transport, example.port)
+    hits = parse_example(text).hits(index)
     return [hit.rule.id for hit in hits if hit.rule.kind is rule.kind]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,11 +42,11 @@ BROKEN: dict[str, tuple[str | bytes, int, int, str]] = {
     "tag": (good("Example Drones\n", "!!python/name:os.system x\n"), 1, 11, "remove it, the key decides"),
     "repeated key": (good("  kind:", "  kind: service\n  kind:"), 6, 3, "stands already in line 5, keep one"),
     "second document": (GOOD + "---\n" + GOOD, 14, 1, "one file holds one document, remove '---'"),
-    "nested too deep": (good("[acme.example]", "[" * 9 + "]" * 9), 6, 23, "nested deeper than 8"),
+    "nested too deep": (good("[acme.example]", "[" * 12 + "]" * 12), 6, 26, "nested deeper than 11"),
     "key that is a list": (good("operator:", "? [a]\n:"), 1, 3, "a key must be a word"),
     "unknown key": (good("reasoning:", "reasonning:"), 8, 3, "did you mean 'reasoning'?"),
     "unknown key at the top": (good("operator:", "opperator:"), 1, 1, "did you mean 'operator'?"),
-    "unknown key in match": (good("{suffix:", "{dns: [a.example], suffix:"), 6, 11, "known keys are host"),
+    "unknown key in match": (good("{suffix:", "{dns: [a.example], suffix:"), 6, 11, "known keys are host, suffix"),
     "missing key": (good("  kind: service\n", ""), 4, 3, "missing key 'kind': write service: who runs"),
     "no reasoning": (
         good("  reasoning: Everything of the vendor lives under this name.\n", ""),
@@ -82,14 +84,43 @@ BROKEN: dict[str, tuple[str | bytes, int, int, str]] = {
     "AS number as text": (good("suffix: [acme.example]", "asn: [AS4808]"), 6, 17, "write digits without"),
     "private AS number": (good("suffix: [acme.example]", "asn: [64512]"), 6, 17, "private or reserved"),
     "AS number for a service": (good("suffix: [acme.example]", "asn: [4808]"), 6, 16, "write 'kind: hosting'"),
-    "port alone": (good("suffix: [acme.example]", "port: [853]"), 6, 10, "a port alone is no rule"),
+    "port alone": (good("suffix: [acme.example]", "port: [853]"), 6, 10, "protocol or fingerprint alone is no service"),
     "no such port": (good("]}", "], port: [70000]}"), 6, 42, "write 65535 or less"),
     "same host twice": (good("[acme.example]", "[acme.example, acme.example]"), 6, 34, "stands here twice"),
     "tie": (GOOD + SECOND.replace("host: [logs.", "suffix: ["), 16, 20, "matched as well by acme.web in acme.yaml line 6"),
     "positive example that does not match": (good("[www.acme", "[www.other"), 12, 16, "does not match it"),
     "negative example that matches": (good("[notacme", "[not.acme"), 13, 16, "matches it: narrow the match"),
     "no negative example": (good("    negative: [notacme.example]\n", ""), 12, 5, "missing key 'negative'"),
-    "example of another form": (good("[www.acme.example]", "[www.acme.example port 5]"), 12, 16, "tcp/443 after"),
+    "example of another form": (good("[www.acme.example]", "[www.acme.example port 5]"), 12, 16, "what else matters: tcp/443"),
+    "domain that is not registrable": (good("suffix: [acme", "domain: [www.acme"), 6, 20, "registrable domain 'acme.example': write that"),
+    "public suffix as domain": (good("suffix: [acme.example]", "domain: [co.uk]"), 6, 20, "nobody can register it"),
+    "fingerprint cut": (good("]}", "], ja4: [t13d1516h2_8daa]}"), 6, 41, "is no JA4: write it whole"),
+    "fingerprint in upper case": (good("]}", "], ja4: [T13d1516h2]}"), 6, 41, "in lower case"),
+    "protocol that is not known": (good("]}", "], protocol: [https]}"), 6, 46, "did you mean 'http"),
+    "protocol alone": (good("suffix: [acme.example]", "protocol: [duml]"), 6, 10, "alone is no service"),
+    "alternative by port alone": (good("suffix: [acme.example]", "any: [{suffix: [acme.example]}, {port: [80]}]"), 6, 10, "an alternative names nothing"),
+    "only what it is not": (good("suffix: [acme.example]", "not: [{suffix: [acme.example]}]"), 6, 10, "names nothing that a service rule"),
+    "empty mapping": (good("]}", "], not: [{}]}"), 6, 41, "not: this mapping names nothing"),
+    "mapping for a list of mappings": (good("]}", "], not: {port: [80]}}"), 6, 40, "not: must be a list, not a mapping"),
+    "unknown key below not": (good("]}", "], not: [{prot: [80]}]}"), 6, 42, "did you mean 'port'?"),
+    "same value twice below any": (good("]}", "], any: [{port: [80, 80]}]}"), 6, 53, "stands here twice"),
+    "any below all below any": (good("]}", "], any: [{all: [{any: [{port: [80]}]}]}]}"), 6, 10, "nested more than 2 deep"),
+    "too many combinations": (good("]}", "], all: [" + ", ".join(["{any: [{port: [1]}, {port: [2]}]}"] * 7) + "]}"), 6, 10, "more than 64 combinations"),
+    "OUI for a service": (good("]}", "], oui: ['60:60:1F']}"), 6, 40, "write 'kind: device'"),
+    "name for a device": (good("kind: service", "kind: device"), 6, 19, "by its MAC alone: write 'oui'"),
+    "category of a device": (good("kind: service", "kind: device"), 7, 13, "has none: write 'unknown'"),
+    "OUI in lower case": (good("suffix: [acme.example]", "oui: ['60:60:1f']"), 6, 17, "with colons, '60:60:1F'"),
+    "OUI as registries print it": (good("suffix: [acme.example]", "oui: [C4-7C-8D-A0-00-00/28]"), 6, 17, "'C4:7C:8D:A'"),
+    "OUI of another length": (good("suffix: [acme.example]", "oui: ['60:60']"), 6, 17, "is no OUI: write its 24, 28 or 36"),
+    "OUI of random addresses": (good("suffix: [acme.example]", "oui: ['62:60:1F']"), 6, 17, "nobody was assigned it"),
+    "name for software": (good("kind: service", "kind: software"), 6, 10, "write at least one of protocol, ja4"),
+    "no such date": (good("  category", "  first_seen: 2024-02-30\n  category"), 7, 15, "there is no such day"),
+    "date of another form": (good("  category", "  last_seen: June 2024\n  category"), 7, 14, "is no date: write a year"),
+    "dates exchanged": (good("  category", "  first_seen: 2024-06-02\n  last_seen: 2024-05\n  category"), 8, 14, "lies before first_seen"),
+    "composite tie": (GOOD + SECOND.replace("{host: [logs.acme.example]}", "{any: [{host: [x.example]}, {domain: [acme.example]}]}"), 16, 48, "matched as well by acme.web in acme.yaml line 6"),
+    "example with a word that is none": (good("[www.acme.example]", "[www.acme.example ttl=5]"), 12, 16, "alpn=, protocol=, ja4="),
+    "example with a protocol that is none": (good("[www.acme.example]", "[www.acme.example protocol=x]"), 12, 16, "'x' is no protocol"),
+    "MAC as example of a service": (good("[www.acme.example]", "['60:60:1F:00:00:01']"), 12, 16, "is an endpoint, no MAC"),
     "no rules": ("operator: Example Drones\ncontrol_country: DE\nrules: []\n", 3, 8, "at least 1 item"),
 }  # fmt: skip
 
@@ -173,6 +204,53 @@ def test_a_port_lets_two_rules_share_a_name() -> None:
     assert faults_of(GOOD + narrowed) == []
 
 
+DEVICE = SECOND.replace("kind: service", "kind: device").replace("log-upload", "unknown")
+DEVICE = DEVICE.replace("host: [logs.acme.example]", "oui: ['60:60:1F', 'C4:7C:8D:A', 'C4:7C:8D:AB:C']")
+DEVICE = DEVICE.replace("[logs.acme.example]", "['60:60:1F:00:00:01', 'c4:7c:8d:a0:00:01']")
+DEVICE = DEVICE.replace(
+    "[x.logs.acme.example]", "['60:60:1E:00:00:01', '62:60:1F:00:00:01', 'C4:7C:8D:B0:00:01']"
+)
+
+
+def test_a_device_is_matched_by_the_first_bits_of_its_mac() -> None:
+    rules, faults = check_files([("acme.yaml", (GOOD + DEVICE).encode())])
+    assert faults == []
+    assert rules[1].match.ouis == ("60:60:1F", "C4:7C:8D:A", "C4:7C:8D:AB:C")
+
+
+def test_any_all_and_not_are_read_to_the_depth_that_is_allowed() -> None:
+    nested = "{suffix: [acme.example], any: [{all: [{port: [443]}, {alpn: [h2]}]}, {sni: [acme.example]}], not: [{host: [a.acme.example]}]}"
+    text = GOOD + SECOND.replace("{host: [logs.acme.example]}", nested)
+    text = text.replace(
+        "[logs.acme.example]", "[x.acme.example tcp/443 alpn=h2, x.acme.example sni=x.acme.example]"
+    )
+    text = text.replace(
+        "[x.logs.acme.example]",
+        "[x.acme.example tcp/443, a.acme.example sni=a.acme.example, x.acme.example alpn=h2]",
+    )
+    rules, faults = check_files([("acme.yaml", text.encode())])
+    assert faults == []
+    assert rules[1].match.any_of[0].all_of[0].ports == (443,)
+
+
+@pytest.mark.parametrize("first", ["2024", "2024-06", "2024-06-12"])
+def test_dates_are_kept_as_precise_as_they_are_written(first: str) -> None:
+    text = good("  category", f"  first_seen: {first}\n  last_seen: 2024\n  category")
+    rules, faults = check_files([("acme.yaml", text.encode())])
+    assert faults == []
+    assert (rules[0].first_seen, rules[0].last_seen) == (first, "2024")
+
+
+def test_what_is_seen_after_today_is_told_where_today_is_known() -> None:
+    data = good("  category", "  last_seen: 2024-07\n  category").encode()
+    assert check_files([("acme.yaml", data)])[1] == []
+    assert check_files([("acme.yaml", data)], date(2024, 7, 1))[1] == []
+    faults = check_files([("acme.yaml", data)], date(2024, 6, 30))[1]
+    assert [(fault.line, fault.column, fault.message) for fault in faults] == [
+        (7, 14, "last_seen: '2024-07' is still to come, today is 2024-06-30: mend it")
+    ]
+
+
 def test_a_retired_rule_ties_with_none_but_keeps_its_examples_true() -> None:
     retired = SECOND.replace("host: [logs.", "suffix: [").replace("[x.logs.acme", "[acmes")
     assert faults_of(GOOD + retired + "  status: retired\n") == []
@@ -180,7 +258,7 @@ def test_a_retired_rule_ties_with_none_but_keeps_its_examples_true() -> None:
     assert [line for line, _, _ in faults_of(GOOD + broken + "  status: retired\n")] == [22]
 
 
-PIECES = [*YAML_PIECES, "~", "{a: {b: c}}"]
+PIECES = [*YAML_PIECES, "~", "{a: {b: c}}", "{any: [{", "not: [", "}]", "oui: [", "device"]
 
 
 @settings(max_examples=300)

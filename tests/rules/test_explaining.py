@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.model.explained import Asked, By, Explained, Matched
+from harness.model.explained import Asked, Explained, Matched
+from harness.model.matches import Way
 from harness.model.rules import Kind
 from harness.model.ruleset import RuleIndex
 from harness.rules.explaining import explain
@@ -28,30 +29,30 @@ def told(**asked: object) -> Explained:
     return explain(Asked(text="x", **asked), INDEX)  # type: ignore[arg-type]
 
 
-def key(found: Matched | None) -> tuple[str, By, str] | None:
+def key(found: Matched | None) -> tuple[str, Way, str] | None:
     return None if found is None else (found.rule.id, found.by, found.key)
 
 
 def test_a_name() -> None:
     answer = told(name="logs.acme.example")
-    assert key(answer.service) == ("acme.logs", By.HOST, "logs.acme.example")
-    assert key(answer.hosting) == ("zeta.cloud", By.SUFFIX, "example")
-    assert [key(one) for one in answer.also] == [("acme.web", By.SUFFIX, "acme.example")]
-    assert [key(one) for one in answer.elsewhere] == [("acme.mqtt", By.SUFFIX, "acme.example")]
+    assert key(answer.service) == ("acme.logs", Way.HOST, "logs.acme.example")
+    assert key(answer.hosting) == ("zeta.cloud", Way.SUFFIX, "example")
+    assert [key(one) for one in answer.also] == [("acme.web", Way.SUFFIX, "acme.example")]
+    assert [key(one) for one in answer.elsewhere] == [("acme.mqtt", Way.SUFFIX, "acme.example")]
 
 
 def test_a_port_brings_the_narrowed_rule() -> None:
     answer = told(name="a.acme.example", port=8883, transport="tcp")
-    assert key(answer.service) == ("acme.mqtt", By.SUFFIX, "acme.example")
+    assert key(answer.service) == ("acme.mqtt", Way.SUFFIX, "acme.example")
     assert [one.rule.id for one in answer.also] == ["acme.web"]
     assert answer.elsewhere == ()
 
 
 def test_an_address_and_its_as() -> None:
     answer = told(address="192.0.2.7", asn=64500)
-    assert key(answer.service) == ("acme.resolver", By.CIDR, "192.0.2.7/32")
-    assert key(answer.hosting) == ("zeta.block", By.CIDR, "192.0.2.0/24")
-    assert [key(one) for one in answer.also] == [("zeta.networks", By.ASN, "AS64500")]
+    assert key(answer.service) == ("acme.resolver", Way.CIDR, "192.0.2.7/32")
+    assert key(answer.hosting) == ("zeta.block", Way.CIDR, "192.0.2.0/24")
+    assert [key(one) for one in answer.also] == [("zeta.networks", Way.ASN, "AS64500")]
 
 
 def test_nothing_known() -> None:

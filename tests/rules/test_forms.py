@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from harness.model.rules import Match, Rule
+from harness.model.matches import FIELDS, Match
+from harness.model.rules import Rule
+from harness.rules.faults import keys_of
 from harness.rules.forms import ExamplesForm, FileForm, MatchForm, RuleForm
 
 
 def test_each_field_of_a_rule_has_its_key() -> None:
-    plural = {"hosts": "host", "suffixes": "suffix", "cidrs": "cidr", "asns": "asn", "ports": "port"}
-    keys = {plural.get(field.name, field.name).replace("transports", "transport") for field in fields(Match)}
-    assert keys == set(MatchForm.model_fields)
+    key_of = {name: way.value for way, name in FIELDS.items()}
+    key_of |= {"any_of": "any", "all_of": "all", "none_of": "not"}
+    assert {key_of[field.name] for field in fields(Match)} == set(keys_of(MatchForm))
     given_below = {"positive", "negative"}
     assert {field.name for field in fields(Rule)} - given_below == set(RuleForm.model_fields) - {"examples"}
     assert given_below == set(ExamplesForm.model_fields)

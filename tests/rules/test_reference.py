@@ -8,7 +8,9 @@ from pathlib import Path
 
 from harness.model.rules import Category
 from harness.rules.check import check_files
+from harness.rules.examples import parse_example
 from harness.rules.reference import field_reference
+from tests.support.rule_files import GOOD
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
@@ -31,6 +33,20 @@ def test_the_pages_example_is_a_file_that_holds() -> None:
     rules, faults = check_files([("acme.yaml", example.encode())])
     assert faults == []
     assert len(rules) == 2
+
+
+def test_the_pages_match_is_one_that_may_be_written() -> None:
+    written = PAGE.read_text(encoding="utf-8").split("```yaml\nmatch:\n")[1].split("```")[0]
+    match = "{" + ", ".join(line.strip() for line in written.strip().splitlines()) + "}"
+    text = GOOD.replace("{suffix: [acme.example]}", match).replace(
+        "[www.acme.example]", "[www.acme.example alpn=mqtt]"
+    )
+    assert check_files([("acme.yaml", text.encode())])[1] == []
+
+
+def test_the_pages_examples_can_be_read() -> None:
+    lines = PAGE.read_text(encoding="utf-8").split("\n## Examples\n")[1].split("```")[1].strip().splitlines()
+    assert [parse_example(line).port for line in lines] == [8883, 443, None]
 
 
 def test_the_module_prints_it() -> None:

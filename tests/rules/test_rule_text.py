@@ -45,3 +45,15 @@ def test_a_country_is_text_for_every_reader() -> None:
     told = yaml.load(text)
     assert (told["operator"], told["control_country"]) == ("Yes", "NO")
     assert PurePath("acme.yaml").stem == told["rules"][0]["id"].partition(".")[0]
+
+
+def test_any_all_not_and_dates_come_back() -> None:
+    match = "{domain: [acme.example], alpn: [h2], any: [{port: [443]}, {all: [{sni: [acme.example]}, {ja4: [t13d1516h2]}]}], not: [{protocol: [http]}]}"
+    text = GOOD.replace("{suffix: [acme.example]}", match).replace(
+        "  category", "  first_seen: 2024\n  last_seen: 2024-06-12\n  category"
+    )
+    text = text.replace("[www.acme.example]", "[www.acme.example tcp/443 alpn=h2]")
+    rules = read("acme.yaml", text)
+    assert read("acme.yaml", rule_file([], "Example Drones", "DE", rules)) == rules
+    assert rules[0].match.any_of[1].all_of[1].ja4s == ("t13d1516h2",)
+    assert (rules[0].first_seen, rules[0].last_seen) == ("2024", "2024-06-12")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.model.explained import By
 from harness.model.rules import Kind
 from harness.model.ruleset import RuleIndex
-from harness.model.unmatched import Unmatched
+from harness.model.unmatched import By, Unmatched
 from harness.rules.unmatched import gather
 from tests.support.rule_files import rule
 from tests.support.seen import seen

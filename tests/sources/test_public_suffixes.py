@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import ReferenceDataError
-from harness.sources.public_suffixes import EMBEDDED, UNREGISTERED, consult_suffixes
+from harness.model.registrable import UNREGISTERED
+from harness.sources.public_suffixes import EMBEDDED, consult_suffixes
 from harness.wire.text import host_text
 
 CASES = re.findall(

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from harness.model.matches import Match
 from harness.model.rules import Kind
 from harness.model.ruleset import Ruleset
+from harness.model.seen import Signs
 from harness.stages.classes import classify
 from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
@@ -131,6 +133,28 @@ def test_no_rules_give_nulls() -> None:
     found = classify(endpoint("www.acme.example"), PLACES.empty(), Ruleset(rules=(), sha256="0" * 64))
     assert found.height == 1
     assert found["rule"].null_count() == 1
+
+
+def test_signs_let_rules_match_that_ask_for_them_and_software_stands_beside() -> None:
+    rules = Ruleset(
+        rules=(
+            rule("acme.shown", match=Match(certificates=("acme.example",))),
+            rule("acme.hosted", kind=Kind.HOSTING, match=Match(cidrs=("198.51.100.0/24",), alpns=("h2",))),
+            rule("acme.speaks", kind=Kind.SOFTWARE, match=Match(protocols=("duml",))),
+            rule("bolt.speaks", kind=Kind.SOFTWARE, match=Match(ja4s=("t13d1516h2",))),
+        ),
+        sha256="0" * 64,
+    )
+    signs = {1: Signs((), ("*.acme.example",), ("h2",), ("duml",), ("t13d1516h2_000000000000_000000000000",))}
+    endpoints = pl.concat([endpoint(), endpoint()])
+    without, known = classify(endpoints, PLACES.empty(), rules, signs).iter_rows(named=True)
+    assert (known["rule"], known["matched"], known["hosting_rule"]) == (
+        "acme.shown",
+        "*.acme.example",
+        "acme.hosted",
+    )
+    assert known["also"] == ["acme.speaks", "bolt.speaks"]
+    assert (without["rule"], without["hosting_rule"], without["also"]) == (None, None, [])
 
 
 NAMES = st.lists(

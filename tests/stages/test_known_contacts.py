@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
-from harness.model.rules import Confidence, Match, Rule
+from harness.model.matches import Match
+from harness.model.rules import Confidence, Rule
 from harness.model.ruleset import Ruleset
 from harness.stages.contacts import Contacts
 from harness.stages.known_contacts import Known, doubted_hellos, known_contacts
+from harness.stages.signs import SIGNS
 from harness.tables.obscured import OBSCURED
 from tests.support.judging_rows import CN_IP, contact, contacts_of, places_of
 from tests.support.known import hosting, rule
@@ -21,9 +24,20 @@ OTHER = rule("other.all", match=Match(suffixes=("other.example",)), operator="Ot
 
 
 def known(*rules: Rule, **row: Any) -> Known:
+    return known_by_signs((), *rules, **row)
+
+
+def known_by_signs(signs: Sequence[tuple[str, str]], *rules: Rule, **row: Any) -> Known:
+    """A contact with one flow that told ``signs``: key and text."""
     one = contact(**row)
     places = places_of(place(CN_IP, asn=64500), seen=[one])
-    return known_contacts(contacts_of(one), places, Ruleset(rules=rules, sha256="0" * 64))[0]
+    flows = pl.DataFrame(
+        {"flow_id": [5], "contact_id": [one["contact_id"]]},
+        schema=dict.fromkeys(("flow_id", "contact_id"), pl.UInt64),
+    )
+    told = frame(SIGNS, *({"flow_id": 5, "way": way, "text": text} for way, text in signs))
+    catalogue = Ruleset(rules=rules, sha256="0" * 64)
+    return known_contacts(Contacts(contacts_of(one), flows), places, catalogue, told)[0]
 
 
 def told(found: Known) -> list[tuple[str | None, str | None, bool]]:
@@ -70,6 +84,25 @@ def test_port_and_transport_narrow_it() -> None:
     mqtt = rule("skylark.mqtt", match=Match(suffixes=("skylark.example",), ports=(8883,)))
     assert told(known(mqtt, server_port=443)) == [("log.skylark.example", None, False)]
     assert told(known(mqtt, server_port=8883)) == [("log.skylark.example", "skylark.mqtt", True)]
+
+
+def test_what_its_flows_told_narrows_it() -> None:
+    offered = rule("skylark.mqtt", match=Match(suffixes=("skylark.example",), alpns=("mqtt",)))
+    assert told(known(offered)) == [("log.skylark.example", None, False)]
+    assert told(known_by_signs([("alpn", "mqtt")], offered)) == [
+        ("log.skylark.example", "skylark.mqtt", True)
+    ]
+
+
+def test_a_hello_counts_for_the_name_that_it_told_and_a_certificate_for_none() -> None:
+    by_sni = rule("other.sni", match=Match(snis=("other.example",)))
+    shown = rule("other.shown", match=Match(certificates=("other.example",)))
+    signs = [("sni", "a.other.example"), ("certificate", "a.other.example")]
+    assert told(known_by_signs(signs, by_sni, shown)) == [("log.skylark.example", None, False)]
+    assert told(known_by_signs(signs, by_sni, shown, name=None)) == [(None, None, False)]
+    assert told(known_by_signs(signs, by_sni, shown, name="a.other.example")) == [
+        ("a.other.example", "other.sni", True)
+    ]
 
 
 def test_hellos_are_doubted_only_where_encrypted_ones_may_be_real() -> None:

@@ -34,9 +34,11 @@ from harness.tables.protocols import PROTOCOLS
 from harness.tables.requests import REQUESTS
 from harness.tables.round_trips import ROUND_TRIPS
 from harness.tables.schema import Table, conform
+from harness.tables.stations import STATIONS
 from harness.tables.tls_sessions import TLS_SESSIONS
 from harness.tables.traits import TRAITS
 from tests.support import analysis_rows as written
+from tests.support.station_rows import stations
 
 
 def example() -> Analysis:
@@ -65,6 +67,7 @@ def example() -> Analysis:
         classes=_frame(CLASSES, [written.class_(row) for row in endpoints]),
         traits=_frame(TRAITS, [written.trait(row) for row in endpoints]),
         obscured=_frame(OBSCURED, written.obscured()),
+        stations=_frame(STATIONS, stations()),
         answers=(_witnessed(), _possible(), _none_seen()),
         data_sources=_sources(),
         catalogue_sha256="c" * 64,
@@ -104,6 +107,7 @@ def hostile(text: str) -> Analysis:
         "places": ("as_org", "cloud_region"),
         "classes": ("vantage", "operator", "hosting_operator", "matched"),
         "traits": ("vantage",),
+        "stations": ("vantage", "mac", "operator"),
     }
     frames = {
         table: getattr(base, table).with_columns(pl.lit(_storable(text)).alias(column) for column in columns)
@@ -146,7 +150,8 @@ def without_rows() -> Analysis:
         },
         minutes=None,
     )
-    others = ("captures", "manifest", "endpoints", "places", "distances", "classes", "traits", "obscured")
+    inferred = ("endpoints", "places", "distances", "classes", "traits", "obscured", "stations")
+    others = ("captures", "manifest", *inferred)
     return replace(base, facts=facts, **{name: getattr(base, name).clear() for name in others})
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from harness.model.rules import Category, Confidence, Kind, Match, Rule
+from harness.model.matches import Match
+from harness.model.rules import Category, Confidence, Kind, Rule
 from harness.model.ruleset import Ruleset
 from tests.support.campaign_world import CN, Server, World
 from tests.support.known import rule

@@ -17,6 +17,7 @@ from harness.model.words import Scope
 from harness.stages.endpoints import gather_endpoints
 from harness.stages.placed import place
 from harness.stages.places import locate
+from harness.stages.signs import SIGNS
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
 from harness.tables.country_cells import NO_CELLS
@@ -157,6 +158,7 @@ def observed(world: World) -> Observed:
         hellos=HELLOS.empty().select("flow_id", "ech"),
         content=None,
         rules=catalogue(world),
+        signs=SIGNS.empty(),
         offsets={row["capture"]: taken_clock(world, row["capture"]) for row in captures},
         broken=frozenset(plan.id for plan in world.cells if plan.broken),
         data_sources=(_locator(made),),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.model.rules import Category, Confidence, Kind, Match, Rule
+from harness.model.matches import Match
+from harness.model.rules import Category, Confidence, Kind, Rule
 from harness.stages.known_contacts import FIRM, Known, Service
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harness.model.rules import Category, Confidence, Kind, Match, Rule, Status
+from harness.model.matches import Match
+from harness.model.rules import Category, Confidence, Kind, Rule, Status
 
 GOOD = """\
 operator: Example Drones
@@ -48,14 +49,14 @@ def rule(
     ports: tuple[int, ...] = (),
     transports: tuple[str, ...] = (),
     category: Category = Category.UNKNOWN,
+    match: Match | None = None,
 ) -> Rule:
     """A rule of which only what it matches is of interest."""
     return Rule(
         id=rule_id,
         kind=kind,
-        match=Match(
-            hosts=hosts, suffixes=suffixes, cidrs=cidrs, asns=asns, ports=ports, transports=transports
-        ),
+        match=match
+        or Match(hosts=hosts, suffixes=suffixes, cidrs=cidrs, asns=asns, ports=ports, transports=transports),
         operator=f"Operator of {rule_id}",
         control_country="DE",
         category=category,
