@@ -14,11 +14,21 @@ from harness.model.words import ContactLevel
 from tests.support.judging_rows import accepted, claim
 from tests.support.sentence_world import SPOTS, STEPS, WORDS, Plan, World, about, plan, scope_of
 
+_VERDICTS = (
+    (Verdict.PASS,),
+    (Verdict.PASS, Verdict.NONE),
+    (Verdict.PASS, Verdict.INCONCLUSIVE),
+    (Verdict.NONE, Verdict.INCONCLUSIVE),
+    (Verdict.FAIL, Verdict.PASS, Verdict.INCONCLUSIVE),
+    tuple(Verdict),
+)
+"""Verdicts of the cells of one world: with all five in each, next to none would be PASS as a whole."""
+
 
 @st.composite
-def plans(draw: st.DrawFn, number: int) -> Plan:
-    """A cell with any values, and a verdict with its proof."""
-    verdict = draw(st.sampled_from(list(Verdict)))
+def plans(draw: st.DrawFn, number: int, verdicts: tuple[Verdict, ...]) -> Plan:
+    """A cell with any values, and one of some verdicts with its proof."""
+    verdict = draw(st.sampled_from(verdicts))
     steps = draw(st.lists(st.sampled_from(STEPS), unique=True, max_size=3))
     some = st.frozensets(st.sampled_from(steps)) if steps else st.just(frozenset[str]())
     return plan(
@@ -41,7 +51,8 @@ def plans(draw: st.DrawFn, number: int) -> Plan:
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """Some cells, all within the scope of a claim that is asserted for these and perhaps for more."""
-    made = tuple(draw(plans(number)) for number in range(draw(st.integers(1, 4))))
+    verdicts = draw(st.sampled_from(_VERDICTS))
+    made = tuple(draw(plans(number, verdicts)) for number in range(draw(st.integers(1, 4))))
     scope = scope_of(made)
     more = {
         f"{variable}s" if variable != "settings" else variable: draw(
