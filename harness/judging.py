@@ -7,7 +7,7 @@ Each step is a stage of its own (``harness.stages``); DESIGN section 5 is what t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -18,6 +18,7 @@ from harness.model.ruleset import Ruleset
 from harness.model.scenario import Scenario
 from harness.model.selection import Selection
 from harness.model.sources import DataSource
+from harness.model.verdicts import Judgement
 from harness.stages.attributions import attribute
 from harness.stages.baselines import absent_devices
 from harness.stages.blind_spots import (
@@ -40,9 +41,11 @@ from harness.stages.judgements import judge, judgement_table
 from harness.stages.known_contacts import doubted_hellos, known_contacts
 from harness.stages.leads import FarSides, gather_leads
 from harness.stages.liveness import gather_liveness
+from harness.stages.matrix import gather_matrix
 from harness.stages.obscured_spots import obscured_spots
 from harness.stages.quiet_taps import deaf_cells, quiet_taps
 from harness.stages.rollups import roll_up
+from harness.stages.sentences import with_sentences
 from harness.stages.step_evidence import gather_step_evidence
 from harness.tables.verification import RollUp, Unmet
 
@@ -91,6 +94,7 @@ class Judged(TypedDict):
     coverage: pl.DataFrame
     blind_spots: pl.DataFrame
     judgements: pl.DataFrame
+    matrix: pl.DataFrame
     findings: pl.DataFrame
     chosen: tuple[RollUp, ...]
     compared: tuple[RollUp, ...]
@@ -106,23 +110,18 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         only: Cells that ``chosen`` is rolled up over.
         today: To tell accepted limits that have expired.
     """
-    offsets = seen.offsets
-    of_captures = capture_spots(seen.captures, scenario, offsets)
-    attributions, liveness = _whose(scenario, seen, flawed_cells(of_captures))
-    gathered = _contacts(scenario, seen, attributions)
-    contacts = gathered.table
-    evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
-    coverage = measure_coverage(seen.captures, liveness, evidence, contacts, seen.places, scenario, offsets)
-    stale = stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets)
-    leads = gather_leads(contacts, seen.places, scenario, stale, _far_sides(scenario, seen, gathered))
+    of_captures = capture_spots(seen.captures, scenario, seen.offsets)
+    found = _covered(scenario, seen, flawed_cells(of_captures))
+    contacts = found.gathered.table
+    leads = gather_leads(contacts, seen.places, scenario, found.stale, found.far)
     selections = _selections(scenario, only)
     blind_spots = gather_blind_spots(
         (
             *of_captures,
-            *campaign_spots(liveness, evidence, contacts, scenario),
-            *quiet_taps(seen.flows, attributions, contacts, scenario),
-            *coverage_spots(coverage, scenario),
-            *stale_spots(stale, scenario.max_data_age_days),
+            *campaign_spots(found.liveness, found.step_evidence, contacts, scenario),
+            *quiet_taps(seen.flows, found.attributions, contacts, scenario),
+            *coverage_spots(found.coverage, scenario),
+            *stale_spots(found.stale, scenario.max_data_age_days),
             *distance_spots(contacts, seen.places),
             *lead_spots(leads, contacts),
             *obscured_spots(seen.obscured),
@@ -131,22 +130,86 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         ),
         scenario,
     )
-    judgements = judge(leads, blind_spots, coverage, scenario, seen.broken)
+    judgements = judge(leads, blind_spots, found.coverage, scenario, seen.broken)
     findings = gather_findings(leads, contacts, judgement_table(judgements), scenario)
-    rolled = {one: roll_up(judgements, blind_spots, scenario, one) for one in selections}
+    rolled = [one for of in selections for one in roll_up(judgements, blind_spots, scenario, of)]
+    matrix = _matrix(scenario, seen, found, judgements, rolled)
+    told = with_sentences(rolled, matrix, leads, contacts, blind_spots, seen.captures, scenario)
     return Judged(
-        attributions=attributions,
+        attributions=found.attributions,
         contacts=contacts,
         leads=leads,
-        liveness=liveness,
-        step_evidence=evidence,
-        coverage=coverage,
+        liveness=found.liveness,
+        step_evidence=found.step_evidence,
+        coverage=found.coverage,
         blind_spots=blind_spots,
         judgements=judgement_table(judgements),
+        matrix=matrix,
         findings=findings,
-        chosen=rolled[only],
-        compared=rolled.get(US_ONLY, ()),
-        unmet=unmet_expectations(rolled[Selection()], findings, scenario, today),
+        chosen=_of(told, only),
+        compared=_of(told, US_ONLY),
+        unmet=unmet_expectations(_of(told, Selection()), findings, scenario, today),
+    )
+
+
+def _of(rolled: Sequence[RollUp], selection: Selection) -> tuple[RollUp, ...]:
+    """Roll-ups of one choice of cells."""
+    return tuple(one for one in rolled if one.selection == str(selection))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Covered:
+    """Who sent what to whom, in which steps, how much of it was seen, and what it can be judged by."""
+
+    attributions: pl.DataFrame
+    liveness: pl.DataFrame
+    gathered: Contacts
+    step_evidence: pl.DataFrame
+    coverage: pl.DataFrame
+    stale: frozenset[str]
+    """Cells that the place data are too far from in time."""
+    far: FarSides
+
+
+def _covered(scenario: Scenario, seen: Observed, flawed: Mapping[str, str]) -> _Covered:
+    """Follow what was seen up to the coverage of each cell."""
+    offsets = seen.offsets
+    attributions, liveness = _whose(scenario, seen, flawed)
+    gathered = gather_contacts(
+        seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, offsets
+    )
+    evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
+    coverage = measure_coverage(
+        seen.captures, liveness, evidence, gathered.table, seen.places, seen.traits, scenario, offsets
+    )
+    return _Covered(
+        attributions=attributions,
+        liveness=liveness,
+        gathered=gathered,
+        step_evidence=evidence,
+        coverage=coverage,
+        stale=stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets),
+        far=_far_sides(scenario, seen, gathered),
+    )
+
+
+def _matrix(
+    scenario: Scenario,
+    seen: Observed,
+    found: _Covered,
+    judgements: Sequence[Judgement],
+    rolled: Sequence[RollUp],
+) -> pl.DataFrame:
+    """MATRIX of what was judged."""
+    return gather_matrix(
+        seen.captures,
+        found.coverage,
+        found.liveness,
+        found.step_evidence,
+        judgements,
+        rolled,
+        scenario,
+        seen.offsets,
     )
 
 
@@ -156,13 +219,6 @@ def _far_sides(scenario: Scenario, seen: Observed, contacts: Contacts) -> FarSid
     return FarSides(
         known=known_contacts(contacts, seen.places, seen.rules, seen.signs, doubted),
         content=content_of_contacts(seen.content, contacts.flows, scenario, seen.offsets),
-    )
-
-
-def _contacts(scenario: Scenario, seen: Observed, attributions: pl.DataFrame) -> Contacts:
-    """CONTACTS of what was seen."""
-    return gather_contacts(
-        seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, seen.offsets
     )
 
 

@@ -15,14 +15,15 @@ from harness.tables.coverage import COVERAGE
 from harness.tables.judgements import FINDINGS, JUDGEMENTS
 from harness.tables.leads import LEADS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
+from harness.tables.matrix import MATRIX
 from harness.tables.verification import Difference, RollUp, Unmet
 from scripts.docs_json import DECLARED, object_table, table_section
 
 ADDED = {
     table.name: table
     for table in (
-        ATTRIBUTIONS, CONTACTS, LEADS, LIVENESS, STEP_EVIDENCE, COVERAGE, BLIND_SPOTS, JUDGEMENTS, FINDINGS,
-        COMPARED_ENDPOINTS, CHANGED_PLACES, CHANGED_LEADS,
+        ATTRIBUTIONS, CONTACTS, LEADS, LIVENESS, STEP_EVIDENCE, COVERAGE, BLIND_SPOTS, JUDGEMENTS, MATRIX,
+        FINDINGS, COMPARED_ENDPOINTS, CHANGED_PLACES, CHANGED_LEADS,
     )
 }  # fmt: skip
 """Tables that only this document has."""
@@ -137,6 +138,10 @@ SELECTOR = {
 ROLL_UP = {
     "claim": ("string", "Id of the claim."),
     "selection": ("string", "Cells chosen, in words: `all cells`, `egress.region=US`."),
+    "sentence": (
+        "string",
+        "What the evidence supports and no more; nothing that was not tested stands before `not tested:` (docs/verdicts.md).",
+    ),
     "cells": ("array of string", "Test cells of the choice in the claim's scope."),
     "tested": ("array of string", "Those of them that were run."),
     "as_tested": ("Judgement", "Worst over the cells that were run."),

@@ -26,6 +26,7 @@ from scripts.docs_json_verification import verification_section
 from scripts.docs_layers import layers_page
 from scripts.docs_names import names_page
 from scripts.docs_physics import physics_page
+from scripts.docs_plan import plan_page
 from scripts.docs_verdicts import verdicts_page
 from scripts.sections import with_section
 
@@ -72,6 +73,7 @@ ORDER = (
     "coverage",
     "blind_spots",
     "judgements",
+    "matrix",
     "findings",
     "compared_endpoints",
     "changed_places",
@@ -231,6 +233,7 @@ PAGES = {
     "docs/assurances.md": assurances_page,
     "docs/campaigns.md": campaigns_page,
     "docs/physics.md": physics_page,
+    "docs/plan.md": lambda: plan_page(ROOT / "docs/plan.md", _run, _fenced),
     "docs/tutorial.md": tutorial_page,
     "README.md": readme_page,
 }

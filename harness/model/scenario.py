@@ -197,6 +197,17 @@ class AcceptedLimit:
     """Claim that it is accepted for; None: every claim."""
     line: int
 
+    def covers(self, kind: str, cell: str | None, claim: str | None) -> bool:
+        """Whether a blind spot is accepted by this.
+
+        Args:
+            kind: Of the blind spot.
+            cell: That it lies in; None: in no single one.
+            claim: The only one that it blocks; None: not one alone.
+        """
+        in_cell = not self.cells or cell in self.cells
+        return self.kind.value == kind and in_cell and (self.claim is None or claim in (None, self.claim))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorStatement:

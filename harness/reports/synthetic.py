@@ -18,6 +18,11 @@ def synthetic_sentence(captures: pl.DataFrame) -> str | None:
         return None
     marked = captures.height - captures["made_by"].null_count()
     some = "" if marked == captures.height else f" ({marked} of {counted(captures.height, 'capture')})"
+    return made_up_sentence(makers, some)
+
+
+def made_up_sentence(makers: Sequence[str], some: str = "") -> str:
+    """The sentence for some makers, and which share of the captures is theirs."""
     return f"SYNTHETIC: made up by {_listed(makers)}{some}; says nothing about any real product."
 
 

@@ -1,9 +1,9 @@
 """Verifications -> the terminal report.
 
 For each scenario, in the order that a reader needs it: what was tested and what broke; each
-claim with its verdicts and what a US-only test would have said, or, of a narrower test, the full one beside it and what it
-missed; the packets that contradict it;
-what blocks PASS; verdicts and coverage of each cell, devices and steps; the subject and its cells; what was left out; what no verdict covers;
+claim with the sentence that its evidence supports, its verdicts, and what a US-only test would have said, or, of a narrower
+test, the full one beside it and what it missed; the packets that contradict it; what blocks PASS; the matrix of claims and cells,
+coverage of each cell, devices and steps; the subject and its cells; what was left out; what no verdict covers;
 and the data it rests on.
 
 Every statement is made in words; colour only repeats it.
@@ -23,9 +23,10 @@ from harness.reports.terminal_captures import capture_lines
 from harness.reports.terminal_sources import source_lines
 from harness.reports.verification_beside import beside_lines
 from harness.reports.verification_blind_spots import blind_spot_lines
-from harness.reports.verification_cells import cell_lines, coverage_lines, judgement_lines, liveness_lines
+from harness.reports.verification_cells import cell_lines, coverage_lines, liveness_lines
 from harness.reports.verification_excluded import excluded_lines
 from harness.reports.verification_facts import Facts
+from harness.reports.verification_matrix import matrix_lines
 from harness.reports.verification_verdicts import verdict_lines
 from harness.reports.verification_witnesses import finding_lines
 from harness.tables.verification import Verification
@@ -55,8 +56,8 @@ def _scenario(verification: Verification, width: int, *, all_rows: bool) -> Iter
     yield from finding_lines(facts, width, all_rows=all_rows)
     yield from content_lines(verification.content, verification.undecoded, width, all_rows=all_rows)
     yield from blind_spot_lines(facts, width, all_rows=all_rows)
-    yield from judgement_lines(facts, width, all_rows=all_rows)
-    yield from coverage_lines(verification, width, all_rows=all_rows)
+    yield from matrix_lines(facts, width, all_rows=all_rows)
+    yield from coverage_lines(facts, width, all_rows=all_rows)
     yield from liveness_lines(facts, width, all_rows=all_rows)
     yield from _subject_lines(verification.scenario, width)
     yield from cell_lines(verification, width, all_rows=all_rows)

@@ -40,6 +40,7 @@ def full_test_lines(
     if left := everything - findings_of(verification.leads, rolled.as_tested):
         text = f"This one misses {len(left)} of {counted(len(everything), 'finding')}."
         yield from wrapped(text, width, first="    ", style=Style.BAD)
+    yield from wrapped(full.sentence, width, first="    ")
 
 
 def findings_of(leads: pl.DataFrame, judgement: Judgement) -> set[str]:

@@ -1,4 +1,4 @@
-"""Cells -> what each was, its coverage, its verdicts, and which devices and steps it does not show."""
+"""Cells -> what each was, its coverage, and which devices and steps it does not show; verdicts are in ``verification_matrix``."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ import polars as pl
 
 from harness.model.scenario import Cell, CellRole
 from harness.model.selection import VARIABLES
-from harness.model.verdicts import Verdict
 from harness.reports.grid import grid_lines
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.look import look_lines
 from harness.reports.units import counted
 from harness.reports.verification_facts import Facts
-from harness.reports.verification_words import STYLES, percent
+from harness.reports.verification_matrix import share_lines, step_lines
+from harness.reports.verification_words import percent
 from harness.tables.verification import Verification
 
 _MEASURES = ("packets", "frames", "time", "liveness", "evidence", "attributed", "placed")
 _BOUNDED = "measured"
 """Told in words below the grid."""
+_OCTETS = "octets_"
+"""Beginning of the measures that have a grid of their own."""
 _SHOWN = 12
 """Cells, and troubles with steps, listed without ``all_rows``; the rest are counted."""
 _TABLE = 40
@@ -47,39 +49,15 @@ def _cell(cell: Cell) -> str:
     return text if cell.captures else f"{text}, NOT RUN"
 
 
-def judgement_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
-    """Verdict of each claim in each cell asked for."""
-    judgements = facts.judgements()
-    yield heading("Verdict of each cell")
-    for claim in judgements["claim"].unique(maintain_order=True):
-        everything = judgements.filter(pl.col("claim") == claim)
-        rows = list((everything if all_rows else everything.head(_TABLE)).iter_rows(named=True))
-        yield from wrapped(f"{claim}, floor of coverage {percent(rows[0]['floor_ratio'])}", width, first="  ")
-        styles = [STYLES[Verdict[row["verdict"]]] for row in rows]
-        titles = ("CELL", "VERDICT", "COVERAGE", "WITNESSES", "BLIND SPOTS")
-        yield from grid_lines(titles, [_judgement(row) for row in rows], width, words=2, styles=styles)
-        yield from _left_out(everything.height - len(rows))
-        if any(row["under_interference"] for row in rows):
-            yield from wrapped(
-                "FAIL (i): all witnesses of the cell were seen under interference.", width, first="  "
-            )
-    yield EMPTY
-
-
-def _judgement(row: dict[str, Any]) -> tuple[str, ...]:
-    verdict = f"{row['verdict']} (i)" if row["under_interference"] else row["verdict"]
-    coverage = "-" if row["coverage_ratio"] is None else percent(row["coverage_ratio"])
-    return row["cell"], verdict, coverage, str(len(row["witnesses"])), str(len(row["blind_spots"]))
-
-
-def coverage_lines(verification: Verification, width: int, *, all_rows: bool) -> Iterator[Line]:
+def coverage_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
     """Each measure of each cell; those that weigh are marked."""
-    coverage = verification.coverage
+    coverage = facts.verification.coverage
     if not coverage.height:
         return
     found = {(row["cell"], row["measure"]): row for row in coverage.iter_rows(named=True)}
     # Measures that this report does not know yet are shown behind those that it knows.
-    measures = tuple(name for name in dict.fromkeys((*_MEASURES, *coverage["measure"])) if name != _BOUNDED)
+    names = dict.fromkeys((*_MEASURES, *coverage["measure"]))
+    measures = tuple(name for name in names if name != _BOUNDED and not name.startswith(_OCTETS))
     cells = coverage["cell"].unique(maintain_order=True)
     listed = cells if all_rows else cells.head(_TABLE)
     rows = [(cell, *(_ratio(found.get((cell, measure))) for measure in measures)) for cell in listed]
@@ -89,6 +67,7 @@ def coverage_lines(verification: Verification, width: int, *, all_rows: bool) ->
     yield from grid_lines(("CELL", *measures), rows, width)
     yield from _left_out(len(cells) - len(listed))
     yield from _bounded([found[cell, _BOUNDED] for cell in listed if (cell, _BOUNDED) in found], width)
+    yield from share_lines(facts, width, all_rows=all_rows)
     yield EMPTY
 
 
@@ -132,6 +111,7 @@ def liveness_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line
         width,
         first="  ",
     )
+    yield from step_lines(facts, width, all_rows=all_rows)
     yield from _listed(troubles, Style.DOUBT, width, all_rows=all_rows)
     words = [f"cell {row['cell']}: step {row['step']} is stated only: {row['wanted']}" for row in stated]
     yield from _listed(words, Style.PLAIN, width, all_rows=all_rows)

@@ -39,6 +39,7 @@ TABLES = (
     "coverage",
     "blind_spots",
     "judgements",
+    "matrix",
     "findings",
 )
 PAYLOAD_TABLES = ("content", "undecoded")
@@ -143,6 +144,7 @@ def _roll_up(rolled: RollUp) -> dict[str, Any]:
     return {
         "claim": rolled.claim,
         "selection": rolled.selection,
+        "sentence": rolled.sentence,
         "cells": rolled.cells,
         "tested": rolled.tested,
         "as_tested": _judgement(rolled.as_tested),

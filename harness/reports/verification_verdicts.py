@@ -1,4 +1,4 @@
-"""Roll-ups -> the first screen: each claim, its verdicts in words, and what a US-only test would have said."""
+"""Roll-ups -> the first screen: each claim, the sentence that its evidence supports, its verdicts, and what a US-only test would have said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from harness.model.claims import Claim
+from harness.model.figures import percent_up
 from harness.model.scenario import CellRole
 from harness.model.verdicts import Judgement
 from harness.reports.lines import EMPTY, Line, Style, wrapped
@@ -15,7 +16,6 @@ from harness.reports.verification_beside import findings_of, full_test_lines
 from harness.reports.verification_facts import Facts
 from harness.reports.verification_words import (
     STYLES,
-    percent,
     sentence_as_asserted,
     sentence_as_tested,
     verdict_name,
@@ -39,6 +39,7 @@ def verdict_lines(facts: Facts, width: int) -> Iterator[Line]:
 def _claim(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator[Line]:
     verification = facts.verification
     yield from wrapped(f'{claim.id}: "{claim.text}"', width, rest="  ", style=Style.HEADING)
+    yield from wrapped(rolled.sentence, width, first="  ", rest="    ")
     yield from wrapped(f"said in: {claim.source or 'no source is stated'}", width, first="  ", rest="    ")
     yield from wrapped(_about(claim), width, first="  ", rest="    ")
     failed = _failed_cells(verification.judgements, rolled)
@@ -100,8 +101,7 @@ def _us_only(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator
         yield ((opening, Style.PLAIN), (said, STYLES[compared.as_tested.verdict]))
     else:
         yield from wrapped(said, width, first=opening, rest="    ")
-    failed = _failed_cells(verification.judgements, compared)
-    yield from wrapped(f"{sentence_as_tested(claim, compared, failed)}.", width, first="    ")
+    yield from wrapped(compared.sentence, width, first="    ")
     if missed := _missed(rolled, compared, verification):
         yield from wrapped(missed, width, first="    ", style=Style.BAD)
     yield from _differences("There, not as in the other cells:", compared.differences, width)
@@ -144,7 +144,7 @@ def _sessions(rolled: RollUp) -> str:
     if rolled.bound is None:
         return text
     return (
-        f"{text}. Those that are independent show no witness: at most {percent(rolled.bound)} of such sessions "
+        f"{text}. Those that are independent show no witness: at most {percent_up(rolled.bound)} of such sessions "
         "would show one (95% confidence, about 3/k)."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.model.claim_words import countries_words
 from harness.model.claims import Claim, ClaimKind, Scope
 from harness.model.verdicts import Judgement, Verdict
 from harness.model.words import ContactLevel
@@ -22,14 +23,6 @@ _LEVELS = {
     ContactLevel.HANDSHAKE: "TLS or QUIC handshakes with",
     ContactLevel.DATA: "application data going to",
 }
-_SHORT_LIST = 3
-
-
-def countries_words(claim: Claim) -> str:
-    """Countries of a claim, by the name of their group where they are many; the list stands elsewhere."""
-    if claim.group is not None and len(claim.countries) > _SHORT_LIST:
-        return f"{claim.group} ({len(claim.countries)} countries)"
-    return " or ".join(claim.countries)
 
 
 def refuting_words(claim: Claim) -> str:

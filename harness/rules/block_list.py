@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from harness.model.name_lists import NameList
-from harness.rules.list_text import Taking, lines_of
+from harness.rules.list_text import Taking, read_list
 
 _OWN: Final = frozenset(
     ["localhost", "localhost.localdomain", "localhost4", "localhost6", "local", "broadcasthost"]
@@ -31,12 +31,7 @@ def read_block_list(data: bytes, path: str) -> NameList:
     Raises:
         RuleError: It is too large, or no text.
     """
-    taking = Taking()
-    for number, line in enumerate(lines_of(data, path), 1):
-        words = line.partition("#")[0].split()
-        if words:
-            _entry(words, number, taking)
-    return taking.done()
+    return read_list(data, path, _entry)
 
 
 def _entry(words: list[str], number: int, taking: Taking) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Final
 
 from harness.model.name_lists import NameList
-from harness.rules.list_text import Taking, lines_of
+from harness.rules.list_text import Taking, read_list
 
 _NOT_TAKEN: Final = {
     "keyword": "matches inside of names, which no rule does",
@@ -30,12 +30,7 @@ def read_domain_list(data: bytes, path: str) -> NameList:
     Raises:
         RuleError: It is too large, or no text.
     """
-    taking = Taking()
-    for number, line in enumerate(lines_of(data, path), 1):
-        words = line.partition("#")[0].split()
-        if words:
-            _entry(words, number, taking)
-    return taking.done()
+    return read_list(data, path, _entry)
 
 
 def _entry(words: list[str], number: int, taking: Taking) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from harness.errors import Fault, RuleError
@@ -13,6 +14,24 @@ from harness.wire.text import host_text
 MAX_OCTETS: Final = 1 << 22
 """Of one list. A rule file holds a quarter of it, names without their decoration."""
 _SHOWN: Final = 100
+
+
+def read_list(data: bytes, path: str, entry: Callable[[list[str], int, Taking], None]) -> NameList:
+    """Read a list whose entries stand one a line, words between spaces, ``#`` begins a comment.
+
+    Args:
+        data: The file.
+        path: Named in faults.
+        entry: Takes the words of a line, its number, and what it adds to.
+
+    Raises:
+        RuleError: It is too large, or no text.
+    """
+    taking = Taking()
+    for number, line in enumerate(lines_of(data, path), 1):
+        if words := line.partition("#")[0].split():
+            entry(words, number, taking)
+    return taking.done()
 
 
 def lines_of(data: bytes, path: str) -> list[str]:

@@ -114,10 +114,10 @@ def _examples(unknown: Unknown) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _is_example(name: str, domain: str) -> bool:
-    """Whether a name can stand as an example, and the domain's suffix matches it."""
+    """Whether a name can stand as an example, where blanks and ``=`` are syntax, and the domain's suffix matches it."""
     return (
         len(name) <= _MOST_EXAMPLE
-        and re.fullmatch(r"[!-~]+", name) is not None
+        and re.fullmatch(r"[!-<>-~]+", name) is not None
         and domain in name_tails(fold_name(name))
     )
 

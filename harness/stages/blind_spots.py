@@ -101,16 +101,25 @@ def scope_spots(scenario: Scenario, selection: Selection) -> Iterator[Spot]:
     for claim in scenario.claims:
         own = [cell for cell in scenario.cells if in_scope(claim, cell) and selection.holds(cell)]
         run = [cell for cell in own if cell.captures]
-        for text in untested(claim, run, scenario.subject.product):
-            yield _scope_spot(claim, BlindSpotKind.SCOPE_NOT_TESTED, text, selection)
+        for lack in untested(claim, run, scenario.subject.product):
+            yield _scope_spot(claim, BlindSpotKind.SCOPE_NOT_TESTED, lack.text, selection)
         for cell in own:
             if not cell.captures:
-                detail = f"Cell {cell.id} is planned and was not run."
-                yield _scope_spot(claim, BlindSpotKind.CELL_NOT_RUN, detail, selection)
+                yield _scope_spot(claim, BlindSpotKind.CELL_NOT_RUN, not_run(cell), selection)
         offered = {version for cell in run for version in cell.ip_versions}
         for version in sorted({4, 6} - offered) if run else ():
-            detail = f"No cell offered IPv{version}; what the product would do with it is not known."
+            detail = not_offered(version)
             yield _scope_spot(claim, BlindSpotKind.IP_VERSION_NOT_OFFERED, detail, selection)
+
+
+def not_run(cell: Cell) -> str:
+    """What is said of a planned cell."""
+    return f"Cell {cell.id} is planned and was not run."
+
+
+def not_offered(version: int) -> str:
+    """What is said of an IP version that no cell offered."""
+    return f"No cell offered IPv{version}; what the product would do with it is not known."
 
 
 def _scope_spot(claim: Claim, kind: BlindSpotKind, detail: str, selection: Selection) -> Spot:
@@ -145,17 +154,14 @@ def _row(spot: Spot, claims: dict[str, Claim], scenario: Scenario) -> Row:
 
 def _accepted(spot: Spot, scenario: Scenario) -> str | None:
     """Who accepts a blind spot says why and until when; it blocks all the same."""
-    found = [limit for limit in scenario.accepted_limits if _accepts(limit, spot)]
+    found = [
+        limit for limit in scenario.accepted_limits if limit.covers(spot.kind.value, spot.cell, spot.claim)
+    ]
     of_all = [limit for limit in found if limit.claim is None]
     told = [_until(limit) for limit in of_all[:1]] or [
         f"for {limit.claim}: {_until(limit)}" for limit in found
     ]
     return "; ".join(told) or None
-
-
-def _accepts(limit: AcceptedLimit, spot: Spot) -> bool:
-    in_cell = not limit.cells or spot.cell in limit.cells
-    return limit.kind is spot.kind and in_cell and (limit.claim is None or spot.claim in (None, limit.claim))
 
 
 def _until(limit: AcceptedLimit) -> str:

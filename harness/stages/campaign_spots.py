@@ -44,7 +44,7 @@ def campaign_spots(
         for spot in (
             *_steps(cell, unseen, met),
             *_devices(cell, scenario.devices),
-            *_egresses(cell, scenario.subject.egresses),
+            *egress_spots(cell, scenario.subject.egresses),
             *_interference(cell),
             *_claims(cell, scenario, unseen, sending),
         )
@@ -70,6 +70,13 @@ def _steps(cell: Cell, unseen: pl.DataFrame, met: set[tuple[str, str]]) -> Itera
             yield Spot(cell=cell.id, kind=BlindSpotKind.STEP_UNPROVEN, detail=f"Step {step.id}: {what}.")
 
 
+def unstated_spots(cell: Cell, devices: Sequence[Device]) -> Iterator[Spot]:
+    """Those of steps and devices that the scenario file alone leaves open, whatever the captures show."""
+    told = {(cell.id, step.id) for step in cell.steps if step.evidence}
+    yield from _steps(cell, pl.DataFrame(schema=LIVENESS.schema), told)
+    yield from _devices(cell, devices)
+
+
 def _devices(cell: Cell, devices: Sequence[Device]) -> Iterator[Spot]:
     """Devices that no step says must be seen, so that nobody would notice their absence."""
     named = {device for step in cell.steps for device in step.devices}
@@ -79,7 +86,8 @@ def _devices(cell: Cell, devices: Sequence[Device]) -> Iterator[Spot]:
             yield Spot(cell=cell.id, kind=BlindSpotKind.DEVICE_NOT_SEEN, detail=detail)
 
 
-def _egresses(cell: Cell, egresses: Sequence[Egress]) -> Iterator[Spot]:
+def egress_spots(cell: Cell, egresses: Sequence[Egress]) -> Iterator[Spot]:
+    """Ways out that nobody watched in a cell."""
     here = {file.vantage_point for file in cell.captures}
     for egress in egresses:
         if egress.state is EgressState.UNOBSERVED:

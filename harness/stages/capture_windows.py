@@ -18,7 +18,7 @@ Blind spots: a capture that paused without ending its file looks like a quiet ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -114,6 +114,29 @@ def uncovered(cell: Cell, windows: Windows) -> list[Gap]:
         for step in cell.steps
         for gap in _without((step.from_ns, step.to_ns), windows[cell.id, point])
     ]
+
+
+def captured_ns(cell: Cell, windows: Windows, kinds: Collection[str] = ()) -> tuple[int, int]:
+    """Time of the cell's steps that its worst vantage point was capturing, and all of that time; time in two steps counts once.
+
+    Args:
+        cell: Lists at least one capture.
+        windows: Of this cell at least.
+        kinds: Kinds of the steps that count; empty: every step.
+    """
+    steps = [step for step in cell.steps if not kinds or step.kind in kinds]
+    counted = {step.id for step in steps}
+    total = _length((step.from_ns, step.to_ns) for step in steps)
+    gaps = [gap for gap in uncovered(cell, windows) if gap.step in counted]
+    missed = [
+        _length((gap.from_ns, gap.to_ns) for gap in gaps if gap.vantage_point == point)
+        for point in vantage_points(cell)
+    ]
+    return total - max(missed), total
+
+
+def _length(spans: Iterable[Span]) -> int:
+    return sum(end - start for start, end in union(spans))
 
 
 def union(spans: Iterable[Span]) -> list[Span]:

@@ -15,7 +15,7 @@ from harness.model.words import Scope, Standing
 from harness.stages.known_contacts import FIRM, Service
 from harness.stages.selecting import NO, Taken
 from harness.stages.standing import Lead, Row, Setting, in_steps, is_ours, resolver
-from harness.stages.witnessing import contrary, hidden_behind, leads_on
+from harness.stages.witnessing import behind, contrary, leads_on
 
 
 def judge_control(contact: Row, setting: Setting) -> Lead | None:
@@ -23,18 +23,17 @@ def judge_control(contact: Row, setting: Setting) -> Lead | None:
     steps = in_steps(contact, setting)
     if steps is False:
         return None
-    leading = leads_on(contact)
     if contact["scope"] == Scope.LOCAL.value:
-        return hidden_behind(contact) if leading and not is_ours(contact) else None
+        return behind(contact)
     answers = (_run(setting), _hosted(contact, setting))
     if answers == (NO, NO):
-        return hidden_behind(contact) if leading and not is_ours(contact) else None
+        return behind(contact)
     first = next((one for one in answers if one.yes), None) or next(one for one in answers if one.yes is None)
     what = f"{contact['name'] or contact['server_ip']}: {first.why}"
     if is_ours(contact):
         return Lead(Standing.EXCLUDED, f"{what}; but {contact['reason']}")
     given = resolver(contact, setting.vantage_point)
-    if given and not leading:
+    if given and not leads_on(contact):
         reason = f"{what}; but the access network gave this resolver, the product did not choose it."
         return Lead(Standing.EXCLUDED, reason)
     if first.yes is None:

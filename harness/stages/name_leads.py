@@ -11,7 +11,7 @@ from harness.model.words import Scope, Standing
 from harness.stages.known_contacts import Service
 from harness.stages.selecting import NO, YES, Taken, taken
 from harness.stages.standing import Lead, Row, Setting, in_steps, is_ours, resolver
-from harness.stages.witnessing import contrary, hidden_behind, leads_on
+from harness.stages.witnessing import behind, contrary, leads_on
 
 
 def judge_name(contact: Row, setting: Setting) -> Lead | None:
@@ -19,17 +19,16 @@ def judge_name(contact: Row, setting: Setting) -> Lead | None:
     steps = in_steps(contact, setting)
     if steps is False:
         return None
-    leading = leads_on(contact)
     if contact["scope"] == Scope.LOCAL.value:
-        return hidden_behind(contact) if leading and not is_ours(contact) else None
+        return behind(contact)
     spoken_of, against = _spoken_of(contact, setting), _against(contact, setting)
     if NO in (spoken_of, against):
-        return hidden_behind(contact) if leading and not is_ours(contact) else None
+        return behind(contact)
     what = _what(contact, setting)
     if is_ours(contact):
         return Lead(Standing.EXCLUDED, f"{what}; but {contact['reason']}")
     given = resolver(contact, setting.vantage_point)
-    if given and not leading and not _about_resolvers(setting):
+    if given and not leads_on(contact) and not _about_resolvers(setting):
         reason = f"{what}; but the access network gave this resolver, the product did not choose it."
         return Lead(Standing.EXCLUDED, reason)
     for answer in (spoken_of, against):

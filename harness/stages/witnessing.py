@@ -8,7 +8,7 @@ from __future__ import annotations
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.words import ContactLevel, Onward, Standing
 from harness.stages.place_judging import BELOW_DATA, was_sent
-from harness.stages.standing import Lead, Row, Setting, doubt_of_owner, level_of, reaches
+from harness.stages.standing import Lead, Row, Setting, doubt_of_owner, is_ours, level_of, reaches
 
 _TELLS_WHO = {
     BlindSpotKind.UNASSIGNED_SENDER: "but whose it is is not known well enough",
@@ -71,6 +71,11 @@ def leads_on(contact: Row) -> bool:
         bool(contact["payload_octets_up"]) or level_of(contact) is ContactLevel.DATA
     )  # records may not count octets
     return contact["onward"] is not None and sent
+
+
+def behind(contact: Row) -> Lead | None:
+    """What a contact that is clear by itself leaves open: that what lies behind it is not seen, where it leads on and is not ours."""
+    return hidden_behind(contact) if leads_on(contact) and not is_ours(contact) else None
 
 
 def hidden_behind(contact: Row) -> Lead:

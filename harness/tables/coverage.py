@@ -15,7 +15,9 @@ COVERAGE = Table(
             dtype=pl.String,
             doc="`packets` not lost; `frames` readable; `time` of the steps captured; `liveness` of devices in steps; "
             "`evidence` of steps; `attributed` contacts; `placed` contacts; "
-            "`measured` addresses on the internet: those that round trips bound the distance of.",
+            "`measured` addresses on the internet: those that round trips bound the distance of; of payload sent up by the subject or "
+            "by what could be it, at the vantage point where the share is least: `octets_attributed` to a known sender, `octets_located` in a known "
+            "place, `octets_named` under a certain name, `octets_decoded` to endpoints none of whose flows is `undecoded`.",
         ),
         "seen": Column(dtype=pl.Float64, doc="How much was seen, in the unit of `total`.", null="not known"),
         "total": Column(dtype=pl.Float64, doc="How much there was.", null="not known"),
@@ -25,7 +27,7 @@ COVERAGE = Table(
             null="not known, or there was nothing to see: not the same as 0",
         ),
         "unit": Column(
-            dtype=pl.String, doc="packets, seconds, devices in steps, steps, contacts, addresses."
+            dtype=pl.String, doc="packets, seconds, devices in steps, steps, contacts, addresses, octets."
         ),
         "weighs": Column(
             dtype=pl.Boolean,

@@ -46,6 +46,8 @@ class RollUp:
     """95 % upper bound of the share of sessions with a witness, about 3/k, where k independent sessions show none."""
     differences: tuple[Difference, ...]
     """Against all other test cells that were run."""
+    sentence: str = ""
+    """What the evidence supports and no more (``harness.stages.sentences``); empty until it is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class Verification:
     coverage: pl.DataFrame
     blind_spots: pl.DataFrame
     judgements: pl.DataFrame
+    matrix: pl.DataFrame
     findings: pl.DataFrame
     chosen: tuple[RollUp, ...]
     """One per claim, over the cells asked for."""

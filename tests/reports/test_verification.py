@@ -23,7 +23,17 @@ from tests.support.analysis_rows import HOSTILE_NAMES
 from tests.support.verification_example import example, hostile, narrowed
 
 EXPECTED = Path(__file__).parent / "expected"
-TABLES = ("captures", "places", "classes", "contacts", "leads", "liveness", "step_evidence", "coverage")
+TABLES = (
+    "captures",
+    "matrix",
+    "places",
+    "classes",
+    "contacts",
+    "leads",
+    "liveness",
+    "step_evidence",
+    "coverage",
+)
 
 
 def report(verification: Verification, width: int = 80, *, all_rows: bool = False) -> str:
@@ -60,7 +70,7 @@ def test_colour_only_repeats_what_words_say() -> None:
 
 
 def test_the_first_screen_holds_the_verdict_and_what_a_us_test_would_have_said() -> None:
-    first = " ".join(" ".join(report(example()).splitlines()[:24]).split())
+    first = " ".join(" ".join(report(example()).splitlines()[:28]).split())
     for text in (
         "SYNTHETIC: made up by",
         "said in: https://example.example/trust",
@@ -72,6 +82,37 @@ def test_the_first_screen_holds_the_verdict_and_what_a_us_test_would_have_said()
         "account.region: US; elsewhere BR, DE, SG",
     ):
         assert text in first
+
+
+def test_the_sentence_stands_first_of_each_claim_and_of_what_a_us_test_would_have_said() -> None:
+    base = example()
+    text = words(base)
+    for one in (*base.chosen, *base.compared):
+        assert " ".join(shown(one.sentence).split()) in text
+    claims = {claim.id: claim for claim in base.scenario.claims}
+    for one in base.chosen:
+        head = f'{one.claim}: "{shown(claims[one.claim].text)}" {shown(one.sentence)} said in: '
+        assert " ".join(head.split()) in text
+
+
+def test_the_matrix_lays_every_claim_against_its_cells_and_sums_them_up() -> None:
+    text = report(example()).partition("\nMatrix: ")[2].partition("\nCoverage\n")[0]
+    rows = [line.split() for line in text.splitlines()]
+    assert ["us-v1", "PASS", "99.99%", "1", "2.0", "min", "0.01%", "0", "0"] in rows
+    assert ["de-v1", "INCONCLUSIVE", "0%", "1", "2.0", "min", "?", "0", "4"] in rows
+    assert ["jp-v1", "NONE", "-", "-", "-", "-", "0", "1"] in rows
+    assert ["as", "tested", "FAIL", "-", "5", "10.0", "min", "0.01%", "5", "4"] in rows
+    assert ["as", "asserted", "FAIL", "-", "-", "-", "-", "5", "6"] in rows
+
+
+def test_shares_of_octets_and_steps_are_told_once_for_each_cell() -> None:
+    text = words(example())
+    assert text.count("us-v1 100% 99.99% 50% -") == 1
+    assert "jp-v1 100%" not in text
+    assert "Steps of us-v1, br-v1, sg-v1.1: login." in text
+    assert "Steps of sg-v1: login (stated only)." in text
+    assert "Steps of de-v1: login NOT SHOWN." in text
+    assert "Steps of jp-v1: login not run." in text
 
 
 def test_every_witness_is_told_with_packet_file_and_filter() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from harness.model.narrowing import Narrower
 from harness.model.verdicts import Verdict
 from harness.reports.lines import Line, paint
+from harness.reports.text import shown
 from harness.reports.verification_beside import beside_lines, full_test_lines
 from harness.tables.counterfactuals import Missed
 from harness.tables.verification import Verification
@@ -50,6 +51,11 @@ def of_claim(found: Verification, number: int) -> str:
     return words(full_test_lines(found.chosen[number], found, found.beside, 80))
 
 
+def sentence_of_full(found: Verification, number: int) -> str:
+    assert found.beside is not None
+    return shown(found.beside.full.chosen[number].sentence)
+
+
 def test_the_full_test_has_nothing_beside_it() -> None:
     assert told(example()) == ""
 
@@ -57,9 +63,12 @@ def test_the_full_test_has_nothing_beside_it() -> None:
 def test_the_full_verdicts_stand_beside_with_the_findings_that_are_missed() -> None:
     found = narrowed()
     assert of_claim(found, 0) == (
-        "The full test: FAIL as tested, FAIL as asserted. This one misses 1 of 3 findings."
+        "The full test: FAIL as tested, FAIL as asserted. This one misses 1 of 3 findings. "
+        + sentence_of_full(found, 0)
     )
-    assert of_claim(found, 1) == "The full test: INCONCLUSIVE as tested, INCONCLUSIVE as asserted."
+    assert of_claim(found, 1) == (
+        f"The full test: INCONCLUSIVE as tested, INCONCLUSIVE as asserted. {sentence_of_full(found, 1)}"
+    )
 
 
 def test_a_finding_that_other_numbers_tell_is_not_missed() -> None:

@@ -77,7 +77,11 @@ def test_any_change_is_read_or_told(written: Path, data: st.DataObject) -> None:
     row = data.draw(st.sampled_from(told[table]))
     member = data.draw(st.sampled_from(sorted(row)))
     row[member] = data.draw(
-        st.none() | st.integers() | st.text() | st.lists(st.text(), max_size=2) | st.booleans()
+        st.none()
+        | st.integers(-(10**18), 10**18)
+        | st.text()
+        | st.lists(st.text(), max_size=2)
+        | st.booleans()
     )
     path = written.with_name("c.json")
     path.write_text(json.dumps(told))

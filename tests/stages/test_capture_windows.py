@@ -14,6 +14,7 @@ from harness.stages.capture_windows import (
     TOLERANCE_NS,
     Windows,
     capture_windows,
+    captured_ns,
     listed_file,
     uncovered,
     union,
@@ -145,3 +146,21 @@ def test_gaps_and_windows_share_out_the_step(spans: list[tuple[int, int]]) -> No
     seen = [(max(w.from_ns, at(0)), min(w.to_ns, at(60))) for w in found["us", "lan"]]
     length = sum(end - start for start, end in gaps) + sum(end - start for start, end in union(seen))
     assert length == 60 * SECOND_NS
+
+
+def test_time_captured_is_that_of_the_steps_asked_for_at_the_worst_vantage_point() -> None:
+    of = cell(
+        step("login", 0, 60),
+        step("sync", 30, 90),
+        step("flight", 200, 300),
+        captures=(capture_file(), capture_file("b.pcap", vantage_point="wan")),
+    )
+    rows = (
+        captured(0, 300),
+        captured(0, 200 - TOLERANCE_S, capture="c1", path="captures/b.pcap", vantage="us/wan"),
+    )
+    windows = windows_of(*rows, of=of)
+    assert captured_ns(of, windows) == (90 * SECOND_NS, 190 * SECOND_NS)
+    assert captured_ns(of, windows, ("login", "sync")) == (90 * SECOND_NS, 90 * SECOND_NS)
+    assert captured_ns(of, windows, ("flight",)) == (0, 100 * SECOND_NS)
+    assert captured_ns(of, windows, ("restart",)) == (0, 0)

@@ -15,6 +15,7 @@ from harness.stages.coverage import measure_coverage
 from harness.tables.captures import CAPTURES
 from harness.tables.contacts import CONTACTS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
+from harness.tables.traits import TRAITS
 from tests.support.judging_rows import places_of
 from tests.support.places_example import frame, place
 from tests.support.scenario_parts import at, capture_file, captured, cell, scenario, step
@@ -32,6 +33,7 @@ def coverage(
     evidence: tuple[Row, ...] = (),
     contacts: tuple[Row, ...] = (),
     places: tuple[Row, ...] = (),
+    traits: tuple[Row, ...] = (),
 ) -> pl.DataFrame:
     return measure_coverage(
         frame(CAPTURES, *captures),
@@ -39,6 +41,7 @@ def coverage(
         frame(STEP_EVIDENCE, *evidence),
         frame(CONTACTS, *contacts),
         places_of(*places, seen=contacts),
+        frame(TRAITS, *traits),
         scenario(of or cell()),
         OFFSETS,
     )
@@ -78,7 +81,8 @@ def test_measures_come_in_one_order_and_five_of_them_weigh() -> None:
     frame_ = coverage(captured())
     assert frame_.select("measure", "weighs").rows() == [
         ("packets", True), ("frames", True), ("time", True), ("liveness", True), ("evidence", True),
-        ("attributed", False), ("placed", False), ("measured", False),
+        ("attributed", False), ("placed", False), ("measured", False), ("octets_attributed", False),
+        ("octets_located", False), ("octets_named", False), ("octets_decoded", False),
     ]  # fmt: skip
 
 

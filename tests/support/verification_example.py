@@ -26,6 +26,7 @@ from harness.tables.flows import FLOWS
 from harness.tables.judgements import FINDINGS, JUDGEMENTS
 from harness.tables.leads import LEADS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
+from harness.tables.matrix import MATRIX
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
 from harness.tables.places import PLACES
@@ -34,6 +35,7 @@ from harness.tables.traits import TRAITS
 from harness.tables.verification import Difference, RollUp, Unmet, Verification
 from tests.support import verification_rows as written
 from tests.support.beside_example import beside
+from tests.support.verification_matrix import matrix
 from tests.support.verification_scenario import ESC, scenario
 
 _CLAIMS = ("no-data-to-cn", "local-mode-silent")
@@ -60,6 +62,7 @@ def example() -> Verification:
         coverage=frame(COVERAGE, written.coverage()),
         blind_spots=frame(BLIND_SPOTS, written.blind_spots()),
         judgements=frame(JUDGEMENTS, written.judgements()),
+        matrix=frame(MATRIX, matrix()),
         findings=frame(FINDINGS, written.findings()),
         chosen=_chosen(),
         compared=_compared(),
@@ -85,6 +88,7 @@ def narrowed() -> Verification:
     brazil = replace(
         located,
         selection="egress.region=BR",
+        sentence="In BR, Skylark app 1.0 sent application data to 2 endpoints located in CN; not tested: US.",
         cells=("br-v1",),
         tested=("br-v1",),
         as_tested=_judgement("no-data-to-cn", Verdict.FAIL, witnesses=(0, 1)),
@@ -94,6 +98,7 @@ def narrowed() -> Verification:
     none = replace(
         silent,
         selection="egress.region=BR",
+        sentence="Nothing was tested: no session asked about lies in what the claim is asserted for.",
         cells=(),
         tested=(),
         as_tested=nothing,
@@ -129,6 +134,8 @@ def hostile(text: str) -> Verification:
         errors=(text,),
         notes=(text,),
         made_by=(text,),
+        chosen=tuple(replace(one, sentence=text) for one in base.chosen),
+        compared=tuple(replace(one, sentence=text) for one in base.compared),
     )
 
 
@@ -175,6 +182,10 @@ def _chosen() -> tuple[RollUp, ...]:
             sessions=5,
             bound=None,
             differences=(),
+            sentence=(
+                f"In BR and SG, Skylark{ESC} app 1.0 and 1.1 sent application data to 3 endpoints located in CN [settings "
+                "default]: log.skylark.example (packet 1001 of br-v1.pcapng); not tested: any other egress region."
+            ),
         ),
         RollUp(
             claim=silent,
@@ -186,6 +197,7 @@ def _chosen() -> tuple[RollUp, ...]:
             sessions=1,
             bound=0.95,
             differences=(),
+            sentence="No application data was seen, but what could hide it was: loss unknown in de-v1; not tested: step idle.",
         ),
     )
 
@@ -210,6 +222,7 @@ def _compared() -> tuple[RollUp, ...]:
                     variable="settings", here=("default",), there=("default", f"local data{ESC}\nmode")
                 ),
             ),
+            sentence="In US (asserted worldwide, tested in 1 country), Skylark app 1.0 sent no application data; not tested: BR.",
         ),
     )
 

@@ -65,6 +65,7 @@ def _rolled(rolled: RollUp) -> dict[str, Any]:
     return {
         "claim": rolled.claim,
         "selection": rolled.selection,
+        "sentence": rolled.sentence,
         "as_tested": rolled.as_tested.verdict.name,
         "as_asserted": rolled.as_asserted.verdict.name,
         "tested": list(rolled.tested),
