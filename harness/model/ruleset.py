@@ -111,9 +111,7 @@ class RuleIndex:
 
     def by_address(self, text: str) -> list[Hit]:
         """Rules for an address, longest prefix first; nothing but the address is asked."""
-        return [
-            Hit(entry.rule, entry.matched, entry.anchor) for entry in self._prefixes.holding(*number_of(text))
-        ]
+        return [entry.hit for entry in self._prefixes.holding(*number_of(text))]
 
     def by_asn(self, asn: int) -> list[Hit]:
         """Rules for an origin AS number; nothing but the number is asked."""

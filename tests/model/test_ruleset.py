@@ -229,3 +229,17 @@ def test_rules_are_kept_by_id_and_an_id_only_once() -> None:
     assert ruleset.rows == {"a.a": 0, "a.b": 1}
     with pytest.raises(ValueError, match="not unique"):
         Ruleset(rules=(a, a), sha256="0" * 64)
+
+
+def test_by_one_sign_every_rule_is_found_whatever_else_it_asks_for() -> None:
+    index = RuleIndex(
+        [
+            rule("a.name", match=Match(snis=("a.example",), ports=(80,))),
+            rule("a.prefix", cidrs=("203.0.113.0/24",), ports=(80,)),
+            rule("a.asn", kind=Kind.HOSTING, match=Match(asns=(4808,), transports=("udp",))),
+        ]
+    )
+    hits = [*index.by_name("x.a.example"), *index.by_address("203.0.113.1"), *index.by_asn(4808)]
+    assert [(hit.rule.id, hit.matched, hit.anchor.value) for hit in hits] == [
+        ("a.name", "x.a.example", "a.example"), ("a.prefix", "203.0.113.0/24", "203.0.113.0/24"), ("a.asn", "AS4808", 4808),
+    ]  # fmt: skip
