@@ -91,7 +91,7 @@ def infer(
         RuleError: The catalogue has faults.
     """
     proxied = proxied_flows(facts.protocols, facts.names, facts.flows)
-    names = own_names_of(facts.names, proxied)
+    through, names = proxied["flow_id"].unique().sort(), own_names_of(facts.names, proxied)
     gathered = gather_endpoints_of_parts(facts.flows, names, facts.round_trips, facts.hellos)
     suffixes = consult_suffixes(distinct_names(gathered))
     endpoints = with_domains(gathered, suffixes.domains)
@@ -100,10 +100,9 @@ def infer(
     data_sets, voters = heard_sets_of(_first_day(facts), databases)
     geo = consult([*remote, *translations["inner_ip"]], data_sets, voters)
     distances, cells, borders = _distances(facts, rigs)
-    located = locate(remote, geo, translations)
-    places = place(endpoints.select("vantage", "server_ip"), located, distances, cells)
+    seen = endpoints.select("vantage", "server_ip")
+    places = place(seen, locate(remote, geo, translations), distances, cells)
     catalogue = load_catalogue() if rules is None else rules
-    through = proxied["flow_id"].unique().sort()
     signs = gather_signs(facts, through, catalogue.index.asks)
     classes = classify(endpoints, places, catalogue, signs_of_endpoints(signs, facts.flows, endpoints))
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)

@@ -100,8 +100,7 @@ def analyze(
     inferred = _inferred(facts, captures, site, ca_store)
     return Analysis(
         captures=captures, manifest=_manifest(found, reads, placed), facts=facts,
-        **inferred.tables,
-        stations=gather_stations(facts.flows, facts.protocols, inferred.catalogue.index),
+        **inferred.tables, stations=gather_stations(facts.flows, facts.protocols, inferred.catalogue.index),
         answers=_answers(countries, inferred, captures, unseen, unread),
         **searched.tables, **inferred.sources,
         notes=(*unread, *notes, *_faults(logs), *told, *unseen_devices(unseen), *map(hosts_note, hosts)),

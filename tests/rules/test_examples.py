@@ -49,7 +49,6 @@ def test_the_forms(text: str, example: Example) -> None:
         "a b c",
         "a.example 443",
         "a.example tcp443",
-        "alpn=h2",
         "a.example alpn=",
         "60:60:1F:00:00:01 alpn=h2",
     ],

@@ -29,7 +29,7 @@ def stubs(*rows: Seen, domains: dict[str, str] | None = None, prefix: str = "unm
 
 def filled(text: str) -> str:
     """What an author does."""
-    text = re.sub(r'operator: "?TODO[^\n]*', "operator: Example Drones", text)
+    text = re.sub(r'operator: (?:"?TODO[^\n]*|>-(?:\n {4}[^\n]+)+)', "operator: Example Drones", text)
     return re.sub(r'- "TODO[^\n]*', "- Example Drones manual 2026", text)
 
 
