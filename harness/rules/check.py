@@ -92,9 +92,11 @@ def _faults_between_keys(form: RuleForm, entry: Entry) -> Iterator[Fault]:
             "asn: says who routes an address, not who runs a service: write 'kind: hosting'", "match", "asn"
         )
     for key, values in match:
+        seen = set[str | int]()
         for at, value in enumerate(values):
-            if value in values[:at]:
+            if value in seen:
                 yield fault(f"{key}: '{value}' stands here twice, keep one", "match", key, at)
+            seen.add(value)
     stem = PurePath(entry.path).stem
     if form.id.partition(".")[0] != stem:
         yield fault(f"id: '{form.id}' must begin with '{stem}.', the name of its file", "id")
