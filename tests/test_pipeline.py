@@ -289,3 +289,10 @@ def test_a_name_of_the_tester_names_an_endpoint_that_has_no_other(tmp_path: Path
     (row,) = analyze([path], hosts=[hosts_of((SERVER, "bench.example"))]).endpoints.iter_rows(named=True)
     assert (row["name"], row["name_source"], row["name_grade"]) == ("bench.example", "hosts_file", "E")
     assert row["names"] == []
+
+
+def test_the_maker_of_a_sender_is_told_by_its_mac(tmp_path: Path) -> None:
+    phone, made = (bytes.fromhex(mac.replace(":", "")) for mac in (PHONE_MAC, "60:60:1f:00:00:01"))
+    (path,) = write(tmp_path, phone=pcap(every(SECOND, [frame.replace(phone, made) for frame in VISIT])))
+    known = analyze([path]).stations.filter(rule="dji.macs").select("mac", "addresses", "control_country")
+    assert known.rows() == [("60:60:1f:00:00:01", [PHONE], "CN")]

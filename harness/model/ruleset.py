@@ -61,10 +61,9 @@ class Hit(NamedTuple):
 class _Entry(NamedTuple):
     """A rule below one anchor."""
 
-    rule: Rule
-    matched: str
-    """The anchor as text."""
-    anchor: Leaf
+    rule_id: str
+    hit: Hit
+    """With the anchor's own text."""
     conditions: int
     tests: tuple[Test, ...]
     """What else must hold."""
@@ -78,7 +77,7 @@ class RuleIndex:
 
     __slots__ = (
         *("_asns", "_certificates", "_hosts", "_ja4s"),
-        *("_ouis", "_prefixes", "_protocols", "_suffixes"),
+        *("_ouis", "_prefixes", "_protocols", "_suffixes", "_told_suffixes"),
         "asks",
     )
 
@@ -88,26 +87,27 @@ class RuleIndex:
     def __init__(self, rules: Iterable[Rule]) -> None:
         active = [rule for rule in rules if rule.status is Status.ACTIVE]
         pairs = [(leaf, entry) for rule in active for leaf, entry in _entries(rule)]
-        pairs.sort(key=lambda pair: (-pair[1].conditions, pair[1].rule.id))
+        pairs.sort(key=lambda pair: (-pair[1].conditions, pair[1].rule_id))
         self._hosts = _table(pairs, {Way.HOST})
-        self._suffixes = _table(pairs, BELOW - {Way.CERTIFICATE})
+        self._suffixes = _table(pairs, BELOW - {Way.CERTIFICATE, Way.SNI})
+        self._told_suffixes = _table(pairs, BELOW - {Way.CERTIFICATE})
         self._certificates = _table(pairs, {Way.CERTIFICATE})
         self._asns = _table(pairs, {Way.ASN})
         self._ja4s, self._protocols = _table(pairs, {Way.JA4}), _table(pairs, {Way.PROTOCOL})
         self._ouis = _table(
             [
-                (Leaf(Way.OUI, oui_digits(entry.matched)), entry)
+                (Leaf(Way.OUI, oui_digits(entry.hit.matched)), entry)
                 for leaf, entry in pairs
                 if leaf.way is Way.OUI
             ],
             {Way.OUI},
         )
-        self._prefixes = Prefixes((entry.matched, entry) for leaf, entry in pairs if leaf.way is Way.CIDR)
+        self._prefixes = Prefixes((entry.hit.matched, entry) for leaf, entry in pairs if leaf.way is Way.CIDR)
         self.asks = _asked(rule.match for rule in active if rule.kind is not Kind.DEVICE)
 
     def by_name(self, name: str) -> list[Hit]:
         """Rules for a name, most specific first; nothing but the name is asked."""
-        return [Hit(entry.rule, name, entry.anchor) for entry in self._named(fold_name(name))]
+        return [entry.hit._replace(matched=name) for entry in self._named(fold_name(name), told=True)]
 
     def by_address(self, text: str) -> list[Hit]:
         """Rules for an address, longest prefix first; nothing but the address is asked."""
@@ -117,7 +117,7 @@ class RuleIndex:
 
     def by_asn(self, asn: int) -> list[Hit]:
         """Rules for an origin AS number; nothing but the number is asked."""
-        return [Hit(entry.rule, entry.matched, entry.anchor) for entry in self._asns.get(str(asn), ())]
+        return [entry.hit for entry in self._asns.get(str(asn), ())]
 
     def by_mac(self, mac: str) -> list[Hit]:
         """Rules for who made a device, longest OUI first.
@@ -158,9 +158,9 @@ class RuleIndex:
         number = None if address is None else number_of(address)
         seen = Seen(folded, number, asn, transport, port, signs)
         kept: dict[str, Hit] = {}
-        for name, text in zip(folded, names, strict=True):
-            if entries := self._named(name):
-                _keep(kept, entries, seen, text, by_sni=name in signs.sni)
+        for at, name in enumerate(folded):
+            if entries := self._named(name, told=name in signs.sni):
+                _keep(kept, entries, seen, names[at])
         for name in signs.certificates:
             for tail in name_tails(name):
                 _keep(kept, self._certificates.get(tail, ()), seen, name)
@@ -172,9 +172,9 @@ class RuleIndex:
             self._keep_software(kept, seen)
         return list(kept.values())
 
-    def _named(self, name: str) -> tuple[_Entry, ...]:
-        """What stands under a folded name, most specific first."""
-        found, suffixes = self._hosts.get(name, ()), self._suffixes
+    def _named(self, name: str, *, told: bool) -> tuple[_Entry, ...]:
+        """What stands under a folded name, most specific first; ``told``: by a hello."""
+        found, suffixes = self._hosts.get(name, ()), self._told_suffixes if told else self._suffixes
         if "\\" in name:
             return sum((suffixes.get(tail, ()) for tail in name_tails(name)), found)
         while name:  # as ``name_tails``, which takes twice as long
@@ -201,14 +201,7 @@ def _asked(matches: Iterable[Match]) -> Mapping[Way, frozenset[str]]:
     return MappingProxyType({way: frozenset(values) for way, values in found.items()})
 
 
-def _keep(
-    kept: dict[str, Hit],
-    entries: Iterable[_Entry],
-    seen: Seen,
-    matched: str | None = None,
-    *,
-    by_sni: bool = False,
-) -> None:
+def _keep(kept: dict[str, Hit], entries: Iterable[_Entry], seen: Seen, matched: str | None = None) -> None:
     """Add each rule that is not there yet and whose further conditions hold.
 
     Args:
@@ -216,13 +209,10 @@ def _keep(
         entries: Below one anchor, in order of choice.
         seen: Of the endpoint or device.
         matched: Its name by which the anchor holds; None: the anchor's own text.
-        by_sni: Whether a hello told that name.
     """
-    for rule, text, anchor, _, tests in entries:
-        if anchor.way is Way.SNI and not by_sni:
-            continue
-        if rule.id not in kept and (not tests or passes(tests, seen)):
-            kept[rule.id] = Hit(rule, matched or text, anchor)
+    for rule_id, hit, _, tests in entries:
+        if rule_id not in kept and (not tests or passes(tests, seen)):
+            kept[rule_id] = hit if matched is None else Hit(hit.rule, matched, hit.anchor)
 
 
 def _table(pairs: Iterable[tuple[Leaf, _Entry]], of: Iterable[Way]) -> _Table:
@@ -241,7 +231,8 @@ def _entries(rule: Rule) -> Iterator[tuple[Leaf, _Entry]]:
             tests = _further_tests(one, anchor)
             for leaf in anchor:
                 matched = f"AS{leaf.value}" if leaf.way is Way.ASN else str(leaf.value)
-                yield leaf, _Entry(rule, matched, leaf, one.conditions + (leaf.way is Way.SNI), tests)
+                conditions = one.conditions + (leaf.way is Way.SNI)
+                yield leaf, _Entry(rule.id, Hit(rule, matched, leaf), conditions, tests)
 
 
 def _further_tests(one: Alternative, anchor: Clause) -> tuple[Test, ...]:
