@@ -124,7 +124,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
             *stale_spots(found.stale, scenario.max_data_age_days),
             *distance_spots(contacts, seen.places),
             *lead_spots(leads, contacts),
-            *obscured_spots(seen.obscured),
+            *obscured_spots(seen.obscured, seen.traits, contacts),
             *stray_content(seen.content, scenario),
             *(spot for one in selections for spot in scope_spots(scenario, one)),
         ),

@@ -83,9 +83,11 @@ def _own_faults(kind: Kind, match: Match, entry: Entry, steps: Steps) -> Iterato
         values = match.values(way)
         if values and way in foreign:
             yield entry.fault(_foreign(kind, way), *steps, way.value)
+        seen = set[str | int]()
         for at, value in enumerate(values):
-            if value in values[:at]:
+            if value in seen:
                 yield entry.fault(f"{way}: '{value}' stands here twice, keep one", *steps, way.value, at)
+            seen.add(value)
     if (
         len(steps) > 1
         and not any(True for _ in match.own_clauses())

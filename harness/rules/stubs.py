@@ -7,7 +7,8 @@ Each stub names what was seen, in which capture, and how much; who runs it and w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import PurePath
@@ -25,6 +26,12 @@ _FEW: Final = 3
 _MOST_SHOWN: Final = 40
 """Characters of a text from a document inside a sentence."""
 _MOST_EXAMPLE: Final = 200
+_MOST_PLACEHOLDER: Final = 80
+"""Characters of one that names what it is for: it stays in its line."""
+_MOST_CAPTURES, _MOST_VANTAGES = 190, 90
+"""Characters of both in a reasoning, which holds 400."""
+MOST_STUBS: Final = 1_000
+"""A rule file holds 1 MiB, and no author fills in more."""
 
 
 def stub_file(found: Unmatched, prefix: str) -> str:
@@ -39,8 +46,9 @@ def stub_file(found: Unmatched, prefix: str) -> str:
         return "".join(f"# {text}\n" for text in head[:1])
     rules: dict[str, Rule] = {}
     comments: dict[str, str] = {}
-    for unknown in found.unknown:
-        stub = _stub(unknown, _free_id(prefix, unknown, rules))
+    used: Counter[str] = Counter()
+    for unknown in found.unknown[:MOST_STUBS]:
+        stub = _stub(unknown, _free_id(prefix, unknown, used))
         rules[stub.id] = stub
         comments[stub.id] = _comment(unknown)
     return rule_file(head, OPERATOR, None, list(rules.values()), comments)
@@ -56,16 +64,17 @@ def _head(found: Unmatched, prefix: str) -> list[str]:
         f"Save as {prefix}.yaml; write who runs each and what says so where {PLACEHOLDER} stands, mend category and country, remove what "
         "you cannot say. `harness endpoints lint` refuses the file until then. An id is permanent: choose it before others see it."
     )
-    return [told, asked]
+    over = len(found.unknown) - MOST_STUBS
+    more = f"{over:,} more, with less octets, are left out: fill these in first." if over > 0 else ""
+    return [told, asked, more]
 
 
-def _free_id(prefix: str, unknown: Unknown, taken: Iterable[str]) -> str:
+def _free_id(prefix: str, unknown: Unknown, used: Counter[str]) -> str:
+    """An id made of the key; numbered by a part that no slug has where another key gave the same."""
     slug = re.sub("[^a-z0-9]+", "-", unknown.key.lower()).strip("-") or "endpoint"
     base = f"{prefix}.{'as' if unknown.by is By.ASN else ''}{slug}"
-    known = set(taken)
-    if base not in known:
-        return base
-    return next(name for number in range(2, len(known) + 3) if (name := f"{base}-{number}") not in known)
+    used[base] += 1
+    return base if used[base] == 1 else f"{base}-again-{used[base]}"
 
 
 def _stub(unknown: Unknown, rule_id: str) -> Rule:
@@ -74,7 +83,9 @@ def _stub(unknown: Unknown, rule_id: str) -> Rule:
         id=rule_id,
         kind=Kind.HOSTING if unknown.by is By.ASN else Kind.SERVICE,
         match=_match(unknown),
-        operator=f"{PLACEHOLDER}: who {'routes AS' if unknown.by is By.ASN else 'runs '}{unknown.key}"[:200],
+        operator=f"{PLACEHOLDER}: who {'routes AS' if unknown.by is By.ASN else 'runs '}{unknown.key}"[
+            :_MOST_PLACEHOLDER
+        ],
         control_country=None,
         category=Category.UNKNOWN,
         reasoning=_reasoning(unknown),
@@ -124,10 +135,11 @@ def _is_example(name: str, domain: str) -> bool:
 
 def _reasoning(unknown: Unknown) -> str:
     captures = dict.fromkeys(_capture(one) for one in unknown.seen)
+    vantages = sorted({one.vantage for one in unknown.seen})
     days = sorted({day for one in unknown.seen for day in (_day(one.first_ns), _day(one.last_ns)) if day})
     span = f", {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
     return (
-        f"Seen in {_some(list(captures))} at {_some(sorted({one.vantage for one in unknown.seen}))}"
+        f"Seen in {_some(list(captures))[:_MOST_CAPTURES]} at {_some(vantages)[:_MOST_VANTAGES]}"
         f"{span}; what it is for and who answers for it is not said there."
     )
 

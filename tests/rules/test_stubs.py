@@ -13,7 +13,8 @@ from harness.model.rules import Kind
 from harness.model.ruleset import RuleIndex
 from harness.model.unmatched import Seen
 from harness.rules.check import check_files
-from harness.rules.stubs import stub_file
+from harness.rules.filetext import MAX_OCTETS
+from harness.rules.stubs import MOST_STUBS, stub_file
 from harness.rules.unmatched import gather
 from tests.support.analysis_rows import HOSTILE_NAMES
 from tests.support.rule_files import rule
@@ -100,6 +101,23 @@ def load(text: str, version: str) -> Any:
     yaml = YAML(typ="safe", pure=True)
     yaml.version = version
     return yaml.load(text)
+
+
+def test_the_longest_texts_fit() -> None:
+    rows = [
+        seen(vantage=f"{n}" * 90, path=f"{n}" * 90, capture=f"{n}" * 90, names=("api.other.example",))
+        for n in range(5)
+    ]
+    assert check(filled(stubs(*rows)))[1] == []
+
+
+def test_more_than_an_author_can_fill_in_is_left_out_and_told() -> None:
+    rows = [seen(f"192.0.{n // 250}.{n % 250}", octets_up=n) for n in range(MOST_STUBS + 7)]
+    text = stubs(*rows)
+    assert text.count("- id: ") == MOST_STUBS
+    assert "# 7 more, with less octets, are left out" in text
+    assert len(text) < MAX_OCTETS
+    assert "unmatched.192-0-0-6\n" not in text
 
 
 LABEL = st.from_regex(r"[a-z0-9_]([a-z0-9_-]{0,20}[a-z0-9_])?", fullmatch=True)

@@ -118,6 +118,25 @@ def by_chance(case: Case) -> None:
 
 
 @case(
+    "content-of-others-that-nobody-can-read",
+    "Everything that the phone sends can be read; a listed television beside it sends over TLS. "
+    "Without telling whose it is, no product could pass beside any other device.",
+)
+def sealed_by_others(case: Case) -> None:
+    content(case)
+    television = {
+        "id": "television",
+        "mac": "02:00:00:00:08:77",
+        "v4": "192.168.8.77",
+        "v6": "2001:db8:8::77",
+    }
+    case.situation["devices"].append(television)
+    case.talk(API, device="television")
+    case.scenario["others"] = [{"name": "lab television", "macs": ["02:00:00:00:08:77"]}]
+    case.expect("PASS")
+
+
+@case(
     "position-before-consent",
     "The planted position leaves in a cell where consent was declined, and in one where it was given. "
     "Without telling the cells apart, data sent with consent would be held against a claim about declining.",
