@@ -36,8 +36,11 @@ class Server:
     registered: str = "US"
     routed: bool = True
     anycast: bool = False
-    run_by: str = "US"
-    """Country of legal control over the company that truly runs and hosts it."""
+    run_by: str = ""
+    """Country of legal control over the company that truly runs and hosts it; where nothing is said, CN in CN, else US."""
+
+    def __post_init__(self) -> None:
+        self.run_by = self.run_by or (CN if self.country == CN else "US")
 
 
 @dataclass(slots=True)
@@ -157,10 +160,7 @@ def server(number: int, country: str, name: str | None, rng: Random) -> Server:
     if rng.random() < 0.2:
         votes["cloud"] = country
     net = "203.0.113" if country == CN else "198.51.100"
-    run_by = CN if country == CN else "US"
-    return Server(
-        f"{net}.{number}", country, name, votes, operator=country, registered=country, run_by=run_by
-    )
+    return Server(f"{net}.{number}", country, name, votes, operator=country, registered=country)
 
 
 def make_world(seed: int) -> World:
