@@ -75,7 +75,7 @@ def chosen(world: World, variable: str, drawn: int) -> Selection:
 
 
 TAPS = st.integers(0, 7)
-FEW = settings(max_examples=LAW.max_examples // 3)
+FEW = settings(max_examples=LAW.max_examples // 2)
 """Two campaigns are recorded and judged for each example."""
 
 

@@ -17,7 +17,7 @@ from harness.stages.sentences import NOT_TESTED
 from tests.support.drawn_sentences import SELECTIONS, worlds
 from tests.support.sentence_world import DENIALS, SPOTS, STEPS, WORDS, Plan, World, told
 
-LAW = settings(max_examples=settings().max_examples // 2)
+LAW = settings(max_examples=settings().max_examples // 4)
 """Each example is laid out as a whole."""
 
 
