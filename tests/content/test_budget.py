@@ -32,8 +32,9 @@ SOUGHT = sought(
 )
 PART = 8
 """An eighth of each body, and of the free work: all costs go with the length."""
-MOST_CALIBRATIONS = 48
-"""CPU of a megabyte beside that of the calibration: 2 s where this takes 0.06 s, half as much again for noise. Once it was up to 350."""
+MOST_CALIBRATIONS = 90
+"""CPU of a megabyte beside that of the calibration: up to 46 on a quiet machine, and as much again where memory is shared with others. Once it
+was up to 350."""
 
 
 @cache
@@ -46,8 +47,9 @@ def test_hostile_octets(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FREE_WORK", limits.FREE_WORK // PART)
     data = BODIES[name]()[: SIZE // PART]
     for leads in (False, True):
-        costs = (cost_s(data, wanted(leads=leads)) * SIZE / len(data) for _ in range(3))
-        assert any(cost < MOST_CALIBRATIONS * unit_s() for cost in costs)
+        # What else runs on the machine slows both, so each try has a calibration of its own beside it.
+        tries = ((cost_s(data, wanted(leads=leads)) * SIZE / len(data), calibration_s()) for _ in range(5))
+        assert any(cost < MOST_CALIBRATIONS * max(unit, unit_s()) for cost, unit in tries)
 
 
 def test_many_small_bombs_cost_no_more_than_one() -> None:

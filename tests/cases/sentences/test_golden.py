@@ -89,6 +89,8 @@ def _read(rolled: RollUp, of: object) -> bool:
 
 
 def test_every_verdict_and_what_was_not_tested_is_among_them() -> None:
-    rolled = [one for name in CASES for one in of_case(name)]
-    assert {one.as_tested.verdict for one in rolled} == set(Verdict)
-    assert {bool(one.sentence.partition(NOT_TESTED)[2]) for one in rolled} == {True, False}
+    """Asked of the text that ``test_cases`` holds them to, as all judged again take a quarter of a minute."""
+    cases = (FOLDER / "expected/cases.txt").read_text(encoding="utf-8").split("## ")[1:]
+    words = [" ".join(one.split()) for one in cases]
+    assert all(any(f": {verdict.name} as tested" in one for one in words) for verdict in Verdict)
+    assert {NOT_TESTED.strip() in one for one in words} == {True, False}
