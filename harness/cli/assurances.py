@@ -93,9 +93,9 @@ def request(arguments: list[str]) -> Request:
     regions: dict[str, None] = {}
     for text in found.region:
         try:
-            regions[country(text)] = None
+            regions[country(text, "--region")] = None
         except UsageError as fault:
-            faults.append(str(fault).replace("--country", "--region"))
+            faults.append(str(fault))
     if any(not name.strip() for name in found.product):
         faults.append("--product '': give a part of a product's name")
     if faults:

@@ -75,9 +75,9 @@ def _regions(text: str, faults: list[str]) -> tuple[str, ...]:
     codes: list[str] = []
     for word in text.split(","):
         try:
-            code = country(word)
+            code = country(word, "--regions")
         except UsageError as fault:
-            faults.append(str(fault).replace("--country", "--regions"))
+            faults.append(str(fault))
             continue
         if code in codes:
             faults.append(f"--regions: {code} stands there twice, keep one")

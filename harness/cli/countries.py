@@ -7,8 +7,12 @@ from harness.model.countries import COUNTRIES
 from harness.model.country_names import NO_COUNTRY, is_country, meant_country
 
 
-def country(text: str) -> str:
+def country(text: str, option: str = "--country") -> str:
     """Bring a country to its ISO 3166-1 alpha-2 code in upper case.
+
+    Args:
+        text: As given.
+        option: That it was given with; named in the fault.
 
     Raises:
         UsageError: It is no assigned code; says which was probably meant.
@@ -19,12 +23,12 @@ def country(text: str) -> str:
     code = text.strip().upper()
     if is_country(code):
         return code
-    raise UsageError(f"--country {text!r}: {_hint(code)}")
+    raise UsageError(f"{option} {text!r}: {_hint(code, option)}")
 
 
-def _hint(code: str) -> str:
+def _hint(code: str, option: str) -> str:
     if code in NO_COUNTRY:
-        return f"{NO_COUNTRY[code]} is no single country; give --country once for each"
+        return f"{NO_COUNTRY[code]} is no single country; give {option} once for each"
     if meant := meant_country(code):
         return f"the code for {COUNTRIES[meant]} is {meant}"
     return "no assigned ISO 3166-1 alpha-2 code; give two letters such as CN, US, DE"

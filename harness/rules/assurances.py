@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import harness
 from harness.errors import Fault, ScenarioError
 from harness.model.assurances import Assurance, AssuranceKind
 from harness.rules.filetext import MAX_OCTETS, FileWords
+from harness.rules.packed import packed_folder
 
 if TYPE_CHECKING:
     from harness.rules.assurance_forms import HeadForm
@@ -30,9 +30,7 @@ _FILE = FileWords(
 
 def assurances_folder() -> Path:
     """The assurances inside the installed package, else those of the checkout."""
-    package = Path(harness.__file__).parent
-    packed = package / "_assurances"
-    return packed if packed.is_dir() else package.parent / "scenarios" / "assurances"
+    return packed_folder("_assurances", "scenarios", "assurances")
 
 
 def load_assurances(paths: Sequence[Path] = ()) -> tuple[Assurance, ...]:

@@ -10,20 +10,18 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-import harness
 from harness.errors import Fault, RuleError
 from harness.model.rules import Rule
 from harness.model.ruleset import Ruleset
 from harness.rules.cache import cache_path, read_cache, write_cache
+from harness.rules.packed import packed_folder
 
 MAX_FILES = 1000
 
 
 def catalogue_folder() -> Path:
     """The catalogue inside the installed package, else that of the checkout."""
-    package = Path(harness.__file__).parent
-    packed = package / "_catalogue"
-    return packed if packed.is_dir() else package.parent / "endpoints"
+    return packed_folder("_catalogue", "endpoints")
 
 
 def load_catalogue(directory: Path | None = None) -> Ruleset:
@@ -60,9 +58,14 @@ def check_rules(files: list[tuple[str, bytes]]) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
-def catalogue_digest(files: list[tuple[str, bytes]]) -> str:
-    """SHA-256 over the name, length and content of each file, by name; folders do not count."""
-    digest = hashlib.sha256()
+def catalogue_digest(files: Iterable[tuple[str, bytes]], begun: bytes = b"") -> str:
+    """SHA-256 over the name, length and content of each file, by name; folders do not count.
+
+    Args:
+        files: Path and content.
+        begun: What the files are added to, such as the digest of others.
+    """
+    digest = hashlib.sha256(begun)
     for path, data in sorted((Path(path).name, data) for path, data in files):
         digest.update(f"{path}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()

@@ -11,9 +11,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import harness
 from harness.errors import Fault, ScenarioError
 from harness.rules.filetext import MAX_OCTETS, FileWords
+from harness.rules.packed import packed_folder
 
 if TYPE_CHECKING:
     from harness.rules.yamltree import Node
@@ -40,9 +40,7 @@ class ReadyClaim:
 
 def library_folder() -> Path:
     """The library inside the installed package, else that of the checkout."""
-    package = Path(harness.__file__).parent
-    packed = package / "_claims"
-    return packed if packed.is_dir() else package.parent / "scenarios" / "claims"
+    return packed_folder("_claims", "scenarios", "claims")
 
 
 def load_library(folder: Path | None = None) -> dict[str, ReadyClaim]:

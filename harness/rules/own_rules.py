@@ -6,7 +6,6 @@ better source for; any other must not claim the very match of one in the catalog
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from harness.errors import Fault, ScenarioError
 from harness.model.rules import Rule
 from harness.model.ruleset import Ruleset
 from harness.model.ties import find_ties
+from harness.rules.catalogue import catalogue_digest
 from harness.rules.filetext import MAX_OCTETS
 
 
@@ -38,10 +38,7 @@ def with_own_rules(catalogue: Ruleset, paths: Sequence[Path]) -> Ruleset:
     faults = faults or list(_ties(kept, own, files))
     if faults:
         raise ScenarioError(tuple(faults))
-    digest = hashlib.sha256(catalogue.sha256.encode())
-    for path, data in sorted((Path(path).name, data) for path, data in files):
-        digest.update(f"{path}\0{len(data)}\0".encode() + data)
-    return Ruleset(rules=(*kept, *own), sha256=digest.hexdigest())
+    return Ruleset(rules=(*kept, *own), sha256=catalogue_digest(files, catalogue.sha256.encode()))
 
 
 def _read(path: Path) -> bytes:

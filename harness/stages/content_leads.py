@@ -13,8 +13,8 @@ from harness.model.content import Standing as Worth
 from harness.model.listing import few
 from harness.model.words import Standing
 from harness.stages.selecting import YES, taken
-from harness.stages.standing import Lead, Row, Setting, is_ours
-from harness.stages.witnessing import not_held_against
+from harness.stages.standing import Lead, Row, Setting
+from harness.stages.witnessing import not_held_against, ours_only
 
 _SHOWN = 3
 """Values that a reason tells; the table has all."""
@@ -27,8 +27,8 @@ def judge_content(contact: Row, setting: Setting) -> Lead | None:
         return None
     certain = [row for row in rows if row["standing"] == Worth.WITNESS.value]
     what = f"{contact['name'] or contact['server_ip']} was sent {_told(certain or rows)}"
-    if is_ours(contact):
-        return Lead(Standing.EXCLUDED, f"{what}; but {contact['reason']}")
+    if ours := ours_only(contact, what):
+        return ours
     allowed = taken(setting.claim.only, contact, setting)
     if allowed == YES:
         return Lead(Standing.EXCLUDED, f"{what}; the claim lets it have that.")

@@ -13,9 +13,9 @@ from harness.model.blind_spots import BlindSpotKind
 from harness.model.rules import Rule
 from harness.model.words import Scope, Standing
 from harness.stages.known_contacts import FIRM, Service
-from harness.stages.selecting import NO, Taken
-from harness.stages.standing import Lead, Row, Setting, in_steps, is_ours, resolver
-from harness.stages.witnessing import behind, contrary, leads_on
+from harness.stages.selecting import HELLO_IN_DOUBT, NO, Taken, agreed
+from harness.stages.standing import Lead, Row, Setting, in_steps, resolver
+from harness.stages.witnessing import behind, contrary, left_out
 
 
 def judge_control(contact: Row, setting: Setting) -> Lead | None:
@@ -30,29 +30,19 @@ def judge_control(contact: Row, setting: Setting) -> Lead | None:
         return behind(contact)
     first = next((one for one in answers if one.yes), None) or next(one for one in answers if one.yes is None)
     what = f"{contact['name'] or contact['server_ip']}: {first.why}"
-    if is_ours(contact):
-        return Lead(Standing.EXCLUDED, f"{what}; but {contact['reason']}")
-    given = resolver(contact, setting.vantage_point)
-    if given and not leads_on(contact):
-        reason = f"{what}; but the access network gave this resolver, the product did not choose it."
-        return Lead(Standing.EXCLUDED, reason)
+    if listed := left_out(contact, setting, what):
+        return listed
     if first.yes is None:
         return Lead(Standing.OPEN, f"{what}.", first.blind_spot)
-    return contrary(contact, setting, what, steps=steps, chosen=given is not None)
+    chosen = resolver(contact, setting.vantage_point) is not None
+    return contrary(contact, setting, what, steps=steps, chosen=chosen)
 
 
 def _run(setting: Setting) -> Taken:
     """Whether a company under that control runs the service, under whichever name was meant."""
     if setting.known.hello_in_doubt:
-        return Taken(None, "its encrypted hello may hide another name", BlindSpotKind.ECH)
-    countries = setting.claim.countries
-    answers = [_runs(service, countries) for service in setting.known.services]
-    if len({answer.yes for answer in answers}) == 1:
-        return answers[0]
-    undecided = next((answer for answer in answers if answer.yes is None), None)
-    return undecided or Taken(
-        None, "which of several names was meant is not known", BlindSpotKind.NAME_NOT_CERTAIN
-    )
+        return HELLO_IN_DOUBT
+    return agreed([_runs(service, setting.claim.countries) for service in setting.known.services])
 
 
 def _runs(service: Service, countries: tuple[str, ...]) -> Taken:

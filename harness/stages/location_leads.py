@@ -10,8 +10,8 @@ from __future__ import annotations
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.words import Scope, Standing
 from harness.stages.place_judging import Contact, PlaceJudgement, judge_place
-from harness.stages.standing import Lead, Row, Setting, in_steps, is_ours, resolver
-from harness.stages.witnessing import contrary, hidden_behind, leads_on
+from harness.stages.standing import Lead, Row, Setting, in_steps, resolver
+from harness.stages.witnessing import contrary, hidden_behind, leads_on, left_out
 
 
 def judge_location(contact: Row, setting: Setting) -> Lead | None:
@@ -22,14 +22,9 @@ def judge_location(contact: Row, setting: Setting) -> Lead | None:
     place = _place(contact, setting)
     if place.contact is Contact.CLEAR and not leads_on(contact):
         return None
-    if is_ours(contact):
-        return Lead(Standing.EXCLUDED, f"{place.reason}; but {contact['reason']}")
+    if listed := left_out(contact, setting, place.reason):
+        return listed
     given = resolver(contact, setting.vantage_point)
-    if given and not leads_on(contact):
-        return Lead(
-            Standing.EXCLUDED,
-            f"{place.reason}; but the access network gave this resolver, the product did not choose it.",
-        )
     if place.contact is Contact.WITNESS and not given:
         return contrary(contact, setting, place.reason, steps=steps, chosen=given is False)
     if leads_on(contact):

@@ -10,8 +10,8 @@ from harness.model.listing import few
 from harness.model.words import Scope, Standing
 from harness.stages.known_contacts import Service
 from harness.stages.selecting import NO, YES, Taken, taken
-from harness.stages.standing import Lead, Row, Setting, in_steps, is_ours, resolver
-from harness.stages.witnessing import behind, contrary, leads_on
+from harness.stages.standing import Lead, Row, Setting, in_steps, resolver
+from harness.stages.witnessing import behind, contrary, left_out, ours_only
 
 
 def judge_name(contact: Row, setting: Setting) -> Lead | None:
@@ -25,17 +25,14 @@ def judge_name(contact: Row, setting: Setting) -> Lead | None:
     if NO in (spoken_of, against):
         return behind(contact)
     what = _what(contact, setting)
-    if is_ours(contact):
-        return Lead(Standing.EXCLUDED, f"{what}; but {contact['reason']}")
-    given = resolver(contact, setting.vantage_point)
-    if given and not leads_on(contact) and not _about_resolvers(setting):
-        reason = f"{what}; but the access network gave this resolver, the product did not choose it."
-        return Lead(Standing.EXCLUDED, reason)
+    if listed := ours_only(contact, what) if _about_resolvers(setting) else left_out(contact, setting, what):
+        return listed
     for answer in (spoken_of, against):
         if answer.yes is None:
             return Lead(Standing.OPEN, f"{what}; {answer.why}.", answer.blind_spot)
-    listed = "which is not on the claim's list" if setting.claim.only else "which the claim forbids"
-    return contrary(contact, setting, f"{what}, {listed}", steps=steps, chosen=given is not None)
+    why = "which is not on the claim's list" if setting.claim.only else "which the claim forbids"
+    chosen = resolver(contact, setting.vantage_point) is not None
+    return contrary(contact, setting, f"{what}, {why}", steps=steps, chosen=chosen)
 
 
 def _spoken_of(contact: Row, setting: Setting) -> Taken:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.rules import Category
 from harness.model.selectors import EndpointSelector
 from harness.stages.known_contacts import Service
 from harness.stages.standing import Row, Setting, resolver
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Taken:
 
 
 YES, NO = Taken(yes=True), Taken(yes=False)
+HELLO_IN_DOUBT = Taken(None, "its encrypted hello may hide another name", BlindSpotKind.ECH)
 _NO_NAME = Taken(None, "no name was seen for it", BlindSpotKind.NO_NAME)
 _UNKNOWN = BlindSpotKind.UNKNOWN_OPERATOR
 
@@ -39,7 +43,12 @@ def taken(selectors: Sequence[EndpointSelector], contact: Row, setting: Setting)
         for service in setting.known.services
     ]
     if setting.known.hello_in_doubt and any(selector.names_matter for selector in selectors):
-        return Taken(None, "its encrypted hello may hide another name", BlindSpotKind.ECH)
+        return HELLO_IN_DOUBT
+    return agreed(answers)
+
+
+def agreed(answers: Sequence[Taken]) -> Taken:
+    """What holds under whichever of several names was meant; at least one answer."""
     if len({answer.yes for answer in answers}) == 1:
         return answers[0]
     undecided = next((answer for answer in answers if answer.yes is None), None)
@@ -92,7 +101,7 @@ def _by_key(selector: EndpointSelector, contact: Row, service: Service, setting:
         found.append(_by_name(selector, service.name))
     if selector.cidrs:
         address = ipaddress.ip_address(contact["server_ip"])
-        found.append(Taken(yes=any(address in ipaddress.ip_network(cidr) for cidr in selector.cidrs)))
+        found.append(Taken(yes=any(address in network for network in _networks(selector.cidrs))))
     if selector.operators:
         found.append(_by_operator(selector.operators, service))
     if selector.categories:
@@ -102,6 +111,12 @@ def _by_key(selector: EndpointSelector, contact: Row, service: Service, setting:
     if selector.given_resolvers:
         found.append(_by_resolver(contact, setting))
     return found
+
+
+@cache
+def _networks(cidrs: tuple[str, ...]) -> tuple[Network, ...]:
+    """Prefixes of a selector, read once and not for each contact."""
+    return tuple(ipaddress.ip_network(cidr) for cidr in cidrs)
 
 
 def _by_name(selector: EndpointSelector, name: str | None) -> Taken:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.words import ContactLevel, Onward, Standing
 from harness.stages.place_judging import BELOW_DATA, was_sent
-from harness.stages.standing import Lead, Row, Setting, doubt_of_owner, is_ours, level_of, reaches
+from harness.stages.standing import Lead, Row, Setting, doubt_of_owner, is_ours, level_of, reaches, resolver
 
 _TELLS_WHO = {
     BlindSpotKind.UNASSIGNED_SENDER: "but whose it is is not known well enough",
@@ -49,6 +49,27 @@ def contrary(contact: Row, setting: Setting, what: str, *, steps: bool | None, c
         return open_lead
     sent = was_sent(contact["payload_octets_up"], contact["senders"], level_of(contact))
     return Lead(Standing.WITNESS, f"{what}; {sent}.")
+
+
+def ours_only(contact: Row, what: str) -> Lead | None:
+    """A contact that would matter, and is our own tools' or another listed device's."""
+    return Lead(Standing.EXCLUDED, f"{what}; but {contact['reason']}") if is_ours(contact) else None
+
+
+def left_out(contact: Row, setting: Setting, what: str) -> Lead | None:
+    """A contact that would matter and is listed only: our own tools', another device's, or a query to the network's own resolver.
+
+    Args:
+        contact: CONTACTS row.
+        setting: Of the contact.
+        what: Why it would matter; the beginning of a sentence.
+    """
+    if ours := ours_only(contact, what):
+        return ours
+    if resolver(contact, setting.vantage_point) and not leads_on(contact):
+        reason = f"{what}; but the access network gave this resolver, the product did not choose it."
+        return Lead(Standing.EXCLUDED, reason)
+    return None
 
 
 def not_held_against(contact: Row, setting: Setting, what: str, *, steps: bool | None) -> Lead | None:
