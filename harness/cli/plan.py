@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
-from harness.cli.interruption import stoppable
+from harness.cli.judged import judged
 from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.outcome import print_or_write
-from harness.cli.progress import ProgressBar
 from harness.cli.scenarios import load_all, scenario_files
-from harness.cli.streams import note
 from harness.cli.target import STDOUT, check_target
+from harness.model.narrowing import Narrower
 
 if TYPE_CHECKING:
     from harness.model.plans import Plan
@@ -82,22 +79,15 @@ def run(request: Request) -> Exit:
     from harness.rules.scenario import load_scenario  # noqa: PLC0415 - brings pydantic and ruamel
 
     scenarios = load_all(files, load_scenario)
-    # See analyze for the collector.
-    gc.disable()
-    from harness.campaign import verify  # noqa: PLC0415 - brings polars
-    from harness.kernel.jit import is_compiled  # noqa: PLC0415 - brings numba
-    from harness.reports.plan_document import OPENING  # noqa: PLC0415 - brings polars
 
-    gc.freeze()
-    gc.enable()
-    if not is_compiled():
-        note("harness: compiling for this machine, once; up to a minute\n")
-    if request.json not in (None, STDOUT):
-        check_target(str(request.json), OPENING)
-    today = datetime.now(UTC).date()
-    with stoppable() as stop, ProgressBar() as progress:
-        found = [verify(scenario, today=today, progress=progress, stop=stop) for scenario in scenarios]
-    if stop.cut:
+    def check() -> None:
+        from harness.reports.plan_document import OPENING  # noqa: PLC0415 - brings polars
+
+        if request.json not in (None, STDOUT):
+            check_target(str(request.json), OPENING)
+
+    found, cut = judged(scenarios, Narrower(), check)
+    if cut:
         return Exit.INTERRUPTED
     _print(_planned(found, files), request)
     return Exit.ERROR if any(one.errors for one in found) else Exit.OK

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit, verify_status, worst_status
-from harness.cli.interruption import stoppable
+from harness.cli.judged import judged
 from harness.cli.narrowing import (
     Narrowing,
     add_narrowing,
@@ -21,7 +19,6 @@ from harness.cli.narrowing import (
 )
 from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.outcome import print_or_write
-from harness.cli.progress import ProgressBar
 from harness.cli.scenarios import load_all, scenario_files
 from harness.cli.streams import note
 from harness.cli.target import STDOUT, check_target
@@ -108,27 +105,17 @@ def run(request: Request) -> Exit:
 
     scenarios = load_all(files, load_scenario)
     check_narrower(wanted, scenarios)
-    # See analyze for the collector.
-    gc.disable()
-    from harness.campaign import verify  # noqa: PLC0415 - brings polars
-    from harness.kernel.jit import is_compiled  # noqa: PLC0415 - brings numba
-    from harness.reports.verification_document import OPENING  # noqa: PLC0415 - brings polars
 
-    gc.freeze()
-    gc.enable()
-    if not is_compiled():
-        note("harness: compiling for this machine, once; up to a minute\n")
-    check_databases(wanted)
-    if request.json not in (None, STDOUT):
-        check_target(str(request.json), OPENING)
-    today = datetime.now(UTC).date()
-    with stoppable() as stop, ProgressBar() as progress:
-        found = [
-            verify(scenario, narrower=wanted, today=today, progress=progress, stop=stop)
-            for scenario in scenarios
-        ]
+    def check() -> None:
+        from harness.reports.verification_document import OPENING  # noqa: PLC0415 - brings polars
+
+        check_databases(wanted)
+        if request.json not in (None, STDOUT):
+            check_target(str(request.json), OPENING)
+
+    found, cut = judged(scenarios, wanted, check)
     _print(found, request)
-    if stop.cut:
+    if cut:
         return Exit.INTERRUPTED
     return worst_status(verify_status(one, narrowed=not wanted.is_whole) for one in found)
 
