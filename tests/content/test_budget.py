@@ -32,9 +32,8 @@ SOUGHT = sought(
 )
 PART = 8
 """An eighth of each body, and of the free work: all costs go with the length."""
-MOST_CALIBRATIONS = 90
-"""CPU of a megabyte beside that of the calibration: up to 46 on a quiet machine, and as much again where memory is shared with others. Once it
-was up to 350."""
+MOST_CALIBRATIONS = 69
+"""CPU of a megabyte beside that of the calibration: up to 46 on a quiet machine, half as much again for noise. Once it was up to 350."""
 
 
 @cache
