@@ -98,9 +98,57 @@ def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
     ]
     if verification.unmet:
         statuses.append(Exit.POSSIBLE)
-    if verification.errors and not _error_expected(verification, expected):
-        statuses.append(Exit.ERROR)
+    statuses.append(captures_status(verification))
     return worst_status(statuses)
+
+
+def rolled_status(claim: str, verification: Verification) -> Exit:
+    """Status of one claim over all cells, by itself: its verdicts, its findings, and all else that is unmet of it."""
+    rolled = next(one for one in verification.chosen if one.claim == claim)
+    expected = next((one for one in verification.scenario.expect if one.claim == claim), None)
+    status = claim_status(
+        [rolled.as_tested, rolled.as_asserted],
+        expected=None if expected is None else _as_expected(expected, verification),
+    )
+    unmet = any(one.claim == claim for one in verification.unmet)
+    return Exit.POSSIBLE if status is Exit.OK and unmet else status
+
+
+def cell_status(claim: str, cell: str, verification: Verification) -> Exit:
+    """Status of one claim in one cell, by itself.
+
+    What is expected of a claim is said of all its cells together. A cell is as expected if its verdict is no worse than
+    what is expected of them and it shows no finding that is not. So no cell of a claim that comes to what is expected stands out
+    (a law, tested), and of one that does not, those do that make the difference.
+    """
+    columns = verification.judgements.select("claim", "cell", "verdict", "witnesses").iter_rows()
+    word, witnesses = next((row[2], row[3]) for row in columns if row[:2] == (claim, cell))
+    verdict = Verdict[word]
+    if verdict is Verdict.PASS:
+        return Exit.OK
+    expected = next((one for one in verification.scenario.expect if one.claim == claim), None)
+    if expected is not None and _is_borne(verdict, expected):
+        of_leads = verification.leads.select("lead_id", "finding").iter_rows()
+        findings = {finding for lead, finding in of_leads if lead in witnesses}
+        if findings <= set(expected.findings):
+            return Exit.OK
+    if witnesses:
+        return Exit.WITNESSED
+    return Exit.ERROR if verdict is Verdict.ERROR else Exit.POSSIBLE
+
+
+def _is_borne(verdict: Verdict, expected: Expectation) -> bool:
+    """Whether a cell may have a verdict where this is expected of all; one that was not run leaves the whole undecided."""
+    verdicts = (expected.as_tested, expected.as_asserted)
+    weight = Verdict.INCONCLUSIVE if verdict is Verdict.NONE else verdict
+    return verdict in verdicts or weight <= max(verdicts)
+
+
+def captures_status(verification: Verification) -> Exit:
+    """Status of a scenario's captures by themselves: ERROR where something broke that is not expected to."""
+    expected = {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
+    broke = bool(verification.errors) and not _error_expected(verification, expected)
+    return Exit.ERROR if broke else Exit.OK
 
 
 def _as_expected(expected: Expectation, verification: Verification) -> bool:
