@@ -98,7 +98,8 @@ def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
     ]
     if verification.unmet:
         statuses.append(Exit.POSSIBLE)
-    statuses.append(captures_status(verification))
+    if captures_status(verification) is not Exit.OK:
+        statuses.append(Exit.ERROR)
     return worst_status(statuses)
 
 
@@ -146,9 +147,10 @@ def _is_borne(verdict: Verdict, expected: Expectation) -> bool:
 
 def captures_status(verification: Verification) -> Exit:
     """Status of a scenario's captures by themselves: ERROR where something broke that is not expected to."""
+    if not verification.errors:
+        return Exit.OK
     expected = {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
-    broke = bool(verification.errors) and not _error_expected(verification, expected)
-    return Exit.ERROR if broke else Exit.OK
+    return Exit.OK if _error_expected(verification, expected) else Exit.ERROR
 
 
 def _as_expected(expected: Expectation, verification: Verification) -> bool:

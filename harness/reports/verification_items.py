@@ -15,12 +15,15 @@ from harness.model.verdicts import Judgement, Verdict
 from harness.reports.lines import Line, heading, paint, wrapped
 from harness.reports.places import socket
 from harness.reports.synthetic import made_up_sentence
+from harness.reports.units import counted
 from harness.reports.verification_blind_spots import blocking_lines
 from harness.reports.verification_facts import Facts
 from harness.reports.verification_witnesses import finding_block, witness_lines
 from harness.reports.verification_words import verdict_name
 from harness.tables.verification import RollUp
 
+_WITNESSES = 6
+"""Witnesses of a cell that are told; the rest are counted."""
 _ANY_WIDTH = 100_000
 """First lines are not broken: a test runner cuts them to its own width."""
 
@@ -54,8 +57,11 @@ def cell_text(facts: Facts, claim: str, cell: str, width: int) -> str:
     if row["verdict"] == Verdict.ERROR.name:
         for text in facts.verification.errors:
             lines += wrapped(f"ERROR: {text}", width, rest="  ")
-    for number in judgement.witnesses:
+    for number in judgement.witnesses[:_WITNESSES]:
         lines += witness_lines(facts.leads[number], facts, width)
+    if (left := len(judgement.witnesses) - _WITNESSES) > 0:
+        told = counted(left, "more witness", "more witnesses")
+        lines += wrapped(f"... and {told}; harness verify --all lists every one", width, first="    ")
     lines += _blocking(facts, claim, judgement.blind_spots, width)
     lines += wrapped(_expected(facts, claim), width, rest="  ")
     return paint(lines, colour=False).rstrip("\n")
@@ -69,7 +75,6 @@ def rolled_text(facts: Facts, claim: str, width: int) -> str:
     lines = [*_first(f"{rolled_verdict(facts, claim)}: {claim}: {why}"), *_claim(facts, claim, width)]
     for text in unmet:
         lines += wrapped(f"NOT AS EXPECTED: {text}", width, rest="  ")
-    lines += wrapped(rolled.sentence, width, rest="  ")
     for row in facts.findings():
         if row["claim"] == claim:
             lines += finding_block(row, facts, width, all_rows=False)
@@ -161,11 +166,12 @@ def _why(judgement: Judgement, facts: Facts) -> str:
 
 
 def _claim(facts: Facts, claim: str, width: int) -> Iterator[Line]:
-    """What is claimed, and whether the evidence was made up."""
+    """What is claimed, whether the evidence was made up, and what it supports over all cells."""
     found: Claim = next(one for one in facts.verification.scenario.claims if one.id == claim)
     yield from wrapped(f'"{found.text}"', width, rest="  ")
     if makers := facts.verification.made_by:
         yield from wrapped(made_up_sentence(makers), width, rest="  ")
+    yield from wrapped(_rolled(facts, claim).sentence, width, rest="  ")
 
 
 def _spots(facts: Facts, numbers: Collection[int]) -> list[dict[str, Any]]:
