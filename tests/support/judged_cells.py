@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from harness.model.blind_spots import BlindSpotKind
 from harness.model.scenario import Expectation
 from harness.model.selection import Selection
@@ -46,26 +48,13 @@ def judged_cells(
     cells = tuple(cell(id=f"c{number}") for number in range(len(verdicts)))
     words = [(one.id, *f"{verdict} ".split(" ")[:2]) for one, verdict in zip(cells, verdicts, strict=True)]
     judgements = [_judgement(*of) for of in words]
-    not_run = any(one.verdict is Verdict.NONE for one in judgements) or not cells
-    spots = spots_of(
-        *[
-            spot_row(
-                BlindSpotKind.SCOPE_NOT_TESTED,
-                blind_spot_id=9,
-                cell=None,
-                selection="all cells",
-                claim="no-cn",
-            )
-        ]
-        * not_run
-    )
     of = scenario(
         *cells,
         claims=(claim(),),
         expect=() if wanted is None else (_expectation(*wanted),),
         accepted_limits=(accepted(BlindSpotKind.LOSS_UNKNOWN, expires=date(2027, 2, 1)),) if expired else (),
     )
-    rolled = roll_up(judgements, spots, of, Selection())
+    rolled = roll_up(judgements, _not_run(judgements), of, Selection())
     shown = dict.fromkeys(finding for _, _, finding in words if finding)
     findings = frame(FINDINGS, [{"finding": f"no-cn/{name}", "claim": "no-cn"} for name in shown])
     return replace(
@@ -81,6 +70,14 @@ def judged_cells(
         unmet=unmet_expectations(rolled, findings, of, _TODAY),
         errors=("broke",) * broke,
     )
+
+
+def _not_run(judgements: Sequence[Judgement]) -> pl.DataFrame:
+    """The blind spot of cells that were not run, or of there being none; nothing where all were."""
+    if judgements and all(one.verdict is not Verdict.NONE for one in judgements):
+        return spots_of()
+    kind = BlindSpotKind.SCOPE_NOT_TESTED
+    return spots_of(spot_row(kind, blind_spot_id=9, cell=None, selection="all cells", claim="no-cn"))
 
 
 def _judgement(cell_id: str, verdict: str, finding: str) -> Judgement:
