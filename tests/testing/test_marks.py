@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.support.inner_pytest import fake, four_regions, real
+from tests.support.inner_pytest import fake, real
 from tests.support.repository import ROOT
 
 pytest_plugins = ["pytester"]
@@ -97,26 +98,24 @@ def test_a_fixture_without_its_marker_says_which(
     assert "plugin.py" not in text
 
 
-def test_the_true_pipeline_by_fixture_from_any_folder(tmp_path: Path) -> None:
-    four_regions(tmp_path)
+def test_the_page_s_own_example_runs_on_the_true_pipeline_from_any_folder(tmp_path: Path) -> None:
+    (example,) = re.findall(r"(?s)```python\n(.*?)```", (ROOT / "docs/ci.md").read_text())
+    for name in ("scenarios", "captures"):
+        (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\nfilterwarnings = error\n")
     (inner := tmp_path / "inner").mkdir()
-    capture = ROOT / "captures/lab/plain/gw-lan.pcapng"
     (inner / "test_x.py").write_text(
-        "import pytest\n"
-        'pytestmark = pytest.mark.harness_scenario("four-regions/scenario.yaml")\n'
-        '@pytest.mark.harness_expect("us-data-stays-out-of-cn", "PASS", "PASS")\n'
-        "def test_one(scenario, request):\n"
-        "    request.config.known = scenario\n"
-        "def test_two(scenario, request):\n"
-        "    assert scenario is request.config.known\n"
-        f'@pytest.mark.harness_captures("{capture}", countries=["CN"])\n'
-        "def test_three(analysis):\n"
-        '    assert [answer.answer.value for answer in analysis.answers] == ["witnessed"]\n'
+        example + "\n"
+        "@pytest.fixture(scope='module')\n"
+        "def known(): return []\n"
+        "@pytest.mark.parametrize('number', [1, 2])\n"
+        "def test_once(scenario, known, number):\n"
+        "    known.append(scenario)\n"
+        "    assert all(one is scenario for one in known)\n"
         '@pytest.mark.harness_captures("nowhere.pcap")\n'
-        "def test_four(analysis): pass\n"
+        "def test_nowhere(analysis): pass\n"
     )
     done = real(inner, "-q")
-    assert "3 passed, 1 error in" in done.stdout, done.stdout
+    assert "4 passed, 1 error in" in done.stdout, done.stdout
     assert "nowhere.pcap: no such file" in done.stdout
     assert "Traceback" not in done.stdout
