@@ -41,6 +41,12 @@ def rolled_verdict(facts: Facts, claim: str) -> str:
     return f"{verdict_name(rolled.as_tested)} as tested, {verdict_name(rolled.as_asserted)} as asserted"
 
 
+def synthetic(facts: Facts) -> str | None:
+    """That the evidence was made up, and by whom; None where no capture says so. Not escaped."""
+    makers = facts.verification.made_by
+    return made_up_sentence(makers) if makers else None
+
+
 def rolled_sentence(facts: Facts, claim: str) -> str:
     """What the evidence supports; as it was made, not escaped."""
     return _rolled(facts, claim).sentence
@@ -92,6 +98,8 @@ def captures_text(facts: Facts, width: int) -> str:
     for text in errors[1:]:
         lines += wrapped(f"ERROR: {text}", width, rest="  ")
     lines += wrapped("This says nothing about the product: verdicts that rest on it are ERROR.", width)
+    if made_up := synthetic(facts):
+        lines += wrapped(made_up, width, rest="  ")
     return paint(lines, colour=False).rstrip("\n")
 
 
@@ -169,8 +177,8 @@ def _claim(facts: Facts, claim: str, width: int) -> Iterator[Line]:
     """What is claimed, whether the evidence was made up, and what it supports over all cells."""
     found: Claim = next(one for one in facts.verification.scenario.claims if one.id == claim)
     yield from wrapped(f'"{found.text}"', width, rest="  ")
-    if makers := facts.verification.made_by:
-        yield from wrapped(made_up_sentence(makers), width, rest="  ")
+    if made_up := synthetic(facts):
+        yield from wrapped(made_up, width, rest="  ")
     yield from wrapped(_rolled(facts, claim).sentence, width, rest="  ")
 
 

@@ -94,6 +94,8 @@ class JudgedItem(pytest.Item):
 
     def setup(self) -> None:
         """Judge the scenario, unless that was done; what is undecided or broken is told as an error."""
+        from harness.reports.verification_items import synthetic  # noqa: PLC0415 - brings polars
+
         self.status = Exit.ERROR
         try:
             facts = self._facts()
@@ -101,6 +103,8 @@ class JudgedItem(pytest.Item):
             _tell(_safe(str(fault)))
         self.status = self.status_in(facts.verification)
         self.user_properties.extend(self.properties(facts))
+        if made_up := synthetic(facts):
+            self.user_properties.append(("harness.synthetic", made_up))
         if self.status not in (Exit.OK, Exit.WITNESSED):
             _tell(self.text(facts))
 

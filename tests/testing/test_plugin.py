@@ -129,6 +129,9 @@ def test_the_true_pipeline_is_as_expected_and_judged_once_by_two_workers(tmp_pat
     assert "A server outside the country may pass data on into it" in told
     (suite,) = ET.parse(tmp_path / "out.xml").getroot()
     assert [suite.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["15", "0", "0", "0"]
+    made_up = [one.get("value") for one in suite.iterfind(".//property[@name='harness.synthetic']")]
+    assert len(made_up) == 15
+    assert all(str(text).startswith("SYNTHETIC: made up by harness-forge") for text in made_up)
     verdicts = [one.get("value") for one in suite.iterfind(".//property[@name='harness.verdict']")]
     assert sorted(map(str, verdicts)) == ["FAIL"] * 5 + ["FAIL as tested, FAIL as asserted"] + ["PASS"] * 8
 
