@@ -79,7 +79,7 @@ def test_outcomes_are_those_of_cells_and_of_both_verdicts_together(
     outcomes: dict[str, int],
     status: int,
 ) -> None:
-    done = fake(pytester, monkeypatch, pipeline, "--harness", "--tb=short")
+    done = fake(pytester, monkeypatch, pipeline, "--harness", "--tb=line")
     assert done.parseoutcomes() == outcomes
     assert done.ret == status
 
