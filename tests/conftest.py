@@ -1,6 +1,6 @@
 """Every run alike: UTC, a fixed hash seed for child processes, Hypothesis without clocks, no place data of a user, skips that are judged.
 
-Sockets are closed by pytest-socket (options in pyproject.toml).
+Sockets are closed by pytest-socket (options in pyproject.toml). What saves time and changes nothing: decision 0173.
 """
 
 from __future__ import annotations
@@ -30,6 +30,13 @@ settings.load_profile(os.environ.get("HARNESS_HYPOTHESIS", "repeatable"))
 
 def pytest_configure(config: pytest.Config) -> None:
     skips.register(config)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reference_data_read_once() -> None:
+    from tests.support.reference_data import keep_reference_data  # with most of the program
+
+    keep_reference_data()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
