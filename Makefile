@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 export VENV PYTHON
 export TZ := UTC
 export PYTHONHASHSEED := 0
+# Hundreds of processes of the tests would each compile the whole program.
+unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help demo test setup setup-test tools lint types docs fmt bench soak clean

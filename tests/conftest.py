@@ -6,6 +6,7 @@ Sockets are closed by pytest-socket (options in pyproject.toml). What saves time
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -19,6 +20,9 @@ os.environ.setdefault("PYTHONHASHSEED", "0")
 # Place data of whoever runs the tests would change what they show.
 os.environ["HARNESS_GEODATA"] = str(Path(__file__).parent / "no-geodata")
 time.tzset()
+# Children would compile the whole program each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Examples take as long as they take on a shared machine; a slow one is not a wrong one.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
