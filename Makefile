@@ -25,8 +25,9 @@ tools:
 demo: setup ## set up, then judge one drone app captured in four regions, offline
 	@sh scripts/demo.sh
 
-test: setup-test tools lint types ## set up with test tools, then every check and test, on every core
-	$(BIN)/python -m pytest -n auto
+test: setup-test tools ## set up with test tools, then every check and test, on every core
+	@$(MAKE) --jobs=2 lint types
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup-test ## style, format, import contracts
 	$(BIN)/ruff check .
