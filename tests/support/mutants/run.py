@@ -31,6 +31,7 @@ from harness.rules.scenario import load_scenario
 from tests.support.mutants.laws import breaches, text_breaches
 from tests.support.mutants.plan import Run, run_of
 from tests.support.mutants.seeds import JUDGED, SCENARIO, own_seeds
+from tests.support.reference_data import keep_reference_data
 
 SLOW_S: Final = 1.0
 """Wall time of one reading that is told."""
