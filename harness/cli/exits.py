@@ -91,7 +91,7 @@ def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
     """
     if narrowed:
         return worst_status(claim_status([one.as_tested], expected=None) for one in verification.chosen)
-    expected = {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
+    expected = _expected_claims(verification)
     statuses = [
         claim_status([one.as_tested, one.as_asserted], expected=expected.get(one.claim))
         for one in verification.chosen
@@ -106,11 +106,8 @@ def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
 def rolled_status(claim: str, verification: Verification) -> Exit:
     """Status of one claim over all cells, by itself: its verdicts, its findings, and all else that is unmet of it."""
     rolled = next(one for one in verification.chosen if one.claim == claim)
-    expected = next((one for one in verification.scenario.expect if one.claim == claim), None)
-    status = claim_status(
-        [rolled.as_tested, rolled.as_asserted],
-        expected=None if expected is None else _as_expected(expected, verification),
-    )
+    expected = _expected_claims(verification).get(claim)
+    status = claim_status([rolled.as_tested, rolled.as_asserted], expected=expected)
     unmet = any(one.claim == claim for one in verification.unmet)
     return Exit.POSSIBLE if status is Exit.OK and unmet else status
 
@@ -149,8 +146,12 @@ def captures_status(verification: Verification) -> Exit:
     """Status of a scenario's captures by themselves: ERROR where something broke that is not expected to."""
     if not verification.errors:
         return Exit.OK
-    expected = {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
-    return Exit.OK if _error_expected(verification, expected) else Exit.ERROR
+    return Exit.OK if _error_expected(verification, _expected_claims(verification)) else Exit.ERROR
+
+
+def _expected_claims(verification: Verification) -> dict[str, bool]:
+    """Whether each claim of which something is expected comes to just that."""
+    return {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
 
 
 def _as_expected(expected: Expectation, verification: Verification) -> bool:
