@@ -13,6 +13,7 @@ from harness.cli.exits import Exit, exit_for
 from harness.cli.interruption import stoppable
 from harness.cli.outcome import print_or_write, told_file
 from harness.cli.progress import ProgressBar
+from harness.cli.redacting import RedactionKey, redaction_key
 from harness.cli.site import site
 from harness.cli.streams import note, standard_input
 from harness.cli.target import STDOUT, check_target, write_target
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parser", "request", "run"]
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -71,12 +73,22 @@ def run(request: Request) -> Exit:
             progress=progress,
             stop=stop,
         )
+    analysis = _redacted(analysis, checked.key)
     _print(analysis, request)
     _write_minutes(analysis, request.minutes)
     answered = exit_for(answer.answer for answer in analysis.answers)
     status = Exit.INTERRUPTED if stop.cut else answered
     gc.freeze()
     return status
+
+
+def _redacted(analysis: Analysis, key: RedactionKey | None) -> Analysis:
+    """What may leave the machine, where that is wanted."""
+    if key is None:
+        return analysis
+    from harness.stages.redaction import redact_analysis  # noqa: PLC0415 - see run
+
+    return redact_analysis(analysis, key.octets, key.origin, key.marks)
 
 
 class _Checked(NamedTuple):
@@ -86,6 +98,8 @@ class _Checked(NamedTuple):
     countries: tuple[str, ...]
     hosts: tuple[HostsFile, ...]
     site: Site | None
+    key: RedactionKey | None
+    """Of pseudonyms; None: nothing is redacted."""
 
 
 def _checked(request: Request) -> _Checked:
@@ -94,6 +108,7 @@ def _checked(request: Request) -> _Checked:
     devices = _each(device, request.devices, faults)
     countries = _each(country, request.countries, faults)
     hosts = _hosts(request.hosts, faults)
+    keys = _each(redaction_key, [request.redacting], faults)
     sites = _each(site, [] if request.site is None else [request.site], faults)
     if request.paths.count(STDOUT) > 1:
         faults.append("standard input (-) can be read only once")
@@ -101,7 +116,7 @@ def _checked(request: Request) -> _Checked:
         faults.append(f"{MINUTES} {request.minutes}: give a file that ends in .csv or .parquet")
     if faults:
         raise UsageError("\n".join([*faults, "try `harness analyze --help`"]))
-    return _Checked(devices, countries, hosts, next(iter(sites), None))
+    return _Checked(devices, countries, hosts, next(iter(sites), None), next(iter(keys), None))
 
 
 def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
@@ -116,7 +131,7 @@ def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
         return ()
 
 
-def _each(check: Callable[[str], T], texts: Sequence[str], faults: list[str]) -> tuple[T, ...]:
+def _each(check: Callable[[S], T], texts: Sequence[S], faults: list[str]) -> tuple[T, ...]:
     values: dict[T, None] = {}
     for text in texts:
         try:
