@@ -161,6 +161,8 @@ def is_local_name(name: str) -> bool:
     (True, True, False)
     """
     bare = name.lower().rstrip(".")
+    if ":" in bare:  # an address, or a socket
+        return False
     return "." not in bare or any(bare.endswith(f".{zone}") for zone in _ZONES)
 
 

@@ -107,7 +107,7 @@ def files_of(tables: Tables, further: Iterable[str]) -> dict[str, str]:
         for column, kind in _private_columns(table):
             if kind is Privacy.FILE:
                 texts |= set(_distinct(frames, column))
-    return {text: last for text in texts if (last := last_part(text)) != text}
+    return {text: last for text in texts if (last := last_part(text)) not in ("", text)}
 
 
 def last_part(path: str) -> str:
@@ -117,7 +117,7 @@ def last_part(path: str) -> str:
     ('a.pcap', 'b.pcap', '-', 'flights')
     """
     bare = path.partition("?")[0] if "://" in path else path
-    return re.split(r"[/\\]", bare.rstrip("/\\"))[-1] or "."
+    return re.split(r"[/\\]", bare.rstrip("/\\"))[-1]
 
 
 def _words(text: str, kind: Privacy) -> Iterator[tuple[str, str]]:

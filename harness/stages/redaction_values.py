@@ -29,6 +29,7 @@ FIELDS: Final[Mapping[tuple[str, str], Privacy]] = MappingProxyType(
         ("CaptureFile", "keylog"): Privacy.FILE,
         ("CaptureFile", "hosts"): Privacy.FILE,
         ("HostsFile", "path"): Privacy.FILE,
+        ("HostsFile", "names"): Privacy.NAME,
         ("Honey", "values"): Privacy.IDENTIFIER,
         **{(one, "addresses"): Privacy.ADDRESS for one in ("Device", "OwnTool", "OtherDevice")},
         **{(one, "macs"): Privacy.MAC for one in ("Device", "OwnTool", "OtherDevice")},
