@@ -7,6 +7,9 @@ packages=""
 command -v tshark >/dev/null || packages="tshark"
 command -v ndpiReader >/dev/null || packages="$packages libndpi-bin"
 command -v mitmdump >/dev/null || packages="$packages mitmproxy"
+# Shells that completion is tried in; bash is everywhere.
+command -v zsh >/dev/null || packages="$packages zsh"
+command -v fish >/dev/null || packages="$packages fish"
 if [ "${1:-}" = bench ]; then
     # Debian keeps it where only root looks.
     PATH="$PATH:/usr/sbin" command -v softflowd >/dev/null || packages="$packages softflowd"

@@ -15,8 +15,8 @@ from harness.cli.streams import note
 from harness.errors import HarnessError, UsageError
 
 _ABOUT = """\
-Begin a campaign: write DIR/scenario.yaml, a commented scenario with one planned cell for each region and one for
-baseline and control, and DIR/run-sheet.txt, to print and fill in while the cells are run. Nothing that exists is
+Begin a campaign: write FOLDER/scenario.yaml, a commented scenario with one planned cell for each region and one for
+baseline and control, and FOLDER/run-sheet.txt, to print and fill in while the cells are run. Nothing that exists is
 ever replaced.
 """
 _EXITS = """\
@@ -40,11 +40,11 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness campaign``."""
-    found = new_parser("harness campaign", _ABOUT, "harness campaign init DIR [options]", _EXITS)
+    found = new_parser("harness campaign", _ABOUT, "harness campaign init FOLDER [options]", _EXITS)
     found.add_argument(
         "action", metavar="init", choices=["init"], help="the only thing to do with a campaign"
     )
-    found.add_argument("folder", metavar="DIR", help="folder to write to; made where it is missing")
+    found.add_argument("folder", metavar="FOLDER", help="folder to write to; made where it is missing")
     found.add_argument("--id", metavar="ID", help="id of the scenario (default: from the folder's name)")
     found.add_argument(
         "--regions",

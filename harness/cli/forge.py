@@ -46,12 +46,12 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness forge``."""
-    found = new_parser("harness forge", _ABOUT, "harness forge FILE -o DIR [options]", _EXITS)
+    found = new_parser("harness forge", _ABOUT, "harness forge FILE -o FOLDER [options]", _EXITS)
     found.add_argument("path", metavar="FILE", help="the situation (YAML)")
     found.add_argument(
         "-o",
         "--output",
-        metavar="DIR",
+        metavar="FOLDER",
         required=True,
         help="folder for the captures; made if it is not there",
     )

@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument(
         "--group",
-        metavar="NAME",
+        metavar="GROUP",
         action="append",
         default=[],
         help=f"judge it for a group: {', '.join(COUNTRY_GROUPS)}; may be repeated",

@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness geo update``."""
     found = new_parser("harness geo update", _ABOUT, "harness geo update [SOURCE...] [options]", _EXITS)
     found.add_argument("sources", metavar="SOURCE", nargs="*", help="data set, as --dry-run lists them")
-    found.add_argument("--into", metavar="DIR", help="data directory, instead of yours")
+    found.add_argument("--into", metavar="FOLDER", help="data directory, instead of yours")
     found.add_argument(
         "--from-url",
         metavar="SOURCE=URL",

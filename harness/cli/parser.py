@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "geo": "tell, take in and ask place data",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
+        "completion": "print what a shell needs to complete commands and options",
     }
 )
 """Every command: its name, which is its module's too, and what it does, for the program's help."""

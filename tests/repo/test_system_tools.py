@@ -46,6 +46,8 @@ def test_nothing_is_done_where_all_are_here(machine: Machine) -> None:
     machine.has("tshark")
     machine.has("ndpiReader")
     machine.has("mitmdump")
+    machine.has("zsh")
+    machine.has("fish")
     run = machine.run()
     assert (run.returncode, run.stdout, machine.log.read_text()) == (0, "", "")
 
@@ -54,6 +56,8 @@ def test_root_installs_what_is_missing(machine: Machine) -> None:
     with_user(machine, 0)
     machine.has("tshark")
     machine.has("mitmdump")
+    machine.has("zsh")
+    machine.has("fish")
     assert machine.run().returncode == 0
     assert machine.log.read_text().splitlines() == [
         " apt-get update -qq",
@@ -66,6 +70,8 @@ def test_the_bench_has_one_more(machine: Machine) -> None:
     machine.has("tshark")
     machine.has("ndpiReader")
     machine.has("mitmdump")
+    machine.has("zsh")
+    machine.has("fish")
     here = shutil.which("softflowd", path="/usr/sbin")
     assert ("softflowd" in machine.run("bench").stdout) == (here is None)
     machine.has("softflowd")
