@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
+from harness.cli.notes import add_manner
 from harness.cli.options import add_outputs, new_parser, whole, with_paths
 from harness.cli.redacting import NOT_REDACTED, Redacting, add_redaction, redacting_of
 from harness.model.words import CaStore
@@ -90,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_redaction(found)
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
+    add_manner(found)
     return found
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from harness.cli.countries import country
 from harness.cli.exits import Exit
+from harness.cli.notes import tell
 from harness.cli.options import new_parser
-from harness.cli.streams import note
 from harness.errors import HarnessError, UsageError
 
 _ABOUT = """\
@@ -149,8 +149,8 @@ def _take_back(written: list[Path]) -> None:
 def _tell(folder: Path) -> None:
     from harness.reports.text import shown  # noqa: PLC0415 - see run
 
-    note(f"harness: wrote {shown(str(folder / SCENARIO))} and {shown(str(folder / SHEET))}\n")
-    note(
-        "harness: next: change what is marked CHANGE, print the sheet, run the cells; "
-        f"then `harness verify {shown(str(folder / SCENARIO))}`\n"
+    tell(f"wrote {shown(str(folder / SCENARIO))} and {shown(str(folder / SHEET))}", event="wrote")
+    tell(
+        "next: change what is marked CHANGE, print the sheet, run the cells; "
+        f"then `harness verify {shown(str(folder / SCENARIO))}`"
     )

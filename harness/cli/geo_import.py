@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
 from harness.cli.geo_options import day, today
+from harness.cli.notes import add_manner
 from harness.cli.options import new_parser, with_paths
 from harness.cli.streams import columns, say
 from harness.errors import UsageError
@@ -86,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="TEXT",
         help="of a source that is not known: its own name, or that of the source it copies",
     )
+    add_manner(found)
     return found
 
 

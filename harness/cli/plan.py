@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
 from harness.cli.judged import judged
+from harness.cli.notes import add_manner, stage
 from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.outcome import print_or_write
 from harness.cli.redacting import (
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_redaction(found)
     add_outputs(found, replaceable="harness plan", everything="the ends of long lists")
+    add_manner(found)
     return found
 
 
@@ -106,7 +108,9 @@ def run(request: Request) -> Exit:
     found, cut = judged(scenarios, Narrower(), check)
     if cut:
         return Exit.INTERRUPTED
-    _print(_redacted(_planned(found, files), found, key), request, key)
+    with stage("plan", "planning"):
+        plans = _redacted(_planned(found, files), found, key)
+    _print(plans, request, key)
     return Exit.ERROR if any(one.errors for one in found) else Exit.OK
 
 

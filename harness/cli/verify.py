@@ -17,6 +17,7 @@ from harness.cli.narrowing import (
     narrower,
     narrowing_of,
 )
+from harness.cli.notes import Level, add_manner, stage, tell
 from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.outcome import print_or_write
 from harness.cli.redacting import (
@@ -28,7 +29,6 @@ from harness.cli.redacting import (
     redaction_key,
 )
 from harness.cli.scenarios import load_all, scenario_files
-from harness.cli.streams import note
 from harness.cli.target import STDOUT, check_target
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     add_narrowing(found)
     add_redaction(found)
     add_outputs(found, replaceable="this command", everything="the ends of long lists")
+    add_manner(found)
     return found
 
 
@@ -126,7 +127,8 @@ def run(request: Request) -> Exit:
             check_target(str(request.json), OPENING_OF_VERIFICATION)
 
     found, cut = judged(scenarios, wanted, check)
-    _print(_redacted(found, key), request)
+    with stage("report", "writing the report"):
+        _print(_redacted(found, key), request)
     if cut:
         return Exit.INTERRUPTED
     return worst_status(verify_status(one, narrowed=not wanted.is_whole) for one in found)
@@ -162,5 +164,7 @@ def _notes(found: Sequence[Verification]) -> None:
     from harness.reports.text import shown  # noqa: PLC0415 - see run
 
     for one in found:
-        for text in (*one.errors, *one.notes):
-            note(f"harness: {shown(one.scenario.id)}: {shown(text)}\n")
+        for text in one.errors:
+            tell(f"{shown(one.scenario.id)}: {shown(text)}", level=Level.ERROR, event="error")
+        for text in one.notes:
+            tell(f"{shown(one.scenario.id)}: {shown(text)}")
