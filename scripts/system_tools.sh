@@ -7,6 +7,7 @@ packages=""
 command -v tshark >/dev/null || packages="tshark"
 command -v ndpiReader >/dev/null || packages="$packages libndpi-bin"
 command -v mitmdump >/dev/null || packages="$packages mitmproxy"
+command -v chromium >/dev/null && command -v chromedriver >/dev/null || packages="$packages chromium chromium-driver"
 # Shells that completion is tried in; bash is everywhere.
 command -v zsh >/dev/null || packages="$packages zsh"
 command -v fish >/dev/null || packages="$packages fish"

@@ -30,6 +30,7 @@ list. All files of one publication are given together (IPv4 and IPv6, or those o
 _AFTER = f"""\
 Known sources: {", ".join(sorted(IMPORTS))}; geofeed-NAME for the feed of an operator. Any other needs --meaning, --lineage and --licence: who
 copies another must have its lineage, or the two count as two. A data set that is there is never overwritten.
+Exit status: 0 taken in; 2 wrong usage; 4 the file cannot be read or holds no such data, or the data directory cannot be written.
 """
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 

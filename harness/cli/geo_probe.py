@@ -104,14 +104,18 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_timing(parser: argparse.ArgumentParser) -> None:
-    for name, least, most, default, what in (
-        ("--count", 1, 100, 10, "connections to each address"),
-        ("--timeout", 1, 60, 3, "seconds to wait for an answer"),
-        ("--spacing", 0, 60_000, 500, "milliseconds between connections"),
-        ("--total", 1, 86_400, 600, "seconds after which no connection is begun"),
+    for name, metavar, least, most, default, what in (
+        ("--count", "N", 1, 100, 10, "connections to each address"),
+        ("--timeout", "S", 1, 60, 3, "seconds to wait for an answer"),
+        ("--spacing", "MS", 0, 60_000, 500, "milliseconds between connections"),
+        ("--total", "S", 1, 86_400, 600, "seconds after which no connection is begun"),
     ):
         parser.add_argument(
-            name, metavar="N", type=whole(least, most), default=default, help=f"{what} (default: {default})"
+            name,
+            metavar=metavar,
+            type=whole(least, most),
+            default=default,
+            help=f"{what} (default: {default})",
         )
 
 
