@@ -113,7 +113,7 @@ def files_of(tables: Tables, further: Iterable[str]) -> dict[str, str]:
 def last_part(path: str) -> str:
     """The last part of a path or address of a file, without what follows a question mark.
 
-    >>> last_part("/home/me/a.pcap"), last_part("s3://mine/b.pcap?key=1"), last_part("-"), last_part("flights/")
+    >>> last_part("/srv/me/a.pcap"), last_part("s3://mine/b.pcap?key=1"), last_part("-"), last_part("flights/")
     ('a.pcap', 'b.pcap', '-', 'flights')
     """
     bare = path.partition("?")[0] if "://" in path else path

@@ -22,7 +22,7 @@ FORMS = Forms(frozenset({"203.0.113.9", "2001:db8::9"}), lambda kind, value: f"<
         ("02:00:5E:10:00:01 02-00-5e-10-00-01", "<mac 02005e100001> <mac 02005e100001>"),
         ("Johns-Phone.local", "<name johns-phone.local>"),
         ("mail me@vendor.example", "mail <mail me@vendor.example>"),
-        ("in /home/me/flights/a.pcap: cut", "in a.pcap: cut"),
+        ("in /srv/me/flights/a.pcap: cut", "in a.pcap: cut"),
         ("at 52.5163, 13.3777 degrees", "at 53,13 degrees"),
         ("ff02::1:ff12:3456", "<ip6 ff02::1:ff12:3456>"),
     ],
