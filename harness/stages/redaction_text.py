@@ -30,7 +30,7 @@ def pseudonym(key: bytes, kind: str, value: str) -> str:
     """The pseudonym of a value.
 
     >>> pseudonym(b"k" * 32, "mac", "020000000001")
-    'mac-p5bhkhkyel'
+    'mac-szdawtm4a5'
     """
     told = digest(key, f"{kind}\0{value}".encode("utf-8", "surrogatepass"), "sha256")
     return f"{kind}-{b32encode(told).decode('ascii').lower()[:_LETTERS]}"
