@@ -10,8 +10,9 @@ from harness.cli.analyze_options import MINUTES, Request, parser, request
 from harness.cli.countries import country
 from harness.cli.devices import device
 from harness.cli.exits import Exit, exit_for
+from harness.cli.formats import check_formats, give
 from harness.cli.interruption import stoppable
-from harness.cli.outcome import print_or_write, told_file
+from harness.cli.outcome import told_file
 from harness.cli.progress import ProgressBar
 from harness.cli.site import site
 from harness.cli.streams import note, standard_input
@@ -54,6 +55,7 @@ def run(request: Request) -> Exit:
         check_target(str(request.json), OPENING_OF_ANALYSIS)
     if request.minutes is not None:
         check_target(request.minutes, None, MINUTES)
+    check_formats(request.formats, request.json)
     stdin = standard_input() if STDOUT in request.paths else None
     with stoppable() as stop, ProgressBar() as progress:
         analysis = analyze(
@@ -127,18 +129,19 @@ def _each(check: Callable[[str], T], texts: Sequence[str], faults: list[str]) ->
 
 
 def _print(analysis: Analysis, request: Request) -> None:
-    """Report and document."""
+    """Report, document and other formats."""
     from harness.reports.document import document  # noqa: PLC0415 - see run
     from harness.reports.terminal import render  # noqa: PLC0415 - see run
     from harness.tables.documents import OPENING_OF_ANALYSIS  # noqa: PLC0415 - see run
 
-    print_or_write(
+    give(
         request,
-        OPENING_OF_ANALYSIS,
-        lambda: document(analysis),
+        request.formats,
+        analysis,
+        (OPENING_OF_ANALYSIS, lambda: document(analysis)),
         lambda width, colour: render(analysis, width, colour=colour, all_rows=request.all_rows),
     )
-    if request.json == STDOUT:
+    if request.json == STDOUT or request.formats.on_stdout is not None:
         _notes(analysis)
 
 

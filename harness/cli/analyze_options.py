@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
+from harness.cli.formats import Wanted, add_formats, wanted_of
 from harness.cli.options import add_outputs, new_parser, whole, with_paths
 from harness.model.words import CaStore
 
@@ -47,6 +48,7 @@ class Request:
     all_rows: bool
     width: int | None
     """Columns of the report; None: those of the terminal."""
+    formats: Wanted = Wanted()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -87,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
         "much could not be read; kinds and places, never values",
     )
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
+    add_formats(found)
     return found
 
 
@@ -151,4 +154,5 @@ def request(arguments: list[str]) -> Request:
         idle_timeout_s=found.idle_timeout,
         all_rows=found.all,
         width=found.width,
+        formats=wanted_of(found),
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from harness.model.verdicts import Judgement, Verdict
 from harness.model.words import CountryAnswer
+from harness.reports.expected import error_expected, expected_claims
 
 if TYPE_CHECKING:
-    from harness.model.scenario import Expectation
     from harness.tables.verification import Verification
 
 
@@ -91,32 +91,13 @@ def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
     """
     if narrowed:
         return worst_status(claim_status([one.as_tested], expected=None) for one in verification.chosen)
-    expected = {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
+    expected = expected_claims(verification)
     statuses = [
         claim_status([one.as_tested, one.as_asserted], expected=expected.get(one.claim))
         for one in verification.chosen
     ]
     if verification.unmet:
         statuses.append(Exit.POSSIBLE)
-    if verification.errors and not _error_expected(verification, expected):
+    if verification.errors and not error_expected(verification, expected):
         statuses.append(Exit.ERROR)
     return worst_status(statuses)
-
-
-def _as_expected(expected: Expectation, verification: Verification) -> bool:
-    """Whether both verdicts and all findings of a claim are those expected, no more and no fewer."""
-    rolled = next((one for one in verification.chosen if one.claim == expected.claim), None)
-    if rolled is None:
-        return False
-    verdicts = (rolled.as_tested.verdict, rolled.as_asserted.verdict)
-    columns = verification.findings.select("claim", "finding").iter_rows()
-    findings = {finding for claim, finding in columns if claim == expected.claim}
-    return verdicts == (expected.as_tested, expected.as_asserted) and findings == set(expected.findings)
-
-
-def _error_expected(verification: Verification, expected: Mapping[str, bool]) -> bool:
-    """Whether a claim was expected to come to ERROR, and did: then what broke was meant to."""
-    return any(
-        Verdict.ERROR in (one.as_tested, one.as_asserted) and expected[one.claim]
-        for one in verification.scenario.expect
-    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit, verify_status, worst_status
+from harness.cli.formats import Wanted, add_formats, check_formats, give, wanted_of
 from harness.cli.judged import judged
 from harness.cli.narrowing import (
     Narrowing,
@@ -18,7 +19,6 @@ from harness.cli.narrowing import (
     narrowing_of,
 )
 from harness.cli.options import add_outputs, new_parser, with_paths
-from harness.cli.outcome import print_or_write
 from harness.cli.scenarios import load_all, scenario_files
 from harness.cli.streams import note
 from harness.cli.target import STDOUT, check_target
@@ -57,6 +57,7 @@ class Request:
     all_rows: bool
     width: int | None
     """Columns of the report; None: those of the terminal."""
+    formats: Wanted = Wanted()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_narrowing(found)
     add_outputs(found, replaceable="this command", everything="the ends of long lists")
+    add_formats(found)
     return found
 
 
@@ -87,6 +89,7 @@ def request(arguments: list[str]) -> Request:
         json=found.json,
         all_rows=found.all,
         width=found.width,
+        formats=wanted_of(found),
     )
 
 
@@ -112,6 +115,7 @@ def run(request: Request) -> Exit:
         check_databases(wanted)
         if request.json not in (None, STDOUT):
             check_target(str(request.json), OPENING_OF_VERIFICATION)
+        check_formats(request.formats, request.json)
 
     found, cut = judged(scenarios, wanted, check)
     _print(found, request)
@@ -121,18 +125,19 @@ def run(request: Request) -> Exit:
 
 
 def _print(found: Sequence[Verification], request: Request) -> None:
-    """Report and document."""
+    """Report, document and other formats."""
     from harness.reports.verification import render  # noqa: PLC0415 - see run
     from harness.reports.verification_document import document  # noqa: PLC0415 - see run
     from harness.tables.documents import OPENING_OF_VERIFICATION  # noqa: PLC0415 - see run
 
-    print_or_write(
+    give(
         request,
-        OPENING_OF_VERIFICATION,
-        lambda: document(found, only=request.narrowing.only),
+        request.formats,
+        found,
+        (OPENING_OF_VERIFICATION, lambda: document(found, only=request.narrowing.only)),
         lambda width, colour: render(found, width, colour=colour, all_rows=request.all_rows),
     )
-    if request.json == STDOUT:
+    if request.json == STDOUT or request.formats.on_stdout is not None:
         _notes(found)
 
 
