@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
-from harness.cli.formats import Wanted, add_formats, wanted_of
+from harness.cli.formats import NOTHING, Wanted, add_formats, wanted_of
 from harness.cli.options import add_outputs, new_parser, whole, with_paths
 from harness.model.words import CaStore
 
@@ -48,7 +48,7 @@ class Request:
     all_rows: bool
     width: int | None
     """Columns of the report; None: those of the terminal."""
-    formats: Wanted = Wanted()
+    formats: Wanted = NOTHING
 
 
 def parser() -> argparse.ArgumentParser:

@@ -25,15 +25,17 @@ if TYPE_CHECKING:
     Found = Sequence[Verification] | Analysis
 
 _CSV = "csv"
+_PACKAGE = "harness.reports.formats"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format of one file. Its module is ``harness.reports.formats.NAME`` and holds ``OPENING``, ``NAME`` and ``NAME_of_analysis``."""
+    """One format of one file. Its module is ``PACKAGE.NAME`` and holds ``OPENING``, ``NAME`` and ``NAME_of_analysis``."""
 
     name: str
     """Of the option, too."""
     help: str
+    package: str = _PACKAGE
     located: bool = False
     """Whether its functions take points of countries as well."""
 
@@ -66,6 +68,9 @@ class Wanted:
     def on_stdout(self) -> Format | None:
         """The format that takes the report's place, if there is one."""
         return next((FORMATS[name] for name, target in self.files if target == STDOUT), None)
+
+
+NOTHING: Final = Wanted()
 
 
 def add_formats(parser: argparse.ArgumentParser) -> None:
@@ -112,7 +117,7 @@ def check_formats(wanted: Wanted, json: str | None) -> None:
         raise UsageError(f"{twice[0]}: more than one format is to be written there; give each its own file")
     for name, target in wanted.files:
         if target != STDOUT:
-            check_target(target, _module(name).OPENING, f"--{name}")
+            check_target(target, _opening(name), f"--{name}")
     if wanted.csv is not None:
         check_folder(wanted.csv)
     if wanted.github:
@@ -145,7 +150,7 @@ def give(
     for name, target in wanted.files:
         if target != STDOUT:
             chunks = _made(FORMATS[name], found)
-            told_file(target, replaced=write_target(chunks, target, _module(name).OPENING, f"--{name}"))
+            told_file(target, replaced=write_target(chunks, target, _opening(name), f"--{name}"))
     if wanted.csv is not None:
         files = _function(f"{_CSV}_files", found)(found)
         told_file(wanted.csv, replaced=write_folder(files, wanted.csv))
@@ -173,9 +178,14 @@ def _points() -> Any:
     return country_points(read_country_cells()[0])
 
 
+def _opening(name: str) -> bytes:
+    return cast("bytes", _module(name).OPENING)
+
+
 def _module(name: str) -> Any:
     """Imported when it is asked for: these bring polars, which --help must not wait for."""
-    return import_module(f"harness.reports.formats.{name}")
+    package = FORMATS[name].package if name in FORMATS else _PACKAGE
+    return import_module(f"{package}.{name}")
 
 
 def _function(name: str, found: Found) -> Callable[..., Any]:

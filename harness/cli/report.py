@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from harness import __version__
 from harness.cli.exits import Exit
-from harness.cli.formats import Wanted, add_formats, check_formats, give, wanted_of
+from harness.cli.formats import NOTHING, Wanted, add_formats, check_formats, give, wanted_of
 from harness.cli.options import add_sizes, new_parser, with_paths
 from harness.cli.streams import note, put
 from harness.errors import HarnessError, UsageError
@@ -39,7 +39,7 @@ class Request:
     all_rows: bool
     width: int | None
     """Columns of the report; None: those of the terminal."""
-    formats: Wanted = Wanted()
+    formats: Wanted = NOTHING
     schema: str | None = None
     """Document whose JSON Schema is asked for; None: a report is."""
     json: None = None

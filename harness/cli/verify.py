@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit, verify_status, worst_status
-from harness.cli.formats import Wanted, add_formats, check_formats, give, wanted_of
+from harness.cli.formats import NOTHING, Wanted, add_formats, check_formats, give, wanted_of
 from harness.cli.judged import judged
 from harness.cli.narrowing import (
     Narrowing,
@@ -57,7 +57,7 @@ class Request:
     all_rows: bool
     width: int | None
     """Columns of the report; None: those of the terminal."""
-    formats: Wanted = Wanted()
+    formats: Wanted = NOTHING
 
 
 def parser() -> argparse.ArgumentParser:

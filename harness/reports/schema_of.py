@@ -94,7 +94,7 @@ def of_type(hint: Any) -> dict[str, Any]:
         return _of_sequence(arguments)
     if origin in (dict, Mapping):
         return {"type": "object", "additionalProperties": of_type(arguments[1])}
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return of_dataclass(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return {"enum": [one.value for one in hint]}

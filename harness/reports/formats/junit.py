@@ -41,6 +41,7 @@ class _Case:
     kind: str
     """The verdict."""
     text: str
+    """Lines of ours; what is from outside is escaped in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def junit_of_analysis(analysis: Analysis) -> bytes:
         )
         for answer in analysis.answers
     )
-    said = "\n".join((*answer_warnings(analysis), *analysis.notes))
+    said = "\n".join(map(shown, (*answer_warnings(analysis), *analysis.notes)))
     return _document([_Suite(name="analysis", properties=(), cases=cases, out=said)])
 
 
@@ -89,7 +90,7 @@ def _suite(told: Told) -> _Suite:
         name=scenario.id,
         properties=tuple(properties),
         cases=tuple(_cases(told)),
-        out="\n".join((*told.warnings, *told.verification.notes, *STANDING_LIMITS)),
+        out="\n".join(map(shown, (*told.warnings, *told.verification.notes, *STANDING_LIMITS))),
     )
 
 
@@ -104,7 +105,7 @@ def _cases(told: Told) -> Iterator[_Case]:
             text=judged.text,
         )
     for claim, met in () if told.facts.narrowed else told.expected.items():
-        unmet = "\n".join(told.unmet_of(claim)) or "Not what the scenario expects."
+        unmet = "\n".join(map(shown, told.unmet_of(claim))) or "Not what the scenario expects."
         yield _Case(
             classname=f"{scenario}.{claim}",
             name="as the scenario expects",
@@ -118,7 +119,7 @@ def _cases(told: Told) -> Iterator[_Case]:
         )
     for text in told.verification.errors:
         outcome = _ERROR if told.broke and not told.facts.narrowed else None
-        yield _Case(classname=scenario, name="captures", outcome=outcome, kind="ERROR", text=text)
+        yield _Case(classname=scenario, name="captures", outcome=outcome, kind="ERROR", text=shown(text))
 
 
 def _outcome(judged: Judged, *, expected: bool | None) -> str | None:
@@ -162,7 +163,7 @@ def _suite_lines(suite: _Suite) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Line breaks between our own lines stay; within a line everything that is not plainly visible is escaped."""
+    """Line breaks are ours; escaping again changes nothing and makes sure."""
     return "\n".join(escape(shown(line)) for line in text.split("\n"))
 
 

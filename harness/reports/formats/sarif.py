@@ -1,4 +1,4 @@
-"""Verifications or an analysis -> SARIF 2.1.0 (OASIS, with errata 01): a run for each scenario, a rule for each claim.
+r"""Verifications or an analysis -> SARIF 2.1.0 (OASIS, with errata 01): a run for each scenario, a rule for each claim.
 
 A result for each claim in each cell: kind ``fail``, ``pass``, ``open`` (INCONCLUSIVE, ERROR) or ``notApplicable`` (NONE). A result for
 each finding, whatever its status: one that was fixed or is not seen since stays, at a lower level and with its status as a property;
@@ -9,7 +9,7 @@ execution was then not successful. An analysis judges no claim: countries asked 
 The first location is the claim's line in the scenario file, where code scanning can show it; captures are related locations,
 with digests as artifacts. A packet is no region of text: its number stands as a logical location and in the message.
 
-Section 3.11: in messages ``{`` and ``}`` are doubled, and ``[``, ``]`` and ``\\`` escaped, so that no name becomes a placeholder or link.
+Section 3.11: in messages ``{`` and ``}`` are doubled, and ``[``, ``]`` and ``\`` escaped, so that no name becomes a placeholder or link.
 """
 
 from __future__ import annotations
