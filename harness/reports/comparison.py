@@ -16,9 +16,9 @@ _MOST = 12
 _NOT_JUDGED = "not judged"
 _STATUS = {None: "not seen", "not_seen_since": "not seen since"}
 _LISTED = {
-    Change.NEW: "new in the last",
-    Change.NOT_SEEN: "not seen in the last, which is not gone",
-    Change.STILL: "in the last, and not in every earlier one",
+    Change.NEW: "new in the last result",
+    Change.NOT_SEEN: "not seen in the last result, which is not gone",
+    Change.STILL: "in the last result, and not in every earlier one",
 }
 
 
@@ -38,9 +38,9 @@ def _comparison(comparison: Comparison, width: int, *, all_rows: bool) -> Iterat
         when = (
             "no packet has a time"
             if result.first_ns is None or result.last_ns is None
-            else f"{moment(result.first_ns)} to {moment(result.last_ns)}"
+            else f"packets {moment(result.first_ns)} to {moment(result.last_ns)}"
         )
-        yield from wrapped(f"{result.label}: packets {when}", width, first=f"  [{number}] ", rest="      ")
+        yield from wrapped(f"{result.label}: {when}", width, first=f"  [{number}] ", rest="      ")
     yield EMPTY
     yield from _claims(comparison, width)
     yield from _findings(comparison, width)

@@ -16,7 +16,7 @@ from itertools import groupby
 from harness.reports.text import shown
 
 _WORD = r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*"
-_NUMBER = r"\d{1,3}(?:[.,:]\d{1,3})*%?"
+_NUMBER = r"\d{1,6}(?:[.,:]\d{1,3})*%?"
 _PLAIN = re.compile(rf"{_WORD}|{_NUMBER}|\d{{4}}-\d\d-\d\d|-")
 _AROUND = re.compile(r"""(?P<before>[(\["]{0,3})(?P<core>.+?)(?P<after>[)\]".,;:!?]{0,4})""")
 """A word with the marks around it that are harmless: a bracket is a link only next to another, or first in its line."""
