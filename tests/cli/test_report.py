@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli import report, verify
+from harness.cli import analyze, report, verify
 from harness.cli.exits import Exit
 from harness.cli.formats import NOTHING, Wanted
 from harness.cli.report import Request, request
@@ -67,21 +67,44 @@ def test_what_is_refused(line: str) -> None:
         request(line.split())
 
 
-@pytest.fixture(scope="module")
-def verified(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("verified") / "result.json"
+def formats_into(folder: Path) -> list[str]:
+    """Options for every format, each into a file or folder of its own."""
+    folder.mkdir()
+    files = [word for name in FILES for word in (f"--{name}", str(folder / name))]
+    return [*files, "--csv", str(folder / "tables")]
 
 
-def test_the_report_is_that_of_verify_to_the_letter(
-    verified: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def written(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_report_is_that_of_verify_to_the_letter_in_every_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    arguments = ["scenarios/four-regions", "--json", str(verified), "--width", "80"]
-    assert verify.run(verify.request(arguments)) is Exit.OK
+    first, again, result = tmp_path / "first", tmp_path / "again", str(tmp_path / "result.json")
+    line = ["scenarios/four-regions", "--json", result, "--width", "80", *formats_into(first)]
+    assert verify.run(verify.request(line)) is Exit.OK
     said = capsys.readouterr().out
     assert "Scenario four-regions" in said
-    assert run(verified, "--width", "80") is Exit.OK
+    assert run(result, "--width", "80", *formats_into(again)) is Exit.OK
     assert capsys.readouterr().out == said
+    assert written(again) == written(first)
+    assert set(FILES) | {"tables/leads.csv"} <= set(written(first))
+
+
+def test_a_report_is_that_of_analyze_to_the_letter_in_every_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    first, again, result = tmp_path / "first", tmp_path / "again", str(tmp_path / "result.json")
+    question = ["scenarios/four-regions/br-v10.pcapng", "--country", "CN", "--at=-23.55,-46.63,25"]
+    line = [*question, "--json", result, "--width", "80", *formats_into(first)]
+    assert analyze.run(analyze.request(line)) is Exit.WITNESSED
+    said = capsys.readouterr().out
+    assert run(result, "--width", "80", *formats_into(again)) is Exit.OK
+    assert capsys.readouterr().out == said
+    assert written(again) == written(first)
 
 
 def test_every_format_is_written_and_replaced_by_its_like_alone(

@@ -5,7 +5,7 @@ One place decides what is judged and how it is said, so that formats can differ 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,7 +34,7 @@ STATUS_WORDS = {"open": "open", "not_seen_since": "not seen since", "fixed": "fi
 _SPOTS = 8
 """Blind spots of a cell told one by one; the rest are counted."""
 _WITNESSES = 8
-"""Witnesses of a finding, likewise."""
+"""Witnesses of a cell or finding, likewise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class Told:
 
     def _cell_text(self, judgement: Judgement) -> str:
         """Witnesses with their packets, what blocks PASS, and what was covered."""
-        parts = [self.lead_text(self.facts.leads[lead]) for lead in judgement.witnesses]
+        parts = self._witnesses(judgement.witnesses)
         spots = [self.blind_spots[number] for number in judgement.blind_spots if number in self.blind_spots]
         parts += [
             f"Blocks PASS: {spot['kind'].replace('_', ' ')}: {spot['detail']} For PASS: {spot['remedy']}"
@@ -166,11 +166,16 @@ class Told:
         """One finding with its history and its first witnesses."""
         later = f"; later and not seen in {', '.join(row['cells_since'])}" if row["cells_since"] else ""
         status = STATUS_WORDS.get(row["status"], row["status"]).upper()
-        witnesses = [self.lead_text(self.facts.leads[lead]) for lead in row["leads"][:_WITNESSES]]
-        if (left := len(row["leads"]) - _WITNESSES) > 0:
-            witnesses.append(f"... and {counted(left, 'more witness', 'more witnesses')}.")
         seen = f"Seen in {', '.join(row['cells'])}{later}."
-        return self._lines(f"{row['finding']}: {status}. {row['why']}", (seen, *witnesses))
+        return self._lines(
+            f"{row['finding']}: {status}. {row['why']}", (seen, *self._witnesses(row["leads"]))
+        )
+
+    def _witnesses(self, leads: Sequence[int]) -> list[str]:
+        """The first of them, and how many more there are."""
+        told = [self.lead_text(self.facts.leads[lead]) for lead in leads[:_WITNESSES]]
+        left = len(leads) - len(told)
+        return [*told, f"... and {counted(left, 'more witness', 'more witnesses')}."] if left else told
 
     def unmet_of(self, claim: str) -> list[str]:
         """What was expected of a claim and did not come."""

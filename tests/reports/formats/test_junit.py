@@ -100,6 +100,18 @@ def test_any_text_comes_back_as_it_is_shown(text: str) -> None:
     assert shown(text) in suite._elem.find("system-out").text.split("\n")
 
 
+def test_of_a_narrower_test_its_own_verdicts_decide() -> None:
+    made = narrowed()
+    found = cases(junit([made]))
+    located, silent = "four-regions.no-data-to-cn", "four-regions.local-mode-silent"
+    assert {key: outcome(case) for key, case in found.items()} == {
+        (located, "br-v1"): "failure",
+        (located, "as tested"): "failure",
+        (silent, "as tested"): "error",
+    }
+    assert verify_status(made, narrowed=True) is Exit.WITNESSED
+
+
 def judged(verdict: Verdict) -> Judgement:
     failed = verdict is Verdict.FAIL
     blind = (0,) if verdict is Verdict.INCONCLUSIVE else ()
