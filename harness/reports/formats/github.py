@@ -16,12 +16,15 @@ from harness.model.words import CountryAnswer
 from harness.reports.formats.answers import answer_text
 from harness.reports.formats.judged import AS_TESTED, Judged, Told
 from harness.reports.text import shown
+from harness.reports.units import counted
 from harness.tables.analysis import Analysis
 from harness.tables.verification import Verification
 
 MOST_SUMMARY: Final = 1024 * 1024
 """Octets of one step's summary; GitHub drops a longer one whole."""
 _MOST_MESSAGE = 4_000
+_MOST_FINDINGS = 50
+"""Findings of a scenario, open ones first; the rest are counted."""
 _CUT = b"\n\n> **CUT:** the rest does not fit into a step's summary; the JSON document has all of it.\n"
 _ERROR, _WARNING, _NOTICE = "error", "warning", "notice"
 _LEVELS = {
@@ -82,11 +85,15 @@ def _of_scenario(told: Told) -> Iterator[tuple[str, str]]:
     for judged in told.roll_ups():
         if judged.judgement.verdict is not Verdict.PASS and _is_told(judged, told):
             yield _annotation(judged, told)
-    for row in told.facts.findings():
+    findings = told.facts.findings()
+    for row in findings[:_MOST_FINDINGS]:
         level = _NOTICE if told.expected.get(row["claim"]) or row["status"] == "fixed" else _ERROR
         line = told.claims[row["claim"]].line
         title = f"finding {row['finding']}"
         yield level, _command(level, told.finding_text(row), scenario.path, line, title=title)
+    if (left := len(findings) - _MOST_FINDINGS) > 0:
+        text = f"{counted(left, 'more finding')}: the report lists every one."
+        yield _WARNING, _command(_WARNING, text, scenario.path, title=f"{scenario.id}: findings")
     for one in () if told.facts.narrowed else told.verification.unmet:
         line = told.claims[one.claim].line if one.claim in told.claims else 1
         title = f"{one.claim}: NOT AS EXPECTED"
