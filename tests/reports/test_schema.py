@@ -54,7 +54,8 @@ def test_a_document_that_lacks_anything_is_refused(name: str) -> None:
 def test_a_value_of_another_kind_is_refused() -> None:
     whole = READ["verification"][0]
     (scenario,) = whole["scenarios"]
-    for change in ({"errors": [1]}, {"leads": [{}]}, {"made_by": None}):
+    changes: list[dict[str, Any]] = [{"errors": [1]}, {"leads": [{}]}, {"made_by": None}]
+    for change in changes:
         assert faults("verification", whole | {"scenarios": [scenario | change]}), change
     row = scenario["leads"][0] | {"lead_id": -1}
     assert faults("verification", whole | {"scenarios": [scenario | {"leads": [row]}]})

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from harness import __version__
 from harness.reports.formats.sarif import OPENING, sarif, sarif_of_analysis
-from harness.reports.formats.sarif_parts import message
+from harness.reports.formats.sarif_parts import Artifacts, message
 from harness.tables.verification import Verification
 from tests.support import analysis_example, golden
 from tests.support.format_readers import HOSTILE, SCHEMAS, read_sarif
@@ -97,6 +97,22 @@ def test_a_result_leads_to_the_claim_and_to_the_packet() -> None:
     assert capture["hashes"]["sha-256"] in EXAMPLE.captures["sha256"]
     assert packet["logicalLocations"][0]["name"] == "1001"
     assert packet["properties"]["displayFilter"] == "frame.number == 1001"
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("a b/c#1?.pcap", "a%20b/c%231%3F.pcap"),
+        ("./x.pcap", "x.pcap"),
+        ("/data/é.pcap", "file:///data/%C3%A9.pcap"),
+        ("s3://bucket/x.pcap", "s3://bucket/x.pcap"),
+        ("javascript:alert", "javascript%3Aalert"),
+    ],
+)
+def test_a_path_is_an_address(path: str, uri: str) -> None:
+    found = Artifacts(EXAMPLE.captures.clear()).place(path)
+    assert found["uri"] == uri
+    assert ("uriBaseId" in found) == (not uri.startswith(("file:", "s3:")))
 
 
 def test_what_broke_is_told_as_such() -> None:
