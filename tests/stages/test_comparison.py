@@ -11,6 +11,7 @@ from harness.model.comparison import Change
 from harness.model.verdicts import Judgement, Verdict
 from harness.stages.comparison import Result, compare_results
 from harness.tables.endpoints import ENDPOINTS
+from harness.tables.judgements import FINDINGS
 from harness.tables.verification import Verification
 from tests.support.verification_example import example, frame
 
@@ -44,8 +45,6 @@ def with_findings(days: int, **status: str) -> Verification:
         }
         for name, told in status.items()
     ]
-    from harness.tables.judgements import FINDINGS
-
     return later(days, findings=frame(FINDINGS, rows))
 
 

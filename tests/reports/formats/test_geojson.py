@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geojson as reader
 import polars as pl
 import pytest
@@ -40,7 +42,6 @@ def test_an_address_is_drawn_in_its_country_and_told_by_octets_and_claims() -> N
         assert told == ([POINTS[code] for code in known] or None)
         assert one.properties["precision"] == "country"
         assert one.properties["status"] == row["status"]
-        assert not {"SG", "US"} & {row["registered_country"], row["operator_country"]} & set(known) - {"SG"}
     log = next(
         one
         for one in found
@@ -51,8 +52,6 @@ def test_an_address_is_drawn_in_its_country_and_told_by_octets_and_claims() -> N
 
 def test_registration_and_operator_are_nowhere_in_it() -> None:
     marked = EXAMPLE.places.with_columns(registered_country=pl.lit("ZW"), operator_country=pl.lit("ZM"))
-    from dataclasses import replace
-
     octets = b"".join(
         geojson([replace(EXAMPLE, places=marked)], POINTS | {"ZW": (30.0, -19.0), "ZM": (28.0, -13.0)})
     )
@@ -72,8 +71,6 @@ def test_vantage_points_stand_where_the_scenario_says_with_their_error() -> None
 
 
 def test_a_distance_is_a_circle_that_says_what_it_is_not() -> None:
-    from dataclasses import replace
-
     place = EXAMPLE.places.head(1).with_columns(
         radius_km=pl.lit(400.0), rtt_ns=pl.lit(2_000_000, dtype=pl.Int64)
     )
