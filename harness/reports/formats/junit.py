@@ -12,7 +12,7 @@ Blind spots: there are no times; how long a judgement took says nothing about a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -73,7 +73,7 @@ def junit_of_analysis(analysis: Analysis) -> bytes:
         )
         for answer in analysis.answers
     )
-    said = "\n".join(map(shown, (*answer_warnings(analysis), *analysis.notes)))
+    said = _lines((*answer_warnings(analysis), *analysis.notes))
     return _document([_Suite(name="analysis", properties=(), cases=cases, out=said)])
 
 
@@ -90,7 +90,7 @@ def _suite(told: Told) -> _Suite:
         name=scenario.id,
         properties=tuple(properties),
         cases=tuple(_cases(told)),
-        out="\n".join(map(shown, (*told.warnings, *told.verification.notes, *STANDING_LIMITS))),
+        out=_lines((*told.warnings, *told.verification.notes, *STANDING_LIMITS)),
     )
 
 
@@ -104,22 +104,39 @@ def _cases(told: Told) -> Iterator[_Case]:
             kind=judged.judgement.verdict.name,
             text=judged.text,
         )
-    for claim, met in () if told.facts.narrowed else told.expected.items():
-        unmet = "\n".join(map(shown, told.unmet_of(claim))) or "Not what the scenario expects."
+    if not told.facts.narrowed:
+        yield from _expectations(told)
+    if told.verification.errors:
+        outcome = _ERROR if told.broke and not told.facts.narrowed else None
+        text = _lines(told.verification.errors)
+        yield _Case(classname=scenario, name="captures", outcome=outcome, kind="ERROR", text=text)
+
+
+def _expectations(told: Told) -> Iterator[_Case]:
+    """One case for each claim that something is expected of, and for each that something is unmet of beside that."""
+    scenario, not_met = told.verification.scenario.id, "NOT AS EXPECTED"
+    for claim, met in told.expected.items():
         yield _Case(
             classname=f"{scenario}.{claim}",
             name="as the scenario expects",
             outcome=None if met else _ERROR,
-            kind="expected" if met else "NOT AS EXPECTED",
-            text="Verdicts and findings are those that the scenario names." if met else unmet,
+            kind="expected" if met else not_met,
+            text="Verdicts and findings are those that the scenario names."
+            if met
+            else _lines(told.unmet_of(claim)) or "Not what the scenario expects.",
         )
-    for text in () if told.facts.narrowed else told.facts.unmet_of_all:
-        yield _Case(
-            classname=scenario, name="expectations", outcome=_ERROR, kind="NOT AS EXPECTED", text=text
-        )
-    for text in told.verification.errors:
-        outcome = _ERROR if told.broke and not told.facts.narrowed else None
-        yield _Case(classname=scenario, name="captures", outcome=outcome, kind="ERROR", text=shown(text))
+    beside = {
+        f"{scenario}.{one.claim}": _lines(told.unmet_of(one.claim))
+        for one in told.verification.unmet
+        if told.expected.get(one.claim) is not False
+    }
+    for classname, text in (beside | {scenario: _lines(told.facts.unmet_of_all)}).items():
+        if text:
+            yield _Case(classname=classname, name="expectations", outcome=_ERROR, kind=not_met, text=text)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(map(shown, texts))
 
 
 def _outcome(judged: Judged, *, expected: bool | None) -> str | None:

@@ -17,7 +17,7 @@ from harness.model.scenario import Expectation
 from harness.model.verdicts import Judgement, Verdict
 from harness.reports.formats.junit import OPENING, junit, junit_of_analysis
 from harness.reports.text import shown
-from harness.tables.verification import Verification
+from harness.tables.verification import Unmet, Verification
 from tests.support import analysis_example, golden
 from tests.support.format_readers import HOSTILE, junit_schema
 from tests.support.verification_example import example, hostile, narrowed
@@ -125,10 +125,11 @@ def judged(verdict: Verdict) -> Judgement:
     )
 
 
+@pytest.mark.parametrize("expired", [(), ("no-data-to-cn",), ("no-data-to-cn", "local-mode-silent"), ("",)])
 @pytest.mark.parametrize("expects", [None, True, False])
 @pytest.mark.parametrize(("tested", "asserted"), list(itertools.product(Verdict, Verdict)))
 def test_what_fails_is_what_the_exit_status_says(
-    tested: Verdict, asserted: Verdict, expects: bool | None
+    tested: Verdict, asserted: Verdict, expects: bool | None, expired: tuple[str, ...]
 ) -> None:
     rolled = replace(
         EXAMPLE.chosen[0], as_tested=judged(tested), as_asserted=judged(asserted), cells=(), tested=()
@@ -145,7 +146,7 @@ def test_what_fails_is_what_the_exit_status_says(
         scenario=replace(EXAMPLE.scenario, expect=() if expects is None else (wanted,)),
         chosen=(rolled,),
         findings=EXAMPLE.findings.clear(),
-        unmet=(),
+        unmet=tuple(Unmet(claim=claim, text="The accepted limit late_start expired.") for claim in expired),
     )
     read = JUnitXml.fromstring(junit([made]))
     status = verify_status(made, narrowed=False)
