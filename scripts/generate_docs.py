@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 import harness.tables
+from harness.reports.schema import schema_text
 from harness.rules.assurance_reference import assurance_reference
 from harness.rules.scenario_reference import scenario_reference
 from harness.tables.schema import Column, Table
@@ -226,6 +227,8 @@ PAGES = {
     "docs/tables.md": tables_page,
     "docs/layers.md": layers_page,
     "docs/json.md": lambda: json_page() + verification_section(),
+    "docs/schema/harness-analysis.schema.json": lambda: schema_text("analysis").decode("ascii"),
+    "docs/schema/harness-verification.schema.json": lambda: schema_text("verification").decode("ascii"),
     "docs/cli.md": cli_page,
     "docs/verdicts.md": verdicts_page,
     "docs/names.md": names_page,

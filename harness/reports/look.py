@@ -8,6 +8,15 @@ from harness.reports.lines import Line, plain, wrapped
 from harness.reports.text import cells
 
 
+def look_words(packet: int, path: str) -> str:
+    """The same in running text, not yet escaped."""
+    return f"packet {packet} of {path} (Wireshark: {_display_filter(packet)})"
+
+
+def _display_filter(packet: int) -> str:
+    return f"frame.number == {packet}"
+
+
 def look_lines(packet: int, path: str, width: int, *, indent: str = " " * 6) -> Iterator[Line]:
     """One line where it has room, else several; the display filter is never broken.
 
@@ -17,7 +26,7 @@ def look_lines(packet: int, path: str, width: int, *, indent: str = " " * 6) -> 
         width: Columns.
         indent: Spaces before each line.
     """
-    where, display_filter = f"packet {packet} of {path}", f"frame.number == {packet}"
+    where, display_filter = f"packet {packet} of {path}", _display_filter(packet)
     if len(indent) + cells(where) + len(" (Wireshark: )") + len(display_filter) <= width:
         yield plain(f"{indent}{where} (Wireshark: {display_filter})")
         return
