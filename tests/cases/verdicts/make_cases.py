@@ -22,6 +22,7 @@ from tests.cases.verdicts import (  # noqa: F401 - they enter their cases
     capture_cases,
     content_cases,
     control_cases,
+    link_cases,
     name_cases,
     name_claim_cases,
     place_cases,
@@ -29,7 +30,9 @@ from tests.cases.verdicts import (  # noqa: F401 - they enter their cases
     run_cases,
     sender_cases,
     silence_cases,
+    situation_cases,
     step_cases,
+    told_cases,
 )
 from tests.cases.verdicts.base_documents import Document
 from tests.cases.verdicts.builder import CASES, Case
