@@ -26,6 +26,14 @@ class Shown:
     answers: frozenset[str]
     """About countries, where no scenario is judged."""
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset().union(
+            *(self.link_types, self.name_sources, self.statuses, self.blocking, self.listed),
+            *(self.verdicts, self.answers),
+        )
+
 
 def shown_by(expected: Mapping[str, str]) -> Shown:
     """Read it from the rows.

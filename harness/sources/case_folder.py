@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.errors import HarnessError, UsageError
-from harness.model.cases import CASE, EXPECTED, ROWS, Copy
+from harness.model.cases import CASE, EXPECTED, README, ROWS, Copy
 
 MARKER = b"SYNTHETIC harness-forge"
 """The forge's own word in the head of everything that it writes."""
@@ -87,6 +87,18 @@ def _check_rows(path: Path, text: str) -> None:
                 f"{path}:{number}: holds no row, so it is not replaced; move the file away and run "
                 "`harness case update` again"
             )
+
+
+def purpose_of(folder: Path) -> str:
+    """The first paragraph of a case's README, in one line; empty where there is none."""
+    try:
+        text = (folder / README).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
+    except OSError as fault:
+        raise HarnessError(f"{folder / README}: cannot be read: {fault.strerror}") from fault
+    parts = [part for part in text.split("\n\n") if part.strip() and not part.startswith("#")]
+    return " ".join(parts[0].split()) if parts else ""
 
 
 def write_expected(folder: Path, texts: Mapping[str, str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from harness.cli import endpoints, geo
+from harness.cli import case, endpoints, geo
 from tests.support.repository import ROOT
 
 HEAVY = ("numpy", "polars", "numba", "duckdb", "scapy")
@@ -41,6 +41,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         *(("geo", name, "--help") for name in geo.SUBCOMMANDS),
         ("endpoints", "--help"),
         *(("endpoints", name, "--help") for name in endpoints.SUBCOMMANDS),
+        ("case", "--help"),
+        *(("case", name, "--help") for name in case.SUBCOMMANDS),
     ],
     ids=" ".join,
 )

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 def case_folders() -> list[Path]:
     """Directories of all cases."""
-    return sorted(path.parent for path in FOLDER.glob("*/scenario.yaml"))
+    return sorted(path.parent for path in FOLDER.glob("*/case.yaml"))
 
 
 def forge_into(situation: Path, folder: Path) -> None:
@@ -73,13 +73,6 @@ def texts(verification: Verification, folder: Path) -> dict[str, str]:
 def expected_rows(folder: Path, hop: str) -> list[dict[str, Any]]:
     """Rows that a case is held to at a hop; what is null or an empty list is not in them."""
     return [dict(row) for row in rows_of((folder / "expected" / f"{hop}.jsonl").read_text(encoding="utf-8"))]
-
-
-def blocking_kinds_expected(folder: Path) -> set[str]:
-    """As ``blocking_kinds``, of the rows that a case is held to: all cases judged again take a minute."""
-    kinds = {row["blind_spot_id"]: row["kind"] for row in expected_rows(folder, "blind_spots")}
-    judged = [*expected_rows(folder, "judgements"), *expected_rows(folder, "rollups")]
-    return {kinds[spot] for row in judged for spot in row.get("blind_spots", ())}
 
 
 def blocking_kinds(verification: Verification) -> set[str]:
