@@ -87,7 +87,9 @@ def lacking() -> list[str]:
 def cases_page() -> str:
     """Write tests/cases/README.md as text."""
     text = _HEAD.format(count=len(shown()))
-    return text + "".join("\n".join(_section(name, rows)) + "\n" for name, rows in sections().items()) + _all()
+    return (
+        text + "".join("\n".join(_section(name, rows)) + "\n" for name, rows in sections().items()) + _all()
+    )
 
 
 def _section(name: str, rows: Mapping[str, list[str]]) -> Iterator[str]:

@@ -42,7 +42,10 @@ def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness case diff``."""
     found = new_parser("harness case diff", _ABOUT, "harness case diff CASE... [options]", _EXITS)
     found.add_argument(
-        "paths", metavar="CASE", nargs="*", help="directory of a case, or a folder: every case in it and below"
+        "paths",
+        metavar="CASE",
+        nargs="*",
+        help="directory of a case, or a folder: every case in it and below",
     )
     found.add_argument("--all", action="store_true", help="list every row that differs")
     found.add_argument("--differing", action="store_true", help="leave out cases that are as expected")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import HarnessError, ScenarioError
+from harness.errors import Fault, HarnessError, ScenarioError
 from harness.model.cases import SCENARIO
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def load_cases(folders: Sequence[Path]) -> tuple[Case, ...]:
     from harness.rules.case_file import load_case  # noqa: PLC0415 - brings pydantic
 
     cases: list[Case] = []
-    faults = []
+    faults: list[Fault] = []
     for folder in folders:
         try:
             cases.append(load_case(folder))

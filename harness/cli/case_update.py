@@ -46,9 +46,14 @@ def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness case update``."""
     found = new_parser("harness case update", _ABOUT, "harness case update CASE... [options]", _EXITS)
     found.add_argument(
-        "paths", metavar="CASE", nargs="*", help="directory of a case, or a folder: every case in it and below"
+        "paths",
+        metavar="CASE",
+        nargs="*",
+        help="directory of a case, or a folder: every case in it and below",
     )
-    found.add_argument("--keep-captures", action="store_true", help="write the rows only; captures stay as they are")
+    found.add_argument(
+        "--keep-captures", action="store_true", help="write the rows only; captures stay as they are"
+    )
     return found
 
 
@@ -83,7 +88,9 @@ def run(request: Request) -> Exit:
         changed |= bool(hops)
         say(f"{shown(case.folder)}: {_told(made, hops)}\n")
     if changed:
-        note("harness: read the rows that changed before you keep them: the case is held to them from now on\n")
+        note(
+            "harness: read the rows that changed before you keep them: the case is held to them from now on\n"
+        )
     return Exit.OK
 
 
@@ -121,7 +128,9 @@ def _forge(folder: Path) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory() as beside:
         done = forged(situation, Path(beside))
         if done.returncode:
-            raise HarnessError(f"{folder}: the forge left with status {done.returncode}: {done.stderr.strip()}")
+            raise HarnessError(
+                f"{folder}: the forge left with status {done.returncode}: {done.stderr.strip()}"
+            )
         made = sorted(path for path in Path(beside).iterdir() if path.name != _TRUTH)
         if _is_kept(folder, made, json.loads((Path(beside) / _TRUTH).read_text(encoding="utf-8"))):
             return ()

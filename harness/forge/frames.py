@@ -17,10 +17,21 @@ from scapy.layers.l2 import GRE, LLC, SNAP, CookedLinux, CookedLinuxV2, Dot1Q, E
 from scapy.layers.ppp import HDLC, PPP, PPPoE
 from scapy.packet import Packet as Layer
 
+_ETHERNET, _RAW = 1, 101
 LINK_TYPES = {
-    **{"ethernet": 1, "vlan": 1, "gre": 1, "raw": 101, "null": 0, "loop": 108, "sll": 113, "sll2": 276},
-    **{"ppp": 9, "ppp_hdlc": 50, "ppp_with_dir": 204, "pppoe": 51, "c_hdlc": 104},
-    **{"dot11": 105, "radiotap": 127},
+    **dict.fromkeys(("ethernet", "vlan", "gre"), _ETHERNET),
+    "raw": _RAW,
+    "null": 0,
+    "loop": 108,
+    "sll": 113,
+    "sll2": 276,
+    "ppp": 9,
+    "ppp_hdlc": 50,
+    "ppp_with_dir": 204,
+    "pppoe": 51,
+    "c_hdlc": 104,
+    "dot11": 105,
+    "radiotap": 127,
 }
 """LINKTYPE numbers (tcpdump.org/linktypes) of what packets lie in."""
 VLAN = 8
@@ -92,8 +103,11 @@ def _cooked(inner: Layer, source: str, _: str, up: bool) -> bytes:  # noqa: FBT0
 def _cooked2(inner: Layer, source: str, _: str, up: bool) -> bytes:  # noqa: FBT001 - likewise
     """The same with the interface's index."""
     octets = bytes.fromhex(source.replace(":", "")) + bytes(2)
-    fields = {"ifindex": 2, "lladdrtype": 1, "lladdrlen": 6, "src": octets, "pkttype": 4 if up else 0}
-    return bytes(CookedLinuxV2(proto=_ethertype(inner), **fields) / inner)
+    kind = 4 if up else 0
+    return bytes(
+        CookedLinuxV2(proto=_ethertype(inner), ifindex=2, lladdrtype=1, lladdrlen=6, src=octets, pkttype=kind)
+        / inner
+    )
 
 
 def _wireless(inner: Layer, source: str, target: str, up: bool) -> Layer:  # noqa: FBT001 - likewise

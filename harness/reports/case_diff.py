@@ -37,7 +37,10 @@ def _lines(name: str, found: CaseDifference, width: int, *, all_rows: bool, kept
         yield from wrapped(text, width, rest="  ", style=Style.DOUBT)
         return
     if not found.differ and not found.captures:
-        yield ((f"{shown(name)}: ", Style.PLAIN), (f"as expected at {counted(found.hops, 'hop')}", Style.GOOD))
+        yield (
+            (f"{shown(name)}: ", Style.PLAIN),
+            (f"as expected at {counted(found.hops, 'hop')}", Style.GOOD),
+        )
         return
     told = f"{len(found.differ)} of {counted(found.hops, 'hop')} not as expected"
     yield from wrapped(f"{name}: {told}", width, rest="  ", style=Style.BAD if found.differ else Style.DOUBT)
@@ -66,7 +69,7 @@ def _counts(hop: HopDifference) -> str:
     if hop.absent:
         return "is not expected" if hop.absent == "expected" else "is expected and there is none"
     if not hop.rows:
-        return "the same rows in another order"
+        return "the same rows in another order of rows or columns"
     changed = sum(1 for row in hop.rows if row.values)
     missing = sum(1 for row in hop.rows if row.missing)
     counts = ((changed, "changed"), (missing, "missing"), (len(hop.rows) - changed - missing, "more"))

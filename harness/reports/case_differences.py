@@ -55,7 +55,7 @@ class HopDifference:
 
     hop: str
     rows: tuple[RowDifference, ...]
-    """Empty: the same rows in another order, or the hop itself was not expected or not found."""
+    """Empty: the same rows in another order of rows or columns, or the hop itself was not expected or not found."""
     absent: str | None = None
     """``expected`` or ``found``, where the other has no such hop."""
 
@@ -122,10 +122,10 @@ def _rows(expected: Sequence[Row], found: Sequence[Row]) -> Iterator[RowDifferen
 
 
 def _without_common(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
-    common = Counter(_json(row) for row in others)
+    common = Counter(_whole(row) for row in others)
     left: list[Row] = []
     for row in rows:
-        text = _json(row)
+        text = _whole(row)
         if common[text]:
             common[text] -= 1
         else:
@@ -151,8 +151,8 @@ def _paired(missing: list[Row], more: list[Row]) -> Iterator[tuple[Row | None, R
 def _alike(old: Row, new: Row) -> float:
     """Share of the columns of both that agree; rows that are named alike come first."""
     columns = old.keys() | new.keys()
-    same = sum(old.get(column) == new.get(column) for column in columns)
-    return same / max(1, len(columns)) + (_named(old) == _named(new))
+    same = sum(1 for column in columns if old.get(column) == new.get(column))
+    return same / max(1, len(columns)) + int(_named(old) == _named(new))
 
 
 def _named(row: Row) -> tuple[tuple[str, str], ...]:
@@ -168,6 +168,11 @@ def _values(old: Row, new: Row) -> Iterator[Value]:
 
 def _told(row: Row, column: str) -> str | None:
     return _json(row[column]) if column in row else None
+
+
+def _whole(row: Row) -> str:
+    """A row whatever the order of its columns."""
+    return json.dumps(row, sort_keys=True)
 
 
 def _json(value: Any) -> str:

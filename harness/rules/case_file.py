@@ -58,7 +58,9 @@ class AnalyzeForm(Form):
     countries: list[Annotated[str, AfterValidator(_country)]] = Field(
         default=[], description="countries that are asked about"
     )
-    hosts: list[_Path] = Field(default=[], max_length=10, description="files of names that you give to addresses")
+    hosts: list[_Path] = Field(
+        default=[], max_length=10, description="files of names that you give to addresses"
+    )
 
 
 class CaseForm(Form):
@@ -68,9 +70,13 @@ class CaseForm(Form):
     judged_on: Annotated[str, AfterValidator(date_text)] = Field(
         description="the day, like 2026-11-23, that accepted limits have expired by or not"
     )
-    shows: list[Id] = Field(default=[], max_length=20, description="what the case is about, in words-like-this")
+    shows: list[Id] = Field(
+        default=[], max_length=20, description="what the case is about, in words-like-this"
+    )
     copies: list[CopyForm] = Field(
-        default=[], max_length=50, description="files that are copies of other files, made by `harness case update`"
+        default=[],
+        max_length=50,
+        description="files that are copies of other files, made by `harness case update`",
     )
     analyze: AnalyzeForm | None = Field(
         default=None, description="captures to analyze, where there is no scenario.yaml"
@@ -128,12 +134,14 @@ def check_case(data: bytes, path: str, folder: str, *, judged: bool) -> tuple[Ca
 
 def _case(form: CaseForm, folder: str) -> Case:
     told = form.analyze
-    asked = told and Asked(
-        captures=tuple(told.captures),
-        devices=tuple(told.devices),
-        countries=tuple(told.countries),
-        hosts=tuple(told.hosts),
-    )
+    asked = None
+    if told is not None:
+        asked = Asked(
+            captures=tuple(told.captures),
+            devices=tuple(told.devices),
+            countries=tuple(told.countries),
+            hosts=tuple(told.hosts),
+        )
     return Case(
         folder=folder,
         judged_on=date.fromisoformat(form.judged_on),

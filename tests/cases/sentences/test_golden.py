@@ -66,7 +66,9 @@ class Told:
 
 
 def told(rolled: Told) -> str:
-    head = f"{rolled.claim}, {rolled.selection}: {rolled.as_tested} as tested, {rolled.as_asserted} as asserted"
+    head = (
+        f"{rolled.claim}, {rolled.selection}: {rolled.as_tested} as tested, {rolled.as_asserted} as asserted"
+    )
     return f"{head}\n{textwrap.fill(rolled.sentence, 100, initial_indent='  ', subsequent_indent='  ', break_long_words=False, break_on_hyphens=False)}\n"
 
 

@@ -93,7 +93,9 @@ def _expected(expected: Document) -> str:
     """One claim's verdicts and findings."""
     tested, asserted = expected["as_tested"], expected["as_asserted"]
     verdicts = (
-        f"{tested} as tested and as asserted" if tested == asserted else f"{tested} as tested, {asserted} as asserted"
+        f"{tested} as tested and as asserted"
+        if tested == asserted
+        else f"{tested} as tested, {asserted} as asserted"
     )
     findings = "".join(f"; finding `{one}`" for one in expected.get("findings", ()))
     return f"- `{expected['claim']}`: {verdicts}{findings}."
@@ -110,7 +112,10 @@ def case_text(case: Case) -> str:
     if case.asked:
         keys["analyze"] = case.asked
     # One key at a time: a mapping of plain values alone would become one line.
-    return "".join(f"{key}: {value}\n" if isinstance(value, str | int) else yaml_text({key: value}) for key, value in keys.items())
+    return "".join(
+        f"{key}: {value}\n" if isinstance(value, str | int) else yaml_text({key: value})
+        for key, value in keys.items()
+    )
 
 
 def yaml_text(document: Document) -> str:

@@ -21,6 +21,8 @@ from harness.tables.verification import Verification
 
 FOLDER = Path(__file__).parent
 TODAY = date(2026, 11, 23)
+
+
 def case_folders() -> list[Path]:
     """Directories of all cases."""
     return sorted(path.parent for path in FOLDER.glob("*/case.yaml"))

@@ -137,10 +137,17 @@ def interception(case: Case) -> None:
     _lab(case)
     scope = case.claim["scope"]
     case.scenario["honey"] = [{"id": "serial", "kind": "serial", "values": ["QX0MADEUP7734"]}]
-    kept: Document = {"id": "no-serial", "kind": "content", "text": "The serial number does not leave.", "data": ["serial"]}
+    kept: Document = {
+        "id": "no-serial",
+        "kind": "content",
+        "text": "The serial number does not leave.",
+        "data": ["serial"],
+    }
     case.scenario["claims"].append(kept | {"scope": scope})
     case.expect("FAIL", "FAIL", "logs.cn.dronelab.example")
-    case.scenario["expect"].append({"claim": "no-serial", "as_tested": "INCONCLUSIVE", "as_asserted": "INCONCLUSIVE"})
+    case.scenario["expect"].append(
+        {"claim": "no-serial", "as_tested": "INCONCLUSIVE", "as_asserted": "INCONCLUSIVE"}
+    )
 
 
 @case(

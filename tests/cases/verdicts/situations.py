@@ -5,7 +5,12 @@ from __future__ import annotations
 SITUATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "mid-test-fix": (
         "what was found is mended while the test goes on",
-        ("finding-fixed-by-retest", "finding-fixed-by-statement", "finding-not-seen-since", "finding-came-back"),
+        (
+            "finding-fixed-by-retest",
+            "finding-fixed-by-statement",
+            "finding-not-seen-since",
+            "finding-came-back",
+        ),
     ),
     "region-only-endpoint": (
         "an endpoint that is contacted from one region only",
@@ -16,7 +21,10 @@ SITUATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "a delivery network in front of the vendor's host",
         ("delivery-network-in-front", "delivery-network-hides-who-is-behind", "named-by-alias"),
     ),
-    "anycast": ("an address announced from many places at once", ("anycast", "anycast-that-answered-from-nearby")),
+    "anycast": (
+        "an address announced from many places at once",
+        ("anycast", "anycast-that-answered-from-nearby"),
+    ),
     "hk-versus-cn": (
         "Hong Kong is not mainland China, and may count with it",
         ("hong-kong-is-not-mainland", "hong-kong-in-the-group", "cn-or-hong-kong-in-the-group"),

@@ -56,7 +56,9 @@ def dns_name(name: str) -> bytes:
 def dns_answer(owner: str, kind: int, data: bytes, flags: int = 0x8180) -> bytes:
     """A response with one record, whose owner is the question's name."""
     head = pack(">6H", 0x1234, flags, 1, 1, 0, 0)
-    return head + dns_name(owner) + pack(">2H", kind, 1) + pack(">3HIH", 0xC00C, kind, 1, 300, len(data)) + data
+    return (
+        head + dns_name(owner) + pack(">2H", kind, 1) + pack(">3HIH", 0xC00C, kind, 1, 300, len(data)) + data
+    )
 
 
 def four(address: str) -> bytes:
@@ -105,7 +107,14 @@ def named_by_http2(case: Case) -> None:
 )
 def named_by_rtmp(case: Case) -> None:
     connect = chunks(rtmp_connect(app="live", tcUrl=f"rtmp://{HOST}/live"))
-    said(case, "tcp", 1935, up(RTMP_HANDSHAKE[:1537]), down(RTMP_HANDSHAKE), up(RTMP_HANDSHAKE[1537:] + connect))
+    said(
+        case,
+        "tcp",
+        1935,
+        up(RTMP_HANDSHAKE[:1537]),
+        down(RTMP_HANDSHAKE),
+        up(RTMP_HANDSHAKE[1537:] + connect),
+    )
     case.expect("FAIL", "FAIL", HOST)
 
 
@@ -127,7 +136,13 @@ def named_by_rtsp(case: Case) -> None:
 )
 def named_by_sip(case: Case) -> None:
     request = f"REGISTER sip:{HOST} SIP/2.0\r\nCall-ID: 1\r\nCSeq: 1 REGISTER\r\nContent-Length: 0\r\n\r\n"
-    said(case, "udp", 5060, up(request.encode()), down(b"SIP/2.0 200 OK\r\nCall-ID: 1\r\nContent-Length: 0\r\n\r\n"))
+    said(
+        case,
+        "udp",
+        5060,
+        up(request.encode()),
+        down(b"SIP/2.0 200 OK\r\nCall-ID: 1\r\nContent-Length: 0\r\n\r\n"),
+    )
     case.expect("FAIL", "FAIL", HOST)
 
 
@@ -245,7 +260,12 @@ No scenario is judged: it shows what is read. Licence: Apache-2.0, as the projec
     "Without telling hearsay apart, what a tester calls an address would be taken for what the product asked for.",
 )
 def named_by_the_tester(case: Case) -> None:
-    case.asked = {"captures": ["us-v1.pcapng"], "countries": ["CN"], "hosts": ["names.txt"], "devices": ["192.168.8.20"]}
+    case.asked = {
+        "captures": ["us-v1.pcapng"],
+        "countries": ["CN"],
+        "hosts": ["names.txt"],
+        "devices": ["192.168.8.20"],
+    }
     case.copies = {"us-v1.pcapng": "../no-name/us-v1.pcapng"}
     case.files = {"names.txt": f"{CN} shanghai-log # as we call it\n"}
     case.origin = "Origin: SYNTHETIC, forged for the case it is a copy of. No scenario is judged. Licence: Apache-2.0, as the project."
@@ -268,7 +288,12 @@ def _listed(case: Case, *messages: Document) -> None:
 def encrypted_hello(case: Case) -> None:
     outer = b"\0" + pack(">2HB", 1, 1, 7) + vector(bytes(range(32)), 2) + vector(bytes(range(200)), 2)
     message = hello(server_name(b"cloudflare-ech.com"), extension(0xFE0D, outer))
-    _listed(case, up(records(message)), down(b"\x17\x03\x03" + vector(bytes(99), 2)), up(b"\x17\x03\x03" + vector(bytes(90), 2)))
+    _listed(
+        case,
+        up(records(message)),
+        down(b"\x17\x03\x03" + vector(bytes(99), 2)),
+        up(b"\x17\x03\x03" + vector(bytes(90), 2)),
+    )
 
 
 @case(
@@ -279,4 +304,9 @@ def encrypted_hello(case: Case) -> None:
 def malformed_hello(case: Case) -> None:
     message = bytearray(hello(server_name(b"a.skylark.example")))
     message[4 + 2 + 32] = 200  # the session id would end behind the hello
-    _listed(case, up(records(bytes(message))), down(b"\x17\x03\x03" + vector(bytes(99), 2)), up(b"\x17\x03\x03" + vector(bytes(90), 2)))
+    _listed(
+        case,
+        up(records(bytes(message))),
+        down(b"\x17\x03\x03" + vector(bytes(99), 2)),
+        up(b"\x17\x03\x03" + vector(bytes(90), 2)),
+    )
