@@ -17,7 +17,6 @@ from harness.cli import case_run
 from harness.reports.case_rows import HOPS
 from harness.reports.verification import render
 from harness.rules.case_file import load_case
-from harness.rules.scenario import load_scenario
 from harness.tables.verification import Verification
 from tests.cases.verdicts.running import (
     FOLDER,
@@ -110,7 +109,7 @@ def test_every_case_says_what_it_guards_and_every_capture_says_that_it_is_made_u
         assert "Origin: forged by `harness forge`" in text
         captures = expected_rows(folder, "captures")
         assert all(row["made_by"].startswith("harness-forge") for row in captures), name
-        run = any(cell.captures for cell in load_scenario(folder / "scenario.yaml").cells)
+        run = "captures:" in (folder / "scenario.yaml").read_text(encoding="utf-8")
         assert captures or not run or expected_rows(folder, "said")
 
 
