@@ -109,7 +109,7 @@ def test_every_case_says_what_it_guards_and_every_capture_says_that_it_is_made_u
         assert "Origin: forged by `harness forge`" in text
         captures = expected_rows(folder, "captures")
         assert all(row["made_by"].startswith("harness-forge") for row in captures), name
-        run = "captures:" in (folder / "scenario.yaml").read_text(encoding="utf-8")
+        run = "path: " in (folder / "scenario.yaml").read_text(encoding="utf-8")
         assert captures or not run or expected_rows(folder, "said")
 
 
