@@ -22,6 +22,7 @@ from tests.cases.verdicts import (  # noqa: F401 - they enter their cases
     capture_cases,
     content_cases,
     control_cases,
+    hello_cases,
     link_cases,
     name_cases,
     name_claim_cases,
