@@ -45,9 +45,10 @@ def run_case(case: Case) -> dict[str, str]:
     """
     from harness.reports.case_rows import analysis_texts, verification_texts  # noqa: PLC0415 - brings polars
 
+    folder = _whole(case)
     if case.asked is None:
-        return verification_texts(judged_case(case), case.folder)
-    return analysis_texts(_analyzed(case.asked, Path(case.folder)), case.folder)
+        return verification_texts(judged_case(case), str(folder))
+    return analysis_texts(_analyzed(case.asked, folder), str(folder))
 
 
 def judged_case(case: Case) -> Verification:
@@ -55,7 +56,12 @@ def judged_case(case: Case) -> Verification:
     from harness.campaign import verify  # noqa: PLC0415 - brings polars
     from harness.rules.scenario import load_scenario  # noqa: PLC0415 - brings pydantic
 
-    return verify(load_scenario(Path(case.folder) / SCENARIO), today=case.judged_on)
+    return verify(load_scenario(_whole(case) / SCENARIO), today=case.judged_on)
+
+
+def _whole(case: Case) -> Path:
+    """The directory by its whole path: rows that are in order of a text with a path in it must not hang on how the user named it."""
+    return Path(case.folder).absolute()
 
 
 def _analyzed(asked: Asked, folder: Path) -> Analysis:

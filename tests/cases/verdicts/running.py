@@ -69,7 +69,7 @@ def run_case(folder: Path) -> Verification:
 
 def texts(verification: Verification, folder: Path) -> dict[str, str]:
     """Every hop of a case as it is kept."""
-    return verification_texts(verification, str(folder))
+    return verification_texts(verification, str(folder.absolute()))
 
 
 def expected_rows(folder: Path, hop: str) -> list[dict[str, Any]]:
