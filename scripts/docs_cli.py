@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from harness.cli import endpoints, geo
+from harness.cli import case, endpoints, geo
 from harness.cli.exits import Exit
 from harness.cli.parser import COMMANDS, command, program_parser
 
@@ -63,6 +63,7 @@ def cli_page() -> str:
             for of, told, subcommand in (
                 ("geo", geo.SUBCOMMANDS, geo.subcommand),
                 ("endpoints", endpoints.SUBCOMMANDS, endpoints.subcommand),
+                ("case", case.SUBCOMMANDS, case.subcommand),
             )
             for name in told
         ]

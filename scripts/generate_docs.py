@@ -21,6 +21,7 @@ from harness.reports.schema import schema_text
 from harness.rules.assurance_reference import assurance_reference
 from harness.rules.scenario_reference import scenario_reference
 from harness.tables.schema import Column, Table
+from scripts.docs_cases import cases_page
 from scripts.docs_cli import cli_page
 from scripts.docs_json import json_page
 from scripts.docs_json_verification import verification_section
@@ -237,6 +238,7 @@ PAGES = {
     "docs/campaigns.md": campaigns_page,
     "docs/physics.md": physics_page,
     "docs/plan.md": lambda: plan_page(ROOT / "docs/plan.md", _run, _fenced),
+    "tests/cases/README.md": cases_page,
     "docs/tutorial.md": tutorial_page,
     "README.md": readme_page,
 }
