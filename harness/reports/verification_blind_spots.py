@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
@@ -23,7 +23,7 @@ def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Li
     What only the US-only verdict does not cover is told beside that verdict.
     """
     verification = facts.verification
-    blocked = _blocked(facts)
+    blocked = blocked_claims(facts)
     rows = list(verification.blind_spots.iter_rows(named=True))
     blocking = [row for row in rows if row["blind_spot_id"] in blocked]
     compared = {number for one in verification.compared for number in one.as_asserted.blind_spots}
@@ -34,14 +34,34 @@ def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Li
     yield from wrapped(
         "What could hide a witness, and what would have to be captured for PASS.", width, first="  "
     )
-    for kind in dict.fromkeys(row["kind"] for row in blocking):
-        same = [row for row in blocking if row["kind"] == kind]
-        yield from _kind(kind, same, blocked, facts, width, all_rows=all_rows)
-    yield from _idle(idle, width, all_rows=all_rows)
+    yield from blocking_lines(blocking, blocked, facts, width, all_rows=all_rows)
+    yield from idle_lines(idle, width, all_rows=all_rows)
     yield EMPTY
 
 
-def _blocked(facts: Facts) -> dict[int, tuple[str, ...]]:
+def blocking_lines(
+    rows: Sequence[dict[str, Any]],
+    blocked: Mapping[int, tuple[str, ...]],
+    facts: Facts,
+    width: int,
+    *,
+    all_rows: bool,
+) -> Iterator[Line]:
+    """Kind by kind, what is open, and what would have to be captured for PASS.
+
+    Args:
+        rows: BLIND_SPOTS rows.
+        blocked: Claims that each of them blocks, by its number.
+        facts: What the rows point to.
+        width: Columns.
+        all_rows: Tell the ends of long lists too.
+    """
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        same = [row for row in rows if row["kind"] == kind]
+        yield from _kind(kind, same, blocked, facts, width, all_rows=all_rows)
+
+
+def blocked_claims(facts: Facts) -> dict[int, tuple[str, ...]]:
     """Claims that each blind spot blocks, in the cells asked for and as asserted."""
     verification = facts.verification
     found: dict[int, dict[str, None]] = {}
@@ -60,7 +80,7 @@ def _blocked(facts: Facts) -> dict[int, tuple[str, ...]]:
 def _kind(
     kind: str,
     rows: Sequence[dict[str, Any]],
-    blocked: dict[int, tuple[str, ...]],
+    blocked: Mapping[int, tuple[str, ...]],
     facts: Facts,
     width: int,
     *,
@@ -93,7 +113,7 @@ def _detail(row: dict[str, Any], facts: Facts, width: int) -> Iterator[Line]:
         yield from look_lines(row["packet"], path, width)
 
 
-def _idle(rows: Sequence[dict[str, Any]], width: int, *, all_rows: bool) -> Iterator[Line]:
+def idle_lines(rows: Sequence[dict[str, Any]], width: int, *, all_rows: bool) -> Iterator[Line]:
     """Of kinds that blind no claim of this scenario, or that are listed only; what verdicts rest on is always told."""
     if not rows:
         return
