@@ -17,7 +17,7 @@ _FINDINGS, _WITNESSES = 12, 3
 """Findings of a claim, and witnesses of a finding, listed without ``all_rows``; the rest are counted."""
 UNDER_INTERFERENCE = "UNDER INTERFERENCE: seen while the harness or rig changed what the product does"
 _STATUS = {"open": "open", "not_seen_since": "not seen since", "fixed": "fixed"}
-_GRADES = {
+GRADES = {
     Grade.TAP: "nothing but the subject is attached at this tap",
     Grade.DEVICE: "the sender's address or MAC is the device's",
     Grade.DIFFERENCE: "the device's, and it does not contact this without the app",
@@ -116,7 +116,7 @@ def sent_words(row: dict[str, Any]) -> str:
 def sender_words(row: dict[str, Any]) -> str:
     """Whose it is, and how that is known."""
     device = row["device"] or "a sender that is no listed device"
-    grade = f"grade {row['grade']}, {_GRADES[Grade(row['grade'])]}" if row["grade"] else "no grade"
+    grade = f"grade {row['grade']}, {GRADES[Grade(row['grade'])]}" if row["grade"] else "no grade"
     return f"sent by {device} ({few(row['senders'])}), held for {row['owner']}: {grade}. {row['reason']}"
 
 
