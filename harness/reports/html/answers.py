@@ -10,7 +10,6 @@ from harness.model.answers import Answer, Lead
 from harness.model.words import CountryAnswer
 from harness.reports.content import content_lines
 from harness.reports.html.packet import Packet, packet_at
-from harness.reports.html.section import Section
 from harness.reports.html.sent import Sent, sent_in
 from harness.reports.html.statements import ANY_WIDTH, Statement, statements
 from harness.reports.method_words import ANSWERS
@@ -64,7 +63,7 @@ class View:
     titles: tuple[str, ...] = ("Located in", "Endpoints", "Sent", "Received")
 
 
-def view(analysis: Analysis) -> View:
+def analysis_answers(analysis: Analysis) -> View:
     """Answers in the order asked."""
     paths = dict(analysis.captures.select("capture", "path").iter_rows())
     sent = sent_in(analysis)
@@ -112,6 +111,3 @@ def _located(sent: Sequence[Sent]) -> list[tuple[str, ...]]:
     ]
     rows.sort(key=lambda row: (-row[2], row[0]))
     return [(where, f"{count:,}", octets(up), octets(down)) for where, count, up, down in rows]
-
-
-ANSWERS_SECTION = Section(name="answers", title="Answers", view=view)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from harness.reports.html.section import Section
 from harness.reports.html.statements import ANY_WIDTH, Statement, statements
 from harness.reports.verification_beside import beside_lines
 from harness.tables.verification import Verification
 
 
-def view(verification: Verification) -> tuple[Statement, ...] | None:
+def verification_beside(verification: Verification) -> tuple[Statement, ...] | None:
     """Sums, then what was missed, witnesses first; None where the test is the full one."""
     if verification.beside is None:
         return None
     return statements(beside_lines(verification, ANY_WIDTH, all_rows=True))
-
-
-BESIDE = Section(name="beside", title="What this narrower test missed", view=view)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from harness.reports.html.section import Section
 from harness.reports.html.statements import ANY_WIDTH, Statement, statements
 from harness.reports.terminal_obscured import obscured_lines
 from harness.reports.units import counted
@@ -27,7 +26,7 @@ class View:
     """Those that block no claim."""
 
 
-def view_of_verification(verification: Verification) -> View:
+def verification_blind_spots(verification: Verification) -> View:
     """Every blind spot, by what it blocks."""
     facts = Facts(verification)
     blocked, compared = blocked_claims(facts), _of_us_only(verification)
@@ -54,7 +53,7 @@ def _of_us_only(verification: Verification) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def view_of_analysis(analysis: Analysis) -> View | None:
+def analysis_blind_spots(analysis: Analysis) -> View | None:
     """What lies in flows; None where nothing does."""
     if analysis.obscured.is_empty():
         return None
@@ -62,7 +61,3 @@ def view_of_analysis(analysis: Analysis) -> View | None:
         opening="What hides names or content, and the kinds of claim that it blinds.",
         blocking=statements(obscured_lines(analysis.obscured, ANY_WIDTH)),
     )
-
-
-BLIND_SPOTS_OF_VERIFICATION = Section(name="blind_spots", title="Blind spots", view=view_of_verification)
-BLIND_SPOTS_OF_ANALYSIS = Section(name="blind_spots", title="Blind spots", view=view_of_analysis)

@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from harness.reports.html.section import Section
 from harness.reports.html.statements import ANY_WIDTH, Statement, statements
 from harness.reports.terminal_captures import (
     format_words,
@@ -52,13 +51,13 @@ class View:
     """Devices of known makers, in what was seen."""
 
 
-def view_of_verification(verification: Verification) -> View:
+def verification_captures(verification: Verification) -> View:
     """Captures of a scenario."""
     captures = verification.captures
     return View(opening=_opening(captures), captures=tuple(_captures(captures)), notes=verification.notes)
 
 
-def view_of_analysis(analysis: Analysis) -> View:
+def analysis_captures(analysis: Analysis) -> View:
     """Captures of an analysis, and what of the files found was none."""
     return View(
         opening=_opening(analysis.captures),
@@ -92,7 +91,3 @@ def _facts(row: dict[str, Any]) -> Iterator[str]:
     yield from (f"{label}: {row[column]}" for column, label in _TOLD if row[column])
     yield "dropped packets: " + ("not told" if row["drops"] is None else f"{row['drops']:,}")
     yield from said(row)
-
-
-CAPTURES_OF_VERIFICATION = Section(name="captures", title="Captures", view=view_of_verification)
-CAPTURES_OF_ANALYSIS = Section(name="captures", title="Captures", view=view_of_analysis)

@@ -11,7 +11,6 @@ from typing import Any
 from harness.model.scenario import VendorStatement
 from harness.reports.content import content_lines
 from harness.reports.html.packet import Packet, packet_at
-from harness.reports.html.section import Section
 from harness.reports.html.statements import ANY_WIDTH, Statement, statements
 from harness.reports.verification_excluded import excluded_lines
 from harness.reports.verification_facts import Facts
@@ -67,7 +66,7 @@ class View:
     excluded: tuple[Statement, ...]
 
 
-def view(verification: Verification) -> View:
+def verification_findings(verification: Verification) -> View:
     """Everything that contradicts a claim, or would if it were the subject's."""
     facts = Facts(verification)
     rows = facts.findings()
@@ -141,6 +140,3 @@ def _witness(lead: dict[str, Any], facts: Facts) -> Witness:
 def _labelled(text: str) -> tuple[str, str]:
     label, _, rest = text.partition(": ")
     return label, rest
-
-
-FINDINGS = Section(name="findings", title="Findings", view=view)

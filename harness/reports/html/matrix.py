@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from harness.model.scenario import Cell, Step
 from harness.model.selection import VARIABLES
-from harness.reports.html.section import Section
 from harness.reports.html.statements import ANY_WIDTH, Statement, statements
 from harness.reports.units import moment
 from harness.reports.verification_cells import COVERAGE_KEY, bounded_words, coverage_grid, liveness_lines
@@ -68,7 +67,7 @@ class View:
     cells: tuple[Details, ...]
 
 
-def view(verification: Verification) -> View:
+def verification_matrix(verification: Verification) -> View:
     """Every claim in every cell."""
     facts = Facts(verification)
     judged = facts.judgements()
@@ -128,6 +127,3 @@ def _details(cell: Cell) -> Details:
 def _step(step: Step) -> str:
     kind = "" if step.kind == step.id else f" ({step.kind})"
     return f"{step.id}{kind}, {moment(step.from_ns)} to {moment(step.to_ns)}, of {', '.join(step.devices)}"
-
-
-MATRIX = Section(name="matrix", title="Matrix: each claim in each cell", view=view)

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from harness.model.blind_spots import STANDING_LIMITS
 from harness.reports import method_words as words
-from harness.reports.html.section import Section
 from harness.reports.terminal_answers import limits_of
 from harness.reports.verification_witnesses import GRADES
 from harness.tables.analysis import Analysis
@@ -29,7 +28,7 @@ class View:
     limits: tuple[str, ...]
 
 
-def view_of_verification(_: Verification) -> View:
+def verification_method(_: Verification) -> View:
     """What verdicts need and leave open."""
     return View(
         opening=words.PROOF,
@@ -44,7 +43,7 @@ def view_of_verification(_: Verification) -> View:
     )
 
 
-def view_of_analysis(analysis: Analysis) -> View:
+def analysis_method(analysis: Analysis) -> View:
     """What answers need and leave open."""
     return View(
         opening=words.PROOF,
@@ -64,5 +63,3 @@ _SENTENCES = (
     ("What round trips exclude", words.PHYSICS),
     ('What "not seen" means', (words.NOT_SEEN,)),
 )
-METHOD_OF_VERIFICATION = Section(name="method", title="Method and limits", view=view_of_verification)
-METHOD_OF_ANALYSIS = Section(name="method", title="Method and limits", view=view_of_analysis)

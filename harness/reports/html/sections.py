@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.reports.html.answers import ANSWERS_SECTION
-from harness.reports.html.beside import BESIDE
-from harness.reports.html.blind_spots import BLIND_SPOTS_OF_ANALYSIS, BLIND_SPOTS_OF_VERIFICATION
-from harness.reports.html.captures import CAPTURES_OF_ANALYSIS, CAPTURES_OF_VERIFICATION
-from harness.reports.html.findings import FINDINGS
-from harness.reports.html.matrix import MATRIX
-from harness.reports.html.method import METHOD_OF_ANALYSIS, METHOD_OF_VERIFICATION
+from harness.reports.html.answers import analysis_answers
+from harness.reports.html.beside import verification_beside
+from harness.reports.html.blind_spots import analysis_blind_spots, verification_blind_spots
+from harness.reports.html.captures import analysis_captures, verification_captures
+from harness.reports.html.findings import verification_findings
+from harness.reports.html.map import analysis_discs, analysis_map, verification_discs, verification_map
+from harness.reports.html.matrix import verification_matrix
+from harness.reports.html.method import analysis_method, verification_method
+from harness.reports.html.sankey import analysis_sankey, verification_sankey
 from harness.reports.html.section import Section
-from harness.reports.html.subject import SUBJECT
-from harness.reports.html.verdict import VERDICT
-from harness.reports.html.versions import VERSIONS_OF_ANALYSIS, VERSIONS_OF_VERIFICATION
+from harness.reports.html.subject import verification_subject
+from harness.reports.html.verdict import verification_verdict
+from harness.reports.html.versions import analysis_versions, verification_versions
 from harness.tables.analysis import Analysis
 from harness.tables.verification import Verification
 
 VERIFICATION_SECTIONS: Final[tuple[Section[Verification], ...]] = (
-    VERDICT,
-    FINDINGS,
-    BLIND_SPOTS_OF_VERIFICATION,
-    MATRIX,
-    BESIDE,
-    SUBJECT,
-    CAPTURES_OF_VERIFICATION,
-    METHOD_OF_VERIFICATION,
-    VERSIONS_OF_VERIFICATION,
+    Section(name="verdict", title="Verdict", view=verification_verdict),
+    Section(name="findings", title="Findings", view=verification_findings),
+    Section(name="map", title="Map", view=verification_map, data=verification_discs),
+    Section(name="sankey", title="Flow of data", view=verification_sankey),
+    Section(name="blind_spots", title="Blind spots", view=verification_blind_spots),
+    Section(name="matrix", title="Matrix: each claim in each cell", view=verification_matrix),
+    Section(name="beside", title="What this narrower test missed", view=verification_beside),
+    Section(name="subject", title="Subject and vantage points", view=verification_subject),
+    Section(name="captures", title="Captures", view=verification_captures),
+    Section(name="method", title="Method and limits", view=verification_method),
+    Section(name="versions", title="Versions and digests", view=verification_versions),
 )
 ANALYSIS_SECTIONS: Final[tuple[Section[Analysis], ...]] = (
-    ANSWERS_SECTION,
-    BLIND_SPOTS_OF_ANALYSIS,
-    CAPTURES_OF_ANALYSIS,
-    METHOD_OF_ANALYSIS,
-    VERSIONS_OF_ANALYSIS,
+    Section(name="answers", title="Answers", view=analysis_answers),
+    Section(name="map", title="Map", view=analysis_map, data=analysis_discs),
+    Section(name="sankey", title="Flow of data", view=analysis_sankey),
+    Section(name="blind_spots", title="Blind spots", view=analysis_blind_spots),
+    Section(name="captures", title="Captures", view=analysis_captures),
+    Section(name="method", title="Method and limits", view=analysis_method),
+    Section(name="versions", title="Versions and digests", view=analysis_versions),
 )

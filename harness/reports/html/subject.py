@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from harness.model.scenario import VantagePoint
 from harness.model.subject import EgressState
-from harness.reports.html.section import Section
 from harness.reports.verification import egress_words
 from harness.tables.verification import Verification
 
@@ -35,7 +34,7 @@ class View:
     )
 
 
-def view(verification: Verification) -> View:
+def verification_subject(verification: Verification) -> View:
     """What was tested, and with what."""
     scenario = verification.scenario
     subject = scenario.subject
@@ -83,6 +82,3 @@ def _point(point: VantagePoint) -> tuple[str, ...]:
         "not known" if point.resolvers is None else ", ".join(point.resolvers) or "none",
         ", ".join(f"{label} {value}" for label, value in told if value is not None) or "not known",
     )
-
-
-SUBJECT = Section(name="subject", title="Subject and vantage points", view=view)

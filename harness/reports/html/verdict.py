@@ -9,7 +9,6 @@ from harness.model.claims import Claim
 from harness.model.listing import few
 from harness.model.scenario import AcceptedLimit
 from harness.model.verdicts import Judgement
-from harness.reports.html.section import Section
 from harness.reports.units import counted
 from harness.reports.verification import narrowed_words
 from harness.reports.verification_beside import findings_of
@@ -95,7 +94,7 @@ class View:
     accepted: tuple[str, ...]
 
 
-def view(verification: Verification) -> View:
+def verification_verdict(verification: Verification) -> View:
     """What a reader must see without moving."""
     facts = Facts(verification)
     claims = {claim.id: claim for claim in verification.scenario.claims}
@@ -192,6 +191,3 @@ def _card(title: str, claim: Claim, rolled: RollUp, of: Verification, *, missed:
 
 def _said(judgement: Judgement, how: str, why: str) -> Said:
     return Said(verdict=judgement.verdict.name, name=verdict_name(judgement), how=how, why=f"{why}.")
-
-
-VERDICT = Section(name="verdict", title="Verdict", view=view)

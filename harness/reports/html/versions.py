@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from harness import __version__
 from harness.model.sources import DataSource
-from harness.reports.html.section import Section
 from harness.reports.terminal_sources import attributions, date_words
 from harness.tables.analysis import Analysis
 from harness.tables.verification import Verification
@@ -25,7 +24,7 @@ class View:
     titles: tuple[str, ...] = ("Data", "Says", "Lineage", "Date", "Version", "Licence", "Digest (sha256)")
 
 
-def view_of_verification(verification: Verification) -> View:
+def verification_versions(verification: Verification) -> View:
     """Of a scenario."""
     scenario = verification.scenario
     facts = (
@@ -36,7 +35,7 @@ def view_of_verification(verification: Verification) -> View:
     return _view(facts, verification.catalogue_sha256, verification.data_sources)
 
 
-def view_of_analysis(analysis: Analysis) -> View:
+def analysis_versions(analysis: Analysis) -> View:
     """Of an analysis."""
     facts = (
         ("devices under test", ", ".join(analysis.devices) or "none named"),
@@ -64,7 +63,3 @@ def _view(facts: tuple[tuple[str, str], ...], catalogue_sha256: str, sources: tu
         faults=tuple(f"{one.source}: {fault}" for one in sources for fault in one.known_faults),
         attributions=tuple(attributions(sources)),
     )
-
-
-VERSIONS_OF_VERIFICATION = Section(name="versions", title="Versions and digests", view=view_of_verification)
-VERSIONS_OF_ANALYSIS = Section(name="versions", title="Versions and digests", view=view_of_analysis)
