@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from harness.model.answers import Answer, Lead
 from harness.model.words import CountryAnswer
 from harness.reports.content import content_lines
+from harness.reports.html.map import OF_ALL
 from harness.reports.html.packet import Packet, packet_at
 from harness.reports.html.sent import Sent, sent_in
 from harness.reports.html.statements import ANY_WIDTH, Statement, statements
@@ -71,7 +72,7 @@ def analysis_answers(analysis: Analysis) -> View:
     return View(
         interrupted=analysis.interrupted,
         answers=tuple(_answer(answer, analysis, paths) for answer in analysis.answers),
-        seen=f"{counted(len(sent), 'endpoint')} beyond the local network; {octets(up)} sent, {octets(down)} received.",
+        seen=f"{counted(len(sent), 'endpoint')}; {octets(up)} sent, {octets(down)} received. {OF_ALL}",
         located=tuple(_located(sent)),
         content=statements(content_lines(analysis.content, analysis.undecoded, ANY_WIDTH, all_rows=True)),
     )

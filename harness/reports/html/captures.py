@@ -35,6 +35,8 @@ class Capture:
     vantage: str
     digest: str
     facts: tuple[str, ...]
+    said: tuple[str, ...]
+    """In the file's own words."""
     troubles: tuple[str, ...]
 
 
@@ -80,6 +82,7 @@ def _captures(captures: pl.DataFrame) -> Iterator[Capture]:
             vantage=row["vantage"],
             digest=f"sha256 {row['sha256']}" if row["sha256"] else "no digest: it was not read to its end",
             facts=tuple(_facts(row)),
+            said=tuple(_said(row)),
             troubles=tuple(troubles(row)),
         )
 
@@ -88,6 +91,9 @@ def _facts(row: dict[str, Any]) -> Iterator[str]:
     yield span_words(row)
     yield f"{packets_words(row)}; {counted(row['octets'], 'octet')}"
     yield f"{format_words(row)}, {links_words(row)}"
-    yield from (f"{label}: {row[column]}" for column, label in _TOLD if row[column])
     yield "dropped packets: " + ("not told" if row["drops"] is None else f"{row['drops']:,}")
+
+
+def _said(row: dict[str, Any]) -> Iterator[str]:
+    yield from (f"{label}: {row[column]}" for column, label in _TOLD if row[column])
     yield from said(row)

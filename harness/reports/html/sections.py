@@ -26,12 +26,12 @@ VERIFICATION_SECTIONS: Final[tuple[Section[Verification], ...]] = (
     Section(name="map", title="Map", view=verification_map, data=verification_discs),
     Section(name="sankey", title="Flow of data", view=verification_sankey),
     Section(name="blind_spots", title="Blind spots", view=verification_blind_spots),
-    Section(name="matrix", title="Matrix: each claim in each cell", view=verification_matrix),
-    Section(name="beside", title="What this narrower test missed", view=verification_beside),
-    Section(name="subject", title="Subject and vantage points", view=verification_subject),
+    Section(name="matrix", title="Matrix", view=verification_matrix),
+    Section(name="beside", title="Missed", view=verification_beside),
+    Section(name="subject", title="Subject", view=verification_subject),
     Section(name="captures", title="Captures", view=verification_captures),
-    Section(name="method", title="Method and limits", view=verification_method),
-    Section(name="versions", title="Versions and digests", view=verification_versions),
+    Section(name="method", title="Method", view=verification_method),
+    Section(name="versions", title="Versions", view=verification_versions),
 )
 ANALYSIS_SECTIONS: Final[tuple[Section[Analysis], ...]] = (
     Section(name="answers", title="Answers", view=analysis_answers),
@@ -39,6 +39,6 @@ ANALYSIS_SECTIONS: Final[tuple[Section[Analysis], ...]] = (
     Section(name="sankey", title="Flow of data", view=analysis_sankey),
     Section(name="blind_spots", title="Blind spots", view=analysis_blind_spots),
     Section(name="captures", title="Captures", view=analysis_captures),
-    Section(name="method", title="Method and limits", view=analysis_method),
-    Section(name="versions", title="Versions and digests", view=analysis_versions),
+    Section(name="method", title="Method", view=analysis_method),
+    Section(name="versions", title="Versions", view=analysis_versions),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from harness.reports.verification_verdicts import (
     unmet_of,
     us_only,
 )
+from harness.reports.verification_witnesses import status_words
 from harness.reports.verification_words import (
     about_words,
     difference_words,
@@ -60,6 +62,8 @@ class Card:
     sentence: str
     missed: str
     """Findings of the other that it does not show; empty: none."""
+    findings: str
+    """Its own by what became of them; empty where they are told beside it."""
     differences: tuple[str, ...]
 
 
@@ -150,13 +154,13 @@ def _open(spots: list[dict[str, Any]]) -> str:
 
 
 def _cards(claim: Claim, rolled: RollUp, facts: Facts) -> tuple[Card, ...]:
-    """A US-only test beside all regions; all regions alone where there is nothing to compare."""
+    """All regions beside a US-only test; all regions alone where there is nothing to compare."""
     compared = us_only(claim, rolled, facts)
-    full = _card("All regions tested", claim, rolled, facts.verification)
+    full = _card("All regions tested", claim, rolled, facts.verification, findings=_findings(claim, facts))
     if isinstance(compared, str):
         return (full,)
     missed = missed_words(rolled, compared, facts.verification)
-    return _card("A test from US only", claim, compared, facts.verification, missed=missed), full
+    return full, _card("A test from US only", claim, compared, facts.verification, missed=missed)
 
 
 def _narrower_cards(claim: Claim, rolled: RollUp, facts: Facts) -> tuple[Card, ...]:
@@ -169,12 +173,28 @@ def _narrower_cards(claim: Claim, rolled: RollUp, facts: Facts) -> tuple[Card, .
     left = everything - findings_of(facts.verification.leads, rolled.as_tested)
     missed = f"It misses {len(left)} of {counted(len(everything), 'finding')}." if left else ""
     return (
-        _card(f"This narrower test: {beside.test}", claim, rolled, facts.verification, missed=missed),
+        _card(
+            f"This narrower test: {beside.test}",
+            claim,
+            rolled,
+            facts.verification,
+            missed=missed,
+            findings=_findings(claim, facts),
+        ),
         _card("The full test", claim, full, beside.full),
     )
 
 
-def _card(title: str, claim: Claim, rolled: RollUp, of: Verification, *, missed: str = "") -> Card:
+def _findings(claim: Claim, facts: Facts) -> str:
+    """How many there are, and what became of them: what was fixed while it was tested counts too."""
+    states = Counter(status_words(row, facts).lower() for row in facts.findings() if row["claim"] == claim.id)
+    told = "; ".join(f"{count} {state}" for state, count in states.items())
+    return f"{counted(states.total(), 'finding')}: {told}" if states else ""
+
+
+def _card(
+    title: str, claim: Claim, rolled: RollUp, of: Verification, *, missed: str = "", findings: str = ""
+) -> Card:
     failed = failed_cells(of.judgements, rolled)
     return Card(
         title=title,
@@ -185,6 +205,7 @@ def _card(title: str, claim: Claim, rolled: RollUp, of: Verification, *, missed:
         ),
         sentence=rolled.sentence,
         missed=missed,
+        findings=findings,
         differences=(ELSEWHERE, *map(difference_words, rolled.differences)) if rolled.differences else (),
     )
 
