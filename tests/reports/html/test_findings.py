@@ -8,6 +8,7 @@ import polars as pl
 
 from harness.reports.html.findings import verification_findings
 from harness.reports.html.page import verification_page
+from harness.tables.content import CONTENT, UNDECODED
 from tests.support.html_text import section_html, section_text
 from tests.support.verification_example import example
 
@@ -65,3 +66,22 @@ def test_contacts_that_are_not_the_subject_s_are_listed() -> None:
     text = section_text(verification_page([example()]), "findings")
     assert "clock.pool.example 192.0.2.123:123 udp" in text
     assert "Our own tools: excluded: 1" in text
+
+
+def test_planted_data_that_was_sent_is_told_and_never_its_value() -> None:
+    row = {
+        "capture": "c", "vantage": "us-v1/ashburn", "flow_id": 1, "way": "up", "time_ns": 1, "packet": 12, "seen_by": "clear",
+        "standing": "witness", "kind": "serial", "found_id": "aircraft", "encoding": "gzip > plain", "part": "body",
+        "offset_octets": 0, "outer_offset_octets": 0, "digest": "5e" * 32,
+    }  # fmt: skip
+    content = pl.DataFrame(
+        [row, row | {"standing": "lead", "kind": "imei", "found_id": "text-imei"}], schema=CONTENT.schema
+    )
+    searched = replace(example(), content=content, undecoded=pl.DataFrame(schema=UNDECODED.schema))
+    text = section_text(verification_page([searched]), "findings")
+    assert (
+        "What is in what was sent\nPLANTED DATA: serial (aircraft), sent up as gzip > plain in clear; first in packet 12"
+        in text
+    )
+    assert "lead: imei (text-imei)" in text
+    assert "What is in what was sent" not in section_text(verification_page([example()]), "findings")
