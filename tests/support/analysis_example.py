@@ -12,6 +12,8 @@ from typing import Any
 import polars as pl
 
 from harness.model.answers import Answer, Lead
+from harness.model.matched_rules import MatchedRule
+from harness.model.rules import Category, Confidence, Kind
 from harness.model.sources import DataSource
 from harness.model.words import CountryAnswer
 from harness.tables.analysis import Analysis
@@ -71,6 +73,7 @@ def example() -> Analysis:
         answers=(_witnessed(), _possible(), _none_seen()),
         data_sources=_sources(),
         catalogue_sha256="c" * 64,
+        matched_rules=matched_rules(),
         notes=(
             "SYNTHETIC: this analysis was written by hand for tests.",
             "198.51.100.0/24 is a documentation range (RFC 5737): no operator can be located there.",
@@ -78,6 +81,34 @@ def example() -> Analysis:
         idle_timeout_s=300,
         devices=("02:00:00:00:00:01", "192.168.7.0/24"),
     )
+
+
+def matched_rules() -> tuple[MatchedRule, ...]:
+    """Of two of the ids that its classes name."""
+    service = MatchedRule(
+        id="flight-log",
+        kind=Kind.SERVICE,
+        category=Category.TELEMETRY,
+        operator="Example Drones",
+        control_country="CN",
+        data_expected=("flight logs",),
+        reasoning="The vendor names the host in its manual.",
+        sources=("https://drones.example/manual, 2025-11-02",),
+        confidence=Confidence.DOCUMENTED,
+        first_seen="2024",
+        last_seen=None,
+    )
+    host = replace(
+        service,
+        id="cloud",
+        kind=Kind.HOSTING,
+        category=Category.CLOUD,
+        operator="Example Cloud",
+        control_country="US",
+        data_expected=(),
+        confidence=Confidence.OBSERVED,
+    )
+    return host, service
 
 
 def hostile(text: str) -> Analysis:
@@ -125,7 +156,11 @@ def hostile(text: str) -> Analysis:
         proxy_failures=Whole(frames.pop("proxy_failures")),
         mqtt_messages=Whole(frames.pop("mqtt_messages")),
     )
-    return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
+    rules = tuple(
+        replace(rule, operator=text, reasoning=text, sources=(text,)) for rule in base.matched_rules
+    )
+    changed = {"answers": (answer,), "notes": (text,), "devices": (text,), "matched_rules": rules}
+    return replace(base, **frames, facts=facts, **changed)
 
 
 def without_rows() -> Analysis:
