@@ -8,14 +8,15 @@ which it is not known which side is the far one is told at each of its two endpo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
 
-from harness.model.words import Remote, Scope
+from harness.model.words import Scope
 from harness.reports.html.endpoint_keys import key_of
 from harness.reports.html.endpoint_rows import Key, Listed
+from harness.reports.html.far_flows import far_flows
 from harness.reports.html.interned import Interned, columns
 from harness.reports.html.wireshark import endpoint_filter
 from harness.reports.places import distance_words
@@ -203,9 +204,8 @@ def _contacts(result: Verification | Analysis) -> dict[Key, list[dict[str, Any]]
 def _flows(result: Verification | Analysis, endpoints: int) -> dict[Key, list[dict[str, Any]]]:
     """Of each endpoint those that were sent most, in order of time."""
     most = max(_FEWEST_FLOWS, min(_MOST_FLOWS, _FLOWS_IN_ALL // max(1, endpoints)))
-    both = pl.concat(list(_towards(result.flows)))
     kept = (
-        both.join(result.endpoints, on=ENDPOINT_KEY, how="semi", nulls_equal=True)
+        far_flows(result)
         .sort("up", "start_ns", "capture", "packet", descending=[True, False, False, False])
         .group_by(ENDPOINT_KEY, maintain_order=True)
         .head(most)
@@ -215,34 +215,3 @@ def _flows(result: Verification | Analysis, endpoints: int) -> dict[Key, list[di
     for row in kept.iter_rows(named=True):
         found.setdefault(key_of(row), []).append(row)
     return found
-
-
-def _towards(flows: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Flows as towards either side that may be the far one; only where an endpoint is there are they kept."""
-    up, down = pl.col("payload_octets_up"), pl.col("payload_octets_down")
-    told = flows.select(
-        *(
-            "vantage",
-            "transport",
-            "start_ns",
-            "contact",
-            "remote",
-            "client_ip",
-            "client_port",
-            "server_ip",
-            "server_port",
-        ),
-        up=up,
-        down=down,
-        packet=pl.coalesce("data_up_packet", "first_packet"),
-        capture=pl.coalesce("data_up_capture", "capture"),
-    )
-    yield told.filter(pl.col("remote") != Remote.CLIENT.value)
-    yield told.filter(pl.col("remote") != Remote.SERVER.value).with_columns(
-        client_ip="server_ip",
-        client_port="server_port",
-        server_ip="client_ip",
-        server_port=pl.lit(None, dtype=pl.UInt16),
-        up="down",
-        down="up",
-    )

@@ -21,8 +21,8 @@
     const parts = hash.slice(3).split(",");
     const [key, article] = [parts.slice(0, 4).join(","), parts[4] ?? "r1"];
     for (const page of pages) {
-      const row = page.rows.get(key);
-      if (page.article === article && row !== undefined) return { page, row };
+      const row = page.article === article ? page.data.keys.indexOf(key) : -1;
+      if (row >= 0) return { page, row };
     }
     return null;
   }
@@ -35,6 +35,7 @@
     page.title.textContent = `${page.known.text("name", row) ?? "(no name seen)"}, ${page.known.socket(row)}`;
     page.body.replaceChildren(...report.endpointPage(page.data, row, page.known));
     if (!page.dialog.open) page.dialog.showModal();
+    page.row = row;
     page.dialog.scrollTop = 0;
     page.title.focus();
   }
@@ -43,11 +44,12 @@
     const dialog = section.querySelector("dialog");
     const page = {
       data, known, dialog, article: known.article, title: dialog.querySelector("h3"), body: dialog.querySelector(".page-body"),
-      rows: new Map(data.keys.map((key, row) => [key, row])),
     };
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => {
-      if (find(location.hash)?.page !== page) return;
+      const closed = find(location.hash);
+      if (document.activeElement === document.body) section.querySelector(`.live tr[data-key="${CSS.escape(data.keys[page.row])}"] a`)?.focus();
+      if (closed?.page !== page) return;
       if (history.state?.opened) history.back();
       else history.replaceState(null, "", `#${section.id}`);
     });
@@ -58,6 +60,7 @@
     const anchor = event.target.closest?.('a[href^="#e="]');
     if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || !find(anchor.hash)) return;
     event.preventDefault();
+    anchor.focus();
     if (anchor.hash !== location.hash) history.pushState({ opened: true }, "", anchor.hash);
     sync();
   });

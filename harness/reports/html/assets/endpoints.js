@@ -34,7 +34,7 @@ report.each("endpoints", (section, data) => {
     { id: "last", title: "Last seen", off: true, sort: (row) => table.last[row], cell: (row) => report.moment(data.base + table.last[row]) },
   ].filter((column) => column.only !== false);
   const FACETS = [
-    { id: "countries", title: "Located", values: (row) => codes(text("countries", row)), label: (code) => (data.countries[code] ? `${code} (${data.countries[code]})` : code) },
+    { id: "countries", title: "Located", values: codes, label: (code) => (data.countries[code] ? `${code} (${data.countries[code]})` : code) },
     { id: "status", title: "Status of place" },
     { id: "operator", title: "Operator" },
     { id: "category", title: "Category" },
@@ -44,13 +44,20 @@ report.each("endpoints", (section, data) => {
     { id: "transport", title: "Transport" },
   ].filter((facet) => facet.only !== false);
   const state = { query: "", facets: {}, sort: "concern", down: false, page: 0, size: 50, shown: new Set(COLUMNS.filter((c) => !c.off).map((c) => c.id)) };
-  const searched = data.keys.map((_, row) => ["name", "address", "operator", "category", "located", "host", "domain", "concern"].map((name) => text(name, row) ?? "").join("\n").toLowerCase());
+  const SEARCHED = ["name", "address", "operator", "category", "located", "host", "domain", "concern"];
+  let searched = null; // made at the first search: it is as large as the table
 
   function codes(value) {
     return /^([A-Z]{2})+$/.test(value) ? value.match(/../g) : [value];
   }
-  function valuesOf(facet, row) {
-    return facet.values ? facet.values(row) : [text(facet.id, row)];
+  /** Values by the number of their text: worked out once for each, not for each row. */
+  function valuesOf(facet) {
+    const known = new Map();
+    return (row) => {
+      const number = table[facet.id][row];
+      if (!known.has(number)) known.set(number, facet.values ? facet.values(texts[number]) : [texts[number]]);
+      return known.get(number);
+    };
   }
   function named(row) {
     const anchor = make("a", { href: link(row), "data-endpoint": data.keys[row] }, text("name", row) ?? "(no name seen)");
@@ -61,12 +68,14 @@ report.each("endpoints", (section, data) => {
 
   function chosen() {
     const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length) searched ??= data.keys.map((_, row) => SEARCHED.map((name) => text(name, row) ?? "").join("\n").toLowerCase());
     const wanted = FACETS.filter((facet) => state.facets[facet.id] !== undefined);
     const rows = [];
     for (let row = 0; row < total; row += 1) {
-      if (words.every((word) => searched[row].includes(word)) && wanted.every((facet) => valuesOf(facet, row).includes(state.facets[facet.id]))) rows.push(row);
+      if (words.every((word) => searched[row].includes(word)) && wanted.every((facet) => facet.of(row).includes(state.facets[facet.id]))) rows.push(row);
     }
     const column = COLUMNS.find((one) => one.id === state.sort);
+    if (column.id === "concern") return state.down ? rows.reverse() : rows; // the order that they are in
     const keyed = rows.map((row) => [column.sort(row), row]);
     const way = state.down ? -1 : 1;
     keyed.sort(([a, rowA], [b, rowB]) => (a < b ? -way : a > b ? way : rowA - rowB));
@@ -77,7 +86,8 @@ report.each("endpoints", (section, data) => {
   const controls = make("div", { class: "controls", role: "search", "aria-label": "Filter endpoints" }, make("label", {}, "Text in name, address, operator", search));
   const selects = FACETS.map((facet) => {
     const counts = new Map();
-    for (let row = 0; row < total; row += 1) for (const value of valuesOf(facet, row)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    facet.of = valuesOf(facet);
+    for (let row = 0; row < total; row += 1) for (const value of facet.of(row)) counts.set(value, (counts.get(value) ?? 0) + 1);
     const select = make("select", { "data-facet": facet.id }, make("option", { value: "" }, "any"));
     const values = [...counts.keys()].sort();
     values.forEach((value, at) => select.append(make("option", { value: String(at) }, `${facet.label ? facet.label(value) : value}: ${counts.get(value)}`)));
@@ -156,7 +166,7 @@ report.each("endpoints", (section, data) => {
   before.addEventListener("click", () => { state.page -= 1; draw(); });
   after.addEventListener("click", () => { state.page += 1; draw(); });
   size.addEventListener("change", () => { state.size = Number(size.value); state.page = 0; draw(); });
-  const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Endpoints" }, make("table", {}, caption, head, body));
+  const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Endpoints" }, make("table", {}, caption, head, body));
   section.querySelector(".live").append(controls, choice, count, scroll, pager);
   section.classList.add("drawn");
   draw();

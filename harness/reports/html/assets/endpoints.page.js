@@ -19,7 +19,7 @@ report.endpointPage = (data, row, { text, socket, link }) => {
   }
   function grid(caption, heads, rows) {
     const numbers = heads.map(([, number]) => number);
-    return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, make("table", {}, make("caption", {}, caption),
+    return make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, make("table", {}, make("caption", {}, caption),
       make("thead", {}, make("tr", {}, ...heads.map(([title, number]) => make("th", { scope: "col", class: number ? "number" : false }, title)))),
       make("tbody", {}, ...rows.map((cells) => make("tr", {}, ...cells.map((cell, at) => make("td", { class: numbers[at] ? "number" : false }, cell ?? "")))))));
   }
