@@ -159,8 +159,9 @@ def hostile(text: str) -> Analysis:
     rules = tuple(
         replace(rule, operator=text, reasoning=text, sources=(text,)) for rule in base.matched_rules
     )
-    changed = {"answers": (answer,), "notes": (text,), "devices": (text,), "matched_rules": rules}
-    return replace(base, **frames, facts=facts, **changed)
+    return replace(
+        base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,), matched_rules=rules
+    )
 
 
 def without_rows() -> Analysis:

@@ -34,7 +34,7 @@ from tests.support.analysis_rows import SECOND, START
 FIRST: Final = int(IPv4Address("198.18.0.0"))
 COUNTRIES: Final = ("US", "DE", "SG", "IE", "JP", "BR", "FR")
 OPERATORS: Final = tuple(f"Example Operator {number}" for number in range(40))
-CATEGORIES: Final = ("analytics", "cdn", "telemetry", "vendor-first-party", "maps", "push")
+CATEGORIES: Final = ("analytics", "cdn", "telemetry", "maps", "vendor-first-party", "push")
 FLOWS_EACH: Final = 4
 _NONE: Final[dict[Any, Any]] = {pl.Boolean: False, pl.String: ""}
 
@@ -94,7 +94,7 @@ def many_in_verification(count: int, name: str | None = None) -> Verification:
             reason=pl.lit("subject by difference."), data_ns="first_ns", step=pl.lit("login"), steps=pl.lit(["login"]),
         ),
     )  # fmt: skip
-    seen = contacts.filter(pl.col("contact_id") % 50 == 0)
+    seen = contacts.filter(pl.col("server_ip").is_in([address(number) for number in range(0, count, 50)]))
     leads = _frame(
         LEADS,
         seen.select(
@@ -103,7 +103,7 @@ def many_in_verification(count: int, name: str | None = None) -> Verification:
             finding=pl.concat_str(pl.lit("no-data-to-cn/"), pl.col("name")),
         ),
     )  # fmt: skip
-    empty = {"judgements": JUDGEMENTS.empty(), "findings": FINDINGS.empty()}
+    empty: dict[str, Any] = {"judgements": JUDGEMENTS.empty(), "findings": FINDINGS.empty()}
     return replace(base, **tables, **empty, contacts=contacts, leads=leads)
 
 
@@ -115,7 +115,7 @@ def _octets(number: int) -> int:
     return 1_000 + (number * 7_919) % 1_000_003
 
 
-def _tables(count: int, vantage: str, capture: str, name: str | None) -> dict[str, pl.DataFrame]:
+def _tables(count: int, vantage: str, capture: str, name: str | None) -> dict[str, Any]:
     numbers = range(count)
     key = pl.DataFrame(
         {
