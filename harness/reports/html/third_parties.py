@@ -27,6 +27,8 @@ from harness.tables.verification import Verification
 
 _SUBJECTS: Final = (Owner.SUBJECT.value, Owner.DELEGATED.value, Owner.UNASSIGNED.value)
 _NAMES: Final = 8
+MOST: Final = 200
+"""Rows of each table."""
 _VENDORS_OWN: Final = Category.VENDOR_FIRST_PARTY.value
 
 
@@ -67,6 +69,8 @@ class ThirdParties:
     others: tuple[Party, ...]
     unknown: tuple[Party, ...]
     in_cells: bool
+    left_out: str
+    """How many parties have no row, in a sentence; empty: none."""
 
 
 def third_parties(result: Verification | Analysis) -> ThirdParties | None:
@@ -89,11 +93,19 @@ def third_parties(result: Verification | Analysis) -> ThirdParties | None:
         )
         for name, group in groups.items()
     }
+    kept = {name: tuple(party for _, party in ranked[:MOST]) for name, ranked in parties.items()}
+    left = [
+        counted(len(ranked) - MOST, "party", "parties") for ranked in parties.values() if len(ranked) > MOST
+    ]
     return ThirdParties(
-        decided=decided, first=tuple(sorted(first)), in_cells=in_cells, **{
-            name: tuple(party for _, party in ranked) for name, ranked in parties.items()
-        },
-    )  # fmt: skip
+        decided=decided,
+        first=tuple(sorted(first)),
+        in_cells=in_cells,
+        left_out=f"Not listed: {', '.join(left)} of less concern; their endpoints stand in the table of endpoints."
+        if left
+        else "",
+        **kept,
+    )
 
 
 def _first(ranked: tuple[tuple[Any, ...], Party]) -> tuple[Any, ...]:

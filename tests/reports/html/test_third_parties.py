@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from harness.reports.html.page import analysis_page
-from harness.reports.html.third_parties import third_parties
+from harness.reports.html.third_parties import MOST, third_parties
 from harness.tables.verification import Verification
 from tests.support import analysis_example
 from tests.support.analysis_rows import HOSTILE_NAMES
@@ -55,6 +55,18 @@ def test_an_operator_that_is_not_known_is_nobody_s_and_said_to_be_unknown() -> N
         f"{unknown} endpoints",
     )
     assert row.hosts == "Example Cloud"
+
+
+def test_parties_beyond_what_a_page_holds_are_counted() -> None:
+    base = many_in_verification(MOST + 7)
+    endpoints = base.endpoints.with_columns(registrable_domain=pl.lit(None, dtype=pl.String))
+    found = third_parties(
+        replace(base, endpoints=endpoints, classes=base.classes.clear(), leads=base.leads.clear())
+    )
+    assert found is not None
+    assert len(found.unknown) == MOST
+    assert found.left_out.startswith("Not listed: 7 parties")
+    assert {row.category for row in found.unknown} == {"no rule matches"}
 
 
 def test_octets_are_all_there_and_those_of_one_cell_count_once() -> None:
