@@ -163,7 +163,10 @@ MATCHED_RULE = {
     "category": ("string", "As in classes."),
     "operator": ("string", "Who runs or hosts it."),
     "control_country": ("string or null", "Country of legal control, never a place; null: not established."),
-    "data_expected": ("array of string", "What is expected to be sent; empty: not known, which is not 'nothing'."),
+    "data_expected": (
+        "array of string",
+        "What is expected to be sent; empty: not known, which is not 'nothing'.",
+    ),
     "reasoning": ("string", "Why it is believed."),
     "sources": ("array of string", "What it rests on."),
     "confidence": ("string", "`documented`, `observed`, `inferred` or `unconfirmed`."),

@@ -42,6 +42,8 @@ from harness.tables.traits import TRAITS
 from tests.support import analysis_rows as written
 from tests.support.station_rows import stations
 
+_OF_CAPTURES = ("path", "problem", "vantage", "made_by", "tool", "filter", "interfaces", "hardware", "os")
+
 
 def example() -> Analysis:
     """The example that the golden reports are made from."""
@@ -115,17 +117,7 @@ def hostile(text: str) -> Analysis:
     """The example with ``text`` in every place that input from outside can reach."""
     base = example()
     put = {
-        "captures": (
-            "path",
-            "problem",
-            "vantage",
-            "made_by",
-            "tool",
-            "filter",
-            "interfaces",
-            "hardware",
-            "os",
-        ),
+        "captures": _OF_CAPTURES,
         "manifest": ("path", "given", "why"),
         "names": ("name",),
         "hellos": ("sni",),
