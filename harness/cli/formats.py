@@ -30,25 +30,21 @@ _PACKAGE = "harness.reports.formats"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format of one file. Its module is ``PACKAGE.NAME`` and holds ``OPENING``, ``NAME`` and ``NAME_of_analysis``."""
+    """One format of one file. Its module is ``harness.reports.formats.NAME`` and holds ``OPENING``, ``NAME`` and ``NAME_of_analysis``."""
 
     name: str
     """Of the option, too."""
     help: str
-    package: str = _PACKAGE
-    located: bool = False
-    """Whether its functions take points of countries as well."""
 
 
 FORMATS: Final = {
     one.name: one
     for one in (
+        Format(name="html", help="write the report as one HTML file that asks nothing of any network"),
         Format(name="markdown", help="write the report in GitHub-flavoured Markdown"),
         Format(name="sarif", help="write SARIF 2.1.0, for code scanning and viewers of it"),
         Format(name="junit", help="write JUnit XML, for what shows test results"),
-        Format(
-            name="geojson", help="write addresses, vantage points and distances as GeoJSON, for maps", located=True
-        ),
+        Format(name="geojson", help="write addresses, vantage points and distances as GeoJSON, for maps"),
     )
 }  # fmt: skip
 """By name, in the order of the help."""
@@ -166,16 +162,8 @@ def _with_commands(report: Callable[[int, bool], str], found: Found) -> Callable
 
 
 def _made(one: Format, found: Found) -> Iterable[bytes]:
-    arguments = (found, _points()) if one.located else (found,)
-    made = _function(one.name, found)(*arguments)
+    made = _function(one.name, found)(found)
     return [made] if isinstance(made, bytes) else cast("Iterable[bytes]", made)
-
-
-def _points() -> Any:
-    from harness.reports.formats.country_points import country_points  # noqa: PLC0415 - brings numpy
-    from harness.sources.country_cells import read_country_cells  # noqa: PLC0415 - likewise
-
-    return country_points(read_country_cells()[0])
 
 
 def _opening(name: str) -> bytes:
@@ -184,8 +172,7 @@ def _opening(name: str) -> bytes:
 
 def _module(name: str) -> Any:
     """Imported when it is asked for: these bring polars, which --help must not wait for."""
-    package = FORMATS[name].package if name in FORMATS else _PACKAGE
-    return import_module(f"{package}.{name}")
+    return import_module(f"{_PACKAGE}.{name}")
 
 
 def _function(name: str, found: Found) -> Callable[..., Any]:

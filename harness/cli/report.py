@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from harness import __version__
 from harness.cli.exits import Exit
 from harness.cli.formats import NOTHING, Wanted, add_formats, check_formats, give, wanted_of
+from harness.cli.notes import add_manner, tell
 from harness.cli.options import add_sizes, new_parser, with_paths
-from harness.cli.streams import note, put
+from harness.cli.redacting import (
+    NOT_REDACTED,
+    Redacting,
+    RedactionKey,
+    add_redaction,
+    redacting_of,
+    redaction_key,
+)
+from harness.cli.streams import put
 from harness.errors import HarnessError, UsageError
 
 if TYPE_CHECKING:
@@ -40,6 +49,7 @@ class Request:
     width: int | None
     """Columns of the report; None: those of the terminal."""
     formats: Wanted = NOTHING
+    redacting: Redacting = NOT_REDACTED
     schema: str | None = None
     """Document whose JSON Schema is asked for; None: a report is."""
     json: None = None
@@ -55,11 +65,13 @@ def parser() -> argparse.ArgumentParser:
         nargs="*",
         help="a document that `verify --json` or `analyze --json` wrote",
     )
+    add_redaction(found)
     add_sizes(found, "the ends of long lists")
     add_formats(found)
     found.add_argument(
         "--schema", choices=_SCHEMAS, help="print the JSON Schema of such a document instead, and read none"
     )
+    add_manner(found)
     return found
 
 
@@ -80,6 +92,7 @@ def request(arguments: list[str]) -> Request:
         all_rows=found.all,
         width=found.width,
         formats=wanted_of(found),
+        redacting=redacting_of(found),
         schema=found.schema,
     )
 
@@ -96,8 +109,9 @@ def run(request: Request) -> Exit:
 
         put([schema_text(request.schema)])
         return Exit.OK
+    key = redaction_key(request.redacting)
     check_formats(request.formats, None)
-    documents = _read(request.paths)
+    documents = [_redacted(one, key) for one in _read(request.paths)]
     analyses = [one.analysis for one in documents if one.analysis is not None]
     if not analyses:
         _print_verifications(documents, request)
@@ -121,10 +135,22 @@ def _read(paths: Sequence[str]) -> list[Document]:
         raise HarnessError("\n".join(faults))
     for one in found:
         if one.version != __version__:
-            note(
-                f"harness: {one.path} was made by harness {one.version}; this report of it is by {__version__}\n"
-            )
+            tell(f"{one.path} was made by harness {one.version}; this report of it is by {__version__}")
     return found
+
+
+def _redacted(document: Document, key: RedactionKey | None) -> Document:
+    """What may leave the machine, where that is wanted."""
+    if key is None:
+        return document
+    from harness.stages.redaction import redact_analysis, redact_verification  # noqa: PLC0415 - see run
+
+    asked = (key.octets, key.origin, key.marks)
+    return replace(
+        document,
+        verifications=tuple(redact_verification(one, *asked) for one in document.verifications),
+        analysis=None if document.analysis is None else redact_analysis(document.analysis, *asked),
+    )
 
 
 def _mixed(documents: Sequence[Document]) -> str:

@@ -230,6 +230,8 @@ class Expectation:
     as_asserted: Verdict
     findings: tuple[str, ...]
     """Ids of findings, sorted."""
+    not_seen_since: tuple[str, ...] = ()
+    """Those of them that later cells are known not to show although no fix is recorded, sorted."""
     line: int
 
 

@@ -137,3 +137,11 @@ def _finding_faults(form: ExpectForm, entry: Entry) -> Iterator[Fault]:
                 at,
             )
     yield from _twice(entry, form.findings, "findings")
+    for at, finding in enumerate(form.not_seen_since):
+        if finding not in form.findings:
+            yield entry.fault(
+                f"not_seen_since: '{finding[:80]}' is not among the findings expected; list it there too, or take it out here",
+                "not_seen_since",
+                at,
+            )
+    yield from _twice(entry, form.not_seen_since, "not_seen_since")

@@ -174,3 +174,8 @@ class ExpectForm(Form):
         max_length=MAX_ITEMS,
         description="ids of findings: claim id, slash, host; needed for FAIL",
     )
+    not_seen_since: list[Text] = Field(
+        default=[],
+        max_length=MAX_ITEMS,
+        description="those of the findings that later cells are known not to show although no fix is recorded",
+    )

@@ -250,5 +250,6 @@ def expectation_of(form: ExpectForm, line: int) -> Expectation:
         as_tested=Verdict[form.as_tested],
         as_asserted=Verdict[form.as_asserted],
         findings=tuple(sorted(form.findings)),
+        not_seen_since=tuple(sorted(form.not_seen_since)),
         line=line,
     )

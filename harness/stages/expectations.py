@@ -48,5 +48,21 @@ def _differences(expected: Expectation, found: RollUp, findings: pl.DataFrame) -
     seen = set(findings.filter(pl.col("claim") == expected.claim)["finding"].to_list())
     for missing in sorted(set(expected.findings) - seen):
         yield f"The expected finding {missing} was not found: that is no proof that it is gone."
+    yield from _vanished(expected, findings)
     for new in sorted(seen - set(expected.findings)):
         yield f"The finding {new} was not expected."
+
+
+def _vanished(expected: Expectation, findings: pl.DataFrame) -> Iterator[str]:
+    """Findings that later cells do not show, with nothing recorded that says why: silence is no fix."""
+    found = findings.filter(pl.col("claim") == expected.claim)
+    gone = found.filter(pl.col("status") == "not_seen_since")
+    since = dict(gone.select("finding", "cells_since").iter_rows())
+    for finding in sorted(set(expected.findings) & set(since)):
+        if finding not in expected.not_seen_since:
+            yield (
+                f"The expected finding {finding} is not seen since {', '.join(since[finding])}, and no fix is recorded: record the "
+                "vendor's statement, test again at equal or better coverage, or list it under not_seen_since."
+            )
+    for finding in sorted(set(expected.not_seen_since) & set(found["finding"]) - set(since)):
+        yield f"The finding {finding} was expected to be not seen since, and is not so: see its status."

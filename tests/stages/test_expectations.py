@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -93,7 +94,7 @@ def test_a_renamed_finding_is_one_gone_and_one_new() -> None:
     assert ["no-cn/a" in texts[1][1], "no-cn/b" in texts[2][1]] == [True, True]
 
 
-@pytest.mark.parametrize("status", ["open", "not_seen_since", "fixed"])
+@pytest.mark.parametrize("status", ["open", "fixed"])
 def test_a_finding_counts_as_found_whatever_became_of_it(status: str) -> None:
     assert (
         unmet(
@@ -104,6 +105,29 @@ def test_a_finding_counts_as_found_whatever_became_of_it(status: str) -> None:
         )
         == []
     )
+
+
+def test_a_finding_that_vanished_without_a_recorded_fix_is_told_until_somebody_says_that_it_is_known() -> (
+    None
+):
+    def told(**changed: Any) -> list[str]:
+        wanted = replace(expectation("no-cn", "FAIL", "FAIL", LOST), **changed)
+        found = unmet(wanted, found=(rolled("FAIL", "FAIL"),), findings=(LOST,), status="not_seen_since")
+        return [text for _, text in found]
+
+    (text,) = told()
+    assert text.startswith(f"The expected finding {LOST} is not seen since ")
+    assert "no fix is recorded" in text
+    assert told(not_seen_since=(LOST,)) == []
+
+
+@pytest.mark.parametrize("status", ["open", "fixed"])
+def test_what_was_expected_to_be_gone_and_is_there_again_is_told(status: str) -> None:
+    wanted = replace(expectation("no-cn", "FAIL", "FAIL", LOST), not_seen_since=(LOST,))
+    texts = unmet(wanted, found=(rolled("FAIL", "FAIL"),), findings=(LOST,), status=status)
+    assert texts == [
+        ("no-cn", f"The finding {LOST} was expected to be not seen since, and is not so: see its status.")
+    ]
 
 
 def test_a_finding_of_another_claim_meets_nothing() -> None:

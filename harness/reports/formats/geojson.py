@@ -19,14 +19,16 @@ import polars as pl
 from harness.model.blind_spots import STANDING_LIMITS
 from harness.reports.formats.answers import answer_warnings
 from harness.reports.formats.circles import EARTH_KM, circle
-from harness.reports.formats.country_points import Point
 from harness.reports.formats.judged import Told
 from harness.reports.json_text import dumps
 from harness.reports.text import shown
+from harness.reports.world import world
 from harness.tables.analysis import Analysis
 from harness.tables.verification import Verification
 
 OPENING: Final = b'{"type":"FeatureCollection","generator":"harness"'
+Point = tuple[float, float]
+"""Longitude and latitude in degrees."""
 PRECISION: Final = "country"
 _CIRCLE_LIMIT = "The address is within this circle, by how soon it answered; the circle is no place of it. Drawn on a sphere."
 _HALF_TURN_KM = 3.14159 * EARTH_KM
@@ -34,23 +36,27 @@ _STANDINGS = ("witness", "open", "excluded")
 """Worst first."""
 
 
-def geojson(verifications: Sequence[Verification], points: Mapping[str, Point]) -> Iterator[bytes]:
+def geojson(
+    verifications: Sequence[Verification], points: Mapping[str, Point] | None = None
+) -> Iterator[bytes]:
     """Write the verifications as one collection.
 
     Args:
         verifications: One for each scenario, in order.
-        points: Where to draw what is in a country (``country_points``).
+        points: Where to draw what is in a country; None: as on the map of the HTML report (``harness.reports.world``).
 
     Returns:
         Chunks of ASCII.
     """
+    points = world().points if points is None else points
     told = [Told(one) for one in verifications]
     warnings = dict.fromkeys(text for one in told for text in one.warnings)
     return _collection((feature for one in told for feature in _of_scenario(one, points)), list(warnings))
 
 
-def geojson_of_analysis(analysis: Analysis, points: Mapping[str, Point]) -> Iterator[bytes]:
+def geojson_of_analysis(analysis: Analysis, points: Mapping[str, Point] | None = None) -> Iterator[bytes]:
     """As ``geojson``; of an analysis no claim says anything about an address."""
+    points = world().points if points is None else points
     sites = _sites(analysis.distances)
     features = (
         *(_vantage(name, site, {}) for name, site in sites.items()),

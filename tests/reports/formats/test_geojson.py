@@ -8,9 +8,7 @@ import geojson as reader
 import polars as pl
 import pytest
 
-from harness.reports.formats.country_points import country_points
 from harness.reports.formats.geojson import OPENING, geojson, geojson_of_analysis
-from harness.sources.country_cells import read_country_cells
 from harness.tables.distances import DISTANCES
 from harness.tables.verification import Verification
 from tests.support import analysis_example
@@ -99,21 +97,3 @@ def test_an_analysis_has_no_claims_and_no_circle_without_a_place() -> None:
     assert anycast
     assert all(one.geometry is None for one in anycast)
     features(b"".join(geojson_of_analysis(analysis_example.hostile(HOSTILE), POINTS)))
-
-
-@pytest.mark.parametrize(
-    ("code", "longitude", "latitude", "degrees"),
-    [
-        ("HK", 114.1, 22.4, 1),
-        ("MO", 113.55, 22.2, 1),
-        ("SG", 103.8, 1.35, 1),
-        ("CN", 104, 35, 8),
-        ("BR", -53, -11, 8),
-    ],
-)
-def test_points_lie_in_their_countries(code: str, longitude: float, latitude: float, degrees: float) -> None:
-    cells, _ = read_country_cells()
-    points = country_points(cells)
-    assert set(points) == set(cells.codes)
-    assert abs(points[code][0] - longitude) < degrees
-    assert abs(points[code][1] - latitude) < degrees
