@@ -10,11 +10,11 @@ import polars as pl
 
 from harness.model.answers import Answer, Lead
 from harness.model.sources import DataSource
-from harness.reports.document import SCHEMA, SCHEMA_VERSION, TABLES
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
 from harness.tables.distances import DISTANCES
 from harness.tables.dns_services import DNS_SERVICES
+from harness.tables.documents import ANALYSIS_TABLES, SCHEMA_OF_ANALYSIS, SCHEMA_VERSION
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
 from harness.tables.handshakes import HANDSHAKES
@@ -83,14 +83,14 @@ on the clock or the machine.
 """
 
 MEMBERS = {
-    "schema": ("string", f"Always `{SCHEMA}`."),
+    "schema": ("string", f"Always `{SCHEMA_OF_ANALYSIS}`."),
     "schema_version": ("integer", f"Version of this form: {SCHEMA_VERSION}."),
     "tool": ("object", "`name` and `version` of the program that wrote it."),
     "parameters": (
         "object",
         (
             "`devices` (under test), `countries` (asked about), `idle_timeout_s` (gap that ends a flow), `hosts` (files "
-            "of names that the tester gave: `path`, `sha256`, and `names`, how many)."
+            "of names that the tester gave: `path`, `sha256`, `names`, how many, and `pairs` of address and name)."
         ),
     ),
     "interrupted": (
@@ -116,7 +116,7 @@ ORDER = (
     "parameters",
     "interrupted",
     "made_by",
-    *TABLES,
+    *ANALYSIS_TABLES,
     "answers",
     "data_sources",
     "catalogue_sha256",

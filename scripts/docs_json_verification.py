@@ -6,12 +6,18 @@ from dataclasses import fields
 
 from harness.model.claims import Claim
 from harness.model.selectors import EndpointSelector
-from harness.reports.verification_document import BESIDE_TABLES, FULL_TABLES, SCHEMA, SCHEMA_VERSION, TABLES
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.blind_spots import BLIND_SPOTS
 from harness.tables.contacts import CONTACTS
 from harness.tables.counterfactuals import CHANGED_LEADS, CHANGED_PLACES, COMPARED_ENDPOINTS
 from harness.tables.coverage import COVERAGE
+from harness.tables.documents import (
+    BESIDE_TABLES,
+    FULL_TABLES,
+    SCHEMA_OF_VERIFICATION,
+    SCHEMA_VERSION,
+    VERIFICATION_TABLES,
+)
 from harness.tables.judgements import FINDINGS, JUDGEMENTS
 from harness.tables.leads import LEADS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
@@ -37,7 +43,7 @@ between them. Numbers such as `lead_id` and `blind_spot_id` hold within one scen
 
 """
 MEMBERS = {
-    "schema": ("string", f"Always `{SCHEMA}`."),
+    "schema": ("string", f"Always `{SCHEMA_OF_VERIFICATION}`."),
     "schema_version": ("integer", f"Version of this form: {SCHEMA_VERSION}."),
     "kind": ("string", "Always `verification`."),
     "tool": ("object", "`name` and `version` of the program that wrote it."),
@@ -49,7 +55,13 @@ MEMBERS = {
     "scenarios": ("array of VerifiedScenario", "One for each scenario file, in order."),
 }
 SCENARIO = {
-    "scenario": ("object", "`id`, `title`, `path` as given, `sha256` of the file, `subject` with its ways out."),
+    "scenario": (
+        "object",
+        (
+            "The scenario file as it was read (docs/scenarios.md): `id`, `title`, `path` as given, `sha256` of the file, `subject` "
+            "with its ways out, devices, vantage points, cells with captures and steps, `expect` ... Never what was planted."
+        ),
+    ),
     "made_by": ("array of string", "Makers that captures name as having made them up; empty: none says so."),
     "claims": ("array of Claim", "In order of the scenario."),
     "cells": (
@@ -64,7 +76,7 @@ SCENARIO = {
     "unmet": ("array of Unmet", "Expectations of the scenario that the run does not bear out."),
     "errors": ("array of string", "Captures missing, altered or unreadable; every verdict of their cells is ERROR."),
     **{
-        name: ("array of object", f"Rows of [`{name}`](#{name}).") for name in TABLES
+        name: ("array of object", f"Rows of [`{name}`](#{name}).") for name in VERIFICATION_TABLES
     },
     "data_sources": ("array of DataSource", "Reference data that places rest on."),
     "catalogue_sha256": ("string", "Digest of the rules that classes rest on."),
@@ -201,7 +213,7 @@ def verification_section() -> str:
     for name, model in _MODELS.items():
         if stray := {field.name for field in fields(model)} ^ set(OBJECTS[name]):
             raise KeyError(f"{name} and its description differ: {sorted(stray)}")
-    if stray := set(TABLES) - set(DECLARED) - set(ADDED):
+    if stray := set(VERIFICATION_TABLES) - set(DECLARED) - set(ADDED):
         raise KeyError(f"tables without a declaration: {sorted(stray)}")
     lines = list(object_table(MEMBERS))
     for name, described in OBJECTS.items():

@@ -43,7 +43,7 @@ def run(request: Request) -> Exit:
     gc.disable()
     from harness.kernel.jit import is_compiled  # noqa: PLC0415
     from harness.pipeline import analyze  # noqa: PLC0415
-    from harness.reports.document import OPENING  # noqa: PLC0415
+    from harness.tables.documents import OPENING_OF_ANALYSIS  # noqa: PLC0415
 
     gc.freeze()
     gc.enable()
@@ -51,7 +51,7 @@ def run(request: Request) -> Exit:
         note("harness: compiling for this machine, once; up to a minute\n")
 
     if request.json not in (None, STDOUT):
-        check_target(str(request.json), OPENING)
+        check_target(str(request.json), OPENING_OF_ANALYSIS)
     if request.minutes is not None:
         check_target(request.minutes, None, MINUTES)
     stdin = standard_input() if STDOUT in request.paths else None
@@ -128,12 +128,13 @@ def _each(check: Callable[[str], T], texts: Sequence[str], faults: list[str]) ->
 
 def _print(analysis: Analysis, request: Request) -> None:
     """Report and document."""
-    from harness.reports.document import OPENING, document  # noqa: PLC0415 - see run
+    from harness.reports.document import document  # noqa: PLC0415 - see run
     from harness.reports.terminal import render  # noqa: PLC0415 - see run
+    from harness.tables.documents import OPENING_OF_ANALYSIS  # noqa: PLC0415 - see run
 
     print_or_write(
         request,
-        OPENING,
+        OPENING_OF_ANALYSIS,
         lambda: document(analysis),
         lambda width, colour: render(analysis, width, colour=colour, all_rows=request.all_rows),
     )

@@ -107,11 +107,11 @@ def run(request: Request) -> Exit:
     check_narrower(wanted, scenarios)
 
     def check() -> None:
-        from harness.reports.verification_document import OPENING  # noqa: PLC0415 - brings polars
+        from harness.tables.documents import OPENING_OF_VERIFICATION  # noqa: PLC0415 - brings polars
 
         check_databases(wanted)
         if request.json not in (None, STDOUT):
-            check_target(str(request.json), OPENING)
+            check_target(str(request.json), OPENING_OF_VERIFICATION)
 
     found, cut = judged(scenarios, wanted, check)
     _print(found, request)
@@ -123,11 +123,12 @@ def run(request: Request) -> Exit:
 def _print(found: Sequence[Verification], request: Request) -> None:
     """Report and document."""
     from harness.reports.verification import render  # noqa: PLC0415 - see run
-    from harness.reports.verification_document import OPENING, document  # noqa: PLC0415 - see run
+    from harness.reports.verification_document import document  # noqa: PLC0415 - see run
+    from harness.tables.documents import OPENING_OF_VERIFICATION  # noqa: PLC0415 - see run
 
     print_or_write(
         request,
-        OPENING,
+        OPENING_OF_VERIFICATION,
         lambda: document(found, only=request.narrowing.only),
         lambda width, colour: render(found, width, colour=colour, all_rows=request.all_rows),
     )

@@ -20,37 +20,13 @@ from harness import __version__
 from harness.reports.json_text import items, member, part_rows
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
-from harness.tables.parts import Parts
-
-SCHEMA = "harness-analysis"
-SCHEMA_VERSION = 1
-"""Raised when a field changes its meaning or goes away; new fields do not raise it."""
-OPENING = f'{{\n"schema": "{SCHEMA}"'.encode()
-"""First bytes of every document: how an earlier one is known from any other file."""
-TABLES = (
-    "captures",
-    "manifest",
-    "flows",
-    "handshakes",
-    "round_trips",
-    "names",
-    "hellos",
-    "dns_services",
-    "protocols",
-    "requests",
-    "proxy_failures",
-    "tls_sessions",
-    "mqtt_messages",
-    "endpoints",
-    "places",
-    "distances",
-    "classes",
-    "traits",
-    "obscured",
-    "stations",
+from harness.tables.documents import (
+    ANALYSIS_TABLES,
+    OPENING_OF_ANALYSIS,
+    PAYLOAD_TABLES,
+    SCHEMA_VERSION,
 )
-PAYLOAD_TABLES = ("content", "undecoded")
-"""Only where payloads were searched."""
+from harness.tables.parts import Parts
 
 
 def document(analysis: Analysis) -> Iterator[bytes]:
@@ -59,13 +35,13 @@ def document(analysis: Analysis) -> Iterator[bytes]:
     Returns:
         Chunks of ASCII that make up the document, each of at most some megabytes.
     """
-    yield OPENING
+    yield OPENING_OF_ANALYSIS
     yield member("schema_version", SCHEMA_VERSION)
     yield member("tool", {"name": "harness", "version": __version__})
     yield member("parameters", _parameters(analysis))
     yield from items("interrupted", analysis.interrupted)
     yield from items("made_by", made_by(analysis.captures))
-    for table in TABLES:
+    for table in ANALYSIS_TABLES:
         yield from part_rows(table, _parts(analysis, table))
     for table in PAYLOAD_TABLES:
         if getattr(analysis, table) is not None:
@@ -88,6 +64,7 @@ def _parameters(analysis: Analysis) -> dict[str, Any]:
         "countries": [answer.country for answer in analysis.answers],
         "idle_timeout_s": analysis.idle_timeout_s,
         "hosts": [
-            {"path": file.path, "sha256": file.sha256, "names": len(file.names)} for file in analysis.hosts
+            {"path": file.path, "sha256": file.sha256, "names": len(file.names), "pairs": file.names}
+            for file in analysis.hosts
         ],
     }

@@ -14,40 +14,15 @@ from harness.model.selection import VARIABLES
 from harness.model.verdicts import Judgement
 from harness.reports.json_text import dumps, items, member, rows
 from harness.tables.counterfactuals import Missed
-from harness.tables.verification import Counterfactual, RollUp, Verification
-
-SCHEMA = "harness-verification"
-SCHEMA_VERSION = 1
-"""Raised when a field changes its meaning or goes away; new fields do not raise it."""
-OPENING = f'{{\n"schema": "{SCHEMA}"'.encode()
-"""First bytes of every document: how an earlier one is known from any other file."""
-TABLES = (
-    "captures",
-    "flows",
-    "names",
-    "endpoints",
-    "places",
-    "distances",
-    "classes",
-    "traits",
-    "obscured",
-    "attributions",
-    "contacts",
-    "leads",
-    "liveness",
-    "step_evidence",
-    "coverage",
-    "blind_spots",
-    "judgements",
-    "matrix",
-    "findings",
+from harness.tables.documents import (
+    BESIDE_TABLES,
+    FULL_TABLES,
+    OPENING_OF_VERIFICATION,
+    PAYLOAD_TABLES,
+    SCHEMA_VERSION,
+    VERIFICATION_TABLES,
 )
-PAYLOAD_TABLES = ("content", "undecoded")
-"""Only where something was planted."""
-BESIDE_TABLES = ("compared_endpoints", "changed_places", "changed_leads")
-"""Only of a narrower test."""
-FULL_TABLES = ("captures", "places", "contacts", "leads", "blind_spots", "judgements", "findings")
-"""Those of the full test, under their names behind ``full_``; likewise."""
+from harness.tables.verification import Counterfactual, RollUp, Verification
 
 
 def document(verifications: Sequence[Verification], *, only: Sequence[str]) -> Iterator[bytes]:
@@ -60,7 +35,7 @@ def document(verifications: Sequence[Verification], *, only: Sequence[str]) -> I
     Returns:
         Chunks of ASCII that make up the document, each of at most some megabytes.
     """
-    yield OPENING
+    yield OPENING_OF_VERIFICATION
     yield member("schema_version", SCHEMA_VERSION)
     yield member("kind", "verification")
     yield member("tool", {"name": "harness", "version": __version__})
@@ -83,7 +58,7 @@ def _scenario(verification: Verification) -> Iterator[bytes]:
     yield from items("us_only", [_roll_up(rolled) for rolled in verification.compared])
     yield from items("unmet", [asdict(unmet) for unmet in verification.unmet])
     yield from items("errors", verification.errors)
-    for table in TABLES:
+    for table in VERIFICATION_TABLES:
         yield from rows(table, getattr(verification, table))
     for table in PAYLOAD_TABLES:
         if getattr(verification, table) is not None:
@@ -120,13 +95,21 @@ def _missed(missed: Missed) -> dict[str, Any]:
 
 
 def _author(scenario: Scenario) -> dict[str, Any]:
-    """What identifies the scenario file and its subject."""
-    return {
-        "id": scenario.id,
-        "title": scenario.title,
-        "path": scenario.path,
-        "sha256": scenario.sha256,
-        "subject": asdict(scenario.subject),
+    """The scenario file, whole, but for its claims, which stand beside, for its folder and for what was planted.
+
+    Planted values are what leaves nobody's hands: a document tells their ids alone.
+    """
+    fields = asdict(scenario)
+    for elsewhere in ("claims", "folder", "honey"):
+        del fields[elsewhere]
+    return fields | {
+        "accepted_limits": [
+            asdict(limit) | {"expires": limit.expires.isoformat()} for limit in scenario.accepted_limits
+        ],
+        "expect": [
+            asdict(one) | {"as_tested": one.as_tested.name, "as_asserted": one.as_asserted.name}
+            for one in scenario.expect
+        ],
     }
 
 

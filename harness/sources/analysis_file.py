@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from harness.model.geo_needs import Told
 from harness.sources.bounded_json import Node, read_json
+from harness.tables.documents import SCHEMA_OF_ANALYSIS, SCHEMA_OF_VERIFICATION, SCHEMA_VERSION
 
 Row = dict[str, Any]
 Read = Callable[[Node], Any]
 
-_SCHEMAS: Final = ("harness-analysis", "harness-verification")
+_SCHEMAS: Final = (SCHEMA_OF_ANALYSIS, SCHEMA_OF_VERIFICATION)
 _MOST_NS: Final = (1 << 63) - 1
 
 
@@ -40,8 +41,8 @@ def tables_of(path: str) -> tuple[Node, ...]:
         raise schema.fault(
             f"the document that `harness analyze --json` or `harness verify --json` writes: {' or '.join(_SCHEMAS)}"
         )
-    if document.member("schema_version").value != 1:
-        raise document.member("schema_version").fault("version 1 of the document")
+    if document.member("schema_version").value != SCHEMA_VERSION:
+        raise document.member("schema_version").fault(f"version {SCHEMA_VERSION} of the document")
     if schema.value == _SCHEMAS[0]:
         return (document,)
     return tuple(document.member("scenarios").items())

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from harness.reports.document import TABLES
+from harness.tables.documents import ANALYSIS_TABLES
 from scripts.docs_json import DECLARED
 from tests.support.command import REAL, ROOT, run
 
@@ -34,7 +34,7 @@ def test_the_document_names_the_very_file(found: dict[str, list[dict[str, object
 
 
 def test_rows_have_the_declared_fields(found: dict[str, list[dict[str, object]]]) -> None:
-    for table in TABLES:
+    for table in ANALYSIS_TABLES:
         assert all(tuple(row) == tuple(DECLARED[table].columns) for row in found[table]), table
     assert found["endpoints"]
     assert found["answers"][0]["country"] == "CN"

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness import __version__
-from harness.reports.document import OPENING, SCHEMA, SCHEMA_VERSION, TABLES, document
+from harness.reports.document import document
 from harness.tables.analysis import Analysis
+from harness.tables.documents import ANALYSIS_TABLES, OPENING_OF_ANALYSIS, SCHEMA_OF_ANALYSIS, SCHEMA_VERSION
 from scripts.docs_json import DECLARED, ORDER
 from tests.support.analysis_example import example, hostile, with_flows, without_rows
 from tests.support.analysis_rows import HOSTILE_NAMES
@@ -30,7 +31,7 @@ def test_members_are_those_documented_in_that_order() -> None:
     found = json.loads(written(example()))
     assert tuple(found) == ORDER
     assert [name for name in ORDER if f"`{name}`" not in PAGE] == []
-    assert (found["schema"], found["schema_version"]) == (SCHEMA, SCHEMA_VERSION)
+    assert (found["schema"], found["schema_version"]) == (SCHEMA_OF_ANALYSIS, SCHEMA_VERSION)
     assert found["tool"] == {"name": "harness", "version": __version__}
     assert found["parameters"] == {
         "devices": ["02:00:00:00:00:01", "192.168.7.0/24"],
@@ -40,7 +41,7 @@ def test_members_are_those_documented_in_that_order() -> None:
     }
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ANALYSIS_TABLES)
 def test_every_field_of_a_table_is_present_and_documented(table: str) -> None:
     rows = json.loads(written(example()))[table]
     assert rows
@@ -49,7 +50,7 @@ def test_every_field_of_a_table_is_present_and_documented(table: str) -> None:
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(DECLARED[table].columns)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ANALYSIS_TABLES)
 def test_values_come_back_as_they_were(table: str) -> None:
     analysis = example()
     assert json.loads(written(analysis))[table] == getattr(analysis, table).to_dicts()
@@ -94,7 +95,7 @@ def test_the_same_analysis_gives_the_same_bytes() -> None:
 
 
 def test_a_document_is_known_by_its_opening() -> None:
-    assert written(example()).startswith(OPENING)
+    assert written(example()).startswith(OPENING_OF_ANALYSIS)
 
 
 def test_one_row_a_line() -> None:
@@ -104,7 +105,7 @@ def test_one_row_a_line() -> None:
 
 def test_empty_tables_are_empty_arrays() -> None:
     found = json.loads(written(replace(without_rows(), answers=(), data_sources=(), notes=())))
-    assert [found[table] for table in TABLES] == [[]] * len(TABLES)
+    assert [found[table] for table in ANALYSIS_TABLES] == [[]] * len(ANALYSIS_TABLES)
     assert found["answers"] == found["data_sources"] == found["notes"] == []
 
 

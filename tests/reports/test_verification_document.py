@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from harness import __version__
 from harness.model.narrowing import Narrower
 from harness.model.selection import VARIABLES
-from harness.reports import document as analysis_document
-from harness.reports.verification_document import (
+from harness.reports.verification_document import document
+from harness.tables.documents import (
     BESIDE_TABLES,
     FULL_TABLES,
-    OPENING,
-    SCHEMA,
-    TABLES,
-    document,
+    OPENING_OF_ANALYSIS,
+    OPENING_OF_VERIFICATION,
+    SCHEMA_OF_VERIFICATION,
+    VERIFICATION_TABLES,
 )
 from harness.tables.verification import Verification
 from scripts.docs_json import DECLARED
@@ -41,7 +41,11 @@ def written(*verifications: Verification) -> bytes:
 def test_members_are_those_documented_in_that_order() -> None:
     found = json.loads(written(example()))
     assert tuple(found) == tuple(MEMBERS)
-    assert (found["schema"], found["kind"], found["only"]) == (SCHEMA, "verification", ["egress.region=US"])
+    assert (found["schema"], found["kind"], found["only"]) == (
+        SCHEMA_OF_VERIFICATION,
+        "verification",
+        ["egress.region=US"],
+    )
     assert found["tool"] == {"name": "harness", "version": __version__}
     (scenario,) = found["scenarios"]
     assert tuple(scenario) == tuple(OBJECTS["VerifiedScenario"])
@@ -59,7 +63,7 @@ def test_objects_have_the_documented_fields() -> None:
     assert set(VARIABLES) < set(scenario["cells"][0])
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", VERIFICATION_TABLES)
 def test_tables_come_back_as_they_were_and_are_documented(table: str) -> None:
     found = example()
     (scenario,) = json.loads(written(found))["scenarios"]
@@ -118,8 +122,8 @@ def test_several_scenarios_are_one_document() -> None:
 
 
 def test_a_document_is_known_by_its_opening_and_is_none_of_analyze() -> None:
-    assert written(example()).startswith(OPENING)
-    assert not written(example()).startswith(analysis_document.OPENING)
+    assert written(example()).startswith(OPENING_OF_VERIFICATION)
+    assert not written(example()).startswith(OPENING_OF_ANALYSIS)
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
