@@ -21,6 +21,8 @@ source_suffix = {".md": "markdown"}
 root_doc = "index"
 exclude_patterns = ["decisions/[0-9]*"]
 language = "en"
+# Two hyphens stay two hyphens: options are written with them.
+smartquotes = False
 nitpicky = True
 highlight_language = "none"
 # A transcript is no program: what a lexer cannot read stays plain.
@@ -35,6 +37,10 @@ html_css_files = ["site.css"]
 html_favicon = "static/icon.svg"
 html_logo = "static/icon.svg"
 templates_path = ["templates"]
+# Summaries would be fetched from each page, which a browser refuses where pages are opened as files.
+html_show_search_summary = False
+html_use_index = False
+html_domain_indices = False
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
