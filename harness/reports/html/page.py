@@ -1,0 +1,156 @@
+"""Verifications or an analysis -> one HTML file that asks nothing of any network.
+
+Nothing in it depends on the clock or the machine: the same result gives the same octets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from harness import __version__
+from harness.reports.html.safe import finalized, policy, script_json
+from harness.reports.html.section import Section
+from harness.reports.html.sections import ANALYSIS_SECTIONS, VERIFICATION_SECTIONS
+from harness.reports.synthetic import made_up_sentence
+from harness.tables.analysis import Analysis
+from harness.tables.captures import made_by
+from harness.tables.verification import Verification
+
+OPENING = b'<!doctype html>\n<html lang="en" data-made-by="harness">'
+"""First bytes of every page: how an earlier one is known from any other file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One section of one result, drawn."""
+
+    id: str
+    """Anchor, once in the page."""
+    name: str
+    title: str
+    view: Any
+    data: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One result: a scenario's verification, or an analysis."""
+
+    id: str
+    title: str
+    synthetic: str | None
+    """Who made its captures up, in a sentence."""
+    interference: str | None
+    """What was changed in what the product does, in a sentence."""
+    parts: tuple[Part, ...]
+
+
+def verification_page(verifications: Sequence[Verification]) -> bytes:
+    """Write the page of scenarios, one after the other.
+
+    Args:
+        verifications: In order; from hostile input too: everything shown is escaped.
+    """
+    articles = [_article(number, one) for number, one in enumerate(verifications, 1)]
+    title = articles[0].title if len(articles) == 1 else f"{len(articles)} scenarios"
+    return _page(title, articles, VERIFICATION_SECTIONS)
+
+
+def analysis_page(analysis: Analysis) -> bytes:
+    """Write the page of an analysis.
+
+    Args:
+        analysis: From hostile input too: everything shown is escaped.
+    """
+    makers = made_by(analysis.captures)
+    article = Article(
+        id="r1",
+        title="Analysis of captures",
+        synthetic=made_up_sentence(makers) if makers else None,
+        interference=None,
+        parts=tuple(_parts("r1", analysis, ANALYSIS_SECTIONS)),
+    )
+    return _page(article.title, [article], ANALYSIS_SECTIONS)
+
+
+def _article(number: int, verification: Verification) -> Article:
+    scenario, anchor = verification.scenario, f"r{number}"
+    return Article(
+        id=anchor,
+        title=f"{scenario.id}: {scenario.title}",
+        synthetic=made_up_sentence(verification.made_by) if verification.made_by else None,
+        interference=_interference(verification),
+        parts=tuple(_parts(anchor, verification, VERIFICATION_SECTIONS)),
+    )
+
+
+def _interference(verification: Verification) -> str | None:
+    cells = [cell for cell in verification.scenario.cells if cell.interference]
+    if not cells:
+        return None
+    kinds = sorted({kind.value.replace("_", " ") for cell in cells for kind in cell.interference})
+    return (
+        f"INTERFERENCE: in {', '.join(cell.id for cell in cells)} the test changed what the product does ({', '.join(kinds)}); "
+        "such a cell never supports PASS, and a witness seen only there is FAIL under interference."
+    )
+
+
+def _parts(anchor: str, result: Any, sections: Sequence[Section[Any]]) -> Iterator[Part]:
+    for section in sections:
+        view = section.view(result)
+        if view is not None:
+            data = None if section.data is None else section.data(result)
+            yield Part(
+                id=f"{anchor}-{section.name}", name=section.name, title=section.title, view=view, data=data
+            )
+
+
+def _page(title: str, articles: Sequence[Article], sections: Sequence[Section[Any]]) -> bytes:
+    names = ("base", *(section.name for section in sections))
+    styles, script = _assets(names, "css"), _assets(names, "js")
+    text = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            title=title,
+            articles=articles,
+            policy=policy(styles, script),
+            styles=Markup(styles),  # noqa: S704 - files of this package
+            script=Markup(script),  # noqa: S704 - likewise
+            data={
+                part.id: part.data for article in articles for part in article.parts if part.data is not None
+            },
+            version=__version__,
+        )
+    )
+    return text.encode("utf-8")
+
+
+@cache
+def _assets(names: tuple[str, ...], kind: str) -> str:
+    """Assets of sections put together, in order; a section without one has none."""
+    folder = files(__package__) / "assets"
+    found = [folder / f"{name}.{kind}" for name in names]
+    return "\n".join(file.read_text(encoding="utf-8") for file in found if file.is_file())
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("harness.reports.html"),
+        autoescape=True,
+        finalize=finalized,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["script_json"] = script_json
+    return environment
