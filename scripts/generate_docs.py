@@ -20,7 +20,9 @@ import harness.tables
 from harness.rules.assurance_reference import assurance_reference
 from harness.rules.scenario_reference import scenario_reference
 from harness.tables.schema import Column, Table
+from scripts.docs_claims import claims_page
 from scripts.docs_cli import cli_page
+from scripts.docs_exits import exits_page
 from scripts.docs_json import json_page
 from scripts.docs_json_verification import verification_section
 from scripts.docs_layers import layers_page
@@ -227,6 +229,8 @@ PAGES = {
     "docs/layers.md": layers_page,
     "docs/json.md": lambda: json_page() + verification_section(),
     "docs/cli.md": cli_page,
+    "docs/exits.md": exits_page,
+    "docs/claims.md": claims_page,
     "docs/verdicts.md": verdicts_page,
     "docs/names.md": names_page,
     "docs/scenarios.md": scenarios_page,

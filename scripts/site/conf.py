@@ -49,7 +49,7 @@ html_last_updated_fmt = None
 html_theme_options = {"navigation_with_keys": False}
 
 
-def mend(app: Any, page: str, source: list[str]) -> None:
+def mend(_app: Any, page: str, source: list[str]) -> None:
     """Make a page of the repository a page of the site, before it is parsed."""
     source[0] = inside(source[0], f"{page}.md")
     if page == "decisions/README":
