@@ -116,10 +116,10 @@ def _plain(block: Block) -> Iterator[Shown]:
     whole = ""
     for n, line in enumerate(block.lines):
         if line.strip() and not line.startswith("#"):
-            whole = (
-                f"{whole} {line.removesuffix('\\').strip()}" if whole else line.removesuffix("\\").rstrip()
-            )
-            if not line.endswith("\\"):
+            whole = f"{whole} {line.strip()}".strip()
+            if line.endswith("\\"):
+                whole = whole.removesuffix("\\").rstrip()
+            else:
                 yield _shown(block, n, whole, ())
                 whole = ""
 
