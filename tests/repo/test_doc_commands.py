@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -34,16 +36,20 @@ ELSEWHERE = {"docs/endpoints.md": "tests/cli/test_endpoints.py"}
 """Pages whose commands another test runs."""
 
 OWN = {
-    r"\bapp\.pcapng\b": "the reader's capture",
+    r"analyze app\.pcapng\b": "the reader's capture",
     r"\bflight\.pcapng\b": "the reader's capture",
     r"my-campaign .*(--only|--without)": "cells and taps that a reader has added",
     r"--from analysis\.json\b": "an analysis of the reader's",
     r"unmatched analysis\.json\b": "an analysis of the reader's",
-    r"\bsituation\.yaml\b": "a situation of the reader's; that of docs/forge.md is forged in tests/forge",
+    r"\bforge situation\.yaml -o made-up/": "a situation of the reader's",
+    r"\bgeo import dbip-country-lite": "a file of the reader's",
     r"\banalyze captures/ .*--at\b": "captures of the reader's",
     r"\bgeo measurements results\.json\b": "what the reader fetched",
 }
 """What marks a command on files that only a reader has, and whose."""
+
+NEEDS = {"--keylog": "tshark", "harness forge": "scapy"}
+"""What a machine may lack to run a command, by capability (tests/support/skips.py)."""
 
 CONTACTS = {
     r"harness geo update(?!.*--dry-run)": "fetches from those who publish place data",
@@ -53,7 +59,6 @@ CONTACTS = {
 
 OTHERS = {
     r"make [a-z]+": "a target of the Makefile; that it is one is checked, and CI runs it",
-    r"pip install .*": "needs a package index; tests/repo/test_wheel.py installs the wheel",
     r"(HARNESS_\w+=\S+ )?\.venv/bin/python -m pytest .*": "the suite itself",
     r"(sudo )?(dumpcap|tcpdump) .*": "needs an interface to capture at, and a person to ask",
     r"(sudo )?(ip|nmcli|chronyc|timedatectl) .*": "needs a gateway",
@@ -92,7 +97,16 @@ def look_up(text: str) -> None:
         assert option in helps()[name], f"{text}: no such option"
 
 
+def able(shown: Shown) -> None:
+    """Skip the page where the machine lacks what a command needs."""
+    has = {"tshark": which("tshark"), "scapy": find_spec("scapy")}
+    for part, capability in NEEDS.items():
+        if part in shown.text and not has[capability]:
+            pytest.skip(f"capability: {capability}")
+
+
 def run(shown: Shown, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    able(shown)
     status = main(shown.words[1:])
     said = capfd.readouterr()
     assert status == shown.status, f"{shown.line}: {shown.text}\n{said.err}"

@@ -4,6 +4,7 @@ A block is fenced or, as in README.md, indented by four spaces. Its language say
 
 - ``console``, and a block without a language that begins with ``$``: lines after ``$`` are commands, others what they print;
 - ``sh``, a block without a language, and an indented one: each line is a command, with a comment or what it does behind it;
+- ``yaml``: list items that begin with ``harness`` are commands of a CI job;
 - any other language: no command. So what is no command must say what it is.
 """
 
@@ -98,6 +99,9 @@ def commands(page: str) -> Iterator[Shown]:
             yield from _prompted(block)
         elif block.language in {"", "sh"}:
             yield from _plain(block)
+        elif block.language == "yaml":
+            jobs = [(n, line.strip()) for n, line in enumerate(block.lines)]
+            yield from (_shown(block, n, line[2:], ()) for n, line in jobs if line.startswith("- harness "))
 
 
 def named(page: str) -> list[str]:
