@@ -19,6 +19,7 @@ setup-test:
 
 tools:
 	@sh scripts/system_tools.sh
+	@$(BIN)/python -m scripts.axe_core
 
 demo: setup ## set up, then judge one drone app captured in four regions, offline
 	@sh scripts/demo.sh

@@ -7,6 +7,7 @@ packages=""
 command -v tshark >/dev/null || packages="tshark"
 command -v ndpiReader >/dev/null || packages="$packages libndpi-bin"
 command -v mitmdump >/dev/null || packages="$packages mitmproxy"
+command -v chromium >/dev/null && command -v chromedriver >/dev/null || packages="$packages chromium chromium-driver"
 if [ "${1:-}" = bench ]; then
     # Debian keeps it where only root looks.
     PATH="$PATH:/usr/sbin" command -v softflowd >/dev/null || packages="$packages softflowd"

@@ -1,4 +1,4 @@
-"""The script that sees to tshark and ndpiReader, for the bench to softflowd too: root gets them, others get the line to run."""
+"""The script that sees to tshark, Chromium and others, for the bench to softflowd too: root gets them, others get the line to run."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
+def has_all(machine: Machine, but: str = "") -> None:
+    for name in ("tshark", "ndpiReader", "mitmdump", "chromium", "chromedriver"):
+        if name != but:
+            machine.has(name)
+
+
 def with_user(machine: Machine, number: int, *, apt_status: int = 0) -> None:
     machine.has("id", f"echo {number}")
     machine.has("apt-get", f'echo "$DEBIAN_FRONTEND apt-get $*" >>{machine.log}; exit {apt_status}')
@@ -43,17 +49,14 @@ def with_user(machine: Machine, number: int, *, apt_status: int = 0) -> None:
 
 def test_nothing_is_done_where_all_are_here(machine: Machine) -> None:
     with_user(machine, 0)
-    machine.has("tshark")
-    machine.has("ndpiReader")
-    machine.has("mitmdump")
+    has_all(machine)
     run = machine.run()
     assert (run.returncode, run.stdout, machine.log.read_text()) == (0, "", "")
 
 
 def test_root_installs_what_is_missing(machine: Machine) -> None:
     with_user(machine, 0)
-    machine.has("tshark")
-    machine.has("mitmdump")
+    has_all(machine, but="ndpiReader")
     assert machine.run().returncode == 0
     assert machine.log.read_text().splitlines() == [
         " apt-get update -qq",
@@ -61,11 +64,16 @@ def test_root_installs_what_is_missing(machine: Machine) -> None:
     ]
 
 
+def test_a_browser_without_its_driver_is_installed_with_it(machine: Machine) -> None:
+    with_user(machine, 0)
+    has_all(machine, but="chromedriver")
+    assert machine.run().returncode == 0
+    assert machine.log.read_text().endswith("--no-install-recommends chromium chromium-driver\n")
+
+
 def test_the_bench_has_one_more(machine: Machine) -> None:
     with_user(machine, 1000)
-    machine.has("tshark")
-    machine.has("ndpiReader")
-    machine.has("mitmdump")
+    has_all(machine)
     here = shutil.which("softflowd", path="/usr/sbin")
     assert ("softflowd" in machine.run("bench").stdout) == (here is None)
     machine.has("softflowd")

@@ -11,7 +11,7 @@ import struct
 import sys
 from typing import Any
 
-from h11._receivebuffer import ReceiveBuffer  # type: ignore[import-not-found]
+from h11._receivebuffer import ReceiveBuffer
 from mitmproxy import dns  # type: ignore[import-not-found]
 from mitmproxy.net.http.http1 import read_request_head  # type: ignore[import-not-found]
 from mitmproxy.proxy.layers.tls import parse_client_hello  # type: ignore[import-not-found]

@@ -23,6 +23,8 @@ CAPABILITIES = {
     "mitmproxy": "the program mitmdump (Debian: mitmproxy), in an environment of its own",
     "shared": "the folder ../shared beside the checkout",
     "netns": "network namespaces (root on Linux)",
+    "chromium": "the programs chromium and chromedriver (Debian: chromium, chromium-driver)",
+    "axe": "axe-core, fetched with npm by `make test` (scripts/axe_core.py)",
     "atheris": "the Python package atheris (extra: fuzz; Linux on x86-64)",
     "wheel-build": "a package index to install the built wheel's dependencies from",
 }

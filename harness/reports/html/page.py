@@ -58,8 +58,9 @@ def verification_page(verifications: Sequence[Verification]) -> bytes:
     Args:
         verifications: In order; from hostile input too: everything shown is escaped.
     """
-    articles = [_article(number, one) for number, one in enumerate(verifications, 1)]
-    title = articles[0].title if len(articles) == 1 else f"{len(articles)} scenarios"
+    several = len(verifications) > 1
+    articles = [_article(number, one, several=several) for number, one in enumerate(verifications, 1)]
+    title = f"{len(articles)} results" if several else articles[0].title
     return _page(title, articles, VERIFICATION_SECTIONS)
 
 
@@ -80,11 +81,12 @@ def analysis_page(analysis: Analysis) -> bytes:
     return _page(article.title, [article], ANALYSIS_SECTIONS)
 
 
-def _article(number: int, verification: Verification) -> Article:
+def _article(number: int, verification: Verification, *, several: bool) -> Article:
     scenario, anchor = verification.scenario, f"r{number}"
+    counted = f"{number}. " if several else ""
     return Article(
         id=anchor,
-        title=f"{scenario.id}: {scenario.title}",
+        title=f"{counted}{scenario.id}: {scenario.title}",
         synthetic=made_up_sentence(verification.made_by) if verification.made_by else None,
         interference=_interference(verification),
         parts=tuple(_parts(anchor, verification, VERIFICATION_SECTIONS)),
