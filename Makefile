@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 export VENV PYTHON
 export TZ := UTC
 export PYTHONHASHSEED := 0
+# Hundreds of processes of the tests would each compile the whole program.
+unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help demo test setup setup-test tools lint types docs site fmt bench soak clean
@@ -24,8 +26,9 @@ tools:
 demo: setup ## set up, then judge one drone app captured in four regions, offline
 	@sh scripts/demo.sh
 
-test: setup-test tools lint types ## set up with test tools, then every check and test, on every core
-	$(BIN)/python -m pytest -n auto
+test: setup-test tools ## set up with test tools, then every check and test, on every core
+	@$(MAKE) --jobs=2 lint types
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup-test ## style, format, import contracts
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ Apart from ``harness.pipeline``, because judging is not needed where captures ar
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -36,7 +36,7 @@ from harness.stages.proxied import own_names
 from harness.stages.rigs import rigs_of_scenario
 from harness.tables.captures import made_by
 from harness.tables.parts import collect
-from harness.tables.verification import Counterfactual, Verification
+from harness.tables.verification import Counterfactual, RollUp, Verification
 
 _THE_FULL_TEST = Narrower()
 
@@ -103,7 +103,20 @@ def set_beside(found: Verification, full: Verification, narrower: Narrower) -> V
         leads=changed_leads((full.contacts, full.leads), (found.contacts, found.leads), has),
     )
     # Expectations are of the full test.
-    return replace(found, unmet=full.unmet, beside=beside)
+    return replace(
+        found,
+        chosen=_told(found.chosen, narrower),
+        compared=_told(found.compared, narrower),
+        unmet=full.unmet,
+        beside=beside,
+    )
+
+
+def _told(rolled: Sequence[RollUp], narrower: Narrower) -> tuple[RollUp, ...]:
+    """Each sentence ends with what it was judged without: alone it would claim what the full test need not bear out."""
+    return tuple(
+        replace(one, sentence=" ".join(filter(None, (one.sentence, narrower.told)))) for one in rolled
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """Every run alike: UTC, a fixed hash seed for child processes, Hypothesis without clocks, no place data of a user, skips that are judged.
 
-Sockets are closed by pytest-socket (options in pyproject.toml).
+Sockets are closed by pytest-socket (options in pyproject.toml). What saves time and changes nothing: decision 0173.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -19,6 +20,9 @@ os.environ.setdefault("PYTHONHASHSEED", "0")
 # Place data of whoever runs the tests would change what they show.
 os.environ["HARNESS_GEODATA"] = str(Path(__file__).parent / "no-geodata")
 time.tzset()
+# Children would compile the whole program each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Examples take as long as they take on a shared machine; a slow one is not a wrong one.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,6 +34,13 @@ settings.load_profile(os.environ.get("HARNESS_HYPOTHESIS", "repeatable"))
 
 def pytest_configure(config: pytest.Config) -> None:
     skips.register(config)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reference_data_read_once() -> None:
+    from tests.support.reference_data import keep_reference_data  # with most of the program
+
+    keep_reference_data()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

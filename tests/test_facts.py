@@ -36,6 +36,7 @@ from tests.support.conversations import (
     up,
     visit,
 )
+from tests.support.examples import COSTLY
 from tests.support.frames import ethernet, ip, pcap, udp
 from tests.support.random_captures import captures, splits
 from tests.support.reading import outcome, read
@@ -100,6 +101,7 @@ def minutes_of(parts: Sequence[TimedFrames]) -> pl.DataFrame:
     return found
 
 
+@COSTLY
 @given(st.data(), captures())
 def test_minutes_are_those_of_one_pass_however_the_capture_is_split(
     data: st.DataObject, packets: TimedFrames

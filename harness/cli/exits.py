@@ -91,16 +91,67 @@ def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
     """
     if narrowed:
         return worst_status(claim_status([one.as_tested], expected=None) for one in verification.chosen)
-    expected = {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
+    expected = _expected_claims(verification)
     statuses = [
         claim_status([one.as_tested, one.as_asserted], expected=expected.get(one.claim))
         for one in verification.chosen
     ]
     if verification.unmet:
         statuses.append(Exit.POSSIBLE)
-    if verification.errors and not _error_expected(verification, expected):
+    if captures_status(verification) is not Exit.OK:
         statuses.append(Exit.ERROR)
     return worst_status(statuses)
+
+
+def rolled_status(claim: str, verification: Verification) -> Exit:
+    """Status of one claim over all cells, by itself: its verdicts, its findings, and all else that is unmet of it."""
+    rolled = next(one for one in verification.chosen if one.claim == claim)
+    expected = _expected_claims(verification).get(claim)
+    status = claim_status([rolled.as_tested, rolled.as_asserted], expected=expected)
+    unmet = any(one.claim == claim for one in verification.unmet)
+    return Exit.POSSIBLE if status is Exit.OK and unmet else status
+
+
+def cell_status(claim: str, cell: str, verification: Verification) -> Exit:
+    """Status of one claim in one cell, by itself.
+
+    What is expected of a claim is said of all its cells together. A cell is as expected if its verdict is no worse than
+    what is expected of them and it shows no finding that is not. So no cell of a claim that comes to what is expected stands out
+    (a law, tested), and of one that does not, those do that make the difference.
+    """
+    columns = verification.judgements.select("claim", "cell", "verdict", "witnesses").iter_rows()
+    word, witnesses = next((row[2], row[3]) for row in columns if row[:2] == (claim, cell))
+    verdict = Verdict[word]
+    if verdict is Verdict.PASS:
+        return Exit.OK
+    expected = next((one for one in verification.scenario.expect if one.claim == claim), None)
+    if expected is not None and _is_borne(verdict, expected):
+        of_leads = verification.leads.select("lead_id", "finding").iter_rows()
+        findings = {finding for lead, finding in of_leads if lead in witnesses}
+        if findings <= set(expected.findings):
+            return Exit.OK
+    if witnesses:
+        return Exit.WITNESSED
+    return Exit.ERROR if verdict is Verdict.ERROR else Exit.POSSIBLE
+
+
+def _is_borne(verdict: Verdict, expected: Expectation) -> bool:
+    """Whether a cell may have a verdict where this is expected of all; one that was not run leaves the whole undecided."""
+    verdicts = (expected.as_tested, expected.as_asserted)
+    weight = Verdict.INCONCLUSIVE if verdict is Verdict.NONE else verdict
+    return verdict in verdicts or weight <= max(verdicts)
+
+
+def captures_status(verification: Verification) -> Exit:
+    """Status of a scenario's captures by themselves: ERROR where something broke that is not expected to."""
+    if not verification.errors:
+        return Exit.OK
+    return Exit.OK if _error_expected(verification, _expected_claims(verification)) else Exit.ERROR
+
+
+def _expected_claims(verification: Verification) -> dict[str, bool]:
+    """Whether each claim of which something is expected comes to just that."""
+    return {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
 
 
 def _as_expected(expected: Expectation, verification: Verification) -> bool:

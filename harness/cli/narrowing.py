@@ -11,7 +11,7 @@ from harness.cli.only import check_values, selection, values_of
 from harness.errors import UsageError
 from harness.model.narrowing import NO_DATABASE, Narrower
 from harness.model.scenario import Scenario
-from harness.model.sources import LOCATING
+from harness.model.sources import LOCATING, plain_id
 
 _VANTAGE = "vantage"
 
@@ -149,12 +149,13 @@ def check_databases(wanted: Narrower) -> None:
 
     sources = [one.source for one in library(os.environ)]
     known = {id_ for one in sources if one.meaning in LOCATING for id_ in (one.source, one.lineage)}
-    no_locators = {id_ for one in sources for id_ in (one.source, one.lineage)} - known
+    plain = {plain_id(id_) for id_ in known}
+    no_locators = {plain_id(id_) for one in sources for id_ in (one.source, one.lineage)} - plain
     faults = [
-        f"--databases {id_}: {'it does not say where addresses are' if id_ in no_locators else 'there is no such locator'}; "
+        f"--databases {id_}: {'it does not say where addresses are' if plain_id(id_) in no_locators else 'there is no such locator'}; "
         f"{_there_are(sorted(known))}"
         for id_ in wanted.databases
-        if id_ not in known
+        if plain_id(id_) not in plain
     ]
     if faults:
         raise UsageError("\n".join(faults))

@@ -34,6 +34,21 @@ class Narrower:
         """Whether verdicts of single cells can differ; a choice of cells alone leaves each as it is."""
         return bool(self.without) or self.databases is not None
 
+    @property
+    def told(self) -> str:
+        """What it judged anew without, as a sentence; empty where a choice of cells is all.
+
+        >>> Narrower(without=("dock",), databases=("db-ip",)).told
+        'Judged as if dock had not been tapped, and by no locator but db-ip.'
+        """
+        parts = []
+        if self.without:
+            parts.append(f"as if {', '.join(self.without)} had not been tapped")
+        if self.databases is not None:
+            but = f" but {', '.join(self.databases)}" if self.databases else ""
+            parts.append(f"by no locator{but}")
+        return f"Judged {', and '.join(parts)}." if parts else ""
+
     def __str__(self) -> str:
         """As the command line has it.
 

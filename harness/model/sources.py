@@ -39,13 +39,25 @@ class DataSource:
     """What is wrong with it and what was done about that."""
 
 
+def plain_id(text: str) -> str:
+    """An id as people spell it, with hyphens or without.
+
+    >>> plain_id("DB-IP") == plain_id("dbip")
+    True
+    """
+    return text.replace("-", "").lower()
+
+
 def is_heard(source: DataSource, databases: Collection[str] | None) -> bool:
     """Whether a data set's votes on places are counted, where only some locators are to be heard.
 
     Args:
         source: The data set; one that is no locator has no vote.
-        databases: Ids or lineages of locators; None: all of them.
+        databases: Ids or lineages of locators, as ``plain_id`` takes them; None: all of them.
     """
     if source.meaning not in LOCATING:
         return False
-    return databases is None or source.source in databases or source.lineage in databases
+    if databases is None:
+        return True
+    wanted = {plain_id(one) for one in databases}
+    return plain_id(source.source) in wanted or plain_id(source.lineage) in wanted

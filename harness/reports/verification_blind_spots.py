@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
@@ -34,11 +34,31 @@ def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Li
     yield from wrapped(
         "What could hide a witness, and what would have to be captured for PASS.", width, first="  "
     )
-    for kind in dict.fromkeys(row["kind"] for row in blocking):
-        same = [row for row in blocking if row["kind"] == kind]
-        yield from _kind(kind, same, blocked, facts, width, all_rows=all_rows)
+    yield from blocking_lines(blocking, blocked, facts, width, all_rows=all_rows)
     yield from _idle(idle, width, all_rows=all_rows)
     yield EMPTY
+
+
+def blocking_lines(
+    rows: Sequence[dict[str, Any]],
+    blocked: Mapping[int, tuple[str, ...]],
+    facts: Facts,
+    width: int,
+    *,
+    all_rows: bool,
+) -> Iterator[Line]:
+    """Kind by kind, what is open, and what would have to be captured for PASS.
+
+    Args:
+        rows: BLIND_SPOTS rows.
+        blocked: Claims that each of them blocks, by its number.
+        facts: What the rows point to.
+        width: Columns.
+        all_rows: Tell the ends of long lists too.
+    """
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        same = [row for row in rows if row["kind"] == kind]
+        yield from _kind(kind, same, blocked, facts, width, all_rows=all_rows)
 
 
 def _blocked(facts: Facts) -> dict[int, tuple[str, ...]]:
@@ -60,7 +80,7 @@ def _blocked(facts: Facts) -> dict[int, tuple[str, ...]]:
 def _kind(
     kind: str,
     rows: Sequence[dict[str, Any]],
-    blocked: dict[int, tuple[str, ...]],
+    blocked: Mapping[int, tuple[str, ...]],
     facts: Facts,
     width: int,
     *,

@@ -35,14 +35,15 @@ def finding_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]
         rows = [row for row in findings if row["claim"] == claim]
         listed = rows if all_rows else rows[:_FINDINGS]
         for row in listed:
-            yield from _finding(row, facts, width, all_rows=all_rows)
+            yield from finding_block(row, facts, width, all_rows=all_rows)
         if left := len(rows) - len(listed):
             text = f"... and {counted(left, 'more finding')} against {claim}; --all lists every one"
             yield from wrapped(text, width, first="  ")
     yield EMPTY
 
 
-def _finding(row: dict[str, Any], facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
+def finding_block(row: dict[str, Any], facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
+    """One row of ``Facts.findings``: its status and what that rests on, its history, and its witnesses."""
     status = _STATUS.get(row["status"], row["status"])
     style = Style.BAD if row["status"] == "open" else Style.DOUBT
     if all(facts.leads[lead]["under_interference"] for lead in row["leads"]):
@@ -53,7 +54,7 @@ def _finding(row: dict[str, Any], facts: Facts, width: int, *, all_rows: bool) -
     leads = _of_each_cell_first(row["leads"], facts)
     listed = leads if all_rows else leads[:_WITNESSES]
     for lead in listed:
-        yield from _witness(facts.leads[lead], facts, width)
+        yield from witness_lines(facts.leads[lead], facts, width)
     if left := len(leads) - len(listed):
         yield plain(f"    ... and {counted(left, 'more witness', 'more witnesses')}; --all lists every one")
 
@@ -72,7 +73,8 @@ def _history(row: dict[str, Any]) -> str:
     return f"{text}; later and not seen in {', '.join(row['cells_since'])}" if row["cells_since"] else text
 
 
-def _witness(lead: dict[str, Any], facts: Facts, width: int) -> Iterator[Line]:
+def witness_lines(lead: dict[str, Any], facts: Facts, width: int) -> Iterator[Line]:
+    """One LEADS row: endpoint, place, law, what was sent by whom, when and where seen, the packet and its display filter."""
     contact = facts.contact(lead["contact_id"])
     row = contact.row
     name = row["name"] or "(no name seen)"

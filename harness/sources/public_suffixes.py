@@ -36,6 +36,8 @@ EMBEDDED: Final = Path(publicsuffixlist.PSLFILE)
 _WILDCARD: Final = "*."
 _DATED: Final = re.compile(rb"^// VERSION: (\d{4}-\d\d-\d\d)_", re.MULTILINE)
 _MARKER, _COMMENT = b"// ===", b"//"
+_ENCODED: Final = b"xn--"
+"""A label of another script as names hold it (RFC 5890 section 2.3.1); the list holds the script itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,14 @@ def _domain(host: str | None, rules: PublicSuffixList) -> str | None:
 
 
 def _rules(octets: bytes, last: set[bytes]) -> Iterator[bytes]:
-    """Lines of the list that may decide: rules with these last labels or such in other scripts, and marks of sections."""
+    """Lines of the list that may decide: rules with these last labels, or in the scripts of such, and marks of sections."""
+    encoded = any(label.startswith(_ENCODED) for label in last)
     for line in octets.splitlines():
         rule = line.split(b" ", 1)[0]
+        label = rule[rule.rfind(b".") + 1 :]
         if line.startswith(_MARKER):
             yield line
-        elif not rule.startswith(_COMMENT) and (rule[rule.rfind(b".") + 1 :] in last or not rule.isascii()):
+        elif not rule.startswith(_COMMENT) and (label in last or (encoded and not label.isascii())):
             yield rule
 
 

@@ -8,7 +8,7 @@ dtype or an undeclared null stops at the stage that made it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -39,9 +39,13 @@ class Table:
     row: str
     """What one row stands for, and the order that rows come in."""
     columns: Mapping[str, Column]
+    _names: list[str] = field(init=False, repr=False, compare=False)
+    _dtypes: list[Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+        object.__setattr__(self, "_names", list(self.columns))
+        object.__setattr__(self, "_dtypes", list(self.schema.dtypes()))
 
     @property
     def schema(self) -> pl.Schema:
@@ -52,6 +56,10 @@ class Table:
         """A frame of this table without rows."""
         return pl.DataFrame(schema=self.schema)
 
+    def is_schema_of(self, frame: pl.DataFrame) -> bool:
+        """Whether a frame has just these columns, in order."""
+        return frame.columns == self._names and frame.dtypes == self._dtypes
+
 
 def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Check a frame against its table and return it, columns in declared order.
@@ -60,6 +68,16 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
         TypeError: A column is missing, undeclared or of another dtype.
         ValueError: A column holds a null that its declaration forbids.
     """
+    if not table.is_schema_of(frame):
+        frame = _in_order(frame, table)
+    forbidden = [name for name, column in table.columns.items() if column.null is None]
+    if holed := [name for name in forbidden if frame.get_column(name).null_count()]:
+        raise ValueError(f"{table.name}: forbidden nulls in {holed}")
+    return frame
+
+
+def _in_order(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The columns of a frame in declared order; TypeError where they are not those of the table."""
     wanted, found = table.schema, frame.schema
     if missing := [name for name in wanted if name not in found]:
         raise TypeError(f"{table.name}: missing columns {missing}")
@@ -68,7 +86,4 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     wrong = [f"{name} is {found[name]}, not {wanted[name]}" for name in wanted if found[name] != wanted[name]]
     if wrong:
         raise TypeError(f"{table.name}: {'; '.join(wrong)}")
-    forbidden = [name for name, column in table.columns.items() if column.null is None]
-    if holed := [name for name in forbidden if frame[name].null_count()]:
-        raise ValueError(f"{table.name}: forbidden nulls in {holed}")
     return frame.select(list(wanted))

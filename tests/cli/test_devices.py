@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from harness.cli.devices import device
 from harness.errors import UsageError
+from tests.support.examples import COSTLY
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,7 @@ def test_anything_else_says_how_to_mend_it(wrong: str, hint: str) -> None:
     assert repr(wrong) in str(fault.value)
 
 
+@COSTLY
 @given(st.text())
 def test_any_text_is_taken_or_refused(text: str) -> None:
     try:

@@ -6,13 +6,25 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from harness.cli.exits import Exit, claim_status, exit_for, verify_status, worst_status
+from harness.cli.exits import (
+    Exit,
+    captures_status,
+    cell_status,
+    claim_status,
+    exit_for,
+    rolled_status,
+    verify_status,
+    worst_status,
+)
 from harness.model.scenario import Expectation
 from harness.model.verdicts import Judgement, Verdict
 from harness.model.words import CountryAnswer
 from harness.tables.judgements import FINDINGS
 from harness.tables.verification import RollUp, Unmet, Verification
+from tests.support.judged_cells import LOG, OTHER, judged_cells
 from tests.support.verification_example import example, frame
 
 W, P, N = CountryAnswer.WITNESSED, CountryAnswer.POSSIBLE, CountryAnswer.NONE_SEEN
@@ -178,6 +190,61 @@ def test_what_broke_is_an_error_unless_it_was_expected(
     expect = (expectation("one", expected, expected),) if expected else ()
     found = verification(rolled(verdict, verdict), expect=expect, errors=1)
     assert verify_status(found, narrowed=False) == status
+
+
+CELLS = st.lists(
+    st.sampled_from(("PASS", "NONE", "INCONCLUSIVE", "ERROR", "FAIL log", "FAIL other", "ERROR log")),
+    max_size=4,
+)
+VERDICTS = st.sampled_from(tuple(Verdict.__members__))
+WANTED = st.none() | st.tuples(VERDICTS, VERDICTS, st.sets(st.sampled_from((LOG, OTHER))))
+
+
+@given(CELLS, WANTED, st.booleans(), st.booleans())
+def test_a_scenario_is_as_it_should_be_where_all_its_items_are_and_only_there(
+    cells: list[str], wanted: tuple[str, str, set[str]] | None, expired: bool, broke: bool
+) -> None:
+    found = judged_cells(cells, wanted, expired=expired, broke=broke)
+    of_cells = [cell_status("no-cn", one, found) for one in found.judgements["cell"]]
+    items = [*of_cells, rolled_status("no-cn", found), captures_status(found)]
+    assert set(items) - {Exit.OK} if verify_status(found, narrowed=False) else set(items) == {Exit.OK}
+
+
+@given(CELLS, st.booleans())
+def test_what_is_expected_just_so_makes_every_item_ok(cells: list[str], broke: bool) -> None:
+    found = judged_cells(cells, None)
+    (rolled,) = found.chosen
+    wanted = (rolled.as_tested.verdict.name, rolled.as_asserted.verdict.name, set(found.findings["finding"]))
+    again = judged_cells(cells, wanted, broke=broke and "ERROR" in wanted)
+    statuses = {cell_status("no-cn", one, again) for one in again.judgements["cell"]}
+    assert statuses | {rolled_status("no-cn", again), captures_status(again)} == {Exit.OK}
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted", "status"),
+    [
+        ("PASS", None, 0),
+        ("FAIL log", None, 1),
+        ("INCONCLUSIVE", None, 3),
+        ("NONE", None, 3),
+        ("ERROR", None, 4),
+        ("ERROR log", None, 1),
+        ("FAIL log", ("FAIL", "FAIL", {LOG, OTHER}), 0),
+        ("FAIL log", ("FAIL", "FAIL", {OTHER}), 1),
+        ("FAIL log", ("PASS", "PASS", set()), 1),
+        ("FAIL log", ("INCONCLUSIVE", "INCONCLUSIVE", {LOG}), 1),
+        ("INCONCLUSIVE", ("PASS", "PASS", set()), 3),
+        ("INCONCLUSIVE", ("PASS", "INCONCLUSIVE", set()), 0),
+        ("INCONCLUSIVE", ("FAIL", "FAIL", {LOG}), 0),
+        ("NONE", ("PASS", "PASS", set()), 3),
+        ("NONE", ("PASS", "INCONCLUSIVE", set()), 0),
+        ("ERROR", ("FAIL", "FAIL", {LOG}), 4),
+        ("ERROR", ("ERROR", "ERROR", set()), 0),
+    ],
+)
+def test_status_of_one_cell(cell: str, wanted: tuple[str, str, set[str]] | None, status: int) -> None:
+    """By hand from DESIGN section 5; whatever else the claim comes to."""
+    assert cell_status("no-cn", "c0", judged_cells([cell, "PASS"], wanted)) == status
 
 
 def test_statuses_are_public() -> None:

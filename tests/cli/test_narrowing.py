@@ -93,7 +93,7 @@ def test_a_vantage_point_of_any_of_the_scenarios_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "id_", ["dbip-country", "db-ip", "geo-whois", "registry-and-geofeed", "cloud-ranges"]
+    "id_", ["dbip-country", "db-ip", "dbip", "geo-whois", "registry-and-geofeed", "cloud-ranges"]
 )
 def test_locators_are_known_by_id_and_by_lineage(id_: str) -> None:
     check_databases(Narrower(databases=(id_,)))
@@ -102,7 +102,7 @@ def test_locators_are_known_by_id_and_by_lineage(id_: str) -> None:
 @pytest.mark.parametrize(
     ("id_", "why"),
     [
-        ("dbip", "there is no such locator; there are "),
+        ("maxmind", "there is no such locator; there are "),
         ("asn-country", "it does not say where addresses are; there are "),
         ("rir-delegations", "it does not say where addresses are; there are "),
     ],

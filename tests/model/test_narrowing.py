@@ -61,6 +61,14 @@ def test_what_it_narrows_and_how_it_reads(test: Narrower, whole: bool, anew: boo
     assert (test.is_whole, test.judges_anew, str(test)) == (whole, anew, text)
 
 
+def test_a_sentence_tells_what_it_was_judged_without() -> None:
+    assert Narrower(only=US).told == ""
+    assert Narrower(without=("a", "b")).told == "Judged as if a, b had not been tapped."
+    assert Narrower(databases=()).told == "Judged by no locator."
+    both = Narrower(without=("a",), databases=("x", "y"))
+    assert both.told == "Judged as if a had not been tapped, and by no locator but x, y."
+
+
 def test_captures_of_a_vantage_point_are_gone_from_every_cell_and_a_way_out_that_it_alone_tapped_is_unobserved() -> (
     None
 ):

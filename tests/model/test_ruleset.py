@@ -16,6 +16,7 @@ from harness.model.ruleset import RuleIndex, Ruleset
 from harness.model.seen import Signs, fold_name, name_tails
 from harness.rules.examples import Example
 from tests.support.drawn_rules import SEEN, matches, rule_lists, rules
+from tests.support.examples import COSTLY
 from tests.support.naive_matcher import naive_hits
 from tests.support.rule_files import rule
 
@@ -204,6 +205,7 @@ def test_the_index_finds_what_going_through_every_rule_finds(rules: list[Rule], 
         assert [hit.rule.id for hit in one.hits(index)] == naive_hits(rules, one)
 
 
+@COSTLY
 @given(rule_lists(), SEEN, st.randoms(use_true_random=False))
 def test_the_order_of_rules_never_matters(
     rules: list[Rule], seen: list[Example], chance: random.Random

@@ -17,7 +17,14 @@ def source(meaning: str) -> DataSource:
 @pytest.mark.parametrize("meaning", ["geolocated", "cloud_region"])
 @pytest.mark.parametrize(
     ("databases", "counted"),
-    [(None, True), (("some-set",), True), (("some-vendor", "x"), True), (("some",), False), ((), False)],
+    [
+        (None, True),
+        (("some-set",), True),
+        (("some-vendor", "x"), True),
+        (("SomeSet",), True),
+        (("some",), False),
+        ((), False),
+    ],
 )
 def test_a_locator_is_heard_by_id_or_lineage(
     meaning: str, databases: tuple[str, ...] | None, counted: bool

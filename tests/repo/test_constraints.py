@@ -110,8 +110,13 @@ def imported_roots(source: str) -> set[str]:
     return roots
 
 
-_OPTIONAL = {("harness", "sources", "remote.py"): {"fsspec", "aiohttp"}}
-"""Modules that import packages of an extra, when they are needed: here `fsspec[http]` of `cluster`."""
+_OPTIONAL = {
+    ("harness", "sources", "remote.py"): ("cluster", {"fsspec", "aiohttp"}),
+    ("harness", "testing", "items.py"): ("pytest", {"pytest"}),
+    ("harness", "testing", "marks.py"): ("pytest", {"pytest"}),
+    ("harness", "testing", "plugin.py"): ("pytest", {"pytest"}),
+}
+"""Modules that import packages of an extra, when they are needed: `fsspec[http]` brings aiohttp; pytest loads its plugin itself."""
 
 
 def foreign_roots(paths: Iterable[Path]) -> set[str]:
@@ -122,11 +127,14 @@ def foreign_roots(paths: Iterable[Path]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("module", "packages"), _OPTIONAL.items())
-def test_what_an_extra_brings_is_imported_by_one_module(module: tuple[str, ...], packages: set[str]) -> None:
+@pytest.mark.parametrize(("module", "brought"), _OPTIONAL.items())
+def test_what_an_extra_brings_is_imported_by_these_modules_alone(
+    module: tuple[str, ...], brought: tuple[str, set[str]]
+) -> None:
+    extra, packages = brought
     assert foreign_roots([Path(*module)]) == packages
-    cluster = {Requirement(text).name for text in PROJECT["project"]["optional-dependencies"]["cluster"]}
-    assert packages & cluster == {"fsspec"}
+    declared = {Requirement(text).name for text in PROJECT["project"]["optional-dependencies"][extra]}
+    assert packages - declared == packages & {"aiohttp"}
 
 
 def test_the_core_declares_exactly_what_it_imports() -> None:

@@ -60,6 +60,7 @@ CONTACTS = {
 OTHERS = {
     r"make [a-z]+": "a target of the Makefile; that it is one is checked, and CI runs it",
     r"(HARNESS_\w+=\S+ )?\.venv/bin/python -m pytest .*": "the suite itself",
+    r"pytest --harness .*": "the plugin; tests of it run pytest on scenarios of their own",
     r"(sudo )?(dumpcap|tcpdump) .*": "needs an interface to capture at, and a person to ask",
     r"(sudo )?(ip|nmcli|chronyc|timedatectl) .*": "needs a gateway",
     r"(tshark|capinfos|editcap|mergecap) .*": "another program, on the reader's capture",

@@ -16,7 +16,6 @@ PART = (
     "tests/sources/test_part_file.py",
     "tests/sources/test_row_file.py",
     "tests/sources/test_stopping.py",
-    "tests/tables",
 )
 
 

@@ -19,6 +19,7 @@ from harness.tables.documents import ANALYSIS_TABLES, OPENING_OF_ANALYSIS, SCHEM
 from scripts.docs_json import DECLARED, ORDER
 from tests.support.analysis_example import example, hostile, with_flows, without_rows
 from tests.support.analysis_rows import HOSTILE_NAMES
+from tests.support.examples import COSTLY
 
 PAGE = (Path(__file__).parents[2] / "docs/json.md").read_text(encoding="utf-8")
 
@@ -82,6 +83,7 @@ def test_hostile_text_is_inert_and_exact(name: str) -> None:
     assert found["notes"] == found["parameters"]["devices"] == [name]
 
 
+@COSTLY
 @given(st.text(st.characters(codec=None, categories=None)))
 def test_any_text_gives_a_document_that_every_reader_takes(text: str) -> None:
     made = written(replace(example(), notes=(text,)))

@@ -17,6 +17,7 @@ from harness.reports.text import shown
 from tests.support import golden
 from tests.support.analysis_example import example, hostile, without_rows
 from tests.support.analysis_rows import HOSTILE_NAMES
+from tests.support.examples import COSTLY
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -49,6 +50,7 @@ def test_hostile_text_is_inert_wherever_it_stands(name: str, width: int) -> None
     assert report.count("\nCaptures:") == clean.count("\nCaptures:") == 1
 
 
+@COSTLY
 @given(st.text(st.characters(codec=None, categories=None), max_size=40))
 def test_no_text_can_act(text: str) -> None:
     report = render(hostile(text), 80, colour=False)

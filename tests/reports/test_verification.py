@@ -20,6 +20,7 @@ from harness.reports.verification import render
 from harness.tables.verification import Verification
 from tests.support import golden
 from tests.support.analysis_rows import HOSTILE_NAMES
+from tests.support.examples import COSTLY
 from tests.support.verification_example import example, hostile, narrowed
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -270,6 +271,7 @@ def test_hostile_text_is_inert_wherever_it_stands(name: str, width: int) -> None
     assert [lines.count(head) for head in ("Findings", "Coverage", "Captures", "Cells")] == [1, 1, 1, 1]
 
 
+@COSTLY
 @given(st.text(st.characters(codec=None, categories=None), max_size=40))
 def test_no_text_can_act(text: str) -> None:
     made = report(hostile(text))

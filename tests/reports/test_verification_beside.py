@@ -18,6 +18,7 @@ from harness.reports.text import shown
 from harness.reports.verification_beside import beside_lines, full_test_lines
 from harness.tables.counterfactuals import Missed
 from harness.tables.verification import Verification
+from tests.support.examples import COSTLY
 from tests.support.verification_example import example, narrowed
 
 NOTHING = Missed(
@@ -175,6 +176,7 @@ def test_an_error_of_the_full_test_is_not_lost() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 72, 80, 120])
+@COSTLY
 @given(text=st.text(st.characters(codec=None, categories=None), max_size=30))
 def test_names_from_outside_act_in_no_way_and_break_no_line(width: int, text: str) -> None:
     stored = text.encode("utf-8", "backslashreplace").decode("utf-8")

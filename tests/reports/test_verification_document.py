@@ -28,6 +28,7 @@ from scripts.docs_json import DECLARED
 from scripts.docs_json_verification import ADDED, BESIDE, MEMBERS, OBJECTS
 from tests.support.analysis_rows import HOSTILE_NAMES
 from tests.support.beside_example import beside
+from tests.support.examples import COSTLY
 from tests.support.verification_example import example, hostile, narrowed
 
 PAGE = (Path(__file__).parents[2] / "docs/json.md").read_text(encoding="utf-8")
@@ -135,6 +136,7 @@ def test_hostile_text_is_inert_and_exact(name: str) -> None:
     assert scenario["notes"] == scenario["errors"] == scenario["made_by"] == [name]
 
 
+@COSTLY
 @given(st.text(st.characters(codec=None, categories=None), max_size=20))
 def test_any_text_gives_a_document_that_every_reader_takes(text: str) -> None:
     made = written(hostile(text))

@@ -13,6 +13,7 @@ from harness.model.ruleset import RuleIndex
 from harness.rules.check import check_files
 from harness.rules.citations import edition_of
 from harness.rules.imported_rules import MOST_LICENCE, MOST_ORIGIN, Imported, imported_file
+from tests.support.examples import COSTLY
 
 ABOUT = Imported(
     form="v2fly domain list",
@@ -99,6 +100,7 @@ NAMES = st.builds(
 PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1)
 
 
+@COSTLY
 @given(
     st.lists(NAMES, min_size=1, max_size=12, unique_by=lambda one: (one.name, one.exact)),
     PRINTABLE.map(lambda text: text[:MOST_ORIGIN]),

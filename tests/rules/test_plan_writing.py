@@ -16,6 +16,7 @@ from harness.model.writings import Writing
 from harness.rules.plan_writing import Lines, cell_text, writings
 from harness.rules.scenario import check_scenario
 from harness.stages.plan_cells import Wanted, new_cells, partner_cells
+from tests.support.examples import COSTLY
 from tests.support.scenario_files import GOOD
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=100)
@@ -69,6 +70,7 @@ def test_new_cells_load_as_planned_cells() -> None:
             assert replace(got[cell.id], line=0) == replace(cell, line=0)
 
 
+@COSTLY
 @given(TEXT, TEXT, TEXT, TEXT)
 def test_whatever_words_a_cell_has_it_loads_with_the_same(
     version: str, settings: str, bearer: str, consent: str

@@ -17,6 +17,7 @@ from harness.rules.filetext import MAX_OCTETS
 from harness.rules.stubs import MOST_STUBS, stub_file
 from harness.rules.unmatched import gather
 from tests.support.analysis_rows import HOSTILE_NAMES
+from tests.support.examples import COSTLY
 from tests.support.rule_files import rule
 from tests.support.seen import seen
 
@@ -148,6 +149,7 @@ HOSTILE = st.lists(
 )
 
 
+@COSTLY
 @given(HOSTILE)
 @example([seen(names=("no.yes",)), seen("192.0.2.8", names=("1.e5",))])
 def test_hostile_names_stay_inert(rows: list[Seen]) -> None:

@@ -34,6 +34,7 @@ from tests.support.conversations import (
     up,
     visit,
 )
+from tests.support.examples import COSTLY
 from tests.support.frames import enhanced, ethernet, interface, section
 from tests.support.random_captures import captures
 from tests.support.reading import names_of, outcome, read
@@ -139,6 +140,7 @@ def test_octets_that_trickle_in_equal_one_read(which: str) -> None:
     assert outcome(read(CAPTURES[which], sizes=(1, 2, 3, 4, 5, 6, 7))) == outcome(read(CAPTURES[which]))
 
 
+@COSTLY
 @given(st.sampled_from(sorted(CAPTURES)), st.integers(4, 600))
 def test_records_may_span_any_border_of_buffers(which: str, size: int) -> None:
     octets = CAPTURES[which]

@@ -11,6 +11,7 @@ from harness.model.words import HelloTransport
 from harness.sources import packed_rows
 from harness.sources.hello_rows import HelloRow, HelloRows
 from harness.tables.hello_rows import HELLO_ROWS
+from tests.support.examples import COSTLY
 
 NUMBERS = st.integers(0, 2**62)
 OCTETS = st.none() | st.integers(0, 255)
@@ -31,6 +32,7 @@ FACTS = st.builds(
 ROWS = st.lists(st.builds(HelloRow, NUMBERS, st.integers(0, 1), NUMBERS, NUMBERS, FACTS), max_size=12)
 
 
+@COSTLY
 @given(ROWS, st.integers(1, 14))
 def test_rows_come_back_in_order(rows: list[HelloRow], at_once: int) -> None:
     with pytest.MonkeyPatch.context() as patch:

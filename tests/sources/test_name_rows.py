@@ -10,6 +10,7 @@ from harness.model.facts import NameFact
 from harness.model.words import CertificateRange, NameSource
 from harness.sources import packed_rows
 from harness.sources.name_rows import NameRow, NameRows
+from tests.support.examples import COSTLY
 
 NUMBERS = st.integers(0, 2**62)
 FACTS = st.builds(
@@ -24,6 +25,7 @@ FACTS = st.builds(
 ROWS = st.lists(st.builds(NameRow, NUMBERS, st.integers(0, 1), NUMBERS, NUMBERS, FACTS), max_size=12)
 
 
+@COSTLY
 @given(ROWS, st.integers(1, 14))
 def test_rows_come_back_in_order(rows: list[NameRow], at_once: int) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -17,6 +17,7 @@ from harness.tables.captures import CAPTURES
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.places import PLACES
 from harness.tables.traits import TRAITS
+from tests.support.examples import COSTLY
 from tests.support.places_example import capture, endpoint, frame, place, votes
 from tests.support.traits import traits_of
 
@@ -121,6 +122,7 @@ ENDPOINT_ROWS = st.lists(
 )
 
 
+@COSTLY
 @given(ENDPOINT_ROWS, st.randoms())
 def test_order_of_rows_is_irrelevant(rows: list[dict[str, Any]], rnd: Random) -> None:
     unique = list({(row["vantage"], row["server_ip"]): row for row in rows}.values())
@@ -131,6 +133,7 @@ def test_order_of_rows_is_irrelevant(rows: list[dict[str, Any]], rnd: Random) ->
     assert sent == sorted(sent, reverse=True)
 
 
+@COSTLY
 @given(ENDPOINT_ROWS, ENDPOINT_ROWS)
 def test_seeing_more_never_removes_a_witness_or_betters_the_answer(
     rows: list[dict[str, Any]], more: list[dict[str, Any]]

@@ -16,6 +16,7 @@ from harness.model.subject import Boundary
 from harness.stages.attributions import attribute
 from harness.stages.remotes import towards_remote
 from harness.tables.classes import CLASSES
+from tests.support.examples import COSTLY
 from tests.support.places_example import frame
 from tests.support.scenario_parts import cell, device, scenario, step, vantage_point
 from tests.support.scenario_people import other, subject, tool
@@ -187,6 +188,7 @@ FLOWS = st.lists(
 )
 
 
+@COSTLY
 @given(FLOWS, st.sampled_from([Boundary.APP, Boundary.DEVICE]), st.randoms())
 def test_every_flow_has_an_owner_for_each_way_to_look_at_it_and_order_is_irrelevant(
     ends: list[tuple[str, str, str, str]], boundary: Boundary, random: Any

@@ -18,6 +18,7 @@ from harness.tables.classes import CLASSES
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.places import PLACES
 from harness.tables.schema import Table
+from tests.support.examples import COSTLY
 from tests.support.rule_files import rule
 
 RULES = Ruleset(
@@ -167,6 +168,7 @@ ADDRESSES = st.sampled_from(
 )
 
 
+@COSTLY
 @given(st.lists(st.tuples(NAMES, ADDRESSES, st.sampled_from([None, 443, 8883])), min_size=1, max_size=8))
 def test_each_endpoint_is_classed_by_itself_and_in_its_order(
     drawn: list[tuple[list[str], str, int | None]],

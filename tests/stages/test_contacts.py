@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from harness.stages.contacts import gather_contacts
 from harness.stages.endpoints import gather_endpoints
+from tests.support.examples import COSTLY
 from tests.support.scenario_parts import at, attribution, attributions_of, cell, scenario, step
 from tests.support.tables import flow, flows_of, name, names_of
 from tests.support.traits import traits_of
@@ -183,6 +184,7 @@ TALKS = st.lists(
 )  # fmt: skip
 
 
+@COSTLY
 @given(TALKS, st.randoms())
 def test_order_is_irrelevant_and_no_octet_is_lost(
     talks: list[tuple[int, str | None, bool]], random: Any

@@ -16,6 +16,7 @@ from harness.tables.captures import CAPTURES
 from harness.tables.contacts import CONTACTS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
 from harness.tables.traits import TRAITS
+from tests.support.examples import COSTLY
 from tests.support.judging_rows import places_of
 from tests.support.places_example import frame, place
 from tests.support.scenario_parts import at, capture_file, captured, cell, scenario, step
@@ -211,6 +212,7 @@ def files_of(files: list[tuple[int, int | None, bool]]) -> tuple[list[Row], Cell
     return rows, cell(step(), captures=tuple(listed))
 
 
+@COSTLY
 @given(FILES, st.integers(0, 3), st.integers(1, 50))
 def test_more_lost_packets_never_raise_a_ratio(
     files: list[tuple[int, int | None, bool]], at_file: int, more: int
@@ -226,6 +228,7 @@ def test_more_lost_packets_never_raise_a_ratio(
     assert all(b is not None for a, b in zip(before, after, strict=True) if a is not None)
 
 
+@COSTLY
 @given(FILES, st.randoms())
 def test_order_of_captures_is_irrelevant(files: list[tuple[int, int | None, bool]], random: Any) -> None:
     rows, of = files_of(files)
@@ -234,6 +237,7 @@ def test_order_of_captures_is_irrelevant(files: list[tuple[int, int | None, bool
     assert_frame_equal(coverage(*rows, of=of), wanted)
 
 
+@COSTLY
 @given(FILES)
 def test_every_ratio_lies_between_nothing_and_all(files: list[tuple[int, int | None, bool]]) -> None:
     rows, of = files_of(files)

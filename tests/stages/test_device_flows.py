@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.stages.device_flows import gather_device_flows, sent_within
+from tests.support.examples import COSTLY
 from tests.support.scenario_parts import at, attribution, attributions_of
 from tests.support.tables import flow, flows_of
 
@@ -136,6 +137,7 @@ def test_times_are_true_times() -> None:
 SPANS = st.lists(st.tuples(st.integers(-20, 80), st.integers(0, 60), st.booleans()), max_size=6)
 
 
+@COSTLY
 @given(SPANS, st.randoms())
 def test_order_of_flows_and_sides_is_irrelevant(spans: list[tuple[int, int, bool]], random: Any) -> None:
     flows = [talk(start, start + length, flow_id=n, first_packet=n + 1, packets_up=int(sent)) for n, (start, length, sent) in enumerate(spans)]  # fmt: skip

@@ -16,6 +16,7 @@ from harness.model.subject import Device, OwnTool
 from harness.stages.attributions import attribute
 from harness.stages.device_sightings import DEVICE_SIGHTINGS, gather_device_sightings
 from harness.tables.classes import CLASSES
+from tests.support.examples import COSTLY
 from tests.support.scenario_parts import SECOND_NS, at, cell, device, scenario, vantage_point
 from tests.support.tables import flow, flows_of, names_of, sighting, sightings_of
 
@@ -97,6 +98,7 @@ def test_no_sightings_are_no_rows_of_the_same_table() -> None:
 SENDERS = st.tuples(st.sampled_from([PHONE, "192.168.1.21"]), st.sampled_from([MAC, STRANGER, None]))
 
 
+@COSTLY
 @given(st.lists(SENDERS, min_size=1, max_size=5), st.sampled_from([BY_ADDRESS, BY_MAC]))
 def test_a_sender_is_a_device_exactly_where_its_flow_is_a_devices(
     senders: list[tuple[str, str | None]], of: Scenario

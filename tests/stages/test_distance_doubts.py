@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from harness.model.sites import Doubt, LocalVpn, Rig
 from harness.stages.distance_doubts import SAMPLE, is_local_authority, with_doubts
+from tests.support.examples import COSTLY
 
 MS = 1_000_000
 FAR_MS = 180.0
@@ -178,6 +179,7 @@ def in_doubt(row: dict[str, Any], how: str) -> dict[str, Any]:
     return row | ({"unspent": True} if how == "unspent" else {"basis": "upstream"})
 
 
+@COSTLY
 @given(ROWS, RIGS, st.sampled_from(["unspent", "upstream"]), st.integers(0, 11))
 def test_one_more_doubt_never_leaves_more_usable(
     rows: list[dict[str, Any]], rig: Rig, how: str, drawn: int
@@ -198,6 +200,7 @@ def test_a_doubt_of_the_rig_leaves_nothing_usable(rows: list[dict[str, Any]], ri
     assert all(doubt.value in found for found in doubts(*rows, rig=doubted))
 
 
+@COSTLY
 @given(ROWS, RIGS, st.randoms(use_true_random=False))
 def test_order_is_irrelevant_and_doubts_are_sorted(rows: list[dict[str, Any]], rig: Rig, random: Any) -> None:
     told = list(zip(rows, doubts(*rows, rig=rig), strict=True))

@@ -13,6 +13,7 @@ from harness.model.blind_spots import BlindSpotKind
 from harness.stages.distance_spots import distance_spots, remote_places
 from harness.stages.spots import Spot
 from harness.tables.places import PLACES
+from tests.support.examples import COSTLY
 from tests.support.judging_rows import contact, contacts_of
 from tests.support.places_example import frame, place
 
@@ -72,6 +73,7 @@ def test_only_addresses_on_the_internet_that_what_is_tested_contacted_count(give
     assert remote_places(contacts_of(contact(**given)), places(at("8.0.0.1"))).is_empty()
 
 
+@COSTLY
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["lan", "wan"])), min_size=1, max_size=8),
     st.randoms(),

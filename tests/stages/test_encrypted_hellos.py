@@ -13,6 +13,7 @@ from harness.stages.encrypted_hellos import ech_records, may_hide
 from harness.tables.dns_services import DNS_SERVICES
 from harness.tables.names import NAMES
 from harness.tables.parts import Whole
+from tests.support.examples import COSTLY
 
 PHONE, TABLET = "192.168.1.20", "192.168.1.21"
 EDGE, OTHER = "198.51.100.7", "203.0.113.9"
@@ -143,6 +144,7 @@ def test_keys_for_the_name_shown_are_possible_be_they_readable_or_not() -> None:
             assert found([hello()], services, [answer("site.example", OTHER)]) == {0: False}
 
 
+@COSTLY
 @given(st.lists(st.sampled_from("abcdefg"), max_size=7).map(lambda chosen: [ord(one) - 97 for one in chosen]))
 def test_more_keys_never_make_a_hello_open(chosen: list[int]) -> None:
     """A record with keys more, an answer more for its address: only a record without keys clears."""

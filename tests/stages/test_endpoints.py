@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.hellos import HELLOS
+from tests.support.examples import COSTLY
 from tests.support.split import Split
 from tests.support.tables import flow, flows_of, name, names_of, round_trips_of
 
@@ -172,6 +173,7 @@ def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+@COSTLY
 @given(st.lists(FLOW_ROWS, min_size=3, max_size=12), st.lists(NAME_ROWS, max_size=12), st.randoms())
 def test_octets_are_conserved_and_order_is_irrelevant(
     rows: list[dict[str, Any]], names: list[dict[str, Any]], rnd
@@ -185,6 +187,7 @@ def test_octets_are_conserved_and_order_is_irrelevant(
     assert_frame_equal(endpoints(*rows, names=tuple(names)), expected)
 
 
+@COSTLY
 @given(
     st.lists(FLOW_ROWS, max_size=12),
     st.lists(NAME_ROWS, max_size=12),
@@ -264,6 +267,7 @@ remote_flows = st.builds(
 )
 
 
+@COSTLY
 @given(st.lists(remote_flows, max_size=6), st.lists(remote_flows, max_size=6))
 def test_another_vantage_point_changes_nothing_at_this_one(
     here: list[dict[str, Any]], there: list[dict[str, Any]]

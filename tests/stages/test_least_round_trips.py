@@ -14,6 +14,7 @@ from harness.stages.least_round_trips import FAR, NEAR, with_round_trips
 from harness.tables.names import NAMES
 from harness.tables.parts import Whole
 from harness.tables.round_trips import ROUND_TRIPS
+from tests.support.examples import COSTLY
 from tests.support.places_example import frame
 from tests.support.tables import flow, flows_of
 
@@ -65,6 +66,7 @@ def test_no_flows_no_samples() -> None:
     assert found.columns == ["flow_id", FAR, NEAR]
 
 
+@COSTLY
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.sampled_from(KINDS), st.booleans(), st.booleans())), st.randoms()
 )

@@ -14,6 +14,7 @@ from harness.kernel.sightings import SPAN_NS
 from harness.model.scenario import CellRole, Scenario
 from harness.model.subject import Device
 from harness.stages.liveness import gather_liveness
+from tests.support.examples import COSTLY
 from tests.support.scenario_parts import (
     SECOND_NS,
     at,
@@ -250,6 +251,7 @@ def test_a_device_is_seen_only_where_it_sent_and_missed_only_within_a_span_of_th
     assert found >= any(time_ns >= from_ns + SPAN_NS for time_ns in in_step)
 
 
+@COSTLY
 @given(st.lists(st.integers(-20, 200), max_size=8), st.integers(-20, 200))
 def test_another_sighting_never_makes_a_device_unseen(seconds: list[int], more: int) -> None:
     before = sighted(*map(sent, seconds), of=THREE_STEPS)
@@ -271,6 +273,7 @@ def numbered(rows: list[Row]) -> list[Row]:
     return [flow(flow_id=number, first_packet=number + 1, **row) for number, row in enumerate(rows)]
 
 
+@COSTLY
 @given(st.lists(FLOW_ROWS, max_size=6), st.randoms())
 def test_order_of_flows_is_irrelevant(rows: list[Row], random: Any) -> None:
     flows, sides = numbered(rows), [attribution(number) for number in range(len(rows))]
@@ -280,6 +283,7 @@ def test_order_of_flows_is_irrelevant(rows: list[Row], random: Any) -> None:
     assert_frame_equal(liveness(flows, sides, STEPS), wanted)
 
 
+@COSTLY
 @given(st.lists(FLOW_ROWS, max_size=5), FLOW_ROWS)
 def test_another_flow_never_makes_a_device_unseen(rows: list[Row], more: Row) -> None:
     flows, sides = numbered([*rows, more]), [attribution(number) for number in range(len(rows) + 1)]

@@ -15,6 +15,7 @@ from harness.model.scenario import CellRole, Scenario
 from harness.model.selection import Selection
 from harness.stages.missed import compare_endpoints, kept, sum_up, witnesses_of
 from harness.tables.places import PLACES
+from tests.support.examples import COSTLY
 from tests.support.judging_rows import CN_IP, LOG, US_IP, contact, contacts_of, lead, leads_of, open_lead
 from tests.support.places_example import frame, place
 from tests.support.scenario_parts import capture_file, cell, scenario
@@ -174,6 +175,7 @@ TESTS = st.sampled_from(
 )
 
 
+@COSTLY
 @given(CONTACTS, TESTS, st.integers(0, 99))
 def test_missed_and_seen_are_all_shares_are_shares_and_order_never_matters(
     rows: list[dict[str, Any]], test: Narrower, seed: int
@@ -197,6 +199,7 @@ def test_missed_and_seen_are_all_shares_are_shares_and_order_never_matters(
     assert compared(shuffled, test).equals(found)
 
 
+@COSTLY
 @given(CONTACTS)
 def test_a_choice_of_all_cells_misses_nothing(rows: list[dict[str, Any]]) -> None:
     # Only what a listed capture could show: wan is no vantage point of the cell in Germany.

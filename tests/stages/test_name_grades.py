@@ -14,6 +14,7 @@ from harness.model.words import NameSource
 from harness.stages.endpoints import gather_endpoints, gather_endpoints_of_parts
 from harness.tables.hellos import HELLOS
 from harness.tables.round_trips import ROUND_TRIPS
+from tests.support.examples import COSTLY
 from tests.support.places_example import frame
 from tests.support.split import Split
 from tests.support.tables import START_NS, flow, flows_of, name, names_of
@@ -164,6 +165,7 @@ def plainly(frame: Any, flows: list[dict[str, Any]], names: list[dict[str, Any]]
     return grades
 
 
+@COSTLY
 @given(
     st.lists(FLOWS_, min_size=1, max_size=8), st.lists(NAMES_, max_size=8), st.integers(1, 4), st.randoms()
 )

@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 from harness.stages.proxied import own_names, own_names_of, proxied_flows
 from harness.tables.parts import Whole, collect
 from harness.tables.protocols import PROTOCOLS
+from tests.support.examples import COSTLY
 from tests.support.places_example import frame
 from tests.support.split import Split
 from tests.support.tables import flow, flows_of, name, names_of
@@ -111,6 +112,7 @@ LOOKED_UP = st.lists(
 )  # fmt: skip
 
 
+@COSTLY
 @given(TOLD, LOOKED_UP, st.integers(1, 4), st.randoms())
 def test_order_and_parts_make_no_difference(
     told: list[Row], looked_up: list[Row], rows: int, rnd: Any

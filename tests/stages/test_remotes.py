@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from harness.stages.remotes import towards_remote
 from harness.tables.flows import FLOWS
+from tests.support.examples import COSTLY
 from tests.support.tables import flow, flows_of
 
 OURS, FAR, OTHER = "192.0.2.5", "198.51.100.7", "203.0.113.9"
@@ -89,6 +90,7 @@ rows_of_flows = st.builds(
 )
 
 
+@COSTLY
 @given(st.lists(rows_of_flows, max_size=8), st.randoms())
 def test_every_flow_is_there_once_or_for_each_side_in_any_order(rows: list[dict[str, Any]], rnd) -> None:
     rows = [row | {"flow_id": number} for number, row in enumerate(rows)]

@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from harness.model.scenario import Evidence
 from harness.stages.step_evidence import gather_step_evidence
+from tests.support.examples import COSTLY
 from tests.support.scenario_parts import (
     SECOND_NS,
     at,
@@ -182,6 +183,7 @@ def test_rows_come_in_order_of_the_scenario() -> None:
 TIMES = st.lists(st.tuples(st.integers(-20, 80), st.integers(0, 40), st.integers(0, 500)), max_size=6)
 
 
+@COSTLY
 @given(TIMES, st.randoms())
 def test_order_is_irrelevant(times: list[tuple[int, int, int]], random: Any) -> None:
     flows = [

@@ -19,6 +19,7 @@ from harness.wire.told_streams import STREAMS
 from tests.fuzz.decoders import DATAGRAM_SEEDS, STREAM_SEEDS
 from tests.fuzz.test_wire_fuzz import ANSWER, HELLO, SEEDS
 from tests.support import protocol_samples as samples
+from tests.support.examples import COSTLY
 from tests.support.fuzzing import inputs, mutated
 from tests.support.quic_packets import datagram
 from tests.support.wire_messages import records
@@ -106,6 +107,7 @@ def test_a_direction_that_was_met_in_the_middle_is_not_opaque() -> None:
 
 
 @pytest.mark.parametrize("name", ONE_STREAM)
+@COSTLY
 @given(st.data())
 def test_any_cutting_of_a_stream_tells_the_same(name: str, data: st.DataObject) -> None:
     stream = ONE_STREAM[name]

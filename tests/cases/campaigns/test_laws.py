@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -35,6 +36,12 @@ Verdicts = dict[tuple[str, str], Verdict]
 def verdicts(result: Judged) -> Verdicts:
     rows = result["judgements"].select("claim", "cell", "verdict").iter_rows()
     return {(claim, cell): Verdict[verdict] for claim, cell, verdict in rows}
+
+
+@cache
+def verdicts_of(seed: int) -> Verdicts:
+    """Of the campaign as it was made; every flaw is tried on the same."""
+    return verdicts(judged(campaign(seed)))
 
 
 # --- a blind spot never improves a verdict
@@ -86,7 +93,7 @@ FLAWS: tuple[Callable[[CellPlan], None], ...] = (
 @given(seed=SEEDS, which=st.integers(0, 3))
 def test_a_flaw_never_improves_a_verdict(flaw: Callable[[CellPlan], None], seed: int, which: int) -> None:
     world = campaign(seed)
-    before = verdicts(judged(world))
+    before = verdicts_of(seed)
     struck = world.cells[which % len(world.cells)]
     flaw(struck)
     for row, verdict in verdicts(judged(world)).items():
@@ -107,7 +114,7 @@ def assert_no_better(before: Verdict, after: Verdict, *, told_apart: bool) -> No
 @given(seed=SEEDS)
 def test_an_egress_that_nobody_observed_never_improves_a_verdict(seed: int) -> None:
     world = campaign(seed)
-    before = verdicts(judged(world))
+    before = verdicts_of(seed)
     world.egresses["cable"] = (EgressState.UNOBSERVED, ())
     for row, verdict in verdicts(judged(world)).items():
         assert_no_better(before[row], verdict, told_apart=False)  # the baseline did not observe it either

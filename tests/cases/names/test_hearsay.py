@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from harness.tables.endpoints import ENDPOINT_KEY
 from tests.stages.test_endpoints import FLOW_ROWS, NAME_ROWS, _numbered, endpoints, named
+from tests.support.examples import COSTLY
 from tests.support.tables import flow, name
 
 HEARSAY = ("hosts_file", "mdns", "llmnr", "ptr", "capture_nrb")
@@ -53,6 +54,7 @@ def test_what_is_heard_and_told_is_told() -> None:
     )  # fmt: skip
 
 
+@COSTLY
 @given(st.lists(FLOW_ROWS, min_size=1, max_size=6), st.lists(NAME_ROWS, max_size=8), NAME_ROWS)
 def test_a_further_name_removes_none(
     rows: list[dict[str, Any]], names: list[dict[str, Any]], further: dict[str, Any]

@@ -153,6 +153,8 @@ def test_the_age_of_locators_that_are_not_heard_blocks_nothing() -> None:
 def test_options_narrow_together() -> None:
     found, beside = case("account-region-decides", only=("account.region=US",), databases=("none",))
     assert str(beside.test) == "--only account.region=US --databases none"
+    assert found.chosen[0].sentence.endswith(" Judged by no locator.")
+    assert not beside.full.chosen[0].sentence.endswith(" Judged by no locator.")
     assert verdicts(found) == ("PASS", "INCONCLUSIVE")  # round trips alone clear what went to Ashburn
     assert found.chosen[0].tested == ("us-v1",)
     assert set(beside.places["vantage"]) == {"us-v1/ashburn"}

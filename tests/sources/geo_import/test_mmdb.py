@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from harness.sources.geo_import.found import Found, Said
 from harness.sources.geo_import.mmdb import read_mmdb
+from tests.support.examples import COSTLY
 from tests.support.mmdb_writer import Tree, encoded, file_of, mmdb_of
 
 NESTED = {
@@ -66,6 +67,7 @@ PREFIXES = st.one_of(
 )
 
 
+@COSTLY
 @given(
     st.dictionaries(PREFIXES, st.sampled_from(["DE", "CN", "HK"]), min_size=1, max_size=12),
     st.sampled_from([24, 28, 32]),

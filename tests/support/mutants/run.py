@@ -16,23 +16,22 @@ import traceback
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from harness import campaign, inference, pipeline
+from harness import campaign, pipeline
 from harness.errors import CaptureError
 from harness.kernel.records import FLOW
 from harness.kernel.table import FlowTable
 from harness.model.scenario import Scenario
 from harness.reading import IDLE_TIMEOUT_S
 from harness.reports import document, terminal, verification, verification_document
-from harness.rules.catalogue import load_catalogue
 from harness.rules.scenario import load_scenario
-from harness.sources import geo_files, geodata
 from tests.support.mutants.laws import breaches, text_breaches
 from tests.support.mutants.plan import Run, run_of
 from tests.support.mutants.seeds import JUDGED, SCENARIO, own_seeds
+from tests.support.reference_data import keep_reference_data
 
 SLOW_S: Final = 1.0
 """Wall time of one reading that is told."""
@@ -40,22 +39,6 @@ PATIENCE_S: Final = 60.0
 """Wall time of one run that is a hang. Twenty times the slowest run seen on two cores that five others shared; a loop that
 does not end takes for ever, and one that is quadratic in 100,000 octets takes minutes."""
 _TODAY: Final = date(2026, 11, 24)
-
-
-def keep_reference_data() -> None:
-    """Read what is embedded in the package once: it is the same for every capture, and half of each run's time."""
-    setattr(inference, "load_catalogue", functools.cache(load_catalogue))  # noqa: B010 - a name that it does not export
-    parse, kept = geo_files.parse, {}
-
-    def parse_once(
-        data_set: Any, octets: bytes, columns: list[str], offset: int = 0, rows: int | None = None
-    ) -> Any:
-        key = data_set.source.sha256, tuple(columns), offset, rows
-        if key not in kept:
-            kept[key] = parse(data_set, octets, columns, offset, rows)
-        return kept[key]
-
-    setattr(geodata, "parse", parse_once)  # noqa: B010 - likewise
 
 
 @functools.cache
