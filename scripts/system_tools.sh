@@ -8,6 +8,9 @@ command -v tshark >/dev/null || packages="tshark"
 command -v ndpiReader >/dev/null || packages="$packages libndpi-bin"
 command -v mitmdump >/dev/null || packages="$packages mitmproxy"
 command -v chromium >/dev/null && command -v chromedriver >/dev/null || packages="$packages chromium chromium-driver"
+# Shells that completion is tried in; bash is everywhere.
+command -v zsh >/dev/null || packages="$packages zsh"
+command -v fish >/dev/null || packages="$packages fish"
 if [ "${1:-}" = bench ]; then
     # Debian keeps it where only root looks.
     PATH="$PATH:/usr/sbin" command -v softflowd >/dev/null || packages="$packages softflowd"

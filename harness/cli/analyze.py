@@ -11,10 +11,12 @@ from harness.cli.countries import country
 from harness.cli.devices import device
 from harness.cli.exits import Exit, exit_for
 from harness.cli.interruption import stoppable
+from harness.cli.notes import stage, tell
 from harness.cli.outcome import print_or_write, told_file
 from harness.cli.progress import ProgressBar
+from harness.cli.redacting import RedactionKey, redaction_key
 from harness.cli.site import site
-from harness.cli.streams import note, standard_input
+from harness.cli.streams import standard_input
 from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
 from harness.model.words import CaStore
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parser", "request", "run"]
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -41,21 +44,40 @@ def run(request: Request) -> Exit:
     # make stays to the end of the process, so the collector need not look at it, neither now nor when
     # the interpreter ends: that costs a quarter of a second otherwise.
     gc.disable()
+    import harness.pipeline  # noqa: PLC0415, F401
     from harness.kernel.jit import is_compiled  # noqa: PLC0415
-    from harness.pipeline import analyze  # noqa: PLC0415
     from harness.tables.documents import OPENING_OF_ANALYSIS  # noqa: PLC0415
 
     gc.freeze()
     gc.enable()
     if not is_compiled():
-        note("harness: compiling for this machine, once; up to a minute\n")
+        tell("compiling for this machine, once; up to a minute", event="compiling")
 
     if request.json not in (None, STDOUT):
         check_target(str(request.json), OPENING_OF_ANALYSIS)
     if request.minutes is not None:
         check_target(request.minutes, None, MINUTES)
+    analysis, cut = _analysis(request, checked)
+    analysis = _redacted(analysis, checked.key)
+    with stage("report", "writing the report"):
+        _print(analysis, request)
+    _write_minutes(analysis, request.minutes)
+    answered = exit_for(answer.answer for answer in analysis.answers)
+    status = Exit.INTERRUPTED if cut else answered
+    gc.freeze()
+    return status
+
+
+def _analysis(request: Request, checked: _Checked) -> tuple[Analysis, bool]:
+    """What the captures show, and whether reading was stopped early."""
+    from harness.pipeline import analyze  # noqa: PLC0415 - see run
+
     stdin = standard_input() if STDOUT in request.paths else None
-    with stoppable() as stop, ProgressBar() as progress:
+    with (
+        stoppable() as stop,
+        stage("read", "reading and judging captures", paths=list(request.paths)),
+        ProgressBar() as progress,
+    ):
         analysis = analyze(
             request.paths,
             devices=checked.devices,
@@ -71,12 +93,16 @@ def run(request: Request) -> Exit:
             progress=progress,
             stop=stop,
         )
-    _print(analysis, request)
-    _write_minutes(analysis, request.minutes)
-    answered = exit_for(answer.answer for answer in analysis.answers)
-    status = Exit.INTERRUPTED if stop.cut else answered
-    gc.freeze()
-    return status
+    return analysis, stop.cut
+
+
+def _redacted(analysis: Analysis, key: RedactionKey | None) -> Analysis:
+    """What may leave the machine, where that is wanted."""
+    if key is None:
+        return analysis
+    from harness.stages.redaction import redact_analysis  # noqa: PLC0415 - see run
+
+    return redact_analysis(analysis, key.octets, key.origin, key.marks)
 
 
 class _Checked(NamedTuple):
@@ -86,6 +112,8 @@ class _Checked(NamedTuple):
     countries: tuple[str, ...]
     hosts: tuple[HostsFile, ...]
     site: Site | None
+    key: RedactionKey | None
+    """Of pseudonyms; None: nothing is redacted."""
 
 
 def _checked(request: Request) -> _Checked:
@@ -94,6 +122,7 @@ def _checked(request: Request) -> _Checked:
     devices = _each(device, request.devices, faults)
     countries = _each(country, request.countries, faults)
     hosts = _hosts(request.hosts, faults)
+    keys = _each(redaction_key, [request.redacting], faults)
     sites = _each(site, [] if request.site is None else [request.site], faults)
     if request.paths.count(STDOUT) > 1:
         faults.append("standard input (-) can be read only once")
@@ -101,7 +130,7 @@ def _checked(request: Request) -> _Checked:
         faults.append(f"{MINUTES} {request.minutes}: give a file that ends in .csv or .parquet")
     if faults:
         raise UsageError("\n".join([*faults, "try `harness analyze --help`"]))
-    return _Checked(devices, countries, hosts, next(iter(sites), None))
+    return _Checked(devices, countries, hosts, next(iter(sites), None), next(iter(keys), None))
 
 
 def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
@@ -116,7 +145,7 @@ def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
         return ()
 
 
-def _each(check: Callable[[str], T], texts: Sequence[str], faults: list[str]) -> tuple[T, ...]:
+def _each(check: Callable[[S], T], texts: Sequence[S], faults: list[str]) -> tuple[T, ...]:
     values: dict[T, None] = {}
     for text in texts:
         try:
@@ -158,4 +187,4 @@ def _notes(analysis: Analysis) -> None:
     from harness.reports.text import shown  # noqa: PLC0415 - see run
 
     for text in analysis.notes:
-        note(f"harness: {shown(text)}\n")
+        tell(shown(text))

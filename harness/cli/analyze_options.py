@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
+from harness.cli.notes import add_manner
 from harness.cli.options import add_outputs, new_parser, whole, with_paths
+from harness.cli.redacting import NOT_REDACTED, Redacting, add_redaction, redacting_of
 from harness.model.words import CaStore
 
 MINUTES = "--minutes"
@@ -47,6 +49,7 @@ class Request:
     all_rows: bool
     width: int | None
     """Columns of the report; None: those of the terminal."""
+    redacting: Redacting = NOT_REDACTED
 
 
 def parser() -> argparse.ArgumentParser:
@@ -86,7 +89,9 @@ def parser() -> argparse.ArgumentParser:
         help="read captures once more and list what in clear resembles personal or product data (leads, no proof), and how "
         "much could not be read; kinds and places, never values",
     )
+    add_redaction(found)
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
+    add_manner(found)
     return found
 
 
@@ -144,6 +149,7 @@ def request(arguments: list[str]) -> Request:
         hosts=tuple(found.hosts),
         site=found.at,
         json=found.json,
+        redacting=redacting_of(found),
         minutes=found.minutes,
         keylogs=tuple(found.keylog),
         ca_store=found.ca_store,

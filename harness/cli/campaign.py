@@ -10,13 +10,13 @@ from pathlib import Path
 
 from harness.cli.countries import country
 from harness.cli.exits import Exit
+from harness.cli.notes import tell
 from harness.cli.options import new_parser
-from harness.cli.streams import note
 from harness.errors import HarnessError, UsageError
 
 _ABOUT = """\
-Begin a campaign: write DIR/scenario.yaml, a commented scenario with one planned cell for each region and one for
-baseline and control, and DIR/run-sheet.txt, to print and fill in while the cells are run. Nothing that exists is
+Begin a campaign: write FOLDER/scenario.yaml, a commented scenario with one planned cell for each region and one for
+baseline and control, and FOLDER/run-sheet.txt, to print and fill in while the cells are run. Nothing that exists is
 ever replaced.
 """
 _EXITS = """\
@@ -40,11 +40,11 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness campaign``."""
-    found = new_parser("harness campaign", _ABOUT, "harness campaign init DIR [options]", _EXITS)
+    found = new_parser("harness campaign", _ABOUT, "harness campaign init FOLDER [options]", _EXITS)
     found.add_argument(
         "action", metavar="init", choices=["init"], help="the only thing to do with a campaign"
     )
-    found.add_argument("folder", metavar="DIR", help="folder to write to; made where it is missing")
+    found.add_argument("folder", metavar="FOLDER", help="folder to write to; made where it is missing")
     found.add_argument("--id", metavar="ID", help="id of the scenario (default: from the folder's name)")
     found.add_argument(
         "--regions",
@@ -149,8 +149,8 @@ def _take_back(written: list[Path]) -> None:
 def _tell(folder: Path) -> None:
     from harness.reports.text import shown  # noqa: PLC0415 - see run
 
-    note(f"harness: wrote {shown(str(folder / SCENARIO))} and {shown(str(folder / SHEET))}\n")
-    note(
-        "harness: next: change what is marked CHANGE, print the sheet, run the cells; "
-        f"then `harness verify {shown(str(folder / SCENARIO))}`\n"
+    tell(f"wrote {shown(str(folder / SCENARIO))} and {shown(str(folder / SHEET))}", event="wrote")
+    tell(
+        "next: change what is marked CHANGE, print the sheet, run the cells; "
+        f"then `harness verify {shown(str(folder / SCENARIO))}`"
     )

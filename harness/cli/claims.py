@@ -22,6 +22,9 @@ _ABOUT = """\
 Ready claims: what each says, what it tests, and what a scenario has to add. A scenario takes one with 'library: ID'
 below 'claims'; keys that it gives itself stand in place of the ready ones.
 """
+_EXITS = """\
+Exit status: 0 listed; 2 wrong usage; 4 a claim of the library has faults, or it could not be written.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness claims``."""
-    found = new_parser("harness claims", _ABOUT, "harness claims [ID...] [options]")
+    found = new_parser("harness claims", _ABOUT, "harness claims [ID...] [options]", _EXITS)
     found.add_argument("ids", metavar="ID", nargs="*", help="only these ready claims; none: all")
     found.add_argument("--json", action="store_true", help="write one JSON document instead")
     return found

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from harness.cli.countries import country
 from harness.cli.exits import Exit
+from harness.cli.notes import tell
 from harness.cli.options import new_parser, slug
-from harness.cli.streams import note, say
+from harness.cli.streams import say
 from harness.errors import UsageError
 from harness.model.rules import Category, Confidence
 
@@ -199,9 +200,7 @@ def _rules(data: bytes, request: Request) -> str:
             prefix=request.prefix,
         ),
     )
-    note(
-        f"harness: {len(found.names):,} names taken, {len(found.left):,} entries not; save as {request.prefix}.yaml\n"
-    )
+    tell(f"{len(found.names):,} names taken, {len(found.left):,} entries not; save as {request.prefix}.yaml")
     return text
 
 

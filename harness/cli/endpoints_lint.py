@@ -36,9 +36,9 @@ class Request:
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness endpoints lint``."""
     found = new_parser(
-        "harness endpoints lint", _ABOUT, "harness endpoints lint [FOLDER|FILE...] [options]", _EXITS
+        "harness endpoints lint", _ABOUT, "harness endpoints lint [FILE|FOLDER...] [options]", _EXITS
     )
-    found.add_argument("paths", metavar="FOLDER|FILE", nargs="*", help="rule files, and folders of them")
+    found.add_argument("paths", metavar="FILE|FOLDER", nargs="*", help="rule files, and folders of them")
     found.add_argument("--strict", action="store_true", help="a warning fails too")
     add_outputs(found, replaceable="harness endpoints lint", everything="the ends of long lists of warnings")
     return found

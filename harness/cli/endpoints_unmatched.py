@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from harness.cli.catalogue_option import add_catalogue, catalogue_of
 from harness.cli.exits import Exit
+from harness.cli.notes import tell
 from harness.cli.options import add_outputs, new_parser, slug
 from harness.cli.outcome import print_or_write
-from harness.cli.streams import note
 from harness.cli.target import STDOUT, check_target
 
 _ABOUT = """\
@@ -100,7 +100,5 @@ def run(request: Request) -> Exit:
         request, opening(SCHEMA), lambda: unmatched_document(found, stubs, rules.sha256), lambda *_: stubs
     )
     if found.unknown:
-        note(
-            f"harness: {len(found.unknown):,} stubs: fill in what says TODO, then `harness endpoints lint`\n"
-        )
+        tell(f"{len(found.unknown):,} stubs: fill in what says TODO, then `harness endpoints lint`")
     return Exit.POSSIBLE if found.unknown else Exit.OK

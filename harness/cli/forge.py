@@ -16,8 +16,9 @@ from pathlib import Path
 
 from harness import __version__
 from harness.cli.exits import Exit
+from harness.cli.notes import Level, add_manner, tell
 from harness.cli.options import new_parser, whole
-from harness.cli.streams import note, say
+from harness.cli.streams import say
 from harness.errors import HarnessError
 
 _ABOUT = """\
@@ -46,16 +47,17 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness forge``."""
-    found = new_parser("harness forge", _ABOUT, "harness forge FILE -o DIR [options]", _EXITS)
+    found = new_parser("harness forge", _ABOUT, "harness forge FILE -o FOLDER [options]", _EXITS)
     found.add_argument("path", metavar="FILE", help="the situation (YAML)")
     found.add_argument(
         "-o",
         "--output",
-        metavar="DIR",
+        metavar="FOLDER",
         required=True,
         help="folder for the captures; made if it is not there",
     )
     found.add_argument("--seed", metavar="N", type=whole(0, _MOST_SEED), help="another seed than the file's")
+    add_manner(found)
     return found
 
 
@@ -103,4 +105,9 @@ def _pass_on(out: str, err: str) -> None:
     from harness.reports.text import shown  # noqa: PLC0415 - see run
 
     say("".join(f"{shown(line)}\n" for line in out.splitlines()))
-    note("".join(f"{shown(line)}\n" for line in err.splitlines()))
+    if err.strip():
+        tell(
+            "\n".join(shown(line.removeprefix("harness: ")) for line in err.splitlines()),
+            level=Level.ERROR,
+            event="forge",
+        )

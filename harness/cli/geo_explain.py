@@ -32,6 +32,9 @@ _QUESTIONS = (
     ("cloud_region", "Where does its cloud's own list put it?"),
     ("anycast", "Is it announced from many places?"),
 )
+_EXITS = """\
+Exit status: 0 told, whatever it is; 2 wrong usage; 4 data are altered or cannot be read.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,7 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness geo explain``."""
-    found = new_parser("harness geo explain", _ABOUT, "harness geo explain ADDRESS [options]")
+    found = new_parser("harness geo explain", _ABOUT, "harness geo explain ADDRESS [options]", _EXITS)
     found.add_argument("paths", metavar="ADDRESS", nargs="*", help="one IPv4 or IPv6 address")
     add_date(found)
     found.add_argument(
@@ -60,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument(
         "--group",
-        metavar="NAME",
+        metavar="GROUP",
         action="append",
         default=[],
         help=f"judge it for a group: {', '.join(COUNTRY_GROUPS)}; may be repeated",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
 from harness.cli.geo_options import day, today
+from harness.cli.notes import add_manner
 from harness.cli.options import new_parser, with_paths
 from harness.cli.streams import columns, say
 from harness.errors import UsageError
@@ -29,6 +30,7 @@ list. All files of one publication are given together (IPv4 and IPv6, or those o
 _AFTER = f"""\
 Known sources: {", ".join(sorted(IMPORTS))}; geofeed-NAME for the feed of an operator. Any other needs --meaning, --lineage and --licence: who
 copies another must have its lineage, or the two count as two. A data set that is there is never overwritten.
+Exit status: 0 taken in; 2 wrong usage; 4 the file cannot be read or holds no such data, or the data directory cannot be written.
 """
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -86,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="TEXT",
         help="of a source that is not known: its own name, or that of the source it copies",
     )
+    add_manner(found)
     return found
 
 

@@ -23,6 +23,7 @@ _AFTER = """\
 Columns: address; status (confirmed, agreed, single, disputed, refuted, anycast, unknown; docs/geodata.md); candidates: every country that a locator
 names; RIR: country of registration; OP: country of the origin AS; AS: "-" before it where nobody announces the block; cloud and region by the
 cloud's own list. RIR and OP are never places.
+Exit status: 0 told, whatever it is; 2 wrong usage, or a text that is no address; 4 data are altered or cannot be read.
 """
 
 

@@ -51,7 +51,7 @@ def checked_addresses(texts: Iterable[str]) -> tuple[str, ...]:
         try:
             found[str(ip_address(text))] = None
         except ValueError:
-            faults.append(f"{text!r} is no address")
+            faults.append(f"{text!r} is no address: write 192.0.2.1 or 2001:db8::1")
     if faults:
         raise UsageError("\n".join(faults))
     return tuple(found)

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from harness.cli.exits import Exit
 from harness.cli.geo_question import Question, add_question, question
+from harness.cli.notes import Level, add_manner, tell
 from harness.cli.options import columns_wanted, new_parser, whole
+from harness.cli.progress import ProgressBar
 from harness.cli.site import site
-from harness.cli.streams import colour_wanted, columns, note, say
+from harness.cli.streams import colour_wanted, columns, say
 from harness.errors import HarnessError, UsageError
 from harness.model.active import HOST_NAME, ActiveSample, ActiveTarget
 
@@ -97,18 +99,23 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument(
         "--width", metavar="N", type=columns_wanted, help="columns of the report, instead of the terminal's"
     )
+    add_manner(found)
     return found
 
 
 def _add_timing(parser: argparse.ArgumentParser) -> None:
-    for name, least, most, default, what in (
-        ("--count", 1, 100, 10, "connections to each address"),
-        ("--timeout", 1, 60, 3, "seconds to wait for an answer"),
-        ("--spacing", 0, 60_000, 500, "milliseconds between connections"),
-        ("--total", 1, 86_400, 600, "seconds after which no connection is begun"),
+    for name, metavar, least, most, default, what in (
+        ("--count", "N", 1, 100, 10, "connections to each address"),
+        ("--timeout", "S", 1, 60, 3, "seconds to wait for an answer"),
+        ("--spacing", "MS", 0, 60_000, 500, "milliseconds between connections"),
+        ("--total", "S", 1, 86_400, 600, "seconds after which no connection is begun"),
     ):
         parser.add_argument(
-            name, metavar="N", type=whole(least, most), default=default, help=f"{what} (default: {default})"
+            name,
+            metavar=metavar,
+            type=whole(least, most),
+            default=default,
+            help=f"{what} (default: {default})",
         )
 
 
@@ -199,12 +206,14 @@ def run(request: Request) -> Exit:
     if request.dry_run:
         return Exit.OK
     if request.source is not None and not request.yes:
-        note(
-            "harness: nothing was contacted: these addresses come from an analysis; add --yes to contact them\n"
+        tell(
+            "nothing was contacted: these addresses come from an analysis; add --yes to contact them",
+            level=Level.ERROR,
+            event="error",
         )
         return Exit.USAGE
     if not targets:
-        note("harness: nothing is to be contacted\n")
+        tell("nothing is to be contacted")
         return Exit.OK
     samples = _measure(targets, request)
     distances = active_distances(samples, request.site, read_country_cells()[0])
@@ -237,7 +246,10 @@ def _measure(targets: Sequence[ActiveTarget], request: Request) -> list[ActiveSa
 
     path, spacing_s, found = Path(str(request.out)), request.spacing_ms / 1000, list[ActiveSample]()
     try:
-        with path.open("xb", buffering=0) as file:
+        with (
+            path.open("xb", buffering=0) as file,
+            ProgressBar(label="measuring", things="connections") as progress,
+        ):
             file.write(
                 head_line(
                     began_ns=time.time_ns(),
@@ -257,6 +269,7 @@ def _measure(targets: Sequence[ActiveTarget], request: Request) -> list[ActiveSa
             ):
                 file.write(sample_line(sample))
                 found.append(sample)
+                progress(len(found), len(targets) * request.count)
     except FileExistsError:
         raise UsageError(f"--out {path}: is there already and is never replaced; give another name") from None
     except OSError as fault:

@@ -22,6 +22,9 @@ _ABOUT = """\
 Which data sets are there, embedded and your own: what each means, whom it copies, its version, date, age, licence and folder, and whether it
 is asked about a capture of the date.
 """
+_EXITS = """\
+Exit status: 0 listed; 2 wrong usage; 4 data are altered or cannot be read.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness geo status``."""
-    found = new_parser("harness geo status", _ABOUT, "harness geo status [options]")
+    found = new_parser("harness geo status", _ABOUT, "harness geo status [options]", _EXITS)
     add_date(found)
     found.add_argument("--json", action="store_true", help="write one JSON document instead")
     return found

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
+from harness.cli.notes import add_manner, tell
 from harness.cli.options import new_parser
 from harness.cli.progress import ProgressBar
-from harness.cli.streams import columns, note, say, silence_stdout
+from harness.cli.streams import columns, say, silence_stdout
 
 if TYPE_CHECKING:
     from harness.cli.geo_update_choice import Choice
@@ -57,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness geo update``."""
     found = new_parser("harness geo update", _ABOUT, "harness geo update [SOURCE...] [options]", _EXITS)
     found.add_argument("sources", metavar="SOURCE", nargs="*", help="data set, as --dry-run lists them")
-    found.add_argument("--into", metavar="DIR", help="data directory, instead of yours")
+    found.add_argument("--into", metavar="FOLDER", help="data directory, instead of yours")
     found.add_argument(
         "--from-url",
         metavar="SOURCE=URL",
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         help="file of lines NAME=VALUE that you alone may read (mode 600); the environment goes before it",
     )
     found.add_argument("--dry-run", action="store_true", help="say what would be fetched; ask nobody")
+    add_manner(found)
     return found
 
 
@@ -145,7 +147,7 @@ def _one(job: Job, into: Path, importer: Importer, tokens: Mapping[str, Token], 
     from harness.sources.geo_retention import drop_edition  # noqa: PLC0415 - see run
     from harness.sources.geo_update import Update, update_one  # noqa: PLC0415 - see run
 
-    note(f"harness: fetching {shown(announced(job, into, today))}\n")
+    tell(f"fetching {shown(announced(job, into, today))}", event="fetching", source=job.recipe.source)
     with ProgressBar(label=job.recipe.source) as progress:
         run = Update(
             into=into,

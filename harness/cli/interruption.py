@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from harness.cli.streams import note
+from harness.cli.notes import tell
 from harness.sources.stopping import Stop
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -28,7 +28,7 @@ def stoppable() -> Iterator[Stop]:
             os.kill(os.getpid(), number)
             return
         stop.ask()
-        note("harness: stopping; what was read so far is reported. Once more ends at once\n")
+        tell("stopping; what was read so far is reported. Once more ends at once", event="stopping")
 
     if threading.current_thread() is not threading.main_thread():
         yield stop  # signals are the main thread's

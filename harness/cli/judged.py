@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from harness.cli.interruption import stoppable
+from harness.cli.notes import stage, tell
 from harness.cli.progress import ProgressBar
-from harness.cli.streams import note
 
 if TYPE_CHECKING:
     from harness.model.narrowing import Narrower
@@ -38,16 +38,17 @@ def judged(
     gc.disable()
     from harness.campaign import verify  # noqa: PLC0415 - brings polars
     from harness.kernel.jit import is_compiled  # noqa: PLC0415 - brings numba
+    from harness.reports.text import shown  # noqa: PLC0415 - brings rich
 
     gc.freeze()
     gc.enable()
     if not is_compiled():
-        note("harness: compiling for this machine, once; up to a minute\n")
+        tell("compiling for this machine, once; up to a minute", event="compiling")
     check()
     today = datetime.now(UTC).date()
     with stoppable() as stop, ProgressBar() as progress:
-        found = [
-            verify(scenario, narrower=narrower, today=today, progress=progress, stop=stop)
-            for scenario in scenarios
-        ]
+        found = []
+        for scenario in scenarios:
+            with stage("judge", f"judging {shown(scenario.id)}", scenario=scenario.id):
+                found.append(verify(scenario, narrower=narrower, today=today, progress=progress, stop=stop))
     return found, stop.cut

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from harness.cli.exits import Exit
+from harness.cli.notes import Level, manner_of, speaking, tell
 from harness.cli.parser import chosen
-from harness.cli.streams import note, silence_stdout
+from harness.cli.streams import silence_stdout
 from harness.errors import HarnessError, ScenarioError, UsageError
 
 _PACKAGE = Path(__file__).parents[1]
@@ -33,11 +34,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit status, see ``exits.Exit``.
     """
     os.environ.setdefault(*_ALLOCATOR)  # read when Polars is loaded, which no module has done so far
+    arguments = sys.argv[1:] if argv is None else argv
+    with speaking(manner_of(arguments)):
+        return _main(arguments)
+
+
+def _main(line: Sequence[str]) -> int:
     try:
-        command, arguments = chosen(sys.argv[1:] if argv is None else argv)
+        command, arguments = chosen(line)
         return command.run(command.request(arguments))
     except KeyboardInterrupt:
-        note("harness: stopped by Ctrl-C\n")
+        tell("stopped by Ctrl-C", level=Level.ERROR, event="interrupted")
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # The reader of help has left; those of a report are seen to in analyze.
@@ -61,13 +68,12 @@ def _tell(text: str) -> None:
     """Write each line of a message to standard error; names and paths in it cannot act on the terminal."""
     from harness.reports.text import shown  # noqa: PLC0415 - rich is not needed unless something went wrong
 
-    for line in text.split("\n"):
-        note(f"harness: {shown(line)}".rstrip() + "\n")
+    tell("\n".join(map(shown, text.split("\n"))), level=Level.ERROR, event="error")
 
 
 def _debug() -> None:
     if os.environ.get("HARNESS_DEBUG") == "1":
-        note(traceback.format_exc())
+        tell(traceback.format_exc(), level=Level.ERROR, event="traceback")
 
 
 def _internal(fault: BaseException) -> str:

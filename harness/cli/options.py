@@ -7,9 +7,10 @@ long for it (decision 0050).
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
 
 from harness.cli.streams import say
@@ -26,8 +27,18 @@ class Parser(argparse.ArgumentParser):
     """From Python 3.14 on; off, so that the generated page is the same everywhere."""
 
     def error(self, message: str) -> NoReturn:
-        """Leave as a usage error that points to help."""
-        raise UsageError(f"{message}\ntry `{self.prog} --help`")
+        """Leave as a usage error that points to what may be meant, and to help."""
+        raise UsageError(f"{message}{self._meant(message)}\ntry `{self.prog} --help`")
+
+    def _meant(self, message: str) -> str:
+        """What a misspelt option or choice is near to; empty where nothing is."""
+        flags = [flag for action in self._actions for flag in action.option_strings]
+        if unknown := re.search(r"unrecognized arguments: (.*)", message):
+            given = [word.partition("=")[0] for word in unknown[1].split() if word.startswith("-")]
+            return _did_you_mean(given, flags)
+        if wrong := re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message):
+            return _did_you_mean([wrong[1]], [word.strip(" '") for word in wrong[2].split(",")])
+        return ""
 
     def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - the base class's
         """Help and version, the only messages that are left."""
@@ -53,6 +64,16 @@ def new_parser(prog: str, description: str, usage: str, epilog: str | None = Non
     )
     parser.color = False
     return parser
+
+
+def _did_you_mean(given: Iterable[str], there: Sequence[str]) -> str:
+    """A question at the end of a message.
+
+    >>> _did_you_mean(["--jsno"], ["--json", "--all"]), _did_you_mean(["x"], ["--json"])
+    ('; did you mean --json?', '')
+    """
+    near = [word for one in given for word in difflib.get_close_matches(one, there, n=1)]
+    return f"; did you mean {' and '.join(dict.fromkeys(near))}?" if near else ""
 
 
 def _help_formatter(prog: str) -> argparse.HelpFormatter:

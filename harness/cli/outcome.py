@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from harness.cli.streams import colour_wanted, columns, note, put, say, silence_stdout
+from harness.cli.notes import tell
+from harness.cli.streams import colour_wanted, columns, put, say, silence_stdout
 from harness.cli.target import STDOUT, write_target
 
 
@@ -56,4 +57,5 @@ def told_file(target: str, *, replaced: bool) -> None:
     """Say that a file was written."""
     from harness.reports.text import shown  # noqa: PLC0415 - imports what --help must not wait for
 
-    note(f"harness: {'replaced' if replaced else 'wrote'} {shown(target)}\n")
+    word = "replaced" if replaced else "wrote"
+    tell(f"{word} {shown(target)}", event=word, file=target)

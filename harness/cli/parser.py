@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "geo": "tell, take in and ask place data",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
+        "completion": "print what a shell needs to complete commands and options",
     }
 )
 """Every command: its name, which is its module's too, and what it does, for the program's help."""
@@ -69,7 +70,12 @@ def chosen(arguments: Sequence[str]) -> tuple[Command, list[str]]:
         return command(arguments[0]), list(arguments[1:])
     if not arguments:
         raise UsageError("no command given\ntry `harness --help`")
-    program_parser().parse_args(arguments)
+    parser = program_parser()
+    if arguments[0].startswith("-") and not {"-h", "--help", "--version"}.intersection(arguments):
+        parser.error(
+            f"a COMMAND stands first; unrecognized arguments: {arguments[0]}"
+        )  # argparse would miss the command first
+    parser.parse_args(arguments)
     raise UsageError(f"{arguments[0]!r} is no command\ntry `harness --help`")
 
 

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
 from harness.cli.judged import judged
+from harness.cli.notes import add_manner, stage
 from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.outcome import print_or_write
+from harness.cli.redacting import (
+    NOT_REDACTED,
+    Redacting,
+    RedactionKey,
+    add_redaction,
+    redacting_of,
+    redaction_key,
+)
 from harness.cli.scenarios import load_all, scenario_files
 from harness.cli.target import STDOUT, check_target
 from harness.model.narrowing import Narrower
@@ -41,6 +50,7 @@ class Request:
     json: str | None
     all_rows: bool
     width: int | None
+    redacting: Redacting = NOT_REDACTED
 
 
 def parser() -> argparse.ArgumentParser:
@@ -52,7 +62,9 @@ def parser() -> argparse.ArgumentParser:
         nargs="*",
         help="a scenario file, or a folder: every scenario.yaml and *.scenario.yaml in it and below",
     )
+    add_redaction(found)
     add_outputs(found, replaceable="harness plan", everything="the ends of long lists")
+    add_manner(found)
     return found
 
 
@@ -64,7 +76,13 @@ def request(arguments: list[str]) -> Request:
         SystemExit: Help was asked for and has been printed.
     """
     found = with_paths(parser(), arguments, "scenario")
-    return Request(paths=found.paths, json=found.json, all_rows=found.all, width=found.width)
+    return Request(
+        paths=found.paths,
+        json=found.json,
+        all_rows=found.all,
+        width=found.width,
+        redacting=redacting_of(found),
+    )
 
 
 def run(request: Request) -> Exit:
@@ -76,6 +94,7 @@ def run(request: Request) -> Exit:
         HarnessError: A file cannot be written, or reference data cannot be read.
     """
     files = scenario_files(request.paths)
+    key = redaction_key(request.redacting)
     from harness.rules.scenario import load_scenario  # noqa: PLC0415 - brings pydantic and ruamel
 
     scenarios = load_all(files, load_scenario)
@@ -89,7 +108,9 @@ def run(request: Request) -> Exit:
     found, cut = judged(scenarios, Narrower(), check)
     if cut:
         return Exit.INTERRUPTED
-    _print(_planned(found, files), request)
+    with stage("plan", "planning"):
+        plans = _redacted(_planned(found, files), found, key)
+    _print(plans, request, key)
     return Exit.ERROR if any(one.errors for one in found) else Exit.OK
 
 
@@ -107,13 +128,30 @@ def _planned(found: Sequence[Verification], files: Sequence[Path]) -> list[tuple
     ]
 
 
-def _print(plans: Sequence[tuple[Plan, Writings]], request: Request) -> None:
+def _redacted(
+    plans: list[tuple[Plan, Writings]], found: Sequence[Verification], key: RedactionKey | None
+) -> list[tuple[Plan, Writings]]:
+    """What may leave the machine, where that is wanted."""
+    if key is None:
+        return plans
+    from harness.stages.redaction import redactor_of  # noqa: PLC0415 - see run
+    from harness.stages.redaction_values import redact_value  # noqa: PLC0415 - see run
+
+    redactors = [redactor_of(one, key.octets, key.marks) for one in found]
+    return [redact_value(plan, redactor) for plan, redactor in zip(plans, redactors, strict=True)]
+
+
+def _print(plans: Sequence[tuple[Plan, Writings]], request: Request, key: RedactionKey | None) -> None:
     from harness.reports.plan import render  # noqa: PLC0415 - see run
     from harness.reports.plan_document import OPENING, document  # noqa: PLC0415 - see run
+    from harness.stages.redaction_text import redaction_of  # noqa: PLC0415 - see run
 
+    redacted = None if key is None else redaction_of(key.octets, key.origin)
     print_or_write(
         request,
         OPENING,
-        lambda: document(plans),
-        lambda width, colour: render(plans, width, colour=colour, all_rows=request.all_rows),
+        lambda: document(plans, redacted=redacted),
+        lambda width, colour: render(
+            plans, width, colour=colour, all_rows=request.all_rows, redacted=redacted
+        ),
     )

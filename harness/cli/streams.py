@@ -12,9 +12,10 @@ from harness.errors import HarnessError
 
 
 def colour_wanted(stream: TextIO | None) -> bool:
-    """Whether a stream is a terminal that shows colour and nobody asked for none (no-color.org)."""
+    """Whether a stream is a terminal that shows colour and nobody asked for none (no-color.org; CLICOLOR=0, bixense.com/clicolors)."""
     dumb = os.environ.get("TERM", "") == "dumb"
-    return is_terminal(stream) and not dumb and not os.environ.get("NO_COLOR")
+    unwanted = os.environ.get("NO_COLOR") or os.environ.get("CLICOLOR") == "0"
+    return is_terminal(stream) and not dumb and not unwanted
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -17,10 +17,18 @@ from harness.cli.narrowing import (
     narrower,
     narrowing_of,
 )
+from harness.cli.notes import Level, add_manner, stage, tell
 from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.outcome import print_or_write
+from harness.cli.redacting import (
+    NOT_REDACTED,
+    Redacting,
+    RedactionKey,
+    add_redaction,
+    redacting_of,
+    redaction_key,
+)
 from harness.cli.scenarios import load_all, scenario_files
-from harness.cli.streams import note
 from harness.cli.target import STDOUT, check_target
 
 if TYPE_CHECKING:
@@ -57,6 +65,7 @@ class Request:
     all_rows: bool
     width: int | None
     """Columns of the report; None: those of the terminal."""
+    redacting: Redacting = NOT_REDACTED
 
 
 def parser() -> argparse.ArgumentParser:
@@ -69,7 +78,9 @@ def parser() -> argparse.ArgumentParser:
         help="a scenario file, or a folder: every scenario.yaml and *.scenario.yaml in it and below",
     )
     add_narrowing(found)
+    add_redaction(found)
     add_outputs(found, replaceable="this command", everything="the ends of long lists")
+    add_manner(found)
     return found
 
 
@@ -87,6 +98,7 @@ def request(arguments: list[str]) -> Request:
         json=found.json,
         all_rows=found.all,
         width=found.width,
+        redacting=redacting_of(found),
     )
 
 
@@ -100,6 +112,7 @@ def run(request: Request) -> Exit:
     """
     # All before the heavy imports and before any capture is read.
     wanted = narrower(request.narrowing)
+    key = redaction_key(request.redacting)
     files = scenario_files(request.paths)
     from harness.rules.scenario import load_scenario  # noqa: PLC0415 - brings pydantic and ruamel
 
@@ -114,10 +127,20 @@ def run(request: Request) -> Exit:
             check_target(str(request.json), OPENING_OF_VERIFICATION)
 
     found, cut = judged(scenarios, wanted, check)
-    _print(found, request)
+    with stage("report", "writing the report"):
+        _print(_redacted(found, key), request)
     if cut:
         return Exit.INTERRUPTED
     return worst_status(verify_status(one, narrowed=not wanted.is_whole) for one in found)
+
+
+def _redacted(found: Sequence[Verification], key: RedactionKey | None) -> Sequence[Verification]:
+    """What may leave the machine, where that is wanted."""
+    if key is None:
+        return found
+    from harness.stages.redaction import redact_verification  # noqa: PLC0415 - see run
+
+    return [redact_verification(one, key.octets, key.origin, key.marks) for one in found]
 
 
 def _print(found: Sequence[Verification], request: Request) -> None:
@@ -141,5 +164,7 @@ def _notes(found: Sequence[Verification]) -> None:
     from harness.reports.text import shown  # noqa: PLC0415 - see run
 
     for one in found:
-        for text in (*one.errors, *one.notes):
-            note(f"harness: {shown(one.scenario.id)}: {shown(text)}\n")
+        for text in one.errors:
+            tell(f"{shown(one.scenario.id)}: {shown(text)}", level=Level.ERROR, event="error")
+        for text in one.notes:
+            tell(f"{shown(one.scenario.id)}: {shown(text)}")

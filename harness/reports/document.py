@@ -18,6 +18,7 @@ import polars as pl
 
 from harness import __version__
 from harness.reports.json_text import items, member, part_rows
+from harness.reports.redacted import redacted_member
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
 from harness.tables.documents import (
@@ -38,6 +39,8 @@ def document(analysis: Analysis) -> Iterator[bytes]:
     yield OPENING_OF_ANALYSIS
     yield member("schema_version", SCHEMA_VERSION)
     yield member("tool", {"name": "harness", "version": __version__})
+    if analysis.redacted is not None:
+        yield member("redacted", redacted_member(analysis.redacted))
     yield member("parameters", _parameters(analysis))
     yield from items("interrupted", analysis.interrupted)
     yield from items("made_by", made_by(analysis.captures))

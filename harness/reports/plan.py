@@ -10,10 +10,12 @@ from typing import Final
 
 from harness.model.blind_spots import STANDING_LIMITS
 from harness.model.plans import Action, Goal, Outlook, Plan
+from harness.model.privacy import Redaction
 from harness.model.ways import LIMITS, Cost
 from harness.model.writings import Writing, Writings
 from harness.reports import plan_words as words
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, plain, wrapped
+from harness.reports.redacted import redacted_lines
 from harness.reports.synthetic import made_up_sentence
 from harness.reports.terminal import LEAST_WIDTH
 from harness.reports.text import pieces
@@ -32,7 +34,14 @@ _STYLES: Final = {
 }
 
 
-def render(plans: Sequence[Planned], width: int, *, colour: bool, all_rows: bool = False) -> str:
+def render(
+    plans: Sequence[Planned],
+    width: int,
+    *,
+    colour: bool,
+    all_rows: bool = False,
+    redacted: Redaction | None = None,
+) -> str:
     """Write the report.
 
     Args:
@@ -40,10 +49,11 @@ def render(plans: Sequence[Planned], width: int, *, colour: bool, all_rows: bool
         width: Columns of the terminal.
         colour: Whether it may hold escape sequences of style.
         all_rows: List every action, and all YAML.
+        redacted: How private data in the plans were replaced; None: they were not.
     """
     width = max(width, LEAST_WIDTH)
     lines = [line for one in plans for line in _plan(one, width, all_rows=all_rows)]
-    return paint([*lines, *_closing(width)], colour=colour)
+    return paint([*redacted_lines(redacted, width), *lines, *_closing(width)], colour=colour)
 
 
 def _plan(planned: Planned, width: int, *, all_rows: bool) -> Iterator[Line]:

@@ -9,11 +9,13 @@ from typing import Any, Final
 from harness import __version__
 from harness.model.blind_spots import STANDING_LIMITS
 from harness.model.plans import Action, Goal, Plan
+from harness.model.privacy import Redaction
 from harness.model.scenario import Cell
 from harness.model.ways import LIMITS
 from harness.model.writings import Writings
 from harness.reports.json_text import dumps, items, member
 from harness.reports.plan_words import title
+from harness.reports.redacted import redacted_member
 
 SCHEMA: Final = "harness-plan"
 SCHEMA_VERSION: Final = 1
@@ -25,12 +27,19 @@ _VARIABLES: Final = (
 )
 
 
-def document(plans: Sequence[tuple[Plan, Writings]]) -> Iterator[bytes]:
-    """Write plans as one JSON document, with the tables that the report leaves out the ends of."""
+def document(plans: Sequence[tuple[Plan, Writings]], *, redacted: Redaction | None = None) -> Iterator[bytes]:
+    """Write plans as one JSON document, with the tables that the report leaves out the ends of.
+
+    Args:
+        plans: One for each scenario, with what to write into its file.
+        redacted: How private data in them were replaced; None: they were not.
+    """
     yield OPENING
     yield member("schema_version", SCHEMA_VERSION)
     yield member("kind", "plan")
     yield member("tool", {"name": "harness", "version": __version__})
+    if redacted is not None:
+        yield member("redacted", redacted_member(redacted))
     yield from items("standing_limits", STANDING_LIMITS)
     yield b',\n"scenarios": ['
     for number, (plan, writings) in enumerate(plans):

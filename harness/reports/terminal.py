@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from harness.reports.content import content_lines
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
+from harness.reports.redacted import redacted_lines
 from harness.reports.synthetic import synthetic_lines
 from harness.reports.terminal_answers import answer_lines, limit_lines
 from harness.reports.terminal_captures import capture_lines
@@ -42,6 +43,7 @@ def render(analysis: Analysis, width: int, *, colour: bool, all_rows: bool = Fal
 
 def _sections(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Line]:
     yield from _interrupted(analysis.interrupted, width)
+    yield from redacted_lines(analysis.redacted, width)
     yield from synthetic_lines(analysis.captures, width)
     yield from capture_lines(analysis.captures, width, all_rows=all_rows)
     yield from manifest_lines(analysis.manifest, width, all_rows=all_rows)

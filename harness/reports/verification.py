@@ -18,6 +18,7 @@ from harness.model.scenario import Scenario
 from harness.model.subject import Egress, EgressState
 from harness.reports.content import content_lines
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
+from harness.reports.redacted import redacted_lines
 from harness.reports.terminal import LEAST_WIDTH
 from harness.reports.terminal_captures import capture_lines
 from harness.reports.terminal_sources import source_lines
@@ -44,8 +45,9 @@ def render(verifications: Sequence[Verification], width: int, *, colour: bool, a
         all_rows: Leave out nothing: the ends of long lists too.
     """
     width = max(width, LEAST_WIDTH)
+    redacted = next((one.redacted for one in verifications if one.redacted is not None), None)
     lines = (line for one in verifications for line in _scenario(one, width, all_rows=all_rows))
-    return paint(lines, colour=colour)
+    return paint((*redacted_lines(redacted, width), *lines), colour=colour)
 
 
 def _scenario(verification: Verification, width: int, *, all_rows: bool) -> Iterator[Line]:

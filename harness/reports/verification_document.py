@@ -13,6 +13,7 @@ from harness.model.scenario import Cell, Scenario
 from harness.model.selection import VARIABLES
 from harness.model.verdicts import Judgement
 from harness.reports.json_text import dumps, items, member, rows
+from harness.reports.redacted import redacted_member
 from harness.tables.counterfactuals import Missed
 from harness.tables.documents import (
     BESIDE_TABLES,
@@ -39,6 +40,8 @@ def document(verifications: Sequence[Verification], *, only: Sequence[str]) -> I
     yield member("schema_version", SCHEMA_VERSION)
     yield member("kind", "verification")
     yield member("tool", {"name": "harness", "version": __version__})
+    for redacted in {one.redacted for one in verifications if one.redacted is not None}:
+        yield member("redacted", redacted_member(redacted))
     yield member("only", list(only))
     yield from items("standing_limits", STANDING_LIMITS)
     yield b',\n"scenarios": ['

@@ -49,7 +49,7 @@ def load_assurances(paths: Sequence[Path] = ()) -> tuple[Assurance, ...]:
             with path.open("rb") as file:
                 files.append((str(path), file.read(MAX_OCTETS + 1)))
         except OSError as error:
-            faults.append(_cannot(path, f"cannot be read ({error.strerror}): check its permissions"))
+            faults.append(_cannot(path, f"cannot be read ({error.strerror}); give one that you may read"))
     loaded, wrong = check_assurances(files)
     if faults or wrong:
         raise ScenarioError((*faults, *wrong))
@@ -112,7 +112,7 @@ def _found(paths: Sequence[Path], faults: list[Fault]) -> Iterator[Path]:
         try:
             files = sorted(path.iterdir()) if path.is_dir() else [path]
         except OSError as error:
-            faults.append(_cannot(path, f"cannot be listed ({error.strerror}): check its permissions"))
+            faults.append(_cannot(path, f"cannot be listed ({error.strerror}); give one that you may read"))
             continue
         if path.is_dir():
             faults += [

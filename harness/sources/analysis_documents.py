@@ -9,7 +9,7 @@ from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
 from harness.model.sources import DataSource
 from harness.sources.bounded_json import Node
-from harness.sources.document_values import frame, frames, value
+from harness.sources.document_values import frame, frames, redaction, value
 from harness.tables.analysis import Analysis
 from harness.tables.documents import ANALYSIS_TABLES, FACT_TABLES, PAYLOAD_TABLES
 from harness.tables.parts import FactParts, Whole
@@ -34,6 +34,7 @@ def analysis(document: Node) -> Analysis:
         idle_timeout_s=parameters.member("idle_timeout_s").whole(0, 1 << 32),
         devices=value(parameters.member("devices"), tuple[str, ...]),
         hosts=tuple(map(_hosts_file, parameters.member("hosts").items())),
+        redacted=redaction(document),
         interrupted=value(document.member("interrupted"), tuple[str, ...]),
     )
 

@@ -13,6 +13,7 @@ import polars as pl
 from pydantic import TypeAdapter, ValidationError
 
 from harness.errors import HarnessError
+from harness.model.privacy import Redaction
 from harness.sources.bounded_json import Node
 from harness.tables.schema import Table, conform
 
@@ -68,6 +69,12 @@ def frames(
         held = node.optional(f"{prefix}{name}")
         found[name] = None if held is None else frame(held, table)
     return found
+
+
+def redaction(document: Node) -> Redaction | None:
+    """How a document was redacted; None: it was not."""
+    held = document.optional("redacted")
+    return None if held is None else value(held, Redaction)
 
 
 def value(node: Node, kind: type[Value]) -> Value:

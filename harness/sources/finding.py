@@ -106,7 +106,7 @@ def _without(name: str, error: CaptureError) -> str:
 
 def _nothing(found: Sequence[Listed]) -> str:
     if not found:
-        return "nothing is there"
+        return "nothing is there; give captures, folders that hold some, or patterns"
     first = found[0]
     return f"holds no capture; files looked at: {len(found):,}, the first {shown(first.path)}: {first.why}"
 

@@ -6,7 +6,7 @@ What no document holds: values that were planted, and the folder that captures l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from harness.errors import HarnessError
@@ -16,7 +16,7 @@ from harness.model.selection import VARIABLES, Selection
 from harness.model.sources import DataSource
 from harness.model.verdicts import Judgement, Verdict
 from harness.sources.bounded_json import Node
-from harness.sources.document_values import frame, frames, value
+from harness.sources.document_values import frame, frames, redaction, value
 from harness.tables.counterfactuals import Missed
 from harness.tables.documents import BESIDE_TABLES, FULL_TABLES, PAYLOAD_TABLES, VERIFICATION_TABLES
 from harness.tables.verification import Counterfactual, Difference, RollUp, Unmet, Verification
@@ -29,7 +29,7 @@ def verifications(document: Node) -> Iterator[Verification]:
         HarnessError: Something is missing or of another form; says where.
     """
     for node in document.member("scenarios").items():
-        yield _verification(node)
+        yield replace(_verification(node), redacted=redaction(document))
 
 
 def _verification(node: Node) -> Verification:

@@ -17,6 +17,7 @@ from typing import Final
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.model.words import ClientBy, Remote
 from harness.stages.step_times import true_times
 from harness.tables.attributions import ATTRIBUTIONS
@@ -31,10 +32,12 @@ DEVICE_FLOWS = Table(
     "one device under test that sent in one flow, by cell, device, beginning, capture, packet and flow",
     {
         "flow_id": Column(dtype=pl.UInt64, doc="Key of the flow."),
-        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
-        "vantage_point": Column(dtype=pl.String, doc="Vantage point of the scenario."),
-        "device": Column(dtype=pl.String, doc="Device under test, whoever the flow's owner."),
-        "capture": Column(dtype=pl.String, doc="Capture of the flow's first packet."),
+        "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario."),
+        "vantage_point": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point of the scenario."),
+        "device": Column(
+            dtype=pl.String, private=Privacy.TEXT, doc="Device under test, whoever the flow's owner."
+        ),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Capture of the flow's first packet."),
         "first_packet": Column(dtype=pl.UInt64, doc="Its number there."),
         "start_ns": Column(dtype=pl.Int64, unit="ns", doc="Beginning of the flow, true time."),
         "end_ns": Column(dtype=pl.Int64, unit="ns", doc="End of the flow, true time."),
@@ -51,7 +54,7 @@ DEVICE_FLOWS = Table(
         "sent_octets": Column(
             dtype=pl.UInt64, unit="octets", doc="Payload that the device sent, retransmissions included."
         ),
-        "contact": Column(dtype=pl.String, doc="As in flows."),
+        "contact": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="As in flows."),
     },
 )
 

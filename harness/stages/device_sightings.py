@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.model.scenario import Scenario
 from harness.stages.known_senders import with_senders
 from harness.stages.senders import SenderKind
@@ -26,10 +27,10 @@ DEVICE_SIGHTINGS = Table(
     "device_sightings",
     "one sighting of a device under test, by cell, device, time, capture and packet",
     {
-        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
-        "device": Column(dtype=pl.String, doc="Device under test."),
+        "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario."),
+        "device": Column(dtype=pl.String, private=Privacy.TEXT, doc="Device under test."),
         "time_ns": Column(dtype=pl.Int64, unit="ns", doc="When it sent the packet, true time."),
-        "capture": Column(dtype=pl.String, doc="As in sightings."),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="As in sightings."),
         "packet": Column(dtype=pl.UInt64, doc="As in sightings."),
     },
 )

@@ -16,6 +16,7 @@ from typing import Final
 import polars as pl
 
 from harness.model.matches import Way
+from harness.model.privacy import Privacy
 from harness.model.seen import JA4_FIRST, Signs, name_tails
 from harness.model.words import CertificateRange, NameSource
 from harness.stages.proxied import own_names
@@ -35,9 +36,10 @@ SIGNS = Table(
         "flow_id": Column(dtype=pl.UInt64, doc="Flow that told it."),
         "way": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Key of rules that it answers: `sni`, `certificate`, `alpn`, `protocol`, `ja4`.",
         ),
-        "text": Column(dtype=pl.String, doc="Name, protocol or fingerprint."),
+        "text": Column(dtype=pl.String, private=Privacy.TEXT, doc="Name, protocol or fingerprint."),
     },
 )
 """Between stages only: it goes into no document."""

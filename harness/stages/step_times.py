@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.model.scenario import Scenario
 from harness.tables.schema import Column, Table, conform
 
@@ -21,8 +22,8 @@ STEP_TIMES = Table(
     "step_times",
     "one step, in order of the scenario",
     {
-        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
-        "step": Column(dtype=pl.String, doc="Step of the cell."),
+        "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario."),
+        "step": Column(dtype=pl.String, private=Privacy.TEXT, doc="Step of the cell."),
         "order": Column(dtype=pl.UInt32, doc="Place of the step in its cell, from 0."),
         "from_ns": Column(dtype=pl.Int64, unit="ns", doc="Beginning, true time."),
         "to_ns": Column(dtype=pl.Int64, unit="ns", doc="End, true time; not included."),

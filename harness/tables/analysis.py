@@ -8,6 +8,7 @@ import polars as pl
 
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
+from harness.model.privacy import Redaction
 from harness.model.sources import DataSource
 from harness.tables.parts import FactParts, collect
 
@@ -48,6 +49,8 @@ class Analysis:
     """UNDECODED, likewise."""
     interrupted: tuple[str, ...] = ()
     """What was left unread because the user stopped reading, one sentence each; empty: all was read."""
+    redacted: Redaction | None = None
+    """How private data were replaced (``harness.stages.redaction``); None: they were not."""
 
     @property
     def flows(self) -> pl.DataFrame:

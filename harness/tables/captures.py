@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 _TIMES = "by the interface's clock, or in microseconds where only that meets the packets (dumpcap)."
@@ -19,12 +20,18 @@ CAPTURES = Table(
     {
         "capture": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Key of this capture: first 12 hex digits of its SHA-256; where reading was interrupted `part-` and those of the SHA-256 of what was read.",
         ),
-        "path": Column(dtype=pl.String, doc="Path as given; `-` for standard input."),
-        "vantage": Column(dtype=pl.String, doc="Vantage point it was taken at; rotated files share one."),
+        "path": Column(dtype=pl.String, private=Privacy.FILE, doc="Path as given; `-` for standard input."),
+        "vantage": Column(
+            dtype=pl.String,
+            private=Privacy.TEXT,
+            doc="Vantage point it was taken at; rotated files share one.",
+        ),
         "sha256": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="SHA-256 of the very bytes that were parsed, lower-case hex.",
             null="reading was interrupted: the file's digest is not known",
         ),
@@ -35,6 +42,7 @@ CAPTURES = Table(
         ),
         "format": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "`pcap`, `pcap-ns` (nanoseconds), `pcap-modified` (Kuznetsov's libpcap) or `pcapng`; of records `zeek conn tsv`, "
                 "`zeek dns json` and their like, `har`, `mitmproxy flows`, `proxy jsonl`."
@@ -42,10 +50,15 @@ CAPTURES = Table(
         ),
         "compression": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="How the file is compressed: `gzip`, `zstd`, `xz`, `lz4` or `bzip2`. Digest and size are the compressed file's.",
             null="not compressed",
         ),
-        "link_types": Column(dtype=pl.List(pl.String), doc="Link types by DLT name, in order of first use."),
+        "link_types": Column(
+            dtype=pl.List(pl.String),
+            private=Privacy.PUBLIC,
+            doc="Link types by DLT name, in order of first use.",
+        ),
         "packets": Column(dtype=pl.UInt64, unit="packets", doc="Packets read, those without IP included."),
         "no_ip_packets": Column(
             dtype=pl.UInt64,
@@ -59,6 +72,7 @@ CAPTURES = Table(
         ),
         "unread": Column(
             dtype=pl.List(pl.Struct({"reason": pl.String, "packets": pl.UInt64, "first_packet": pl.UInt64})),
+            private=Privacy.TEXT,
             doc="Why packets were not read, how many, and the first one of each.",
         ),
         "cut_packets": Column(
@@ -78,7 +92,9 @@ CAPTURES = Table(
             doc="Offset where reading stopped; in a compressed file that of the octets inside.",
             null="read to the end",
         ),
-        "problem": Column(dtype=pl.String, doc="What is wrong with the file.", null="nothing found"),
+        "problem": Column(
+            dtype=pl.String, private=Privacy.TEXT, doc="What is wrong with the file.", null="nothing found"
+        ),
         "drops": Column(
             dtype=pl.UInt64,
             unit="packets",
@@ -87,48 +103,56 @@ CAPTURES = Table(
         ),
         "made_by": Column(
             dtype=pl.String,
+            private=Privacy.TEXT,
             doc="Maker of a made-up capture: what its section header says behind the word SYNTHETIC, as program or comment.",
             null="the file does not say that it was made up",
             spec="draft-ietf-opsawg-pcapng §4.1",
         ),
         "tool": Column(
             dtype=pl.String,
+            private=Privacy.TEXT,
             doc="Program that wrote the file, in its own words; several joined by `; `.",
             null="the file does not say",
             spec="draft-ietf-opsawg-pcapng §4.1 shb_userappl",
         ),
         "filter": Column(
             dtype=pl.String,
+            private=Privacy.TEXT,
             doc="Capture filters of its interfaces, each once, joined by `; `; an interface that names none adds nothing.",
             null="the file does not say",
             spec="draft-ietf-opsawg-pcapng §4.2 if_filter",
         ),
         "interfaces": Column(
             dtype=pl.String,
+            private=Privacy.IDENTIFIER,
             doc="Interfaces captured at, as the file names or else describes them; each once, joined by `; `.",
             null="the file does not say",
             spec="draft-ietf-opsawg-pcapng §4.2 if_name, if_description",
         ),
         "hardware": Column(
             dtype=pl.String,
+            private=Privacy.IDENTIFIER,
             doc="Machine that captured, in the file's words; several joined by `; `.",
             null="the file does not say",
             spec="draft-ietf-opsawg-pcapng §4.1 shb_hardware",
         ),
         "os": Column(
             dtype=pl.String,
+            private=Privacy.IDENTIFIER,
             doc="Operating system that captured, in the file's words; several joined by `; `.",
             null="the file does not say",
             spec="draft-ietf-opsawg-pcapng §4.1 shb_os",
         ),
         "comments": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.NOTE,
             doc="The first 16 comments on sections, interfaces and packets, each at most 1,000 characters.",
             spec="draft-ietf-opsawg-pcapng §3.5 opt_comment",
         ),
         "comments_total": Column(dtype=pl.UInt64, doc="Comments in the file, those that are not listed too."),
         "other_blocks": Column(
             dtype=pl.List(pl.Struct({"block": pl.String, "blocks": pl.UInt64})),
+            private=Privacy.TEXT,
             doc="Blocks that hold no packet: name resolution (its names are read), decryption secrets, custom, unknown types ...",
             spec="draft-ietf-opsawg-pcapng §4.4 to §4.9, §11.1",
         ),

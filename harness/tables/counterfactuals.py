@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 _COUNTRIES = pl.List(pl.String)
@@ -17,10 +18,17 @@ COMPARED_ENDPOINTS = Table(
     "port; those that the narrower test missed first, and of these what contradicts a claim",
     {
         "name": Column(
-            dtype=pl.String, doc="As in contacts of the full test.", null="no name seen: known by its address"
+            dtype=pl.String,
+            private=Privacy.NAME,
+            doc="As in contacts of the full test.",
+            null="no name seen: known by its address",
         ),
-        "server_ips": Column(dtype=pl.List(pl.String), doc="Every address that it was contacted at, sorted."),
-        "transport": Column(dtype=pl.String, doc="As in flows."),
+        "server_ips": Column(
+            dtype=pl.List(pl.String),
+            private=Privacy.ADDRESS,
+            doc="Every address that it was contacted at, sorted.",
+        ),
+        "transport": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="As in flows."),
         "server_port": Column(dtype=pl.UInt16, doc="As in contacts.", null="as in contacts"),
         "missed": Column(
             dtype=pl.Boolean, doc="No cell and vantage point that the narrower test has saw it contacted."
@@ -37,28 +45,37 @@ COMPARED_ENDPOINTS = Table(
             doc="Of these, sent to addresses of it that the narrower test did not see contacted.",
         ),
         "candidates": Column(
-            dtype=_COUNTRIES, doc="Countries that an address of it could be in, by the full test, sorted."
+            dtype=_COUNTRIES,
+            private=Privacy.PUBLIC,
+            doc="Countries that an address of it could be in, by the full test, sorted.",
         ),
         "candidates_seen": Column(
-            dtype=_COUNTRIES, doc="Those of addresses that the narrower test saw contacted."
+            dtype=_COUNTRIES,
+            private=Privacy.PUBLIC,
+            doc="Those of addresses that the narrower test saw contacted.",
         ),
         "unplaced": Column(
             dtype=pl.Boolean,
             doc="The place of an address of it is open (unknown, anycast or refuted): it could be in any country.",
         ),
-        "cells": Column(dtype=pl.List(pl.String), doc="Cells that it was contacted in, sorted."),
+        "cells": Column(
+            dtype=pl.List(pl.String), private=Privacy.TEXT, doc="Cells that it was contacted in, sorted."
+        ),
         "claims": Column(
-            dtype=pl.List(pl.String), doc="Claims that it contradicts by the full test, sorted; empty: none."
+            dtype=pl.List(pl.String),
+            private=Privacy.TEXT,
+            doc="Claims that it contradicts by the full test, sorted; empty: none.",
         ),
         "claims_lost": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.TEXT,
             doc="Those of them that it does not contradict by the narrower test.",
         ),
         "contact_id": Column(
             dtype=pl.UInt64,
             doc="Contact of the full test to look at: the first witness of a claim that is lost, else the first.",
         ),
-        "capture": Column(dtype=pl.String, doc="Its capture."),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Its capture."),
         "packet": Column(dtype=pl.UInt64, doc="Its packet to look at."),
     },
 )
@@ -68,15 +85,25 @@ CHANGED_PLACES = Table(
     "one address, as seen from one vantage point of a test cell that the narrower test has, that it would have put elsewhere or "
     "known less or better; by vantage point and address",
     {
-        "vantage": Column(dtype=pl.String, doc="Cell and vantage point."),
-        "server_ip": Column(dtype=pl.String, doc="Address as on the wire."),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell and vantage point."),
+        "server_ip": Column(dtype=pl.String, private=Privacy.ADDRESS, doc="Address as on the wire."),
         "names": Column(
-            dtype=pl.List(pl.String), doc="Names that it was contacted under there, sorted; empty: none seen."
+            dtype=pl.List(pl.String),
+            private=Privacy.NAME,
+            doc="Names that it was contacted under there, sorted; empty: none seen.",
         ),
-        "full_status": Column(dtype=pl.String, doc="Status in places of the full test."),
-        "full_candidates": Column(dtype=_COUNTRIES, doc="Countries that it could be in by the full test."),
-        "status": Column(dtype=pl.String, doc="Status by the narrower test."),
-        "candidates": Column(dtype=_COUNTRIES, doc="Countries that it could be in by the narrower test."),
+        "full_status": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Status in places of the full test."
+        ),
+        "full_candidates": Column(
+            dtype=_COUNTRIES, private=Privacy.PUBLIC, doc="Countries that it could be in by the full test."
+        ),
+        "status": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Status by the narrower test."),
+        "candidates": Column(
+            dtype=_COUNTRIES,
+            private=Privacy.PUBLIC,
+            doc="Countries that it could be in by the narrower test.",
+        ),
     },
 )
 
@@ -85,22 +112,29 @@ CHANGED_LEADS = Table(
     "one endpoint at a cell and vantage point that the narrower test has, and a claim that it would have stood otherwise to; by "
     "claim, cell, vantage point and endpoint",
     {
-        "claim": Column(dtype=pl.String, doc="Claim of the scenario."),
-        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
-        "vantage_point": Column(dtype=pl.String, doc="Vantage point that saw it."),
-        "server_ip": Column(dtype=pl.String, doc="Remote address as on the wire."),
-        "transport": Column(dtype=pl.String, doc="As in flows."),
+        "claim": Column(dtype=pl.String, private=Privacy.TEXT, doc="Claim of the scenario."),
+        "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario."),
+        "vantage_point": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that saw it."),
+        "server_ip": Column(dtype=pl.String, private=Privacy.ADDRESS, doc="Remote address as on the wire."),
+        "transport": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="As in flows."),
         "server_port": Column(dtype=pl.UInt16, doc="As in contacts.", null="as in contacts"),
-        "name": Column(dtype=pl.String, doc="As in contacts.", null="no name seen"),
+        "name": Column(dtype=pl.String, private=Privacy.NAME, doc="As in contacts.", null="no name seen"),
         "full_standing": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Firmest standing in leads of the full test: `witness`, `open` or `excluded`.",
             null=_CLEAR,
         ),
-        "standing": Column(dtype=pl.String, doc="Likewise by the narrower test.", null=_CLEAR),
-        "full_reason": Column(dtype=pl.String, doc="Why, by the full test; one sentence.", null=_CLEAR),
-        "reason": Column(dtype=pl.String, doc="Why, by the narrower test.", null=_CLEAR),
-        "capture": Column(dtype=pl.String, doc="Capture of the packet to look at."),
+        "standing": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Likewise by the narrower test.", null=_CLEAR
+        ),
+        "full_reason": Column(
+            dtype=pl.String, private=Privacy.TEXT, doc="Why, by the full test; one sentence.", null=_CLEAR
+        ),
+        "reason": Column(
+            dtype=pl.String, private=Privacy.TEXT, doc="Why, by the narrower test.", null=_CLEAR
+        ),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Capture of the packet to look at."),
         "packet": Column(dtype=pl.UInt64, doc="Packet to look at."),
     },
 )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 COVERAGE = Table(
     "coverage",
     "one measure of one cell, by cell as in the scenario and measure",
     {
-        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
+        "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario."),
         "measure": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="`packets` not lost; `frames` readable; `time` of the steps captured; `liveness` of devices in steps; "
             "`evidence` of steps; `attributed` contacts; `placed` contacts; "
             "`measured` addresses on the internet: those that round trips bound the distance of; of payload sent up by the subject or "
@@ -27,7 +29,9 @@ COVERAGE = Table(
             null="not known, or there was nothing to see: not the same as 0",
         ),
         "unit": Column(
-            dtype=pl.String, doc="packets, seconds, devices in steps, steps, contacts, addresses, octets."
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="packets, seconds, devices in steps, steps, contacts, addresses, octets.",
         ),
         "weighs": Column(
             dtype=pl.Boolean,

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 DNS_SERVICES = Table(
     "dns_services",
     "one SVCB or HTTPS record of a DNS answer, by capture, packet and place in the message",
     {
-        "capture": Column(dtype=pl.String, doc="Capture that holds the packet."),
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Capture that holds the packet."),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that saw it."),
         "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message."),
         "packet": Column(dtype=pl.UInt64, doc="Number of that packet in the capture, from 1."),
-        "client_ip": Column(dtype=pl.String, doc="Who the answer was sent to."),
-        "resolver_ip": Column(dtype=pl.String, doc="Who answered."),
+        "client_ip": Column(dtype=pl.String, private=Privacy.ADDRESS, doc="Who the answer was sent to."),
+        "resolver_ip": Column(dtype=pl.String, private=Privacy.ADDRESS, doc="Who answered."),
         "owner": Column(
             dtype=pl.String,
+            private=Privacy.NAME,
             doc="Name that the record belongs to, as in names; for a port other than the usual one it begins `_8443._https.`.",
             spec="RFC 9460 §2.3",
         ),
         "target": Column(
             dtype=pl.String,
+            private=Privacy.NAME,
             doc="Host that gives the service; `.` with priority 0: it is not offered.",
             spec="RFC 9460 §2.5",
         ),
@@ -33,6 +36,7 @@ DNS_SERVICES = Table(
         ),
         "alpn": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.TEXT,
             doc="Protocols that it lists, the first 16, octets outside printable ASCII as in names.",
             spec="RFC 9460 §7.1",
         ),
@@ -55,6 +59,7 @@ DNS_SERVICES = Table(
         ),
         "ech_public_names": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.NAME,
             doc="For each of them the name that stands outside such a hello, in place of the one that it hides.",
             spec="RFC 9849 §4",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 NO_DOMAIN = (
@@ -15,9 +16,14 @@ DOMAINS = Table(
     "domains",
     "one distinct name, by name",
     {
-        "name": Column(dtype=pl.String, doc="As in names; one may begin with the `*.` of a certificate."),
+        "name": Column(
+            dtype=pl.String,
+            private=Privacy.NAME,
+            doc="As in names; one may begin with the `*.` of a certificate.",
+        ),
         "registrable_domain": Column(
             dtype=pl.String,
+            private=Privacy.NAME,
             doc="Its public suffix by the ICANN section of the Public Suffix List, and one label more.",
             null=NO_DOMAIN,
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.domains import NO_DOMAIN
 from harness.tables.schema import Column, Table
 from harness.tables.translations import NAT64_COLUMNS
@@ -17,32 +18,41 @@ ENDPOINTS = Table(
     "one remote address, transport and port at one vantage point, most payload sent first, then by key",
     {
         "vantage": Column(
-            dtype=pl.String, doc="Vantage point that saw it; octets of several must not be added up."
+            dtype=pl.String,
+            private=Privacy.TEXT,
+            doc="Vantage point that saw it; octets of several must not be added up.",
         ),
         "server_ip": Column(
-            dtype=pl.String, doc="Remote address as on the wire, also where it opened the flow itself."
+            dtype=pl.String,
+            private=Privacy.ADDRESS,
+            doc="Remote address as on the wire, also where it opened the flow itself.",
         ),
-        "transport": Column(dtype=pl.String, doc="As in flows."),
+        "transport": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="As in flows."),
         "server_port": Column(
             dtype=pl.UInt16, doc="Remote port.", null="no ports, or the remote side opened the flow"
         ),
-        "scope": Column(dtype=pl.String, doc="`local`, `carrier` or `internet`."),
+        "scope": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="`local`, `carrier` or `internet`."),
         "scope_kind": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Address block that decides the scope, e.g. `private`; `nat64` also where `nat64_prefix` does.",
         ),
         **NAT64_COLUMNS,
         "name": Column(
             dtype=pl.String,
+            private=Privacy.NAME,
             doc=(
                 "Best supported name: in its own flows (sni, quic_sni, decrypted_host, http_host, the only name of its certificate) before DNS for a "
                 "client that used it; a wildcard or one of several related names of its certificate only where nothing else is, hearsay last."
             ),
             null="no name seen: not 'has no name'",
         ),
-        "name_source": Column(dtype=pl.String, doc="Source of `name`.", null="no name seen"),
+        "name_source": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Source of `name`.", null="no name seen"
+        ),
         "name_grade": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "How well `name` is supported. A: told in this endpoint's own flows (sni, quic_sni, decrypted_host, http_host). B: the only name of the "
                 "certificate that it sent. C: by a DNS answer that a client of it had asked for before a flow began, not older than its "
@@ -52,6 +62,7 @@ ENDPOINTS = Table(
         ),
         "name_capture": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Capture that holds the packet that first told `name` by this means.",
             null="no name seen; hosts_file",
         ),
@@ -62,6 +73,7 @@ ENDPOINTS = Table(
         ),
         "registrable_domain": Column(
             dtype=pl.String,
+            private=Privacy.NAME,
             doc=(
                 "Of `name`: the domain that somebody registered with a registry, by the ICANN section of the Public Suffix List; of a "
                 "wildcard, that of what it stands on. Customers of one host share the host's."
@@ -70,16 +82,22 @@ ENDPOINTS = Table(
         ),
         "names": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.NAME,
             doc="Every name seen for it by other means than certificates and hearsay, best supported first; classes rest on these.",
         ),
         "hearsay_names": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.NAME,
             doc=(
                 "What others call its address (hosts_file, mdns, llmnr, ptr, capture_nrb) and no client asked for or told, in this order; no rule and no "
                 "claim goes by them."
             ),
         ),
-        "clients": Column(dtype=pl.List(pl.String), doc="Addresses on this side of its flows, sorted."),
+        "clients": Column(
+            dtype=pl.List(pl.String),
+            private=Privacy.ADDRESS,
+            doc="Addresses on this side of its flows, sorted.",
+        ),
         "flows": Column(dtype=pl.UInt64, doc="Flows to it."),
         "packets_up": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, to the endpoint."),
         "packets_down": Column(dtype=pl.UInt64, unit="packets", doc="Sum over flows, from the endpoint."),
@@ -95,6 +113,7 @@ ENDPOINTS = Table(
         ),
         "contact": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="The firmest contact of its flows, of those with a known remote side where there are any.",
         ),
         "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Start of the first flow."),
@@ -108,14 +127,18 @@ ENDPOINTS = Table(
             ),
             null=_NO_TRIP,
         ),
-        "rtt_kind": Column(dtype=pl.String, doc="Its kind, as in round_trips.", null=_NO_TRIP),
-        "rtt_capture": Column(dtype=pl.String, doc="Capture that its flow begins in.", null=_NO_TRIP),
+        "rtt_kind": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Its kind, as in round_trips.", null=_NO_TRIP
+        ),
+        "rtt_capture": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Capture that its flow begins in.", null=_NO_TRIP
+        ),
         "rtt_packet": Column(
             dtype=pl.UInt64,
             doc="First packet of its flow: by both, the flow and so its round_trips are found.",
             null=_NO_TRIP,
         ),
-        "capture": Column(dtype=pl.String, doc="Capture of the packet to look at."),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Capture of the packet to look at."),
         "packet": Column(
             dtype=pl.UInt64,
             doc="Packet to look at: the first with payload to the endpoint, else the first of all.",

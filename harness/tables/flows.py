@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 UP, DOWN = "client to server", "server to client"
@@ -56,12 +57,18 @@ FLOWS = Table(
         "flow_id": Column(
             dtype=pl.UInt64, doc="Number of the row, from 0; the same for the same set of captures."
         ),
-        "capture": Column(dtype=pl.String, doc="Capture that holds the flow's first packet."),
+        "capture": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Capture that holds the flow's first packet."
+        ),
         "vantage": Column(
-            dtype=pl.String, doc="Vantage point that saw it.", spec="RFC 7011 §2 Observation Point"
+            dtype=pl.String,
+            private=Privacy.TEXT,
+            doc="Vantage point that saw it.",
+            spec="RFC 7011 §2 Observation Point",
         ),
         "client_ip": Column(
             dtype=pl.String,
+            private=Privacy.ADDRESS,
             doc=(
                 "Side that opened the flow, as far as `client_by` knows. `0.0.0.0` or `::` in flows of a HAR file: the host that "
                 "it was written on (RFC 1122 §3.2.1.3)."
@@ -70,14 +77,15 @@ FLOWS = Table(
         "client_port": Column(
             dtype=pl.UInt16, doc="Client's port.", null="protocol or fragment without ports; HAR"
         ),
-        "client_mac": Column(dtype=pl.String, doc=_MAC.format("client"), null=_NO_MAC),
-        "server_ip": Column(dtype=pl.String, doc="The other side."),
+        "client_mac": Column(dtype=pl.String, private=Privacy.MAC, doc=_MAC.format("client"), null=_NO_MAC),
+        "server_ip": Column(dtype=pl.String, private=Privacy.ADDRESS, doc="The other side."),
         "server_port": Column(
             dtype=pl.UInt16, doc="Server's port.", null="protocol or fragment without ports"
         ),
-        "server_mac": Column(dtype=pl.String, doc=_MAC.format("server"), null=_NO_MAC),
+        "server_mac": Column(dtype=pl.String, private=Privacy.MAC, doc=_MAC.format("server"), null=_NO_MAC),
         "transport": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="`tcp`, `udp`, `icmp`, `icmpv6`, ..., `ip-N` for other protocol numbers.",
             spec="IANA IPFIX 4 protocolIdentifier",
         ),
@@ -113,14 +121,18 @@ FLOWS = Table(
             null="not TCP, handshake not seen, or the answered SYN is not certain; a record: its times are in round_trips",
         ),
         "client_by": Column(
-            dtype=pl.String, doc="How the client was known: `syn`, `device`, `private`, `first`."
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="How the client was known: `syn`, `device`, `private`, `first`.",
         ),
         "remote": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="The far side as seen from the product: `server`, `client`, `likely_server`, `unknown`.",
         ),
         "contact": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "With the remote side: `attempted` < `connected` < `handshake` < `data`. Data told from TLS and QUIC handshakes by the "
                 "headers in clear; errs low, except for TLS 1.3 client certificates, which look like data."
@@ -133,7 +145,10 @@ FLOWS = Table(
             null="no payload this way",
         ),
         "data_up_capture": Column(
-            dtype=pl.String, doc="Capture that holds `data_up_packet`.", null="no payload this way"
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="Capture that holds `data_up_packet`.",
+            null="no payload this way",
         ),
         "data_up_ns": Column(
             dtype=pl.Int64,
@@ -155,6 +170,7 @@ FLOWS = Table(
         ),
         "app": Column(
             dtype=pl.String,
+            private=Privacy.IDENTIFIER,
             doc=(
                 "Application on the capturing device, as the capture names it: by PCAPdroid, cut at 19 octets in pcap and 63 in pcapng "
                 "files; in PKTAP and by pymobiledevice3 the process's name, cut at 16. A statement of the device's own software."
@@ -168,6 +184,7 @@ FLOWS = Table(
         ),
         "app_id_kind": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Whose id `app_id` is: `user`, which Android gives an application for as long as it is installed; `process`, given anew at each start.",
             null="the capture does not say",
         ),
@@ -206,6 +223,7 @@ FLOWS = Table(
         ),
         "opening": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "`opened`: SYN seen, and its sender went on with an acknowledgement. `half_open`: it did not. `answer_only`: "
                 "a SYN-ACK without SYN. `mid_stream`: neither seen."
@@ -215,6 +233,7 @@ FLOWS = Table(
         ),
         "ended_by": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "`fin`: both sides closed. `rst`: reset, see `reset_by`. `idle`: no packet for the idle timeout. `reused`: "
                 "a SYN of another connection with the same ends. `capture_end`: none of these before the captures ended."
@@ -224,6 +243,7 @@ FLOWS = Table(
         ),
         "reset_by": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Side that sent a TCP reset: `client`, `server`, `both`.",
             null=f"neither did; {_UNTOLD}",
         ),

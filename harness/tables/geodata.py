@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.model.sources import DataSource
 from harness.tables.schema import Column, Table
 
@@ -118,29 +119,49 @@ GEO_ANSWERS = Table(
     "geo_answers",
     "one address asked about, by address; what the data say, before any judgement",
     {
-        "server_ip": Column(dtype=pl.String, doc="Address as on the wire."),
+        "server_ip": Column(dtype=pl.String, private=Privacy.ADDRESS, doc="Address as on the wire."),
         "scope": Column(
-            dtype=pl.String, doc="Scope of the address on the wire: `local`, `carrier`, `internet`."
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="Scope of the address on the wire: `local`, `carrier`, `internet`.",
         ),
-        "looked_up_ip": Column(dtype=pl.String, doc="Address that the data were asked for."),
+        "looked_up_ip": Column(
+            dtype=pl.String, private=Privacy.ADDRESS, doc="Address that the data were asked for."
+        ),
         "routed": Column(
             dtype=pl.Boolean,
             doc="An origin AS was seen announcing it.",
             null="special-purpose address, which no data cover",
         ),
         "asn": Column(dtype=pl.UInt32, doc="AS number in the ASN data, routed or not.", null="no answer"),
-        "as_org": Column(dtype=pl.String, doc="Name of that AS's holder.", null="no answer"),
+        "as_org": Column(
+            dtype=pl.String, private=Privacy.TEXT, doc="Name of that AS's holder.", null="no answer"
+        ),
         "registered_country": Column(
-            dtype=pl.String, doc="Country in the RIR's delegation.", null="no answer"
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Country in the RIR's delegation.", null="no answer"
         ),
-        "operator_country": Column(dtype=pl.String, doc="Country of the origin AS.", null="no answer"),
+        "operator_country": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Country of the origin AS.", null="no answer"
+        ),
         "located": Column(
-            dtype=pl.List(VOTE), doc="Answers of vendor databases; published lists not among them."
+            dtype=pl.List(VOTE),
+            private=Privacy.PUBLIC,
+            doc="Answers of vendor databases; published lists not among them.",
         ),
-        "cloud": Column(dtype=pl.String, doc="Cloud whose published list holds it.", null="in no list"),
-        "cloud_region": Column(dtype=pl.String, doc="Region in that list.", null="no list, or no region"),
+        "cloud": Column(
+            dtype=pl.String,
+            private=Privacy.TEXT,
+            doc="Cloud whose published list holds it.",
+            null="in no list",
+        ),
+        "cloud_region": Column(
+            dtype=pl.String, private=Privacy.TEXT, doc="Region in that list.", null="no list, or no region"
+        ),
         "cloud_country": Column(
-            dtype=pl.String, doc="Country of that region.", null="no list, or no one country"
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="Country of that region.",
+            null="no list, or no one country",
         ),
         "anycast": Column(dtype=pl.Boolean, doc="Listed as announced from many places at once."),
     },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 HANDSHAKES = Table(
@@ -15,8 +16,10 @@ HANDSHAKES = Table(
     "one TCP connection opening, in the order of flows",
     {
         "flow_id": Column(dtype=pl.UInt64, doc="Flow that it opened."),
-        "capture": Column(dtype=pl.String, doc="Capture that holds the flow's first packet."),
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
+        "capture": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Capture that holds the flow's first packet."
+        ),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that saw it."),
         "client_isn": Column(
             dtype=pl.UInt32,
             doc="Client's initial sequence number: its SYN's, or the SYN-ACK's acknowledgement - 1.",
@@ -26,13 +29,19 @@ HANDSHAKES = Table(
         ),
         "synack_packets": Column(dtype=pl.UInt32, unit="packets", doc="SYN-ACKs that acknowledge it."),
         "syn_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the first SYN.", null="SYN not seen"),
-        "syn_capture": Column(dtype=pl.String, doc="Capture that holds the first SYN.", null="SYN not seen"),
+        "syn_capture": Column(
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="Capture that holds the first SYN.",
+            null="SYN not seen",
+        ),
         "syn_packet": Column(dtype=pl.UInt64, doc="Its packet number there.", null="SYN not seen"),
         "synack_ns": Column(
             dtype=pl.Int64, unit="ns", doc="Time of the first SYN-ACK.", null="SYN-ACK not seen"
         ),
         "synack_capture": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Capture that holds the first SYN-ACK: a later file of the ring if the SYN's ended before it came.",
             null="SYN-ACK not seen",
         ),
@@ -51,6 +60,7 @@ HANDSHAKES = Table(
         ),
         "rtt_basis": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="`tsecr`: the answer names the first SYN. `single_syn`: only one SYN was seen.",
             null="no rtt_ns",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 _UNTOLD = "a record of Zeek, which does not say"
@@ -12,8 +13,8 @@ HELLOS = Table(
     "hellos",
     "one ClientHello, by capture and packet",
     {
-        "capture": Column(dtype=pl.String, doc="Capture that holds the packet."),
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Capture that holds the packet."),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that saw it."),
         "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message."),
         "packet": Column(dtype=pl.UInt64, doc="Number of that packet in the capture, from 1."),
         "flow_id": Column(dtype=pl.UInt64, doc="Flow that carried the message."),
@@ -22,22 +23,27 @@ HELLOS = Table(
             doc="The flow's client sent it. False: the side taken for the server did, so the sides are likely wrong.",
         ),
         "transport": Column(
-            dtype=pl.String, doc="`tls`: over TCP. `quic`: in QUIC's own packets. `dtls`: in datagrams."
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="`tls`: over TCP. `quic`: in QUIC's own packets. `dtls`: in datagrams.",
         ),
         "sni": Column(
             dtype=pl.String,
+            private=Privacy.NAME,
             doc="Name asked for, as in names; with an encrypted hello it may be the outer one.",
             null="none sent",
             spec="RFC 6066 §3",
         ),
         "alpn": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.TEXT,
             doc="Protocols offered, in the client's order; octets outside printable ASCII as \\DDD.",
             null=_UNTOLD,
             spec="RFC 7301 §3.1",
         ),
         "versions": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.PUBLIC,
             doc="TLS versions offered, in the client's order: `1.3`, `1.2`, ..., `ssl3.0`, others as `0x7f1c`; without GREASE.",
             null=_UNTOLD,
             spec="RFC 8446 §4.2.1",
@@ -63,6 +69,7 @@ HELLOS = Table(
         ),
         "ja4": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Fingerprint of the client's TLS library and its settings (JA4 of FoxIO): a lead to who sends, no proof.",
             null="the message was cut, or Zeek did not log it",
         ),
@@ -73,6 +80,7 @@ HELLOS = Table(
         ),
         "random": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "Its 32 random octets, hexadecimal: key logs know the session by them, and the same hello is known again at another "
                 "vantage point. With an encrypted hello that was accepted, a key log names the inner one's instead."

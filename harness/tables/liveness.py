@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 LIVENESS = Table(
     "liveness",
     "one device that a step needs, by cell, step and device as in the scenario",
     {
-        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
-        "step": Column(dtype=pl.String, doc="Step of the cell."),
-        "device": Column(dtype=pl.String, doc="Device under test."),
+        "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario."),
+        "step": Column(dtype=pl.String, private=Privacy.TEXT, doc="Step of the cell."),
+        "device": Column(dtype=pl.String, private=Privacy.TEXT, doc="Device under test."),
         "seen": Column(dtype=pl.Boolean, doc="Whether a packet of the device lies in the step."),
         "flows": Column(
             dtype=pl.UInt64,
@@ -20,6 +21,7 @@ LIVENESS = Table(
         ),
         "capture": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Capture of its first sighting in the step, else of the first of these flows.",
             null="not seen",
         ),
@@ -33,16 +35,20 @@ STEP_EVIDENCE = Table(
     "step_evidence",
     "one sign that a step happened, in order of the scenario",
     {
-        "cell": Column(dtype=pl.String, doc="Cell of the scenario."),
-        "step": Column(dtype=pl.String, doc="Step of the cell."),
-        "kind": Column(dtype=pl.String, doc="`contacted`, `sent` or `stated`."),
-        "wanted": Column(dtype=pl.String, doc="Host, device and octets, or what is stated."),
+        "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario."),
+        "step": Column(dtype=pl.String, private=Privacy.TEXT, doc="Step of the cell."),
+        "kind": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="`contacted`, `sent` or `stated`."),
+        "wanted": Column(
+            dtype=pl.String, private=Privacy.TEXT, doc="Host, device and octets, or what is stated."
+        ),
         "met": Column(
             dtype=pl.Boolean,
             doc="Whether the captures show it; a statement counts as met and is marked by kind.",
         ),
-        "found": Column(dtype=pl.String, doc="What was found.", null="nothing"),
-        "capture": Column(dtype=pl.String, doc="Capture to look at.", null="not met, or stated"),
+        "found": Column(dtype=pl.String, private=Privacy.TEXT, doc="What was found.", null="nothing"),
+        "capture": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Capture to look at.", null="not met, or stated"
+        ),
         "packet": Column(dtype=pl.UInt64, doc="Packet to look at.", null="not met, or stated"),
     },
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 _SUM = "a sum over cells"
@@ -32,15 +33,15 @@ MATRIX = Table(
     "matrix",
     "one claim in one cell of its scope, in order of the scenario; then sums by choice of cells, claim and basis",
     {
-        "claim": Column(dtype=pl.String, doc="Claim of the scenario."),
-        "cell": Column(dtype=pl.String, doc="Cell of the scenario.", null=_SUM),
-        "selection": Column(dtype=pl.String, doc="Choice of cells, in words.", null="a single cell"),
+        "claim": Column(dtype=pl.String, private=Privacy.TEXT, doc="Claim of the scenario."),
+        "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario.", null=_SUM),
+        "selection": Column(dtype=pl.String, private=Privacy.TEXT, doc="Choice of cells, in words.", null="a single cell"),
         "basis": Column(
-            dtype=pl.String,
+            dtype=pl.String, private=Privacy.PUBLIC,
             doc="`as_tested`: over the cells that were run; `as_asserted`: over all that the claim is asserted for. Both have the same figures.",
             null="a single cell",
         ),
-        "verdict": Column(dtype=pl.String, doc="`NONE`, `PASS`, `INCONCLUSIVE`, `FAIL` or `ERROR`."),
+        "verdict": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="`NONE`, `PASS`, `INCONCLUSIVE`, `FAIL` or `ERROR`."),
         "captures": Column(dtype=pl.UInt64, doc="Captures that were read."),
         "captured_ns": Column(
             dtype=pl.Int64,
@@ -58,12 +59,12 @@ MATRIX = Table(
         "named_ratio": _share("Of the octets sent, those under a certain name"),
         "decoded_ratio": _share("Of the octets sent, those to endpoints where nothing is sealed"),
         "steps": Column(
-            dtype=pl.List(STEP),
+            dtype=pl.List(STEP), private=Privacy.TEXT,
             doc="Steps of the cell in order of time. `asked`: the claim is asserted for it. `shown`: `shown` by packets, `stated` by somebody "
             "alone, `not_shown`, or `not_run`. Signs met of those named; devices seen of those needed. Empty in sums.",
         ),
         "not_tested": Column(
-            dtype=pl.List(pl.String),
+            dtype=pl.List(pl.String), private=Privacy.TEXT,
             doc="What the claim is asserted for and these cells do not test, in words: of a cell kinds of steps, of a sum as asserted all.",
         ),
     },

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 _NO_PACKET = "capture_nrb, hosts_file: a file states it, and no packet"
@@ -19,9 +20,12 @@ NAMES = Table(
     "one observation, by capture, packet and place in the message; those that were decrypted, in the same order, behind all others",
     {
         "capture": Column(
-            dtype=pl.String, doc="Capture that holds the packet.", null="hosts_file: no capture says so"
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="Capture that holds the packet.",
+            null="hosts_file: no capture says so",
         ),
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that saw it."),
         "time_ns": Column(
             dtype=pl.Int64, unit="ns", doc="Time of the packet that completed the message.", null=_NO_PACKET
         ),
@@ -30,6 +34,7 @@ NAMES = Table(
         ),
         "client_ip": Column(
             dtype=pl.String,
+            private=Privacy.ADDRESS,
             doc="Who the answer was sent to, a group where it was multicast; or who opened the connection (all others).",
             null=_NO_PACKET,
         ),
@@ -38,6 +43,7 @@ NAMES = Table(
         ),
         "server_ip": Column(
             dtype=pl.String,
+            private=Privacy.ADDRESS,
             doc="Address the name was tied to: that in the answer (ptr: that asked), the server (certificate), or the peer.",
         ),
         "server_port": Column(
@@ -45,10 +51,12 @@ NAMES = Table(
         ),
         "name": Column(
             dtype=pl.String,
+            private=Privacy.NAME,
             doc="Lower case, no trailing dot; octets outside printable ASCII as \\DDD (RFC 1035 §5.1).",
         ),
         "source": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "`dns`, `dns_cname`, `dns_hint` (advice of an HTTPS or SVCB record), `sni`, `quic_sni`, `http_host`, `decrypted_host` (of a request that was opened with the tester's keys); `proxy`: a proxy saw it in "
                 "the client's hello or decrypted request, or the program that sent the request wrote it down (HAR); `certificate`: a name in "
@@ -69,13 +77,16 @@ NAMES = Table(
         ),
         "certificate": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "How far the names of the same certificate reach. `one`: there is no other. `kin`: all lie at or below one of "
                 "them. `several`: others too, and which of them the connection was for is not told."
             ),
             null="not from a certificate",
         ),
-        "resolver_ip": Column(dtype=pl.String, doc="Who answered.", null="no answer"),
+        "resolver_ip": Column(
+            dtype=pl.String, private=Privacy.ADDRESS, doc="Who answered.", null="no answer"
+        ),
         "flow_id": Column(
             dtype=pl.UInt64,
             doc="Flow that carried the message.",

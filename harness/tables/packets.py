@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 _NO_IP = "frame without readable IP"
@@ -27,13 +28,19 @@ PACKETS = Table(
         "link_type": Column(
             dtype=pl.UInt32, doc="DLT number of its interface.", spec="tcpdump.org/linktypes"
         ),
-        "verdict": Column(dtype=pl.String, doc="`ip`, `no_ip`, or the reason why it was not read."),
+        "verdict": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="`ip`, `no_ip`, or the reason why it was not read."
+        ),
         "source_mac": Column(dtype=pl.UInt64, doc="Sender's MAC, big-endian.", null="link without MAC"),
-        "source_ip": Column(dtype=pl.String, doc="Innermost IP source.", null=_NO_IP),
+        "source_ip": Column(
+            dtype=pl.String, private=Privacy.ADDRESS, doc="Innermost IP source.", null=_NO_IP
+        ),
         "source_port": Column(dtype=pl.UInt16, doc="Source port.", null=_NO_PORTS),
-        "destination_ip": Column(dtype=pl.String, doc="Innermost IP destination.", null=_NO_IP),
+        "destination_ip": Column(
+            dtype=pl.String, private=Privacy.ADDRESS, doc="Innermost IP destination.", null=_NO_IP
+        ),
         "destination_port": Column(dtype=pl.UInt16, doc="Destination port.", null=_NO_PORTS),
-        "transport": Column(dtype=pl.String, doc="As in flows.", null=_NO_IP),
+        "transport": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="As in flows.", null=_NO_IP),
         "ttl": Column(dtype=pl.UInt8, doc="TTL or hop limit.", null=_NO_IP, spec="RFC 791 §3.1, RFC 8200 §3"),
         "ip_octets": Column(
             dtype=pl.UInt32, unit="octets", doc="IPv4 total length, or IPv6 payload length + 40.", null=_NO_IP

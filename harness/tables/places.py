@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 from harness.tables.translations import NAT64_COLUMNS
 
@@ -29,9 +30,10 @@ EVIDENCE = {
 """What judging needs of an address, by the names of the columns of PLACES."""
 
 _LOCATED = {
-    "server_ip": Column(dtype=pl.String, doc="Address as on the wire."),
+    "server_ip": Column(dtype=pl.String, private=Privacy.ADDRESS, doc="Address as on the wire."),
     "looked_up_ip": Column(
         dtype=pl.String,
+        private=Privacy.ADDRESS,
         doc="Address looked up: the IPv4 inside a NAT64, 6to4, Teredo or IPv4-mapped address, else the same.",
     ),
     **NAT64_COLUMNS,
@@ -41,22 +43,40 @@ _LOCATED = {
         null="special-purpose address, which no data cover",
     ),
     "asn": Column(dtype=pl.UInt32, doc="Origin AS number.", null="unrouted or not covered"),
-    "as_org": Column(dtype=pl.String, doc="Name of that AS's holder.", null="unrouted or not covered"),
+    "as_org": Column(
+        dtype=pl.String,
+        private=Privacy.TEXT,
+        doc="Name of that AS's holder.",
+        null="unrouted or not covered",
+    ),
     "registered_country": Column(
         dtype=pl.String,
+        private=Privacy.PUBLIC,
         doc="Country in the RIR's delegation: the holder's legal base, not a place.",
         null="not delegated or not covered",
     ),
     "operator_country": Column(
-        dtype=pl.String, doc="Country that the origin AS is registered in; not a place.", null="unrouted"
+        dtype=pl.String,
+        private=Privacy.PUBLIC,
+        doc="Country that the origin AS is registered in; not a place.",
+        null="unrouted",
     ),
     "located": Column(
         dtype=_VOTES,
+        private=Privacy.PUBLIC,
         doc="Each locator's answer, the sources without one left out.",
     ),
-    "cloud": Column(dtype=pl.String, doc="Cloud whose published list holds it.", null="in no published list"),
+    "cloud": Column(
+        dtype=pl.String,
+        private=Privacy.TEXT,
+        doc="Cloud whose published list holds it.",
+        null="in no published list",
+    ),
     "cloud_region": Column(
-        dtype=pl.String, doc="Region in that list.", null="in no list, or the list gives no region"
+        dtype=pl.String,
+        private=Privacy.TEXT,
+        doc="Region in that list.",
+        null="in no list, or the list gives no region",
     ),
     "anycast": Column(
         dtype=pl.Boolean,
@@ -64,16 +84,21 @@ _LOCATED = {
     ),
     "candidates": Column(
         dtype=pl.List(pl.String),
+        private=Privacy.PUBLIC,
         doc="Countries it could be in by any locator, less what physics excludes, sorted; the one left where physics confirms one.",
     ),
-    "status": Column(dtype=pl.String, doc="How well the country is known: PlaceStatus."),
+    "status": Column(
+        dtype=pl.String, private=Privacy.PUBLIC, doc="How well the country is known: PlaceStatus."
+    ),
     "country": Column(
         dtype=pl.String,
+        private=Privacy.PUBLIC,
         doc="The one candidate, or the published cloud region's country.",
         null="several candidates, anycast, or none",
     ),
     "also": Column(
         dtype=pl.List(pl.Struct(EVIDENCE)),
+        private=Privacy.TEXT,
         doc=(
             "Of an address in a told NAT64 prefix: what is said of the address itself, and of the IPv4 addresses behind "
             "other told prefixes. The answer that told the prefix may lie, so all must be clear to clear it."
@@ -88,7 +113,7 @@ PLACES = Table(
     "places",
     "one remote internet or carrier address as seen from one vantage point, by vantage point and address",
     {
-        "vantage": Column(dtype=pl.String, doc="Vantage point that it was seen from."),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that it was seen from."),
         **_LOCATED,
         "rtt_ns": Column(
             dtype=pl.Int64,
@@ -96,8 +121,12 @@ PLACES = Table(
             doc="Physics: least round trip that bounds the distance.",
             null=_NO_BOUND,
         ),
-        "rtt_kind": Column(dtype=pl.String, doc="Its kind, as in round_trips.", null=_NO_BOUND),
-        "rtt_capture": Column(dtype=pl.String, doc="Capture that its flow begins in.", null=_NO_BOUND),
+        "rtt_kind": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Its kind, as in round_trips.", null=_NO_BOUND
+        ),
+        "rtt_capture": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Capture that its flow begins in.", null=_NO_BOUND
+        ),
         "rtt_packet": Column(dtype=pl.UInt64, doc="First packet of its flow.", null=_NO_BOUND),
         "radius_km": Column(
             dtype=pl.Float64,
@@ -107,6 +136,7 @@ PLACES = Table(
         ),
         "excluded": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.PUBLIC,
             doc=(
                 "Physics: countries out of reach, sorted; by this vantage point's own round trips, and by those of others only where a cloud "
                 "publishes the address for one region."
@@ -114,15 +144,18 @@ PLACES = Table(
         ),
         "excluded_jointly": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.PUBLIC,
             doc="Of these, those that only round trips of other vantage points exclude, so that it rests on the cloud's list too.",
         ),
         "possible": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.PUBLIC,
             doc="Physics: countries within reach, sorted.",
             null="physics says nothing: no usable round trip, or it is not known where the vantage point is",
         ),
         "rtt_doubts": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.PUBLIC,
             doc="Why round trips of it bound no distance, as in distances; empty where all do.",
         ),
     },

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 ROUND_TRIPS = Table(
@@ -16,16 +17,21 @@ ROUND_TRIPS = Table(
     "one kind of sample to one side of one flow, in the order of flows, kinds and sides",
     {
         "flow_id": Column(dtype=pl.UInt64, doc="Flow that the samples are of."),
-        "capture": Column(dtype=pl.String, doc="Capture that holds the flow's first packet."),
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
+        "capture": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Capture that holds the flow's first packet."
+        ),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that saw it."),
         "kind": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "`tcp_handshake`: SYN to SYN-ACK. `tls_hello`: ClientHello to ServerHello. `quic_initial`: client's "
                 "Initial to server's. `data_ack`: payload to its acknowledgement."
             ),
         ),
-        "answered_by": Column(dtype=pl.String, doc="Side that answered: `server` or `client`."),
+        "answered_by": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Side that answered: `server` or `client`."
+        ),
         "least_ns": Column(dtype=pl.Int64, unit="ns", doc="Least sample."),
         "samples": Column(
             dtype=pl.UInt64,
@@ -33,6 +39,7 @@ ROUND_TRIPS = Table(
         ),
         "basis": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc=(
                 "Why question and answer belong together. `tsecr`: each answer names the question's timestamp. "
                 "`single_syn`: only one SYN was seen. `upstream`: a proxy timed its own connection to the server, by a clock that can be set. `sequence`: by sequence numbers of what was sent once, as far as "

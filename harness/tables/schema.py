@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from harness.model.privacy import Privacy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -23,6 +25,8 @@ class Column:
     """Polars data type, exact."""
     doc: str
     """Meaning; when it is wrong or only a bound."""
+    private: Privacy | None = None
+    """What of the tester's or user's it can hold; None only where it holds no text."""
     unit: str | None = None
     """``ns``, ``octets``, ``packets``; None where the value has no unit."""
     null: str | None = None
@@ -43,7 +47,15 @@ class Table:
     _dtypes: list[Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        """Refuse a text of which nobody has said whether it can be private.
+
+        Raises:
+            TypeError: A column of text says nothing of that.
+        """
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+        silent = [name for name, one in self.columns.items() if one.private is None and holds_text(one.dtype)]
+        if silent:
+            raise TypeError(f"{self.name}: say of {silent} what can be private in them (private=Privacy...)")
         object.__setattr__(self, "_names", list(self.columns))
         object.__setattr__(self, "_dtypes", list(self.schema.dtypes()))
 
@@ -59,6 +71,19 @@ class Table:
     def is_schema_of(self, frame: pl.DataFrame) -> bool:
         """Whether a frame has just these columns, in order."""
         return frame.columns == self._names and frame.dtypes == self._dtypes
+
+
+def holds_text(dtype: Any) -> bool:
+    """Whether values of a type hold text, however deep.
+
+    >>> holds_text(pl.List(pl.Struct({"step": pl.String}))), holds_text(pl.UInt64)
+    (True, False)
+    """
+    if isinstance(dtype, pl.List):
+        return holds_text(dtype.inner)
+    if isinstance(dtype, pl.Struct):
+        return any(holds_text(field.dtype) for field in dtype.fields)
+    return dtype in (pl.String, pl.Binary, pl.Categorical)
 
 
 def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 SIGHTINGS = Table(
@@ -22,15 +23,18 @@ SIGHTINGS = Table(
         "multiples of 10 s since the Unix epoch; captures of a vantage point together, each by time and packet"
     ),
     {
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
-        "sender": Column(dtype=pl.String, doc="Source address of the innermost IP header."),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that saw it."),
+        "sender": Column(
+            dtype=pl.String, private=Privacy.ADDRESS, doc="Source address of the innermost IP header."
+        ),
         "mac": Column(
             dtype=pl.String,
+            private=Privacy.MAC,
             doc="Link-layer sender, as in flows; behind a router that is the router.",
             null="the frame carries no MAC",
         ),
         "time_ns": Column(dtype=pl.Int64, unit="ns", doc="Time of the packet by the capture's clock."),
-        "capture": Column(dtype=pl.String, doc="Capture that holds the packet."),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Capture that holds the packet."),
         "packet": Column(dtype=pl.UInt64, doc="Its number there, from 1."),
     },
 )

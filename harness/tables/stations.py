@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
 _NO_MAKER: Final = "no rule knows its first bits, or it is random"
@@ -14,9 +15,10 @@ STATIONS = Table(
     "stations",
     "one MAC that sent frames at one vantage point, by vantage point and MAC",
     {
-        "vantage": Column(dtype=pl.String, doc="Vantage point that saw it."),
+        "vantage": Column(dtype=pl.String, private=Privacy.TEXT, doc="Vantage point that saw it."),
         "mac": Column(
             dtype=pl.String,
+            private=Privacy.MAC,
             doc="Link-layer sender, as in flows, or transmitter of Remote ID, as in protocols; anyone can imitate it.",
         ),
         "random": Column(
@@ -26,21 +28,29 @@ STATIONS = Table(
         ),
         "addresses": Column(
             dtype=pl.List(pl.String),
+            private=Privacy.ADDRESS,
             doc="Addresses of scope `local` that it sent from, sorted. What a router hands on has addresses of others.",
         ),
-        "rule": Column(dtype=pl.String, doc="Id of the rule for its maker.", null=_NO_MAKER),
-        "operator": Column(dtype=pl.String, doc="Maker, by that rule.", null=_NO_MAKER),
+        "rule": Column(
+            dtype=pl.String, private=Privacy.TEXT, doc="Id of the rule for its maker.", null=_NO_MAKER
+        ),
+        "operator": Column(dtype=pl.String, private=Privacy.TEXT, doc="Maker, by that rule.", null=_NO_MAKER),
         "control_country": Column(
             dtype=pl.String,
+            private=Privacy.PUBLIC,
             doc="Country of legal control over the maker; not a place.",
             null=f"{_NO_MAKER}, or control is not established",
         ),
-        "confidence": Column(dtype=pl.String, doc="Of that rule, as in classes.", null=_NO_MAKER),
+        "confidence": Column(
+            dtype=pl.String, private=Privacy.PUBLIC, doc="Of that rule, as in classes.", null=_NO_MAKER
+        ),
         "also": Column(
-            dtype=pl.List(pl.String), doc="Ids of the other rules that match, longest first bits first."
+            dtype=pl.List(pl.String),
+            private=Privacy.PUBLIC,
+            doc="Ids of the other rules that match, longest first bits first.",
         ),
         "flows": Column(dtype=pl.UInt64, doc="Flows that begin with a frame of it on its side."),
-        "capture": Column(dtype=pl.String, doc="Capture of the packet to look at."),
+        "capture": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="Capture of the packet to look at."),
         "packet": Column(
             dtype=pl.UInt64,
             doc="First packet of its first flow, which may be the other side's; else its first frame.",

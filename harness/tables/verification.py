@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from harness.model.narrowing import Narrower
+from harness.model.privacy import Redaction
 from harness.model.scenario import Scenario
 from harness.model.sources import DataSource
 from harness.model.verdicts import Judgement
@@ -101,6 +102,8 @@ class Verification:
     """UNDECODED, likewise."""
     beside: Counterfactual | None = None
     """What stands beside it where it is that of a narrower test; None where it is that of the full one."""
+    redacted: Redaction | None = None
+    """How private data were replaced (``harness.stages.redaction``); None: they were not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,9 +60,9 @@ def test_what_is_taken() -> None:
 @pytest.mark.parametrize(
     ("line", "hints"),
     [
-        ("", ["required: init, DIR"]),
+        ("", ["required: init, FOLDER"]),
         ("start a", ["invalid choice: 'start'"]),
-        ("init", ["required: DIR"]),
+        ("init", ["required: FOLDER"]),
         ("init a --id A/b --regions UK,DE,DE", ["'A/b': give a-z", "is GB", "DE stands there twice"]),
         ("init a --regions ,", ["--regions ''"]),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness.cli import progress
+from harness.cli.notes import Level, Manner, speaking
 from harness.cli.progress import ProgressBar
 from tests.support.waiting_process import HALF, OCTETS, reading
 
@@ -45,6 +47,32 @@ def test_a_bar_may_have_another_label(monkeypatch: pytest.MonkeyPatch) -> None:
     with ProgressBar(label="dbip-country") as bar:
         bar(1, 2)
     assert "dbip-country" in stream.getvalue()
+
+
+def test_who_wants_errors_only_gets_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    with speaking(Manner(Level.ERROR)):
+        assert shown_by(5, patience_s=0, stream=Terminal(), monkeypatch=monkeypatch) == ""
+
+
+def test_a_program_gets_lines_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    with speaking(Manner(json=True)):
+        assert shown_by(5, patience_s=0, stream=Terminal(), monkeypatch=monkeypatch) == ""
+        monkeypatch.setattr(progress, "_EVERY_S", 0)
+        lines = shown_by(3, patience_s=0, stream=Terminal(), monkeypatch=monkeypatch).splitlines()
+    said = [json.loads(line) for line in lines]
+    assert [(one["event"], one["done"], one["total"]) for one in said] == [
+        ("progress", 0, None), ("progress", 1_000_000, 3_000_000), ("progress", 2_000_000, 3_000_000),
+    ]  # fmt: skip
+
+
+def test_things_are_counted_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(progress, "_PATIENCE_S", 0)
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    with ProgressBar(label="measuring", things="connections") as bar:
+        bar(1, 2)
+    assert "1/2" in stream.getvalue()
 
 
 def test_a_log_file_gets_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:

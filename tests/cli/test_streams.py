@@ -23,6 +23,8 @@ class Terminal(io.StringIO):
         (Terminal(), {"TERM": "xterm", "NO_COLOR": "1"}, False),
         (Terminal(), {"TERM": "xterm", "NO_COLOR": ""}, True),
         (Terminal(), {"TERM": "dumb"}, False),
+        (Terminal(), {"TERM": "xterm", "CLICOLOR": "0"}, False),
+        (Terminal(), {"TERM": "xterm", "CLICOLOR": "1"}, True),
         (io.StringIO(), {"TERM": "xterm"}, False),
         (None, {"TERM": "xterm"}, False),
     ],
@@ -31,6 +33,7 @@ def test_colour(
     stream: io.StringIO | None, environment: dict[str, str], wanted: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("CLICOLOR", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert streams.colour_wanted(stream) is wanted

@@ -8,10 +8,24 @@ import time
 
 import pytest
 
-from harness.cli import endpoints, geo
+from harness.cli.completion_tree import places
 from tests.support.repository import ROOT
 
-HEAVY = ("numpy", "polars", "numba", "duckdb", "scapy")
+HEAVY = (
+    "numpy",
+    "polars",
+    "numba",
+    "duckdb",
+    "scapy",
+    "pydantic",
+    "ruamel",
+    "jinja2",
+    "rich",
+    "cryptography",
+    "dns",
+)
+EVERY = [place.name.split() for place in places()]
+"""The program, every command, and every subcommand."""
 
 PROBE = f"""
 import contextlib, sys
@@ -30,19 +44,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--help",),
-        ("analyze", "--help"),
-        ("assurances", "--help"),
-        ("campaign", "--help"),
-        ("--version",),
-        ("geo", "--help"),
-        *(("geo", name, "--help") for name in geo.SUBCOMMANDS),
-        ("endpoints", "--help"),
-        *(("endpoints", name, "--help") for name in endpoints.SUBCOMMANDS),
-    ],
-    ids=" ".join,
+    "arguments", [("--version",), *((*words, "--help") for words in EVERY)], ids=" ".join
 )
 def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
     shown = run("-c", PROBE, *arguments)

@@ -37,7 +37,7 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def has_all(machine: Machine, but: str = "") -> None:
-    for name in ("tshark", "ndpiReader", "mitmdump", "chromium", "chromedriver"):
+    for name in ("tshark", "ndpiReader", "mitmdump", "chromium", "chromedriver", "zsh", "fish"):
         if name != but:
             machine.has(name)
 

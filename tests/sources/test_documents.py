@@ -11,11 +11,13 @@ import pytest
 
 from harness import __version__
 from harness.errors import HarnessError
+from harness.model.privacy import KeyOrigin
 from harness.reports.document import document as analysis_document
 from harness.reports.terminal import render as render_analysis
 from harness.reports.verification import render
 from harness.reports.verification_document import document
 from harness.sources.documents import read_document
+from harness.stages.redaction import redact_analysis, redact_verification
 from harness.tables.verification import Verification
 from tests.support import analysis_example
 from tests.support.verification_example import example, hostile, narrowed
@@ -116,3 +118,24 @@ def test_members_and_columns_of_a_later_version_are_left_alone(tmp_path: Path) -
     Path(path).write_text(json.dumps(later), encoding="utf-8")
     (found,) = read_document(path).verifications
     assert found.contacts.equals(example().contacts, null_equal=True)
+
+
+def test_that_a_document_was_redacted_is_read_back(tmp_path: Path) -> None:
+    told = redact_verification(example(), b"k" * 32, KeyOrigin.GIVEN)
+    path = written(tmp_path, told)
+    found = read_document(path)
+    assert found.verifications[0].redacted == told.redacted
+    assert b"".join(document(found.verifications, only=())) == Path(path).read_bytes()
+    analysis = redact_analysis(analysis_example.example(), b"k" * 32, KeyOrigin.RANDOM)
+    other = tmp_path / "analysis.json"
+    other.write_bytes(b"".join(analysis_document(analysis)))
+    again = read_document(str(other)).analysis
+    assert again is not None
+    assert again.redacted == analysis.redacted
+    assert b"".join(analysis_document(again)) == other.read_bytes()
+
+
+def test_a_document_is_redacted_as_the_result_would_have_been(tmp_path: Path) -> None:
+    (found,) = read_document(written(tmp_path, example())).verifications
+    late, early = (redact_verification(one, b"k" * 32, KeyOrigin.GIVEN) for one in (found, example()))
+    assert b"".join(document([late], only=())) == b"".join(document([early], only=()))

@@ -81,9 +81,15 @@ def test_folders_and_patterns_without_a_capture_are_told_together(tmp_path: Path
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "a").write_text("no capture")
     _, lines = find_captures([str(tmp_path / "void"), str(tmp_path / "text"), f"{tmp_path}/*.nothing"])
-    assert lines[0] == f"{tmp_path / 'void'}: nothing is there"
+    assert (
+        lines[0]
+        == f"{tmp_path / 'void'}: nothing is there; give captures, folders that hold some, or patterns"
+    )
     assert lines[1].startswith(f"{tmp_path / 'text'}: holds no capture; files looked at: 1, the first ")
-    assert lines[2] == f"{tmp_path}/*.nothing: nothing is there"
+    assert (
+        lines[2]
+        == f"{tmp_path}/*.nothing: nothing is there; give captures, folders that hold some, or patterns"
+    )
 
 
 def test_what_may_not_be_opened_is_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

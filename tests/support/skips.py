@@ -20,6 +20,8 @@ CAPABILITIES = {
     "tshark": "the program tshark (Debian: tshark)",
     "scapy": "the Python package scapy (extra: forge)",
     "ndpi": "the program ndpiReader (Debian: libndpi-bin)",
+    "zsh": "the program zsh (Debian: zsh)",
+    "fish": "the program fish (Debian: fish)",
     "mitmproxy": "the program mitmdump (Debian: mitmproxy), in an environment of its own",
     "shared": "the folder ../shared beside the checkout",
     "netns": "network namespaces (root on Linux)",

@@ -10,14 +10,15 @@ import polars as pl
 import pytest
 
 import harness.tables
-from harness.tables.schema import Column, Table, conform
+from harness.model.privacy import Privacy
+from harness.tables.schema import Column, Table, conform, holds_text
 
 PAIRS = Table(
     "pairs",
     "one pair",
     {
         "key": Column(dtype=pl.UInt64, doc="Key."),
-        "note": Column(dtype=pl.String, doc="Note.", null="nothing to note"),
+        "note": Column(dtype=pl.String, private=Privacy.NOTE, doc="Note.", null="nothing to note"),
     },
 )
 GOOD = pl.DataFrame({"key": [1, 2], "note": ["a", None]}, schema=PAIRS.schema)
@@ -120,3 +121,17 @@ def test_a_nested_dtype_is_compared_whole() -> None:
 def test_a_declaration_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
         PAIRS.columns["more"] = Column(dtype=pl.String, doc="More.")  # type: ignore[index]
+
+
+@EACH
+def test_every_text_says_what_can_be_private_in_it(table: Table, name: str, column: Column) -> None:
+    if holds_text(column.dtype):
+        assert column.private is not None
+    else:
+        assert column.private in (None, Privacy.POSITION)
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.List(pl.String), pl.List(pl.Struct({"a": pl.String}))])
+def test_a_text_that_says_nothing_of_it_is_refused(dtype: pl.DataType) -> None:
+    with pytest.raises(TypeError, match="private"):
+        Table("t", "one", {"said": Column(dtype=dtype, doc="Said.")})
