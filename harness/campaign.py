@@ -154,8 +154,7 @@ def _judge(basis: _Basis, only: Selection, today: date) -> Verification:
         errors=tuple(text for texts in cells.broken.values() for text in texts),
         **cells.searched.tables,
         notes=cells.notes,
-        data_sources=inferred.data_sources,
-        catalogue_sha256=inferred.catalogue.sha256,
+        **inferred.sources,
         made_by=made_by(cells.captures),
     )
 

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 import polars as pl
 
+from harness.model.matched_rules import MatchedRule
 from harness.model.ruleset import Ruleset
 from harness.model.sites import Rig
 from harness.model.sources import DataSource
@@ -23,6 +24,7 @@ from harness.stages.data_age import day_of
 from harness.stages.distances import gather_distances
 from harness.stages.domains import distinct_names, with_domains
 from harness.stages.endpoints import gather_endpoints_of_parts
+from harness.stages.matched_rules import gather_matched_rules
 from harness.stages.placed import place
 from harness.stages.places import locate
 from harness.stages.proxied import own_names_of, proxied_flows
@@ -51,6 +53,7 @@ class Sources(TypedDict):
 
     data_sources: tuple[DataSource, ...]
     catalogue_sha256: str
+    matched_rules: tuple[MatchedRule, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,11 @@ class Inferred:
     @property
     def sources(self) -> Sources:
         """What it rests on, by name."""
-        return {"data_sources": self.data_sources, "catalogue_sha256": self.catalogue.sha256}
+        return {
+            "data_sources": self.data_sources,
+            "catalogue_sha256": self.catalogue.sha256,
+            "matched_rules": gather_matched_rules(self.tables["classes"], self.catalogue),
+        }
 
 
 def infer(

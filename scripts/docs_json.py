@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from harness.model.answers import Answer, Lead
+from harness.model.matched_rules import MatchedRule
 from harness.model.sources import DataSource
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
@@ -104,6 +105,7 @@ MEMBERS = {
     "answers": ("array of Answer", "One for each country asked about, in the order asked."),
     "data_sources": ("array of DataSource", "Reference data that places rest on."),
     "catalogue_sha256": ("string", "Digest of the rules that classes rest on."),
+    "matched_rules": ("array of MatchedRule", "The rules that `classes` name, by id: why each is believed."),
     "notes": (
         "array of string",
         "What the reader must know: overlapping captures, duplicates, damage, made-up evidence.",
@@ -120,6 +122,7 @@ ORDER = (
     "answers",
     "data_sources",
     "catalogue_sha256",
+    "matched_rules",
     "notes",
 )
 
@@ -154,7 +157,28 @@ SOURCE = {
     "sha256": ("string", "Digest of the data file, lower-case hex."),
     "known_faults": ("array of string", "What is wrong with it and what was done about that."),
 }
-OBJECTS = {"Answer": (Answer, ANSWER), "Lead": (Lead, LEAD), "DataSource": (DataSource, SOURCE)}
+MATCHED_RULE = {
+    "id": ("string", "Public: never renamed or reused."),
+    "kind": ("string", "Which question it answers: `service`, `hosting` or `software`."),
+    "category": ("string", "As in classes."),
+    "operator": ("string", "Who runs or hosts it."),
+    "control_country": ("string or null", "Country of legal control, never a place; null: not established."),
+    "data_expected": (
+        "array of string",
+        "What is expected to be sent; empty: not known, which is not 'nothing'.",
+    ),
+    "reasoning": ("string", "Why it is believed."),
+    "sources": ("array of string", "What it rests on."),
+    "confidence": ("string", "`documented`, `observed`, `inferred` or `unconfirmed`."),
+    "first_seen": ("string or null", "Year, month or day, as its sources tell it; null: not told."),
+    "last_seen": ("string or null", "Likewise; null: not told, which is not 'still seen'."),
+}
+OBJECTS = {
+    "Answer": (Answer, ANSWER),
+    "Lead": (Lead, LEAD),
+    "DataSource": (DataSource, SOURCE),
+    "MatchedRule": (MatchedRule, MATCHED_RULE),
+}
 
 
 def json_type(dtype: Any) -> str:

@@ -80,6 +80,7 @@ SCENARIO = {
     },
     "data_sources": ("array of DataSource", "Reference data that places rest on."),
     "catalogue_sha256": ("string", "Digest of the rules that classes rest on."),
+    "matched_rules": ("array of MatchedRule", "The rules that `classes` name, by id: why each is believed."),
     "notes": ("array of string", "What the reader must know: overlapping captures, duplicates, damage."),
 }  # fmt: skip
 BESIDE = {

@@ -17,9 +17,11 @@ from typing import Any
 import polars as pl
 
 import harness.tables
+from harness.reports.schema import schema_text
 from harness.rules.assurance_reference import assurance_reference
 from harness.rules.scenario_reference import scenario_reference
 from harness.tables.schema import Column, Table
+from scripts.docs_cases import cases_page
 from scripts.docs_claims import claims_page
 from scripts.docs_cli import cli_page
 from scripts.docs_exits import exits_page
@@ -228,6 +230,8 @@ PAGES = {
     "docs/tables.md": tables_page,
     "docs/layers.md": layers_page,
     "docs/json.md": lambda: json_page() + verification_section(),
+    "docs/schema/harness-analysis.schema.json": lambda: schema_text("analysis").decode("ascii"),
+    "docs/schema/harness-verification.schema.json": lambda: schema_text("verification").decode("ascii"),
     "docs/cli.md": cli_page,
     "docs/exits.md": exits_page,
     "docs/claims.md": claims_page,
@@ -238,6 +242,7 @@ PAGES = {
     "docs/campaigns.md": campaigns_page,
     "docs/physics.md": physics_page,
     "docs/plan.md": lambda: plan_page(ROOT / "docs/plan.md", _run, _fenced),
+    "tests/cases/README.md": cases_page,
     "docs/tutorial.md": tutorial_page,
     "README.md": readme_page,
 }

@@ -10,9 +10,10 @@ from harness.cli.analyze_options import MINUTES, Request, parser, request
 from harness.cli.countries import country
 from harness.cli.devices import device
 from harness.cli.exits import Exit, exit_for
+from harness.cli.formats import check_formats, give
 from harness.cli.interruption import stoppable
 from harness.cli.notes import stage, tell
-from harness.cli.outcome import print_or_write, told_file
+from harness.cli.outcome import told_file
 from harness.cli.progress import ProgressBar
 from harness.cli.redacting import RedactionKey, redaction_key
 from harness.cli.site import site
@@ -57,6 +58,7 @@ def run(request: Request) -> Exit:
         check_target(str(request.json), OPENING_OF_ANALYSIS)
     if request.minutes is not None:
         check_target(request.minutes, None, MINUTES)
+    check_formats(request.formats, request.json)
     analysis, cut = _analysis(request, checked)
     analysis = _redacted(analysis, checked.key)
     with stage("report", "writing the report"):
@@ -156,18 +158,19 @@ def _each(check: Callable[[S], T], texts: Sequence[S], faults: list[str]) -> tup
 
 
 def _print(analysis: Analysis, request: Request) -> None:
-    """Report and document."""
+    """Report, document and other formats."""
     from harness.reports.document import document  # noqa: PLC0415 - see run
     from harness.reports.terminal import render  # noqa: PLC0415 - see run
     from harness.tables.documents import OPENING_OF_ANALYSIS  # noqa: PLC0415 - see run
 
-    print_or_write(
+    give(
         request,
-        OPENING_OF_ANALYSIS,
-        lambda: document(analysis),
+        request.formats,
+        analysis,
+        (OPENING_OF_ANALYSIS, lambda: document(analysis)),
         lambda width, colour: render(analysis, width, colour=colour, all_rows=request.all_rows),
     )
-    if request.json == STDOUT:
+    if request.json == STDOUT or request.formats.on_stdout is not None:
         _notes(analysis)
 
 

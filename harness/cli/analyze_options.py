@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
+from harness.cli.formats import NOTHING, Wanted, add_formats, wanted_of
 from harness.cli.notes import add_manner
 from harness.cli.options import add_outputs, new_parser, whole, with_paths
 from harness.cli.redacting import NOT_REDACTED, Redacting, add_redaction, redacting_of
@@ -50,6 +51,7 @@ class Request:
     width: int | None
     """Columns of the report; None: those of the terminal."""
     redacting: Redacting = NOT_REDACTED
+    formats: Wanted = NOTHING
 
 
 def parser() -> argparse.ArgumentParser:
@@ -91,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_redaction(found)
     add_outputs(found, replaceable="harness", everything="local endpoints and the ends of long lists")
+    add_formats(found)
     add_manner(found)
     return found
 
@@ -157,4 +160,5 @@ def request(arguments: list[str]) -> Request:
         idle_timeout_s=found.idle_timeout,
         all_rows=found.all,
         width=found.width,
+        formats=wanted_of(found),
     )

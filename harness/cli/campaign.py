@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.cli.countries import country
 from harness.cli.exits import Exit
+from harness.cli.new_files import write_new
 from harness.cli.notes import tell
 from harness.cli.options import new_parser
-from harness.errors import HarnessError, UsageError
+from harness.errors import UsageError
 
 _ABOUT = """\
 Begin a campaign: write FOLDER/scenario.yaml, a commented scenario with one planned cell for each region and one for
@@ -114,36 +114,9 @@ def run(request: Request) -> Exit:
     scenario, faults = check_scenario(text.encode(), SCENARIO, request.folder)
     if scenario is None:
         raise AssertionError(f"the skeleton has faults: {faults}")
-    _write(folder, {SCENARIO: text, SHEET: run_sheet(scenario)})
+    write_new(folder, {SCENARIO: text, SHEET: run_sheet(scenario)})
     _tell(folder)
     return Exit.OK
-
-
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write new files; what was written is taken back where another cannot be."""
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            path = folder / name
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                written.append(path)
-                file.write(text)
-    except FileExistsError as fault:
-        _take_back(written)
-        raise UsageError(
-            f"{fault.filename}: is there already and is never replaced; give another folder, or move it away"
-        ) from fault
-    except OSError as fault:
-        _take_back(written)
-        raise HarnessError(
-            f"{fault.filename or folder}: cannot be written: {fault.strerror}; give another folder"
-        ) from fault
-
-
-def _take_back(written: list[Path]) -> None:
-    for path in written:
-        path.unlink()
 
 
 def _tell(folder: Path) -> None:

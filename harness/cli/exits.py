@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from harness.model.verdicts import Judgement, Verdict
 from harness.model.words import CountryAnswer
+from harness.reports.expected import error_expected, expected_claims
 
 if TYPE_CHECKING:
     from harness.model.scenario import Expectation
@@ -91,7 +92,7 @@ def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
     """
     if narrowed:
         return worst_status(claim_status([one.as_tested], expected=None) for one in verification.chosen)
-    expected = _expected_claims(verification)
+    expected = expected_claims(verification)
     statuses = [
         claim_status([one.as_tested, one.as_asserted], expected=expected.get(one.claim))
         for one in verification.chosen
@@ -106,7 +107,7 @@ def verify_status(verification: Verification, *, narrowed: bool) -> Exit:
 def rolled_status(claim: str, verification: Verification) -> Exit:
     """Status of one claim over all cells, by itself: its verdicts, its findings, and all else that is unmet of it."""
     rolled = next(one for one in verification.chosen if one.claim == claim)
-    expected = _expected_claims(verification).get(claim)
+    expected = expected_claims(verification).get(claim)
     status = claim_status([rolled.as_tested, rolled.as_asserted], expected=expected)
     unmet = any(one.claim == claim for one in verification.unmet)
     return Exit.POSSIBLE if status is Exit.OK and unmet else status
@@ -146,28 +147,4 @@ def captures_status(verification: Verification) -> Exit:
     """Status of a scenario's captures by themselves: ERROR where something broke that is not expected to."""
     if not verification.errors:
         return Exit.OK
-    return Exit.OK if _error_expected(verification, _expected_claims(verification)) else Exit.ERROR
-
-
-def _expected_claims(verification: Verification) -> dict[str, bool]:
-    """Whether each claim of which something is expected comes to just that."""
-    return {one.claim: _as_expected(one, verification) for one in verification.scenario.expect}
-
-
-def _as_expected(expected: Expectation, verification: Verification) -> bool:
-    """Whether both verdicts and all findings of a claim are those expected, no more and no fewer."""
-    rolled = next((one for one in verification.chosen if one.claim == expected.claim), None)
-    if rolled is None:
-        return False
-    verdicts = (rolled.as_tested.verdict, rolled.as_asserted.verdict)
-    columns = verification.findings.select("claim", "finding").iter_rows()
-    findings = {finding for claim, finding in columns if claim == expected.claim}
-    return verdicts == (expected.as_tested, expected.as_asserted) and findings == set(expected.findings)
-
-
-def _error_expected(verification: Verification, expected: Mapping[str, bool]) -> bool:
-    """Whether a claim was expected to come to ERROR, and did: then what broke was meant to."""
-    return any(
-        Verdict.ERROR in (one.as_tested, one.as_asserted) and expected[one.claim]
-        for one in verification.scenario.expect
-    )
+    return Exit.OK if error_expected(verification, expected_claims(verification)) else Exit.ERROR

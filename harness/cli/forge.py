@@ -7,15 +7,11 @@ The YAML is checked here. What makes packets is a process of its own under anoth
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
-from harness import __version__
 from harness.cli.exits import Exit
+from harness.cli.forging import forged
 from harness.cli.notes import Level, add_manner, tell
 from harness.cli.options import new_parser, whole
 from harness.cli.streams import say
@@ -31,7 +27,6 @@ _EXITS = """\
 Exit status: 0 written; 2 wrong usage, or faults in the situation; 4 the extra 'forge' is not installed, or a file
 cannot be written; 130 stopped by Ctrl-C. The form of the file: docs/forge.md.
 """
-_NO_SCAPY = "the forge needs scapy, which is not installed: install the extra, `pip install 'harness[forge]'`"
 _MOST_SEED = 2**31 - 1
 
 
@@ -83,17 +78,7 @@ def run(request: Request) -> Exit:
     from harness.rules.forge_situation import load_situation  # noqa: PLC0415
 
     situation = load_situation(Path(request.path), seed=request.seed)
-    if find_spec("scapy") is None:
-        raise HarnessError(_NO_SCAPY)
-    done = subprocess.run(
-        [sys.executable, "-m", "harness.forge", "-o", request.output, "--version", __version__],
-        input=json.dumps(situation),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    done = forged(situation, Path(request.output))
     _pass_on(done.stdout, done.stderr)
     if done.returncode != 0:
         raise HarnessError(f"nothing more was written: the forge left with status {done.returncode}")

@@ -122,6 +122,11 @@ def add_outputs(parser: argparse.ArgumentParser, *, replaceable: str, everything
         help="write every table as one JSON document (docs/json.md); - writes it to standard output instead of the "
         f"report; a file that is no earlier document of {replaceable} is never replaced",
     )
+    add_sizes(parser, everything)
+
+
+def add_sizes(parser: argparse.ArgumentParser, everything: str | None) -> None:
+    """Add ``--all`` and ``--width`` alone. Arguments as for ``add_outputs``."""
     if everything is not None:
         parser.add_argument("--all", action="store_true", help=f"list everything: {everything} too")
     parser.add_argument(

@@ -30,6 +30,7 @@ def print_or_write(
     opening: bytes,
     document: Callable[[], Iterable[bytes]],
     report: Callable[[int, bool], str],
+    instead: Callable[[], Iterable[bytes]] | None = None,
 ) -> None:
     """Give the report and the document; a reader who left early changes neither the document nor the status.
 
@@ -38,6 +39,7 @@ def print_or_write(
         opening: How documents begin that a new one may replace.
         document: Makes the document.
         report: Makes the report, for so many columns, in colour or without.
+        instead: Makes what is written to standard output in place of the report; None: the report is.
 
     Raises:
         HarnessError: The file cannot be written.
@@ -45,6 +47,8 @@ def print_or_write(
     try:
         if asked.json == STDOUT:
             put(document())
+        elif instead is not None:
+            put(instead())
         else:
             say(report(asked.width or columns(), colour_wanted(sys.stdout)))
     except BrokenPipeError:

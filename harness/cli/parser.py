@@ -25,10 +25,12 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "analyze": "read captures and report",
         "verify": "judge the claims of scenarios",
+        "report": "give results again, in other formats or beside each other",
         "plan": "say what to capture or measure next, to move verdicts",
         "campaign": "write a scenario and a run sheet to begin with",
         "claims": "list the ready claims that scenarios may take",
         "forge": "make captures of a described situation",
+        "case": "make, run and compare cases: captures with the rows expected of them",
         "geo": "tell, take in and ask place data",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",

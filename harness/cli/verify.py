@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit, verify_status, worst_status
+from harness.cli.formats import NOTHING, Wanted, add_formats, check_formats, give, wanted_of
 from harness.cli.judged import judged
 from harness.cli.narrowing import (
     Narrowing,
@@ -19,7 +20,6 @@ from harness.cli.narrowing import (
 )
 from harness.cli.notes import Level, add_manner, stage, tell
 from harness.cli.options import add_outputs, new_parser, with_paths
-from harness.cli.outcome import print_or_write
 from harness.cli.redacting import (
     NOT_REDACTED,
     Redacting,
@@ -66,6 +66,7 @@ class Request:
     width: int | None
     """Columns of the report; None: those of the terminal."""
     redacting: Redacting = NOT_REDACTED
+    formats: Wanted = NOTHING
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     add_narrowing(found)
     add_redaction(found)
     add_outputs(found, replaceable="this command", everything="the ends of long lists")
+    add_formats(found)
     add_manner(found)
     return found
 
@@ -99,6 +101,7 @@ def request(arguments: list[str]) -> Request:
         all_rows=found.all,
         width=found.width,
         redacting=redacting_of(found),
+        formats=wanted_of(found),
     )
 
 
@@ -125,6 +128,7 @@ def run(request: Request) -> Exit:
         check_databases(wanted)
         if request.json not in (None, STDOUT):
             check_target(str(request.json), OPENING_OF_VERIFICATION)
+        check_formats(request.formats, request.json)
 
     found, cut = judged(scenarios, wanted, check)
     with stage("report", "writing the report"):
@@ -144,18 +148,19 @@ def _redacted(found: Sequence[Verification], key: RedactionKey | None) -> Sequen
 
 
 def _print(found: Sequence[Verification], request: Request) -> None:
-    """Report and document."""
+    """Report, document and other formats."""
     from harness.reports.verification import render  # noqa: PLC0415 - see run
     from harness.reports.verification_document import document  # noqa: PLC0415 - see run
     from harness.tables.documents import OPENING_OF_VERIFICATION  # noqa: PLC0415 - see run
 
-    print_or_write(
+    give(
         request,
-        OPENING_OF_VERIFICATION,
-        lambda: document(found, only=request.narrowing.only),
+        request.formats,
+        found,
+        (OPENING_OF_VERIFICATION, lambda: document(found, only=request.narrowing.only)),
         lambda width, colour: render(found, width, colour=colour, all_rows=request.all_rows),
     )
-    if request.json == STDOUT:
+    if request.json == STDOUT or request.formats.on_stdout is not None:
         _notes(found)
 
 

@@ -74,7 +74,7 @@ class _Conversation:
         return packets + line.packets
 
     def _local(self, kind: str) -> list[Packet]:
-        if self.link.nat_v4:
+        if self.link.nat_v4 or (kind == "arp" and not self.link.has_arp):
             return []
         gateway, address = self.network["gateway"], self.spoken["client"]["ip"]
         line = self._line(

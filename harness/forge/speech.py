@@ -88,6 +88,8 @@ def _body(message: Message, values: Values, random: Random, number: int) -> Mark
         body = mavlink(values[message["mavlink"]], number)
     elif message["nmea"] is not None:
         body = one(values[message["nmea"]], "nmea")
+    elif message.get("octets"):
+        body = Marked(bytes.fromhex(message["octets"]))
     else:
         body = Marked(random.randbytes(message["random_octets"]))
     for packing in message["packed"]:

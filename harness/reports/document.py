@@ -52,6 +52,7 @@ def document(analysis: Analysis) -> Iterator[bytes]:
     yield from items("answers", [asdict(answer) for answer in analysis.answers])
     yield from items("data_sources", [asdict(source) for source in analysis.data_sources])
     yield member("catalogue_sha256", analysis.catalogue_sha256)
+    yield from items("matched_rules", [asdict(rule) for rule in analysis.matched_rules])
     yield from items("notes", analysis.notes)
     yield b"\n}\n"
 

@@ -8,6 +8,16 @@ from harness.reports.lines import Line, plain, wrapped
 from harness.reports.text import cells
 
 
+def look_words(packet: int, path: str) -> str:
+    """The same in running text, not yet escaped."""
+    return f"packet {packet} of {path} (Wireshark: {display_filter(packet)})"
+
+
+def display_filter(packet: int) -> str:
+    """What to put into Wireshark's filter bar."""
+    return f"frame.number == {packet}"
+
+
 def look_lines(packet: int, path: str, width: int, *, indent: str = " " * 6) -> Iterator[Line]:
     """One line where it has room, else several; the display filter is never broken.
 
@@ -17,9 +27,9 @@ def look_lines(packet: int, path: str, width: int, *, indent: str = " " * 6) -> 
         width: Columns.
         indent: Spaces before each line.
     """
-    where, display_filter = f"packet {packet} of {path}", f"frame.number == {packet}"
-    if len(indent) + cells(where) + len(" (Wireshark: )") + len(display_filter) <= width:
-        yield plain(f"{indent}{where} (Wireshark: {display_filter})")
+    where, wanted = f"packet {packet} of {path}", display_filter(packet)
+    if len(indent) + cells(where) + len(" (Wireshark: )") + len(wanted) <= width:
+        yield plain(f"{indent}{where} (Wireshark: {wanted})")
         return
     yield from wrapped(where, width, first=indent)
-    yield plain(f"{indent}Wireshark: {display_filter}")
+    yield plain(f"{indent}Wireshark: {wanted}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -32,27 +32,34 @@ STANDING_LIMITS = (
 
 def answer_lines(analysis: Analysis, width: int, *, all_rows: bool) -> Iterator[Line]:
     """One block for each country asked about, in the order asked."""
-    paths = _paths(analysis.captures)
+    paths = capture_names(analysis.captures)
     for answer in analysis.answers:
         yield from _verdict(answer, width)
         yield from _leads("witness", answer.witnesses, paths, width, all_rows=all_rows)
         yield from _leads("possible", answer.possible, paths, width, all_rows=all_rows)
-        yield from _control(answer.country, analysis.classes, width)
+        if told := control_words(answer.country, analysis.classes):
+            yield from wrapped(told, width, first="  ", rest="      ")
         yield EMPTY
 
 
 def limit_lines(analysis: Analysis, width: int) -> Iterator[Line]:
-    """What the answers leave open; limits that several answers share are told once."""
-    limits = dict.fromkeys(limit for answer in analysis.answers for limit in answer.limits)
+    """What the answers leave open."""
     yield heading("What this does not cover")
-    for limit in limits or STANDING_LIMITS:
-        countries = [a.country for a in analysis.answers if limit in a.limits]
-        about = f"{', '.join(countries)}: " if 0 < len(countries) < len(analysis.answers) else ""
-        yield from wrapped(about + limit, width, first="  - ")
+    for limit in limits_of(analysis.answers):
+        yield from wrapped(limit, width, first="  - ")
     yield EMPTY
 
 
-def _paths(captures: pl.DataFrame) -> dict[str, str]:
+def limits_of(answers: Sequence[Answer]) -> Iterator[str]:
+    """Each limit once, with the countries that it is of where it is not of all."""
+    limits = dict.fromkeys(limit for answer in answers for limit in answer.limits)
+    for limit in limits or STANDING_LIMITS:
+        countries = [answer.country for answer in answers if limit in answer.limits]
+        about = f"{', '.join(countries)}: " if 0 < len(countries) < len(answers) else ""
+        yield about + limit
+
+
+def capture_names(captures: pl.DataFrame) -> dict[str, str]:
     """What to call each capture: the file's name, or the whole path where two share it."""
     paths: dict[str, str] = dict(captures.select("capture", "path").iter_rows())
     names = Counter(_file_name(path) for path in paths.values())
@@ -67,13 +74,14 @@ def _file_name(path: str) -> str:
 
 def _verdict(answer: Answer, width: int) -> Iterator[Line]:
     opening = f"{answer.country}: {answer.answer.value.replace('_', ' ').upper()}"
-    text = f"{opening} - {_sentence(answer)}"
+    text = f"{opening} - {answer_sentence(answer)}"
     first, *rest = wrapped(text, width)
     yield ((opening, _STYLES[answer.answer]), (first[0][0].removeprefix(opening), Style.PLAIN))
     yield from rest
 
 
-def _sentence(answer: Answer) -> str:
+def answer_sentence(answer: Answer) -> str:
+    """What the answer comes to, in numbers."""
     could = _distinct(answer.possible)
     match answer.answer:
         case CountryAnswer.WITNESSED:
@@ -92,17 +100,15 @@ def _distinct(leads: tuple[Lead, ...]) -> int:
     return len({(lead.server_ip, lead.transport, lead.server_port) for lead in leads})
 
 
-def _control(country: str, classes: pl.DataFrame, width: int) -> Iterator[Line]:
-    """Legal control is another question than location, so it is told apart from the answer."""
+def control_words(country: str, classes: pl.DataFrame) -> str:
+    """Legal control is another question than location, so it is told apart from the answer; empty where it has none."""
     under = classes.filter(
         (pl.col("control_country") == country) | (pl.col("hosting_control_country") == country)
     )
     count = under.select("server_ip", "transport", "server_port").n_unique() if under.height else 0
-    if count:
-        text = (
-            f"Wherever they are: {counted(count, 'endpoint')} run or hosted under {country}'s legal control."
-        )
-        yield from wrapped(text, width, first="  ", rest="      ")
+    if not count:
+        return ""
+    return f"Wherever they are: {counted(count, 'endpoint')} run or hosted under {country}'s legal control."
 
 
 def _leads(

@@ -33,15 +33,15 @@ def capture_lines(captures: pl.DataFrame, width: int, *, all_rows: bool) -> Iter
 def _capture(row: dict[str, Any], width: int) -> Iterator[Line]:
     yield from (plain(f"  {piece}") for piece in pieces(row["path"], width - 2))
     yield from wrapped(f"seen at {row['vantage']}", width, first="    ")
-    yield from wrapped(_span(row), width, first="    ")
-    yield from wrapped(f"{_packets(row)}; {_format(row)}, {_links(row)}", width, first="    ")
-    for text in _said(row):
+    yield from wrapped(span_words(row), width, first="    ")
+    yield from wrapped(f"{packets_words(row)}; {format_words(row)}, {links_words(row)}", width, first="    ")
+    for text in said(row):
         yield from wrapped(text, width, first="    ")
-    for text in _troubles(row):
+    for text in troubles(row):
         yield from wrapped(text, width, first="    ", style=Style.DOUBT)
 
 
-def _said(row: dict[str, Any]) -> Iterator[str]:
+def said(row: dict[str, Any]) -> Iterator[str]:
     """What the file says of how it came about; its own words, which anybody can write."""
     if row["made_by"] is not None:
         yield f"SYNTHETIC: made up by {row['made_by']}"
@@ -56,12 +56,14 @@ def _said(row: dict[str, Any]) -> Iterator[str]:
         yield f"blocks passed that hold no packet: {blocks}"
 
 
-def _format(row: dict[str, Any]) -> str:
+def format_words(row: dict[str, Any]) -> str:
+    """Format, and how it is compressed."""
     form: str = row["format"]
     return form if row["compression"] is None else f"{form} in {row['compression']}"
 
 
-def _packets(row: dict[str, Any]) -> str:
+def packets_words(row: dict[str, Any]) -> str:
+    """How many there are, and how many of them were not read."""
     unread = row["unread_packets"]
     text = f"{counted(row['packets'], 'packet')}, {number(unread)} unread"
     if unread and row["packets"]:
@@ -71,18 +73,20 @@ def _packets(row: dict[str, Any]) -> str:
     return text
 
 
-def _links(row: dict[str, Any]) -> str:
+def links_words(row: dict[str, Any]) -> str:
+    """Link types."""
     return ", ".join(row["link_types"]) or "no link type"
 
 
-def _span(row: dict[str, Any]) -> str:
+def span_words(row: dict[str, Any]) -> str:
+    """Times of the first and last packet, and what lies between."""
     first, last = row["first_ns"], row["last_ns"]
     if first is None or last is None:
         return "no packet has a time"
     return f"{moment(first)} to {moment(last)}, {duration(last - first)}"
 
 
-def _troubles(row: dict[str, Any]) -> Iterator[str]:
+def troubles(row: dict[str, Any]) -> Iterator[str]:
     """What could hide something, one sentence each, worst first."""
     if row["truncated"] or row["problem"] is not None:
         yield _damage(row)

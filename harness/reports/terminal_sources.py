@@ -25,8 +25,13 @@ def source_lines(sources: tuple[DataSource, ...], catalogue_sha256: str, width: 
         yield from wrapped(_source(source), width, first="  - ", rest="    ")
     rules = catalogue_sha256[:12]
     yield from wrapped(f"catalogue {rules}, harness {__version__}", width, first="  - ")
-    for sentence in dict.fromkeys(sentence for source in sources for sentence in _sentences(source)):
+    for sentence in attributions(sources):
         yield from wrapped(sentence, width, first="  - ")
+
+
+def attributions(sources: tuple[DataSource, ...]) -> list[str]:
+    """What licences ask to show, each sentence once."""
+    return list(dict.fromkeys(sentence for source in sources for sentence in _sentences(source)))
 
 
 def _sentences(source: DataSource) -> list[str]:
@@ -36,10 +41,11 @@ def _sentences(source: DataSource) -> list[str]:
 
 def _source(source: DataSource) -> str:
     meaning = source.meaning.replace("_", " ")
-    return f"{source.source} ({meaning}): {_date(source)}; {source.licence}"
+    return f"{source.source} ({meaning}): {date_words(source)}; {source.licence}"
 
 
-def _date(source: DataSource) -> str:
+def date_words(source: DataSource) -> str:
+    """Date of the data, and who says so."""
     if source.date_basis == "none":
         return f"version {source.version}, date of data not known"
     return f"data of {source.date} ({source.date_basis.replace('_', ' ')})"

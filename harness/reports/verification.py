@@ -30,7 +30,7 @@ from harness.reports.verification_facts import Facts
 from harness.reports.verification_matrix import matrix_lines
 from harness.reports.verification_verdicts import verdict_lines
 from harness.reports.verification_witnesses import finding_lines
-from harness.tables.verification import Verification
+from harness.tables.verification import Counterfactual, Verification
 
 _TOLD_OF_ALL = "Coverage, devices, cells and what was left out are told of all cells."
 
@@ -79,7 +79,7 @@ def _head(facts: Facts, width: int) -> Iterator[Line]:
     for maker in verification.made_by:
         yield from wrapped(_synthetic(maker), width, first="  ", rest="    ", style=Style.BAD)
     if verification.beside is not None:
-        text = f"{verification.beside.test}: the verdicts as tested of this narrower test decide; expectations are not applied. {_TOLD_OF_ALL}"
+        text = narrowed_words(verification.beside)
         yield from wrapped(text, width, first="  ", rest="    ", style=Style.DOUBT)
     for text in () if facts.narrowed else facts.unmet_of_all:
         yield from wrapped(f"NOT AS EXPECTED: {text}", width, first="  ", rest="    ", style=Style.BAD)
@@ -92,11 +92,12 @@ def _subject_lines(scenario: Scenario, width: int) -> Iterator[Line]:
     """The product, its devices, and every way out of it."""
     subject = scenario.subject
     yield from wrapped(f"Subject: {subject.vendor} {subject.product}", width, rest="  ", style=Style.HEADING)
-    devices = ", ".join(f"{device.id} ({device.role})" for device in scenario.devices)
-    yield from wrapped(f"boundary {subject.boundary.value}; devices {devices}; ways out:", width, first="  ")
+    yield from wrapped(
+        f"boundary {subject.boundary.value}; devices {devices_words(scenario)}; ways out:", width, first="  "
+    )
     for egress in subject.egresses:
         style = Style.DOUBT if egress.state is EgressState.UNOBSERVED else Style.PLAIN
-        yield from wrapped(_egress(egress), width, first="  - ", style=style)
+        yield from wrapped(egress_words(egress), width, first="  - ", style=style)
     yield EMPTY
 
 
@@ -112,7 +113,18 @@ def _synthetic(maker: str) -> str:
     return f"SYNTHETIC: made up by {maker}; says nothing about any real product."
 
 
-def _egress(egress: Egress) -> str:
+def narrowed_words(beside: Counterfactual) -> str:
+    """Which narrower test this is, and what that means for the rest of the report."""
+    return f"{beside.test}: the verdicts as tested of this narrower test decide; expectations are not applied. {_TOLD_OF_ALL}"
+
+
+def devices_words(scenario: Scenario) -> str:
+    """Devices under test with their roles."""
+    return ", ".join(f"{device.id} ({device.role})" for device in scenario.devices)
+
+
+def egress_words(egress: Egress) -> str:
+    """One way out of the subject, and what was done about it."""
     opening = f"{egress.id} ({egress.kind}) {egress.state.value}"
     match egress.state:
         case EgressState.TAPPED:

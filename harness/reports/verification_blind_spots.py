@@ -23,7 +23,7 @@ def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Li
     What only the US-only verdict does not cover is told beside that verdict.
     """
     verification = facts.verification
-    blocked = _blocked(facts)
+    blocked = blocked_claims(facts)
     rows = list(verification.blind_spots.iter_rows(named=True))
     blocking = [row for row in rows if row["blind_spot_id"] in blocked]
     compared = {number for one in verification.compared for number in one.as_asserted.blind_spots}
@@ -35,7 +35,7 @@ def blind_spot_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Li
         "What could hide a witness, and what would have to be captured for PASS.", width, first="  "
     )
     yield from blocking_lines(blocking, blocked, facts, width, all_rows=all_rows)
-    yield from _idle(idle, width, all_rows=all_rows)
+    yield from idle_lines(idle, width, all_rows=all_rows)
     yield EMPTY
 
 
@@ -61,7 +61,7 @@ def blocking_lines(
         yield from _kind(kind, same, blocked, facts, width, all_rows=all_rows)
 
 
-def _blocked(facts: Facts) -> dict[int, tuple[str, ...]]:
+def blocked_claims(facts: Facts) -> dict[int, tuple[str, ...]]:
     """Claims that each blind spot blocks, in the cells asked for and as asserted."""
     verification = facts.verification
     found: dict[int, dict[str, None]] = {}
@@ -113,7 +113,7 @@ def _detail(row: dict[str, Any], facts: Facts, width: int) -> Iterator[Line]:
         yield from look_lines(row["packet"], path, width)
 
 
-def _idle(rows: Sequence[dict[str, Any]], width: int, *, all_rows: bool) -> Iterator[Line]:
+def idle_lines(rows: Sequence[dict[str, Any]], width: int, *, all_rows: bool) -> Iterator[Line]:
     """Of kinds that blind no claim of this scenario, or that are listed only; what verdicts rest on is always told."""
     if not rows:
         return

@@ -19,6 +19,9 @@ from harness.reports.verification_words import percent
 from harness.tables.verification import Verification
 
 _MEASURES = ("packets", "frames", "time", "liveness", "evidence", "attributed", "placed")
+COVERAGE_KEY = (
+    "Share that was seen. *: weighs in verdicts, the least counts. -: not known, or there was nothing to see."
+)
 _BOUNDED = "measured"
 """Told in words below the grid."""
 _OCTETS = "octets_"
@@ -54,29 +57,35 @@ def coverage_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line
     coverage = facts.verification.coverage
     if not coverage.height:
         return
+    titles, rows = coverage_grid(coverage)
+    listed = rows if all_rows else rows[:_TABLE]
+    yield heading("Coverage")
+    yield from wrapped(COVERAGE_KEY, width, first="  ")
+    yield from grid_lines(titles, listed, width)
+    yield from _left_out(len(rows) - len(listed))
+    if told := bounded_words(coverage, [row[0] for row in listed]):
+        yield from wrapped(told, width, first="  ")
+    yield from share_lines(facts, width, all_rows=all_rows)
+    yield EMPTY
+
+
+def coverage_grid(coverage: pl.DataFrame) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Titles, and a row for each cell: its name, then each measure as ``COVERAGE_KEY`` says."""
     found = {(row["cell"], row["measure"]): row for row in coverage.iter_rows(named=True)}
     # Measures that this report does not know yet are shown behind those that it knows.
     names = dict.fromkeys((*_MEASURES, *coverage["measure"]))
     measures = tuple(name for name in names if name != _BOUNDED and not name.startswith(_OCTETS))
     cells = coverage["cell"].unique(maintain_order=True)
-    listed = cells if all_rows else cells.head(_TABLE)
-    rows = [(cell, *(_ratio(found.get((cell, measure))) for measure in measures)) for cell in listed]
-    yield heading("Coverage")
-    text = "Share that was seen. *: weighs in verdicts, the least counts. -: not known, or there was nothing to see."
-    yield from wrapped(text, width, first="  ")
-    yield from grid_lines(("CELL", *measures), rows, width)
-    yield from _left_out(len(cells) - len(listed))
-    yield from _bounded([found[cell, _BOUNDED] for cell in listed if (cell, _BOUNDED) in found], width)
-    yield from share_lines(facts, width, all_rows=all_rows)
-    yield EMPTY
+    rows = [(cell, *(_ratio(found.get((cell, measure))) for measure in measures)) for cell in cells]
+    return ("CELL", *measures), rows
 
 
-def _bounded(rows: Sequence[dict[str, Any]], width: int) -> Iterator[Line]:
-    """How many addresses physics says anything of; a share of few would say little."""
-    told = [f"{row['cell']} {row['seen']:,.0f} of {row['total']:,.0f}" for row in rows if row["total"]]
-    if told:
-        text = f"Addresses whose distance round trips bound: {', '.join(told)}."
-        yield from wrapped(text, width, first="  ")
+def bounded_words(coverage: pl.DataFrame, cells: Sequence[str]) -> str:
+    """How many addresses of these cells physics says anything of; a share of few would say little. Empty: of none."""
+    rows = {row["cell"]: row for row in coverage.filter(pl.col("measure") == _BOUNDED).iter_rows(named=True)}
+    kept = [rows[cell] for cell in cells if cell in rows]
+    told = [f"{row['cell']} {row['seen']:,.0f} of {row['total']:,.0f}" for row in kept if row["total"]]
+    return f"Addresses whose distance round trips bound: {', '.join(told)}." if told else ""
 
 
 def _left_out(cells: int) -> Iterator[Line]:

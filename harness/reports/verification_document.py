@@ -68,6 +68,7 @@ def _scenario(verification: Verification) -> Iterator[bytes]:
             yield from rows(table, getattr(verification, table))
     yield from items("data_sources", [asdict(source) for source in verification.data_sources])
     yield member("catalogue_sha256", verification.catalogue_sha256)
+    yield from items("matched_rules", [asdict(rule) for rule in verification.matched_rules])
     yield from items("notes", verification.notes)
     if verification.beside is not None:
         yield from _beside(verification.beside)

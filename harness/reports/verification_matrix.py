@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from harness.model.figures import cut_duration, percent_up
 from harness.model.verdicts import Judgement, Verdict
 from harness.reports.grid import grid_lines
-from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.lines import EMPTY, Line, heading, plain, wrapped
 from harness.reports.units import counted
 from harness.reports.verification_facts import Facts
 from harness.reports.verification_words import STYLES, percent
@@ -18,7 +18,10 @@ from harness.tables.verification import RollUp
 
 _TABLE = 40
 """Cells listed without ``all_rows``; the rest are counted."""
-_TITLES = ("CELL", "VERDICT", "COVERAGE", "FILES", "TIME", "LOSS", "WITNESSES", "OPEN")
+MATRIX_KEY = "TIME of the claim's steps that was captured; LOSS of packets, ? not known; OPEN: blind spots that block PASS."
+MATRIX_INTERFERENCE = "FAIL (i): all witnesses of the cell were seen under interference."
+SHARES_KEY = "Of the octets sent by the subject, or by what could be it; they weigh in no verdict:"
+MATRIX_TITLES = ("CELL", "VERDICT", "COVERAGE", "FILES", "TIME", "LOSS", "WITNESSES", "OPEN")
 _SHARES = ("attributed", "located", "named", "decoded")
 _SHOWN = {"shown": "", "stated": " (stated only)", "not_shown": " NOT SHOWN", "not_run": " not run"}
 Row = dict[str, Any]
@@ -27,26 +30,38 @@ Row = dict[str, Any]
 def matrix_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
     """Each claim in each cell asked for, and below it all of them together."""
     judgements = facts.judgements()
-    cells = {(row["claim"], row["cell"]): row for row in _rows(facts, pl.col("cell").is_not_null())}
+    cells = _figures_of_cells(facts)
     yield heading("Matrix: each claim in each cell")
-    text = "TIME of the claim's steps that was captured; LOSS of packets, ? not known; OPEN: blind spots that block PASS."
-    yield from wrapped(text, width, first="  ")
+    yield from wrapped(MATRIX_KEY, width, first="  ")
     for claim in judgements["claim"].unique(maintain_order=True):
         everything = judgements.filter(pl.col("claim") == claim)
         rows = list((everything if all_rows else everything.head(_TABLE)).iter_rows(named=True))
         yield from wrapped(f"{claim}, floor of coverage {percent(rows[0]['floor_ratio'])}", width, first="  ")
-        lines = [_line(row["cell"], row, cells.get((claim, row["cell"]))) for row in rows]
-        styles = [STYLES[Verdict[row["verdict"]]] for row in rows]
-        sums = list(_sums(facts, claim))
-        lines += [line for line, _ in sums]
-        styles += [style for _, style in sums]
-        yield from grid_lines(_TITLES, lines, width, words=2, styles=styles)
+        told = [*_of_each_cell(rows, cells), *_sums(facts, claim)]
+        lines, styles = [line for line, _ in told], [STYLES[verdict] for _, verdict in told]
+        yield from grid_lines(MATRIX_TITLES, lines, width, words=2, styles=styles)
         if left := everything.height - len(rows):
             yield plain(f"  ... and {counted(left, 'more cell')}; --all lists every one")
         if any(row["under_interference"] for row in rows):
-            told = "FAIL (i): all witnesses of the cell were seen under interference."
-            yield from wrapped(told, width, first="  ")
+            yield from wrapped(MATRIX_INTERFERENCE, width, first="  ")
     yield EMPTY
+
+
+def matrix_rows(facts: Facts, claim: str) -> list[tuple[tuple[str, ...], Verdict]]:
+    """Every cell asked about of one claim, by ``MATRIX_TITLES``, with its verdict; then as tested and as asserted."""
+    judged = facts.judgements().filter(pl.col("claim") == claim).iter_rows(named=True)
+    return [*_of_each_cell(judged, _figures_of_cells(facts)), *_sums(facts, claim)]
+
+
+def _of_each_cell(
+    judged: Iterable[Row], figures: dict[tuple[str, str], Row]
+) -> Iterator[tuple[tuple[str, ...], Verdict]]:
+    for row in judged:
+        yield _line(row["cell"], row, figures.get((row["claim"], row["cell"]))), Verdict[row["verdict"]]
+
+
+def _figures_of_cells(facts: Facts) -> dict[tuple[str, str], Row]:
+    return {(row["claim"], row["cell"]): row for row in _rows(facts, pl.col("cell").is_not_null())}
 
 
 def _rows(facts: Facts, condition: pl.Expr) -> Iterator[Row]:
@@ -67,7 +82,7 @@ def _figures(row: Row | None) -> tuple[str, str, str]:
     return str(row["captures"]), cut_duration(row["captured_ns"]), loss
 
 
-def _sums(facts: Facts, claim: str) -> Iterator[tuple[tuple[str, ...], Style]]:
+def _sums(facts: Facts, claim: str) -> Iterator[tuple[tuple[str, ...], Verdict]]:
     """As tested and as asserted; figures stand once, because they are the same."""
     rolled: RollUp | None = next((one for one in facts.verification.chosen if one.claim == claim), None)
     if rolled is None:
@@ -76,7 +91,7 @@ def _sums(facts: Facts, claim: str) -> Iterator[tuple[tuple[str, ...], Style]]:
     figures = {row["basis"]: row for row in _rows(facts, wanted)}
     for basis, judged in (("as_tested", rolled.as_tested), ("as_asserted", rolled.as_asserted)):
         told = figures.get(basis) if basis == "as_tested" else None
-        yield _line(basis.replace("_", " "), _judged(judged), told), STYLES[judged.verdict]
+        yield _line(basis.replace("_", " "), _judged(judged), told), judged.verdict
 
 
 def _judged(judgement: Judgement) -> Row:
@@ -91,17 +106,21 @@ def _judged(judgement: Judgement) -> Row:
 
 def share_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
     """Shares of the octets sent, once for each cell: they are the same for every claim."""
-    rows = _of_cells(facts)
-    known = [row for row in rows if any(row[f"{share}_ratio"] is not None for share in _SHARES)]
-    if not known:
+    titles, rows = share_grid(facts)
+    if not rows:
         return
-    listed = known if all_rows else known[:_TABLE]
-    text = "Of the octets sent by the subject, or by what could be it; they weigh in no verdict:"
-    yield from wrapped(text, width, first="  ")
-    lines = [(row["cell"], *(_share(row[f"{share}_ratio"]) for share in _SHARES)) for row in listed]
-    yield from grid_lines(("CELL", *_SHARES), lines, width)
-    if left := len(known) - len(listed):
+    listed = rows if all_rows else rows[:_TABLE]
+    yield from wrapped(SHARES_KEY, width, first="  ")
+    yield from grid_lines(titles, listed, width)
+    if left := len(rows) - len(listed):
         yield plain(f"  ... and {counted(left, 'more cell')}; --all lists every one")
+
+
+def share_grid(facts: Facts) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Titles, and a row for each cell of which any share is known."""
+    known = [row for row in _of_cells(facts) if any(row[f"{share}_ratio"] is not None for share in _SHARES)]
+    rows = [(row["cell"], *(_share(row[f"{share}_ratio"]) for share in _SHARES)) for row in known]
+    return ("CELL", *_SHARES), rows
 
 
 def _share(ratio: float | None) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from harness.model.claims import Claim
-from harness.model.figures import percent_up
 from harness.model.scenario import CellRole
 from harness.model.verdicts import Judgement
 from harness.reports.lines import EMPTY, Line, Style, wrapped
@@ -16,12 +15,17 @@ from harness.reports.verification_beside import findings_of, full_test_lines
 from harness.reports.verification_facts import Facts
 from harness.reports.verification_words import (
     STYLES,
+    about_words,
+    difference_words,
     sentence_as_asserted,
     sentence_as_tested,
+    sessions_words,
     verdict_name,
 )
 from harness.tables.verification import Difference, RollUp, Verification
 
+AS_EXPECTED = "As the scenario expects: verdicts and findings are those that it names."
+ELSEWHERE = "There, not as in the other cells:"
 _US = "US"
 _IS_ONE = "A test from US only: this is one. Nothing here says what other regions show."
 _NOT_RUN = "A test from US only: no cell was run, so nothing can be compared."
@@ -41,8 +45,8 @@ def _claim(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator[L
     yield from wrapped(f'{claim.id}: "{claim.text}"', width, rest="  ", style=Style.HEADING)
     yield from wrapped(rolled.sentence, width, first="  ", rest="    ")
     yield from wrapped(f"said in: {claim.source or 'no source is stated'}", width, first="  ", rest="    ")
-    yield from wrapped(_about(claim), width, first="  ", rest="    ")
-    failed = _failed_cells(verification.judgements, rolled)
+    yield from wrapped(about_words(claim), width, first="  ", rest="    ")
+    failed = failed_cells(verification.judgements, rolled)
     yield from _verdict("as tested", rolled.as_tested, sentence_as_tested(claim, rolled, failed), width)
     yield from _verdict(
         "as asserted", rolled.as_asserted, sentence_as_asserted(claim, rolled.as_asserted), width
@@ -52,18 +56,9 @@ def _claim(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator[L
     else:
         yield from _differences("These cells, not as the others:", rolled.differences, width, indent="  ")
         yield from full_test_lines(rolled, verification, verification.beside, width)
-    yield from wrapped(_sessions(rolled), width, first="  ", rest="    ")
+    yield from wrapped(sessions_words(rolled), width, first="  ", rest="    ")
     if not facts.narrowed:
         yield from _expected(claim, facts, width)
-
-
-def _about(claim: Claim) -> str:
-    """Kind and countries, so that no group hides its list."""
-    kind = f"kind: {claim.kind.value}"
-    if not claim.countries:
-        return kind
-    group = f" ({claim.group})" if claim.group else ""
-    return f"{kind}; countries: {', '.join(claim.countries)}{group}"
 
 
 def _verdict(label: str, judgement: Judgement, sentence: str, width: int) -> Iterator[Line]:
@@ -75,7 +70,8 @@ def _verdict(label: str, judgement: Judgement, sentence: str, width: int) -> Ite
     yield from rest
 
 
-def _failed_cells(judgements: pl.DataFrame, rolled: RollUp) -> int:
+def failed_cells(judgements: pl.DataFrame, rolled: RollUp) -> int:
+    """Tested cells that hold a witness."""
     found = judgements.filter(
         (pl.col("claim") == rolled.claim)
         & pl.col("cell").is_in(rolled.tested)
@@ -86,14 +82,9 @@ def _failed_cells(judgements: pl.DataFrame, rolled: RollUp) -> int:
 
 def _us_only(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator[Line]:
     """What a test from US only would have said, what it would have missed, and what else differs."""
-    verification = facts.verification
-    compared = next((one for one in verification.compared if one.claim == claim.id), None)
-    if compared is not None and compared.tested == rolled.tested:
-        said = _IS_ONE if rolled.tested else _NOT_RUN
-        yield from wrapped(said, width, first="  ", rest="    ")
-        return
-    if compared is None:
-        yield from wrapped(_no_comparison(facts), width, first="  ", rest="    ")
+    compared = us_only(claim, rolled, facts)
+    if isinstance(compared, str):
+        yield from wrapped(compared, width, first="  ", rest="    ")
         return
     said = verdict_name(compared.as_tested)
     opening = "  A test from US only would have said: "
@@ -102,9 +93,19 @@ def _us_only(claim: Claim, rolled: RollUp, facts: Facts, width: int) -> Iterator
     else:
         yield from wrapped(said, width, first=opening, rest="    ")
     yield from wrapped(compared.sentence, width, first="    ")
-    if missed := _missed(rolled, compared, verification):
+    if missed := missed_words(rolled, compared, facts.verification):
         yield from wrapped(missed, width, first="    ", style=Style.BAD)
-    yield from _differences("There, not as in the other cells:", compared.differences, width)
+    yield from _differences(ELSEWHERE, compared.differences, width)
+
+
+def us_only(claim: Claim, rolled: RollUp, facts: Facts) -> RollUp | str:
+    """The same claim over the cells whose egress region is US; or in a sentence why there is nothing to compare."""
+    compared = next((one for one in facts.verification.compared if one.claim == claim.id), None)
+    if compared is None:
+        return _no_comparison(facts)
+    if compared.tested == rolled.tested:
+        return _IS_ONE if rolled.tested else _NOT_RUN
+    return compared
 
 
 def _no_comparison(facts: Facts) -> str:
@@ -116,7 +117,8 @@ def _no_comparison(facts: Facts) -> str:
     return "A test from US only: no cell in the claim's scope can be compared."
 
 
-def _missed(rolled: RollUp, compared: RollUp, verification: Verification) -> str:
+def missed_words(rolled: RollUp, compared: RollUp, verification: Verification) -> str:
+    """How many findings the compared cells do not show; empty where they show all."""
     everything = findings_of(verification.leads, rolled.as_tested)
     left = everything - findings_of(verification.leads, compared.as_tested)
     if not left:
@@ -131,30 +133,18 @@ def _differences(
         return
     yield from wrapped(opening, width, first=indent)
     for difference in differences:
-        text = f"{difference.variable}: {_values(difference.here)}; elsewhere {_values(difference.there)}"
-        yield from wrapped(text, width, first=indent + "  ", rest=indent + "    ")
-
-
-def _values(values: tuple[str, ...]) -> str:
-    return ", ".join(values) or "none"
-
-
-def _sessions(rolled: RollUp) -> str:
-    text = f"Sessions run: {rolled.sessions}"
-    if rolled.bound is None:
-        return text
-    return (
-        f"{text}. Those that are independent show no witness: at most {percent_up(rolled.bound)} of such sessions "
-        "would show one (95% confidence, about 3/k)."
-    )
+        yield from wrapped(difference_words(difference), width, first=indent + "  ", rest=indent + "    ")
 
 
 def _expected(claim: Claim, facts: Facts, width: int) -> Iterator[Line]:
-    verification = facts.verification
-    unmet = [one.text for one in verification.unmet if one.claim == claim.id]
-    unmet = [text for text in unmet if text not in facts.unmet_of_all]
+    unmet = unmet_of(claim, facts)
     for text in unmet:
         yield from wrapped(f"NOT AS EXPECTED: {text}", width, first="  ", rest="    ", style=Style.BAD)
-    if not unmet and any(one.claim == claim.id for one in verification.scenario.expect):
-        text = "As the scenario expects: verdicts and findings are those that it names."
-        yield from wrapped(text, width, first="  ", rest="    ")
+    if not unmet and any(one.claim == claim.id for one in facts.verification.scenario.expect):
+        yield from wrapped(AS_EXPECTED, width, first="  ", rest="    ")
+
+
+def unmet_of(claim: Claim, facts: Facts) -> list[str]:
+    """What is not as expected of this claim alone."""
+    unmet = [one.text for one in facts.verification.unmet if one.claim == claim.id]
+    return [text for text in unmet if text not in facts.unmet_of_all]

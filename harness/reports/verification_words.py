@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from harness.model.claim_words import countries_words
 from harness.model.claims import Claim, ClaimKind, Scope
+from harness.model.figures import percent_up
 from harness.model.verdicts import Judgement, Verdict
 from harness.model.words import ContactLevel
 from harness.reports.lines import Style
 from harness.reports.units import counted
-from harness.tables.verification import RollUp
+from harness.tables.verification import Difference, RollUp
 
 STYLES = {
     Verdict.NONE: Style.DOUBT,
@@ -132,6 +133,32 @@ def _only_under_interference(judgement: Judgement) -> str:
     if not judgement.under_interference:
         return ""
     return ", all seen while the harness or rig changed what the product does: repeat passively"
+
+
+def about_words(claim: Claim) -> str:
+    """Kind and countries, so that no group hides its list."""
+    kind = f"kind: {claim.kind.value}"
+    if not claim.countries:
+        return kind
+    group = f" ({claim.group})" if claim.group else ""
+    return f"{kind}; countries: {', '.join(claim.countries)}{group}"
+
+
+def sessions_words(rolled: RollUp) -> str:
+    """How many sessions were run, and what that bounds."""
+    text = f"Sessions run: {rolled.sessions}"
+    if rolled.bound is None:
+        return text
+    return (
+        f"{text}. Those that are independent show no witness: at most {percent_up(rolled.bound)} of such sessions "
+        "would show one (95% confidence, about 3/k)."
+    )
+
+
+def difference_words(difference: Difference) -> str:
+    """One variable that is not the same in two sets of cells."""
+    here, there = (", ".join(values) or "none" for values in (difference.here, difference.there))
+    return f"{difference.variable}: {here}; elsewhere {there}"
 
 
 def percent(ratio: float) -> str:

@@ -135,7 +135,7 @@ def _replicable(world: World) -> None:
     for at, network in enumerate(world.form.networks):
         for key, refused in (
             ("truncate_at", network.truncate_at is not None),
-            ("link", network.link == "gre"),
+            ("link", network.link not in ("ethernet", "vlan", "raw")),
             ("snaplen", network.snaplen < LEAST_SNAPLEN_OF_COPIES),
         ):
             if refused:

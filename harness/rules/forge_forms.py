@@ -92,10 +92,14 @@ class NetworkForm(Form):
     to_s: Seconds | None = Field(
         default=None, description="capturing ends then; left out: after the last packet"
     )
-    link: Literal["ethernet", "vlan", "raw", "gre"] = Field(
+    link: Literal[
+        "ethernet", "vlan", "raw", "gre", "null", "loop", "sll", "sll2",
+        "ppp", "ppp_hdlc", "ppp_with_dir", "pppoe", "c_hdlc", "dot11", "radiotap",
+    ] = Field(
         default="ethernet",
-        description="frames of the tap: `vlan` tagged with 8, `raw` IP alone, `gre` IP in GRE in IP",
-    )
+        description="frames of the tap: `vlan` tagged with 8, `raw` IP alone, `gre` IP in GRE in IP; others as "
+        "docs/layers.md calls them; ARP only in `ethernet` and `vlan`",
+    )  # fmt: skip
     link_type: Annotated[int, Field(ge=0, le=65_535)] | None = Field(
         default=None, description="link type that the file states, where it is to be another than the frames'"
     )

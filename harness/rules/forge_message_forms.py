@@ -18,6 +18,8 @@ Template = Annotated[str, Field(max_length=4_000)]
 _Line = Annotated[
     str, Field(min_length=1, max_length=1_000), text(re.compile(r"[^\r\n]+"), "one line of text")
 ]
+_HEX = re.compile(r"\s*(?:[0-9A-Fa-f]{2}\s*)+")
+_Octets = Annotated[str, Field(max_length=8_000), text(_HEX, "octets in hex, two digits each")]
 _Number = float | int | str
 _NUMBER = "a number, or half of a position: `${home:latitude}`"
 
@@ -77,6 +79,9 @@ class MessageForm(Form):
         default=None, description="what is said: GLOBAL_POSITION_INT of MAVLink 2 with this home_point"
     )
     nmea: Id | None = Field(default=None, description="what is said: a GGA sentence with this home_point")
+    octets: _Octets | None = Field(
+        default=None, description="what is said: these octets, in hex; blanks between them count nothing"
+    )
     random_octets: Annotated[int, Field(ge=0, le=65_536)] = Field(
         default=0, description="what is said: so many octets without meaning"
     )

@@ -15,7 +15,7 @@ TEXT_FORMS = ("plain", "base64", "hex", "url", "json", "utf16", "md5", "sha1", "
 HALVES = ("latitude", "longitude", "latitude_e7", "longitude_e7")
 PLACE_FORMS = ("decimal", "dms", "geohash", "nmea", *HALVES)
 _REFERENCE = re.compile(r"\$\{([^}:]*)(?::([^}]*))?\}")
-_CONTENTS = ("text", "protobuf", "mavlink", "nmea", "random_octets")
+_CONTENTS = ("text", "protobuf", "mavlink", "nmea", "octets", "random_octets")
 _NUMBERS = ("varint", "zigzag", "fixed32", "float32", "float64")
 _NOT_TEXT = ("gzip", "zlib")
 _ENCODES = ("base64", "base64url", "hex", "url")
@@ -60,6 +60,8 @@ def message_document(message: MessageForm, values: Mapping[str, ValueForm], host
     return {
         **message.model_dump(include={"way", "coding", "chunk_octets", "mqtt", "mavlink", "nmea", "packed"}),
         "random_octets": message.random_octets,
+        # Only where there are some, so that what was forged before is forged alike.
+        **({"octets": "".join(message.octets.split())} if message.octets else {}),
         "start": _template(message.start, values, "start"),
         "fields": [_template(line, values, "fields") for line in fields],
         "host": (named or host) if asks else None,

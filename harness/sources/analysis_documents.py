@@ -9,7 +9,7 @@ from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
 from harness.model.sources import DataSource
 from harness.sources.bounded_json import Node
-from harness.sources.document_values import frame, frames, redaction, value
+from harness.sources.document_values import frame, frames, matched_rules, redaction, value
 from harness.tables.analysis import Analysis
 from harness.tables.documents import ANALYSIS_TABLES, FACT_TABLES, PAYLOAD_TABLES
 from harness.tables.parts import FactParts, Whole
@@ -30,6 +30,7 @@ def analysis(document: Node) -> Analysis:
         answers=value(document.member("answers"), tuple[Answer, ...]),
         data_sources=value(document.member("data_sources"), tuple[DataSource, ...]),
         catalogue_sha256=document.member("catalogue_sha256").text(),
+        matched_rules=matched_rules(document),
         notes=value(document.member("notes"), tuple[str, ...]),
         idle_timeout_s=parameters.member("idle_timeout_s").whole(0, 1 << 32),
         devices=value(parameters.member("devices"), tuple[str, ...]),

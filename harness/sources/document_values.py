@@ -13,6 +13,7 @@ import polars as pl
 from pydantic import TypeAdapter, ValidationError
 
 from harness.errors import HarnessError
+from harness.model.matched_rules import MatchedRule
 from harness.model.privacy import Redaction
 from harness.sources.bounded_json import Node
 from harness.tables.schema import Table, conform
@@ -92,6 +93,12 @@ def value(node: Node, kind: type[Value]) -> Value:
         ]
         more = [f"... and {len(told) - _MOST_FAULTS} more"] if len(told) > _MOST_FAULTS else []
         raise HarnessError("\n".join([*told[:_MOST_FAULTS], *more])) from None
+
+
+def matched_rules(node: Node) -> tuple[MatchedRule, ...]:
+    """The rules that matched; none where a document was written before documents held them."""
+    held = node.optional("matched_rules")
+    return () if held is None else value(held, tuple[MatchedRule, ...])
 
 
 def _path(parts: tuple[Any, ...]) -> str:

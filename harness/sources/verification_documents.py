@@ -16,7 +16,7 @@ from harness.model.selection import VARIABLES, Selection
 from harness.model.sources import DataSource
 from harness.model.verdicts import Judgement, Verdict
 from harness.sources.bounded_json import Node
-from harness.sources.document_values import frame, frames, redaction, value
+from harness.sources.document_values import frame, frames, matched_rules, redaction, value
 from harness.tables.counterfactuals import Missed
 from harness.tables.documents import BESIDE_TABLES, FULL_TABLES, PAYLOAD_TABLES, VERIFICATION_TABLES
 from harness.tables.verification import Counterfactual, Difference, RollUp, Unmet, Verification
@@ -44,6 +44,7 @@ def _verification(node: Node) -> Verification:
         notes=value(node.member("notes"), tuple[str, ...]),
         data_sources=value(node.member("data_sources"), tuple[DataSource, ...]),
         catalogue_sha256=node.member("catalogue_sha256").text(),
+        matched_rules=matched_rules(node),
         made_by=value(node.member("made_by"), tuple[str, ...]),
         beside=None if node.optional("narrower") is None else _beside(node, scenario),
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from harness.model.answers import Answer
 from harness.model.hosts import HostsFile
+from harness.model.matched_rules import MatchedRule
 from harness.model.privacy import Redaction
 from harness.model.sources import DataSource
 from harness.tables.parts import FactParts, collect
@@ -41,6 +42,8 @@ class Analysis:
     """Gap that ends a flow."""
     devices: tuple[str, ...]
     """Devices under test as given: MAC, address or prefix."""
+    matched_rules: tuple[MatchedRule, ...] = ()
+    """The rules that classes name, by id; empty where none matched, or a document of an earlier version did not hold them."""
     hosts: tuple[HostsFile, ...] = ()
     """Files of names that the tester gave."""
     content: pl.DataFrame | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from harness.model.matched_rules import MatchedRule
 from harness.model.narrowing import Narrower
 from harness.model.privacy import Redaction
 from harness.model.scenario import Scenario
@@ -96,6 +97,8 @@ class Verification:
     catalogue_sha256: str
     made_by: tuple[str, ...]
     """Makers that captures name as having made them up; empty: none says so."""
+    matched_rules: tuple[MatchedRule, ...] = ()
+    """The rules that classes name, by id; empty where none matched, or a document of an earlier version did not hold them."""
     content: pl.DataFrame | None = None
     """CONTENT; None where nothing was planted."""
     undecoded: pl.DataFrame | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli import forge
+from harness.cli import forge, forging
 from harness.cli.exits import Exit
 from harness.cli.main import main
 from harness.errors import HarnessError, UsageError
@@ -46,7 +46,7 @@ def test_what_the_forge_refuses_is_passed_on(situation: Path, capsys: pytest.Cap
 
 
 def test_without_scapy_it_says_what_to_install(situation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forge, "find_spec", lambda _: None)
+    monkeypatch.setattr(forging, "find_spec", lambda _: None)
     with pytest.raises(HarnessError, match=r"harness\[forge\]"):
         forge.run(forge.Request(path=str(situation), output="out", seed=None))
 

@@ -156,3 +156,11 @@ def test_the_same_file_gives_the_same_octets_where_nothing_is_sealed(tmp_path: P
         {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "two")
     )
     assert one == two
+
+
+def test_octets_as_they_are_go_out_as_they_are(tmp_path: Path) -> None:
+    wanted = bytes(range(256))
+    spoken = talk("udp", {"octets": wanted.hex(" ")}, {"way": "down", "octets": wanted[::-1].hex().upper()})
+    forge(planted(spoken), tmp_path)
+    data = [one for one in payloads(tmp_path / "ashburn.pcapng") if len(one) == len(wanted)]
+    assert data == [wanted, wanted[::-1]]

@@ -32,7 +32,10 @@ PAGES = [
     if path.parts[:2] != ("docs", "decisions")
 ]
 
-ELSEWHERE = {"docs/endpoints.md": "tests/cli/test_endpoints.py"}
+ELSEWHERE = {
+    "docs/endpoints.md": "tests/cli/test_endpoints.py",
+    "docs/cases.md": "tests/cli/test_case_update.py",
+}
 """Pages whose commands another test runs."""
 
 OWN = {

@@ -64,6 +64,8 @@ BROKEN = [
     ({"text": "${home:md5}"}, "'md5' is no form of a home_point: write one of decimal, dms"),
     ({"mavlink": "serial"}, "mavlink: 'serial' is no home_point"),
     ({"nmea": "nobody"}, "nmea: 'nobody' is no home_point"),
+    ({"text": "a", "octets": "00"}, "octets: a message says one thing, and text is one"),
+    ({"octets": "00 0"}, "write octets in hex, two digits each"),
     ({"text": "a", "random_octets": 4}, "random_octets: a message says one thing, and text is one"),
     ({"text": "a", "coding": "gzip"}, "coding: only in a message of HTTP"),
     ({"text": "a", "topic": "b"}, "topic: write it with mqtt publish and connect"),

@@ -12,6 +12,8 @@ from typing import Any
 import polars as pl
 
 from harness.model.answers import Answer, Lead
+from harness.model.matched_rules import MatchedRule
+from harness.model.rules import Category, Confidence, Kind
 from harness.model.sources import DataSource
 from harness.model.words import CountryAnswer
 from harness.tables.analysis import Analysis
@@ -39,6 +41,8 @@ from harness.tables.tls_sessions import TLS_SESSIONS
 from harness.tables.traits import TRAITS
 from tests.support import analysis_rows as written
 from tests.support.station_rows import stations
+
+_OF_CAPTURES = ("path", "problem", "vantage", "made_by", "tool", "filter", "interfaces", "hardware", "os")
 
 
 def example() -> Analysis:
@@ -71,6 +75,7 @@ def example() -> Analysis:
         answers=(_witnessed(), _possible(), _none_seen()),
         data_sources=_sources(),
         catalogue_sha256="c" * 64,
+        matched_rules=matched_rules(),
         notes=(
             "SYNTHETIC: this analysis was written by hand for tests.",
             "198.51.100.0/24 is a documentation range (RFC 5737): no operator can be located there.",
@@ -80,21 +85,39 @@ def example() -> Analysis:
     )
 
 
+def matched_rules() -> tuple[MatchedRule, ...]:
+    """Of two of the ids that its classes name."""
+    service = MatchedRule(
+        id="flight-log",
+        kind=Kind.SERVICE,
+        category=Category.TELEMETRY,
+        operator="Example Drones",
+        control_country="CN",
+        data_expected=("flight logs",),
+        reasoning="The vendor names the host in its manual.",
+        sources=("https://drones.example/manual, 2025-11-02",),
+        confidence=Confidence.DOCUMENTED,
+        first_seen="2024",
+        last_seen=None,
+    )
+    host = replace(
+        service,
+        id="cloud",
+        kind=Kind.HOSTING,
+        category=Category.CLOUD,
+        operator="Example Cloud",
+        control_country="US",
+        data_expected=(),
+        confidence=Confidence.OBSERVED,
+    )
+    return host, service
+
+
 def hostile(text: str) -> Analysis:
     """The example with ``text`` in every place that input from outside can reach."""
     base = example()
     put = {
-        "captures": (
-            "path",
-            "problem",
-            "vantage",
-            "made_by",
-            "tool",
-            "filter",
-            "interfaces",
-            "hardware",
-            "os",
-        ),
+        "captures": _OF_CAPTURES,
         "manifest": ("path", "given", "why"),
         "names": ("name",),
         "hellos": ("sni",),
@@ -125,7 +148,12 @@ def hostile(text: str) -> Analysis:
         proxy_failures=Whole(frames.pop("proxy_failures")),
         mqtt_messages=Whole(frames.pop("mqtt_messages")),
     )
-    return replace(base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,))
+    rules = tuple(
+        replace(rule, operator=text, reasoning=text, sources=(text,)) for rule in base.matched_rules
+    )
+    return replace(
+        base, **frames, facts=facts, answers=(answer,), notes=(text,), devices=(text,), matched_rules=rules
+    )
 
 
 def without_rows() -> Analysis:

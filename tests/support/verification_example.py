@@ -12,6 +12,8 @@ from typing import Any
 
 import polars as pl
 
+from harness.model.matched_rules import MatchedRule
+from harness.model.rules import Category, Confidence, Kind
 from harness.model.sources import DataSource
 from harness.model.verdicts import Judgement, Verdict
 from harness.tables.attributions import ATTRIBUTIONS
@@ -77,6 +79,7 @@ def example() -> Verification:
         notes=(f"Overlapping captures{ESC} of sg-v1/singapore.",),
         data_sources=(_source(),),
         catalogue_sha256="c" * 64,
+        matched_rules=(_rule(),),
         made_by=(f"harness forge 0.1.0{ESC}",),
     )
 
@@ -134,6 +137,9 @@ def hostile(text: str) -> Verification:
         errors=(text,),
         notes=(text,),
         made_by=(text,),
+        matched_rules=tuple(
+            replace(rule, operator=text, reasoning=text, sources=(text,)) for rule in base.matched_rules
+        ),
         chosen=tuple(replace(one, sentence=text) for one in base.chosen),
         compared=tuple(replace(one, sentence=text) for one in base.compared),
     )
@@ -224,6 +230,22 @@ def _compared() -> tuple[RollUp, ...]:
             ),
             sentence="In US (asserted worldwide, tested in 1 country), Skylark app 1.0 sent no application data; not tested: BR.",
         ),
+    )
+
+
+def _rule() -> MatchedRule:
+    return MatchedRule(
+        id="skylark-log",
+        kind=Kind.SERVICE,
+        category=Category.TELEMETRY,
+        operator="Example Aero",
+        control_country="CN",
+        data_expected=("flight logs",),
+        reasoning="The vendor names the host in its manual.",
+        sources=("https://skylark.example/manual",),
+        confidence=Confidence.DOCUMENTED,
+        first_seen="2024",
+        last_seen=None,
     )
 
 

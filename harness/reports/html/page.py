@@ -137,10 +137,20 @@ def _page(title: str, articles: Sequence[Article], sections: Sequence[Section[An
 
 @cache
 def _assets(names: tuple[str, ...], kind: str) -> str:
-    """Assets of sections put together, in order; a section without one has none."""
-    folder = files(__package__) / "assets"
-    found = [folder / f"{name}.{kind}" for name in names]
-    return "\n".join(file.read_text(encoding="utf-8") for file in found if file.is_file())
+    """Assets of sections put together, in order; a section without one has none.
+
+    What is too long for one file stands in several, ``NAME.PART.js``, which come before ``NAME.js``.
+    """
+    held = sorted(
+        (files(__package__) / "assets").iterdir(), key=lambda file: (-file.name.count("."), file.name)
+    )
+    found = [
+        file
+        for name in names
+        for file in held
+        if file.name.startswith(f"{name}.") and file.name.endswith(f".{kind}")
+    ]
+    return "\n".join(file.read_text(encoding="utf-8") for file in found)
 
 
 @cache

@@ -48,6 +48,12 @@ class Case:
     """File to the forged file that it is a copy of."""
     rules: dict[str, Document] = field(default_factory=dict)
     """Files of endpoint rules by name, which the scenario adds to the catalogue."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Further files of the case, by name."""
+    origin: str = ""
+    """Where its captures are from, if the forge did not make them of the situation."""
+    asked: Document = field(default_factory=dict)
+    """What is asked of its captures, if no scenario stands behind them."""
 
     @property
     def network(self) -> Document:

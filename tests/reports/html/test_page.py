@@ -6,7 +6,9 @@ import base64
 import hashlib
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -40,16 +42,18 @@ class Elements(HTMLParser):
             self.texts.append((*self.found[-1], data))
 
 
+@cache
 def pages() -> dict[str, bytes]:
     return {
         "verification": verification_page([example()]),
         "two scenarios": verification_page([example(), narrowed()]),
         "hostile": verification_page([hostile(HOSTILE)]),
         "analysis": analysis_page(analysis_example.example()),
+        "hostile analysis": analysis_page(analysis_example.hostile(HOSTILE)),
     }
 
 
-@pytest.mark.parametrize("name", ["verification", "two scenarios", "hostile", "analysis"])
+@pytest.mark.parametrize("name", ["verification", "two scenarios", "hostile", "analysis", "hostile analysis"])
 def test_nothing_is_loaded_and_only_the_page_s_own_script_and_style_may_run(name: str) -> None:
     page = pages()[name]
     elements = Elements(page)
@@ -99,3 +103,21 @@ def test_made_up_evidence_is_said_large() -> None:
         'class="banner synthetic">SYNTHETIC: made up by harness forge'
         in verification_page([example()]).decode()
     )
+
+
+def test_headings_go_down_by_one_and_tables_have_heads_and_captions() -> None:
+    for page in pages().values():
+        elements = Elements(page).found
+        levels = [int(tag[1]) for tag, _ in elements if re.fullmatch("h[1-6]", tag)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        assert all(a.get("scope") in ("col", "row") for tag, a in elements if tag == "th")
+        assert sum(tag == "caption" for tag, _ in elements) == sum(tag == "table" for tag, _ in elements)
+
+
+def test_every_part_is_in_the_navigation_in_its_order() -> None:
+    elements = Elements(pages()["verification"]).found
+    parts = [f"#{a['id']}" for tag, a in elements if tag == "section"]
+    assert parts[0] == "#r1-verdict"
+    assert parts[-1] == "#r1-versions"
+    assert [a["href"] for tag, a in elements if tag == "a" and a.get("href") in parts][: len(parts)] == parts

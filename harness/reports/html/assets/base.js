@@ -59,3 +59,16 @@ const report = (() => {
     held.after(report.copyButton(held.textContent, held.dataset.copy));
   }
 })();
+
+(() => {
+  // What is folded is part of the evidence: on paper it is open.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+    opened = [];
+  });
+})();
