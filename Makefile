@@ -8,7 +8,7 @@ export PYTHONHASHSEED := 0
 unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test setup setup-test tools lint types docs fmt bench soak clean
+.PHONY: help demo test setup setup-test tools lint types docs site fmt bench soak clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ types: setup-test ## mypy, strict
 
 docs: setup-test ## rewrite the generated pages
 	$(BIN)/python -m scripts.generate_docs
+
+site: setup-test ## build the documentation as a site, out/site; any warning is a fault
+	$(BIN)/python -m scripts.build_site
 
 fmt: setup-test ## format, and mend what ruff can mend
 	$(BIN)/ruff check --fix .

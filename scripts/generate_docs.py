@@ -22,7 +22,9 @@ from harness.rules.assurance_reference import assurance_reference
 from harness.rules.scenario_reference import scenario_reference
 from harness.tables.schema import Column, Table
 from scripts.docs_cases import cases_page
+from scripts.docs_claims import claims_page
 from scripts.docs_cli import cli_page
+from scripts.docs_exits import exits_page
 from scripts.docs_json import json_page
 from scripts.docs_json_verification import verification_section
 from scripts.docs_layers import layers_page
@@ -231,6 +233,8 @@ PAGES = {
     "docs/schema/harness-analysis.schema.json": lambda: schema_text("analysis").decode("ascii"),
     "docs/schema/harness-verification.schema.json": lambda: schema_text("verification").decode("ascii"),
     "docs/cli.md": cli_page,
+    "docs/exits.md": exits_page,
+    "docs/claims.md": claims_page,
     "docs/verdicts.md": verdicts_page,
     "docs/names.md": names_page,
     "docs/scenarios.md": scenarios_page,

@@ -44,17 +44,18 @@ def declared(*extras: str) -> list[Requirement]:
 
 def needed(python: str) -> set[str]:
     """Names of everything pulled in, by the metadata of what is installed."""
-    found: set[str] = set()
+    # With its extras: a package may be wanted bare by one and with an extra by another.
+    found: set[tuple[str, frozenset[str]]] = set()
     waiting = [r for r in declared("dev") if _applies(r, python, set())]
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
-        if name in found:
+        if (name, frozenset(requirement.extras)) in found:
             continue
-        found.add(name)
+        found.add((name, frozenset(requirement.extras)))
         further = [Requirement(text) for text in metadata.requires(name) or ()]
         waiting += [r for r in further if _applies(r, python, requirement.extras)]
-    return found
+    return {name for name, _ in found}
 
 
 def _applies(requirement: Requirement, python: str, extras: set[str]) -> bool:
