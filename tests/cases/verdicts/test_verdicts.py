@@ -34,7 +34,13 @@ JUDGED = [name for name, folder in CASES.items() if (folder / "scenario.yaml").e
 FORGED = [name for name, folder in CASES.items() if (folder / "situation.yaml").exists()]
 REPEATABLE = [name for name in FORGED if name != "named-by-certificate-and-keys"]
 """Cases without TLS that a key log opens: OpenSSL's own secrets are others each time (decision 0136)."""
-UNMET = {"accepted-limit-expired", "expected-finding-vanished", "finding-renamed"}
+UNMET = {
+    "accepted-limit-expired",
+    "expected-finding-vanished",
+    "finding-renamed",
+    "finding-not-seen-since",
+    "statement-about-another-version",
+}
 """Cases about expectations that are not met: ``expected/said.jsonl`` holds what is said of them."""
 FORGE_PARTS = 8
 """Processes of the forge, so that several can run at once."""
