@@ -19,6 +19,7 @@ from harness.cli.target import STDOUT, check_target, write_target
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
+    from harness.model.comparison import Comparison
     from harness.tables.analysis import Analysis
     from harness.tables.verification import Verification
 
@@ -35,12 +36,14 @@ class Format:
     name: str
     """Of the option, too."""
     help: str
+    compares: bool = False
+    """Whether its function for verifications takes comparisons of them too."""
 
 
 FORMATS: Final = {
     one.name: one
     for one in (
-        Format(name="html", help="write the report as one HTML file that asks nothing of any network"),
+        Format(name="html", help="write the report as one HTML file that asks nothing of any network", compares=True),
         Format(name="markdown", help="write the report in GitHub-flavoured Markdown"),
         Format(name="sarif", help="write SARIF 2.1.0, for code scanning and viewers of it"),
         Format(name="junit", help="write JUnit XML, for what shows test results"),
@@ -126,6 +129,7 @@ def give(
     found: Found,
     document: tuple[bytes, Callable[[], Iterable[bytes]]],
     report: Callable[[int, bool], str],
+    comparisons: Sequence[Comparison] = (),
 ) -> None:
     """Print the report, or what was asked for in its place, and write every file.
 
@@ -135,17 +139,18 @@ def give(
         found: The result.
         document: How earlier documents open, and what makes the new one.
         report: Makes the report, for so many columns, in colour or without.
+        comparisons: Of verifications that are results of the same scenario; the report tells them itself.
 
     Raises:
         UsageError: Something else has come to be where a file goes.
         HarnessError: A file cannot be written.
     """
     first = wanted.on_stdout
-    instead = None if first is None else lambda: _made(first, found)
+    instead = None if first is None else lambda: _made(first, found, comparisons)
     print_or_write(asked, *document, _with_commands(report, found) if wanted.github else report, instead)
     for name, target in wanted.files:
         if target != STDOUT:
-            chunks = _made(FORMATS[name], found)
+            chunks = _made(FORMATS[name], found, comparisons)
             told_file(target, replaced=write_target(chunks, target, _opening(name), f"--{name}"))
     if wanted.csv is not None:
         files = _function(f"{_CSV}_files", found)(found)
@@ -161,8 +166,9 @@ def _with_commands(report: Callable[[int, bool], str], found: Found) -> Callable
     return lambda width, colour: github.fenced(report(width, colour)) + commands(found)
 
 
-def _made(one: Format, found: Found) -> Iterable[bytes]:
-    made = _function(one.name, found)(found)
+def _made(one: Format, found: Found, comparisons: Sequence[Comparison]) -> Iterable[bytes]:
+    more = (comparisons,) if one.compares and comparisons else ()
+    made = _function(one.name, found)(found, *more)
     return [made] if isinstance(made, bytes) else cast("Iterable[bytes]", made)
 
 

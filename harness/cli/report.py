@@ -24,6 +24,7 @@ from harness.cli.streams import put
 from harness.errors import HarnessError, UsageError
 
 if TYPE_CHECKING:
+    from harness.model.comparison import Comparison
     from harness.sources.documents import Document
     from harness.tables.analysis import Analysis
     from harness.tables.verification import Verification
@@ -177,7 +178,7 @@ def _print_verifications(documents: Sequence[Document], request: Request) -> Non
         told = render(found, width, colour=colour, all_rows=request.all_rows)
         return told + render_comparisons(comparisons, width, colour=colour, all_rows=request.all_rows)
 
-    _give(found, request, report)
+    _give(found, request, report, comparisons)
 
 
 def _print_analysis(analysis: Analysis, request: Request) -> None:
@@ -191,6 +192,9 @@ def _print_analysis(analysis: Analysis, request: Request) -> None:
 
 
 def _give(
-    found: Sequence[Verification] | Analysis, request: Request, report: Callable[[int, bool], str]
+    found: Sequence[Verification] | Analysis,
+    request: Request,
+    report: Callable[[int, bool], str],
+    comparisons: Sequence[Comparison] = (),
 ) -> None:
-    give(request, request.formats, found, (b"", lambda: cast("list[bytes]", [])), report)
+    give(request, request.formats, found, (b"", lambda: cast("list[bytes]", [])), report, comparisons)

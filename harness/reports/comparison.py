@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.model.comparison import Change, Comparison
+from harness.model.comparison import Change, Comparison, ResultTold
 from harness.model.verdicts import Verdict
 from harness.reports.lines import EMPTY, Line, Style, heading, paint, wrapped
 from harness.reports.terminal import LEAST_WIDTH
@@ -13,9 +13,9 @@ from harness.reports.verification_words import STYLES
 
 _MOST = 12
 """Endpoints of a kind listed without ``all_rows``; the rest are counted."""
-_NOT_JUDGED = "not judged"
-_STATUS = {None: "not seen", "not_seen_since": "not seen since"}
-_LISTED = {
+NOT_JUDGED = "not judged"
+STATUS_WORDS = {None: "not seen", "not_seen_since": "not seen since"}
+ENDPOINT_WORDS = {
     Change.NEW: "new in the last result",
     Change.NOT_SEEN: "not seen in the last result, which is not gone",
     Change.STILL: "in the last result, and not in every earlier one",
@@ -35,17 +35,21 @@ def _comparison(comparison: Comparison, width: int, *, all_rows: bool) -> Iterat
     title = f"Comparison of {counted(len(comparison.results), 'result')} of {comparison.scenario}"
     yield heading(title)
     for number, result in enumerate(comparison.results, 1):
-        when = (
-            "no packet has a time"
-            if result.first_ns is None or result.last_ns is None
-            else f"packets {moment(result.first_ns)} to {moment(result.last_ns)}"
+        yield from wrapped(
+            f"{result.label}: {packets_of(result)}", width, first=f"  [{number}] ", rest="      "
         )
-        yield from wrapped(f"{result.label}: {when}", width, first=f"  [{number}] ", rest="      ")
     yield EMPTY
     yield from _claims(comparison, width)
     yield from _findings(comparison, width)
     yield from _endpoints(comparison, width, all_rows=all_rows)
     yield from _differences(comparison, width)
+
+
+def packets_of(result: ResultTold) -> str:
+    """When the packets of a result are from."""
+    if result.first_ns is None or result.last_ns is None:
+        return "no packet has a time"
+    return f"packets {moment(result.first_ns)} to {moment(result.last_ns)}"
 
 
 def _claims(comparison: Comparison, width: int) -> Iterator[Line]:
@@ -54,7 +58,7 @@ def _claims(comparison: Comparison, width: int) -> Iterator[Line]:
         yield from wrapped(f"{row.claim}{'' if row.changed else ' (the same in all)'}", width, first="  ")
         for label, verdicts in (("as tested", row.as_tested), ("as asserted", row.as_asserted)):
             yield from wrapped(
-                f"{label}: {_numbered([one or _NOT_JUDGED for one in verdicts])}",
+                f"{label}: {_numbered([one or NOT_JUDGED for one in verdicts])}",
                 width,
                 first="    ",
                 rest="      ",
@@ -71,7 +75,7 @@ def _findings(comparison: Comparison, width: int) -> Iterator[Line]:
         yield from wrapped(
             f"{row.change.upper()}: {row.finding}", width, first="  ", rest="    ", style=style
         )
-        states = [_STATUS.get(one, one or "") for one in row.status]
+        states = [STATUS_WORDS.get(one, one or "") for one in row.status]
         yield from wrapped(_numbered(states), width, first="    ", rest="      ")
     if not comparison.findings:
         yield from wrapped("No result shows a packet that contradicts a claim.", width, first="  ")
@@ -83,7 +87,7 @@ def _endpoints(comparison: Comparison, width: int, *, all_rows: bool) -> Iterato
     yield from wrapped(
         f"{counted(comparison.endpoints_in_all, 'endpoint')} in all results", width, first="  "
     )
-    for change, words in _LISTED.items():
+    for change, words in ENDPOINT_WORDS.items():
         rows = [row for row in comparison.endpoints if row.change is change]
         if not rows:
             continue

@@ -11,7 +11,7 @@ import pytest
 from tests.support.browser import Browser
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]
-EACH = ["campaign", "example", "two", "hostile", "analysis"]
+EACH = ["campaign", "example", "two", "compared", "hostile", "analysis"]
 
 
 @pytest.mark.parametrize("name", EACH)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from harness.campaign import verify
+from harness.cli.formats import FORMATS
 from harness.model.privacy import KeyOrigin, Privacy
 from harness.pipeline import analyze
 from harness.reports import document, terminal, verification, verification_document
@@ -39,6 +42,20 @@ def written(result: Analysis | Verification) -> str:
         return (report + b"".join(document.document(result)).decode()).lower()
     report = verification.render([result], 1000, colour=False, all_rows=True)
     return (report + b"".join(verification_document.document([result], only=[])).decode()).lower()
+
+
+def formats(result: Analysis | Verification) -> dict[str, str]:
+    """The result in every other format, case aside."""
+    found, suffix = (result, "_of_analysis") if isinstance(result, Analysis) else ([result], "")
+    made = {
+        name: getattr(import_module(f"harness.reports.formats.{name}"), f"{name}{suffix}")(found)
+        for name in FORMATS
+    }
+    return {name: _text(one).lower() for name, one in made.items()}
+
+
+def _text(made: bytes | Iterable[bytes]) -> str:
+    return (made if isinstance(made, bytes) else b"".join(made)).decode("utf-8")
 
 
 @cache
@@ -71,6 +88,14 @@ def test_nothing_private_is_in_any_octet_of_a_whole_run(of: str) -> None:
     assert [text for text in private if text.lower() in after] == []
     assert [text for text in SERVERS if text not in after] == []
     assert "redacted" in after
+
+
+@pytest.mark.parametrize("of", ["campaign", "captures"])
+def test_nothing_private_is_in_any_other_format_and_each_says_that_it_is_redacted(of: str) -> None:
+    private = (*PLANTED, *NEAR, str(HONEY), str(HONEY.parent))
+    for name, after in formats(redacted(of)).items():
+        assert [text for text in private if text.lower() in after] == [], name
+        assert "redacted" in after, name
 
 
 def test_verdicts_counts_and_rows_stay() -> None:

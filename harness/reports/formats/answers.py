@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from harness.model.answers import Answer, Lead
+from harness.model.privacy import redacted_words
 from harness.model.words import CountryAnswer
 from harness.reports.look import look_words
 from harness.reports.places import socket
@@ -21,10 +22,11 @@ ANSWER_WORDS = {
 
 
 def answer_warnings(analysis: Analysis) -> tuple[str, ...]:
-    """What must be said wherever an answer is: that reading was interrupted, and made-up evidence."""
+    """What must be said wherever an answer is: that reading was interrupted, made-up evidence, and what was redacted."""
     interrupted = [f"INTERRUPTED: {sentence}" for sentence in analysis.interrupted]
     made_up = synthetic_sentence(analysis.captures)
-    return (*interrupted, *([made_up] if made_up else []))
+    redacted = [] if analysis.redacted is None else [redacted_words(analysis.redacted)]
+    return (*interrupted, *([made_up] if made_up else []), *redacted)
 
 
 def lead_text(analysis: Analysis, lead: Lead) -> str:

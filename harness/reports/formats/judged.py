@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from harness.model.claims import Claim
+from harness.model.privacy import redacted_words
 from harness.model.verdicts import Judgement, Verdict
 from harness.reports.expected import error_expected, expected_claims
 from harness.reports.look import look_words
@@ -78,12 +79,14 @@ class Told:
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
-        """What must be said wherever a verdict is: made-up evidence, and that a narrower test was asked for."""
+        """What must be said wherever a verdict is: made-up evidence, that a narrower test was asked for, and what was redacted."""
         found = [made_up_sentence(self.verification.made_by)] if self.verification.made_by else []
         if self.verification.beside is not None:
             found.append(
                 f"NARROWER TEST {self.verification.beside.test}: its verdicts as tested decide; expectations are not applied."
             )
+        if self.verification.redacted is not None:
+            found.append(redacted_words(self.verification.redacted))
         return tuple(found)
 
     def cells(self) -> Iterator[Judged]:

@@ -15,9 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from harness import __version__
+from harness.model.comparison import Comparison
+from harness.model.privacy import Redaction, redacted_words
 from harness.reports.html.safe import finalized, policy, script_json
 from harness.reports.html.section import Section
-from harness.reports.html.sections import ANALYSIS_SECTIONS, VERIFICATION_SECTIONS
+from harness.reports.html.sections import ANALYSIS_SECTIONS, COMPARISON_SECTIONS, VERIFICATION_SECTIONS
 from harness.reports.synthetic import made_up_sentence
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
@@ -45,23 +47,34 @@ class Article:
 
     id: str
     title: str
-    synthetic: str | None
-    """Who made its captures up, in a sentence."""
-    interference: str | None
-    """What was changed in what the product does, in a sentence."""
+    banners: tuple[tuple[str, str], ...]
+    """What must be known before anything else is read: style and sentence."""
     parts: tuple[Part, ...]
 
 
-def verification_page(verifications: Sequence[Verification]) -> bytes:
+def verification_page(verifications: Sequence[Verification], comparisons: Sequence[Comparison] = ()) -> bytes:
     """Write the page of scenarios, one after the other.
 
     Args:
         verifications: In order; from hostile input too: everything shown is escaped.
+        comparisons: Of those that are results of the same scenario; they come first.
     """
     several = len(verifications) > 1
     articles = [_article(number, one, several=several) for number, one in enumerate(verifications, 1)]
     title = f"{len(articles)} results" if several else articles[0].title
-    return _page(title, articles, VERIFICATION_SECTIONS)
+    beside = [_compared(number, one) for number, one in enumerate(comparisons, 1)]
+    compared = COMPARISON_SECTIONS if comparisons else ()
+    return _page(title, [*beside, *articles], (*compared, *VERIFICATION_SECTIONS))
+
+
+def _compared(number: int, comparison: Comparison) -> Article:
+    anchor = f"c{number}"
+    return Article(
+        id=anchor,
+        title=f"Comparison of {len(comparison.results)} results of {comparison.scenario}",
+        banners=(),
+        parts=tuple(_parts(anchor, comparison, COMPARISON_SECTIONS)),
+    )
 
 
 def analysis_page(analysis: Analysis) -> bytes:
@@ -70,12 +83,10 @@ def analysis_page(analysis: Analysis) -> bytes:
     Args:
         analysis: From hostile input too: everything shown is escaped.
     """
-    makers = made_by(analysis.captures)
     article = Article(
         id="r1",
         title="Analysis of captures",
-        synthetic=made_up_sentence(makers) if makers else None,
-        interference=None,
+        banners=tuple(_banners(made_by(analysis.captures), None, analysis.redacted)),
         parts=tuple(_parts("r1", analysis, ANALYSIS_SECTIONS)),
     )
     return _page(article.title, [article], ANALYSIS_SECTIONS)
@@ -87,10 +98,20 @@ def _article(number: int, verification: Verification, *, several: bool) -> Artic
     return Article(
         id=anchor,
         title=f"{counted}{scenario.id}: {scenario.title}",
-        synthetic=made_up_sentence(verification.made_by) if verification.made_by else None,
-        interference=_interference(verification),
+        banners=tuple(_banners(verification.made_by, _interference(verification), verification.redacted)),
         parts=tuple(_parts(anchor, verification, VERIFICATION_SECTIONS)),
     )
+
+
+def _banners(
+    makers: Sequence[str], interference: str | None, redacted: Redaction | None
+) -> Iterator[tuple[str, str]]:
+    if makers:
+        yield "synthetic", made_up_sentence(makers)
+    if interference is not None:
+        yield "interference", interference
+    if redacted is not None:
+        yield "redacted", redacted_words(redacted)
 
 
 def _interference(verification: Verification) -> str | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from harness.model.comparison import Comparison
 from harness.reports.html.answers import analysis_answers
 from harness.reports.html.beside import verification_beside
 from harness.reports.html.blind_spots import analysis_blind_spots, verification_blind_spots
 from harness.reports.html.captures import analysis_captures, verification_captures
+from harness.reports.html.comparison import compared
 from harness.reports.html.endpoints import endpoint_data, endpoints
 from harness.reports.html.findings import verification_findings
 from harness.reports.html.map import analysis_discs, analysis_map, verification_discs, verification_map
@@ -50,4 +52,7 @@ ANALYSIS_SECTIONS: Final[tuple[Section[Analysis], ...]] = (
     Section(name="captures", title="Captures", view=analysis_captures),
     Section(name="method", title="Method", view=analysis_method),
     Section(name="versions", title="Versions", view=analysis_versions),
+)
+COMPARISON_SECTIONS: Final[tuple[Section[Comparison], ...]] = (
+    Section(name="comparison", title="Comparison", view=compared),
 )
