@@ -45,7 +45,7 @@ lint() {
 }
 
 verify() {
-    local status=0 junit=$HARNESS_REPORTS/junit.xml sarif=$HARNESS_REPORTS/results.sarif
+    local status=0 junit=$HARNESS_REPORTS/junit.xml sarif=$HARNESS_REPORTS/results.sarif html=$HARNESS_REPORTS/report.html
     # A line break would end the line of an output and begin another one of the caller's choice.
     if [[ -z $HARNESS_REPORTS || $HARNESS_REPORTS == *[$'\n\r']* || $HARNESS_REPORTS == -* ]]; then
         echo "harness action: the input 'reports' is to be one folder" >&2
@@ -53,12 +53,13 @@ verify() {
     fi
     list "$HARNESS_SCENARIOS" scenarios
     mkdir -p -- "$HARNESS_REPORTS"
-    harness verify --junit "$junit" --sarif "$sarif" --github -- "${listed[@]}" || status=$?
+    harness verify --html "$html" --junit "$junit" --sarif "$sarif" --github -- "${listed[@]}" || status=$?
     {
         echo "status=$status"
         # Wrong usage and faults in scenario files leave no report.
         [[ ! -e $junit ]] || echo "junit=$junit"
         [[ ! -e $sarif ]] || echo "sarif=$sarif"
+        [[ ! -e $html ]] || echo "html=$html"
     } >>"$GITHUB_OUTPUT"
     exit "$status"
 }

@@ -125,7 +125,10 @@ def test_what_is_to_be_judged_is_arguments_and_nothing_else(runner: Runner) -> N
     done = runner.run("Judge scenarios", scenarios=HOSTILE, reports="a b/$(touch pwned)")
     assert done.returncode == 0, done.stderr
     folder = "a b/$(touch pwned)"
-    options = ["--junit", f"{folder}/junit.xml", "--sarif", f"{folder}/results.sarif", "--github"]
+    reports = {"html": "report.html", "junit": "junit.xml", "sarif": "results.sarif"}
+    options = [word for name, file in reports.items() for word in (f"--{name}", f"{folder}/{file}")] + [
+        "--github"
+    ]
     assert runner.recorded() == ["verify", *options, "--", *lines(HOSTILE)]
     assert not list(runner.folder.rglob("pwned"))
     assert runner.told() == "status=0\n"
@@ -164,10 +167,10 @@ def test_the_step_leaves_as_verify_does_and_says_which_reports_there_are(
     monkeypatch.setenv("FAKE_STATUS", status)
     if status != "2":
         (runner.folder / "harness-reports").mkdir()
-        for name in ("junit.xml", "results.sarif"):
+        for name in ("junit.xml", "results.sarif", "report.html"):
             (runner.folder / "harness-reports" / name).touch()
     assert runner.run("Judge scenarios").returncode == int(status)
-    reports = "junit=harness-reports/junit.xml\nsarif=harness-reports/results.sarif\n"
+    reports = "junit=harness-reports/junit.xml\nsarif=harness-reports/results.sarif\nhtml=harness-reports/report.html\n"
     assert runner.told() == f"status={status}\n" + (reports if status != "2" else "")
 
 
@@ -188,11 +191,8 @@ def test_it_is_installed_apart_from_the_workflows_packages_by_pins(runner: Runne
 
 
 def test_the_true_command_lints_and_judges(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The options for reports are left to the tests of those reports."""
-    runner.program(
-        "harness",
-        f'#!/bin/sh\ncase $1 in verify) shift 6; set -- verify "$@" ;; esac\nexec {sys.executable} -m harness "$@"\n',
-    )
+    runner.program("harness", f'#!/bin/sh\nexec {sys.executable} -m harness "$@"\n')
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(runner.folder / "summary.md"))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     (runner.folder / "scenarios").symlink_to(ROOT / "scenarios")
     (runner.folder / "rules").mkdir()
@@ -203,7 +203,12 @@ def test_the_true_command_lints_and_judges(runner: Runner, monkeypatch: pytest.M
     done = runner.run("Judge scenarios")
     assert done.returncode == 0, done.stderr
     assert "FAIL as tested" in done.stdout
-    assert runner.told() == "status=0\n"
+    made = {"junit": "junit.xml", "sarif": "results.sarif", "html": "report.html"}
+    assert runner.told() == "status=0\n" + "".join(
+        f"{name}=harness-reports/{file}\n" for name, file in made.items()
+    )
+    assert all((runner.folder / "harness-reports" / file).stat().st_size for file in made.values())
+    assert "no-data-to-cn" in (runner.folder / "summary.md").read_text()
 
 
 HOOKS = yaml(".pre-commit-hooks.yaml")
