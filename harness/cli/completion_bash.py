@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import Final
 
-from harness.cli.completion_tree import Kind, Place, Value, steps
+from harness.cli.completion_cases import Dialect, script
+from harness.cli.completion_tree import Kind, Place, Value
 
 _HEAD = """\
 # Completion of harness for bash. To use it:  source <(harness completion bash)
@@ -40,24 +42,7 @@ complete -F _harness harness
 
 def bash_script(places: Iterable[Place]) -> str:
     """The whole script."""
-    every = list(places)
-    return (
-        _HEAD
-        + "".join(f"            '{step}') place='{place}' ;;\n" for step, place in steps(every))
-        + _MIDDLE
-        + "".join(line for place in every for line in _values(place))
-        + '    esac\n    case "$place" in\n'
-        + "".join(_words(place) for place in every)
-        + _TAIL
-    )
-
-
-def _values(place: Place) -> Iterator[str]:
-    """What follows each option that takes a value."""
-    for option in place.options:
-        if option.value is not None:
-            flags = "|".join(f"'{place.name} {flag}'" for flag in option.flags)
-            yield f"        {flags}) {_reply(option.value)}; return ;;\n"
+    return script(_BASH, places)
 
 
 def _reply(value: Value) -> str:
@@ -67,25 +52,20 @@ def _reply(value: Value) -> str:
         case Kind.FOLDERS:
             return '_harness_files -d "$cur"'
         case Kind.CHOICES:
-            return f"COMPREPLY=($(compgen -W '{' '.join(value.choices)}' -- \"$cur\"))"
+            return _one_of(value.choices)
         case Kind.NOTHING:
             return ":"
 
 
-def _words(place: Place) -> str:
-    flags = " ".join(flag for option in place.options for flag in option.flags)
-    options = f"COMPREPLY=($(compgen -W '{flags}' -- \"$cur\"))"
-    if place.words:
-        words = " ".join(word for word, _ in place.words)
-        rest = f"COMPREPLY=($(compgen -W '{words}' -- \"$cur\"))"
-    else:
-        rest = _arguments(place.arguments)
-    return f"        '{place.name}') if [[ $cur == -* ]]; then {options}; else {rest}; fi ;;\n"
+def _one_of(words: Iterable[str]) -> str:
+    return f"COMPREPLY=($(compgen -W '{' '.join(words)}' -- \"$cur\"))"
 
 
-def _arguments(values: tuple[Value, ...]) -> str:
-    """Values by how many stand in front; the last is for all that follow."""
-    if len({*values}) <= 1:
-        return _reply(values[0]) if values else ":"
-    cases = "".join(f"{number}) {_reply(value)} ;; " for number, value in enumerate(values[:-1]))
-    return f"case $n in {cases}*) {_reply(values[-1])} ;; esac"
+_BASH: Final = Dialect(
+    head=_HEAD,
+    middle=_MIDDLE,
+    tail=_TAIL,
+    reply=_reply,
+    options=lambda place: _one_of(flag for option in place.options for flag in option.flags),
+    words=lambda place: _one_of(word for word, _ in place.words),
+)

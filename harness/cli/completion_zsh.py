@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import Final
 
-from harness.cli.completion_tree import Kind, Place, Value, steps
+from harness.cli.completion_cases import Dialect, script
+from harness.cli.completion_tree import Kind, Place, Value
 
 _HEAD = """\
 #compdef harness
@@ -34,23 +36,7 @@ if [[ ${funcstack[1]} == _harness ]]; then _harness "$@"; else compdef _harness 
 
 def zsh_script(places: Iterable[Place]) -> str:
     """The whole script."""
-    every = list(places)
-    return (
-        _HEAD
-        + "".join(f"            ('{step}') place='{place}' ;;\n" for step, place in steps(every))
-        + _MIDDLE
-        + "".join(line for place in every for line in _values(place))
-        + '    esac\n    case "$place" in\n'
-        + "".join(_words(place) for place in every)
-        + _TAIL
-    )
-
-
-def _values(place: Place) -> Iterator[str]:
-    for option in place.options:
-        if option.value is not None:
-            flags = "|".join(f"'{place.name} {flag}'" for flag in option.flags)
-            yield f"        ({flags}) {_reply(option.value)}; return ;;\n"
+    return script(_ZSH, places)
 
 
 def _reply(value: Value) -> str:
@@ -65,23 +51,20 @@ def _reply(value: Value) -> str:
             return ":"
 
 
+def _options(place: Place) -> str:
+    flags = _described((flag, option.about) for option in place.options for flag in option.flags)
+    return f"found=({flags}); _describe -o option found"
+
+
 def _described(pairs: Iterable[tuple[str, str]]) -> str:
     return " ".join(f"'{word}:{about}'" for word, about in pairs)
 
 
-def _words(place: Place) -> str:
-    flags = _described((flag, option.about) for option in place.options for flag in option.flags)
-    options = f"found=({flags}); _describe -o option found"
-    if place.words:
-        rest = f"found=({_described(place.words)}); _describe command found"
-    else:
-        rest = _arguments(place.arguments)
-    return f"        ('{place.name}') if [[ $cur == -* ]]; then {options}; else {rest}; fi ;;\n"
-
-
-def _arguments(values: tuple[Value, ...]) -> str:
-    """Values by how many stand in front; the last is for all that follow."""
-    if len({*values}) <= 1:
-        return _reply(values[0]) if values else ":"
-    cases = "".join(f"({number}) {_reply(value)} ;; " for number, value in enumerate(values[:-1]))
-    return f"case $n in {cases}(*) {_reply(values[-1])} ;; esac"
+_ZSH: Final = Dialect(
+    head=_HEAD,
+    middle=_MIDDLE,
+    tail=_TAIL,
+    reply=_reply,
+    options=_options,
+    words=lambda place: f"found=({_described(place.words)}); _describe command found",
+)

@@ -6,12 +6,12 @@ scenario. Hidden folders and links to folders are not followed.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from harness.errors import Fault, ScenarioError, UsageError
+from harness.errors import Fault, ScenarioError
 from harness.model.scenario import Scenario
+from harness.sources.named import below, each_named
 
 NAME, ENDING = "scenario.yaml", ".scenario.yaml"
 
@@ -22,35 +22,18 @@ def scenario_files(arguments: Sequence[str]) -> tuple[Path, ...]:
     Raises:
         UsageError: An argument leads to none; all of them told together.
     """
-    found: dict[Path, Path] = {}
-    faults: list[str] = []
-    for argument in arguments:
-        path = Path(argument)
-        try:
-            files = sorted(_below(path)) if path.is_dir() else [path]
-        except OSError as fault:
-            faults.append(f"{fault.filename}: this folder cannot be looked into: {fault.strerror}")
-            continue
-        if not files:
-            faults.append(f"{argument}: no {NAME} and no *{ENDING} in this folder or below")
-        if files == [path] and not path.exists():
-            faults.append(f"{argument}: no such file or folder")
-        for file in files:
-            found.setdefault(file.resolve(), file)
-    if faults:
-        raise UsageError("\n".join(faults))
-    return tuple(found.values())
+    return each_named(arguments, _scenarios)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """Raises OSError: a folder cannot be listed."""
+def _scenarios(path: Path, argument: str) -> Sequence[Path] | str:
+    if not path.is_dir():
+        return [path] if path.exists() else f"{argument}: no such file or folder"
+    found = [folder / name for folder, names in below(path) for name in names if _is_scenario(name)]
+    return sorted(found) or f"{argument}: no {NAME} and no *{ENDING} in this folder or below"
 
-    def refuse(fault: OSError) -> None:
-        raise fault
 
-    for place, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(place, name) for name in names if name == NAME or name.endswith(ENDING))
+def _is_scenario(name: str) -> bool:
+    return name == NAME or name.endswith(ENDING)
 
 
 def load_all(paths: Sequence[Path], load: Callable[[Path], Scenario]) -> tuple[Scenario, ...]:

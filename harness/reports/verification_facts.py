@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from harness.model.scenario import CaptureFile, VantagePoint
+from harness.model.verdicts import Judgement, Verdict
 from harness.reports.places import law_words, located_words, region_words, service_words
 from harness.reports.units import moment
 from harness.tables.verification import Verification
@@ -174,3 +175,17 @@ class Contact:
         if not offset_ns:
             return moment(clock_ns)
         return f"{moment(clock_ns)} by the capture's clock, truly {moment(clock_ns + offset_ns)}"
+
+
+def judgement_of(row: dict[str, Any]) -> Judgement:
+    """A JUDGEMENTS row as the judgement that it tells."""
+    return Judgement(
+        claim=row["claim"],
+        cell=row["cell"],
+        verdict=Verdict[row["verdict"]],
+        witnesses=tuple(row["witnesses"]),
+        blind_spots=tuple(row["blind_spots"]),
+        coverage_ratio=row["coverage_ratio"],
+        floor_ratio=row["floor_ratio"],
+        under_interference=row["under_interference"],
+    )

@@ -17,7 +17,7 @@ from harness.reports.places import socket
 from harness.reports.synthetic import made_up_sentence
 from harness.reports.units import counted
 from harness.reports.verification_blind_spots import blocking_lines
-from harness.reports.verification_facts import Facts
+from harness.reports.verification_facts import Facts, judgement_of
 from harness.reports.verification_witnesses import finding_block, witness_lines
 from harness.reports.verification_words import verdict_name
 from harness.tables.verification import RollUp
@@ -30,7 +30,7 @@ _ANY_WIDTH = 100_000
 
 def cell_verdict(facts: Facts, claim: str, cell: str) -> str:
     """``PASS``, ``FAIL UNDER INTERFERENCE`` ..."""
-    return verdict_name(_judgement(_row(facts, claim, cell)))
+    return verdict_name(judgement_of(_row(facts, claim, cell)))
 
 
 def rolled_verdict(facts: Facts, claim: str) -> str:
@@ -55,7 +55,7 @@ def rolled_sentence(facts: Facts, claim: str) -> str:
 def cell_text(facts: Facts, claim: str, cell: str, width: int) -> str:
     """One claim in one cell: its witnesses, and what blocks PASS; escaped."""
     row = _row(facts, claim, cell)
-    judgement = _judgement(row)
+    judgement = judgement_of(row)
     opening = f"{verdict_name(judgement)}: {claim} in {cell}"
     lines = [*_first(f"{opening}: {_why(judgement, facts)}"), *_claim(facts, claim, width)]
     if row["verdict"] == Verdict.NONE.name:
@@ -124,19 +124,6 @@ def summary_text(told: Sequence[tuple[str, tuple[str, str]]], width: int) -> str
 def _row(facts: Facts, claim: str, cell: str) -> dict[str, Any]:
     rows = facts.verification.judgements.iter_rows(named=True)
     return next(row for row in rows if (row["claim"], row["cell"]) == (claim, cell))
-
-
-def _judgement(row: dict[str, Any]) -> Judgement:
-    return Judgement(
-        claim=row["claim"],
-        cell=row["cell"],
-        verdict=Verdict[row["verdict"]],
-        witnesses=tuple(row["witnesses"]),
-        blind_spots=tuple(row["blind_spots"]),
-        coverage_ratio=row["coverage_ratio"],
-        floor_ratio=row["floor_ratio"],
-        under_interference=row["under_interference"],
-    )
 
 
 def _rolled(facts: Facts, claim: str) -> RollUp:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from harness.errors import HarnessError, UsageError
+from harness.errors import HarnessError
 from harness.model.cases import CASE, EXPECTED, README, ROWS, Copy
+from harness.sources.named import below, each_named
 
 MARKER = b"SYNTHETIC harness-forge"
 """The forge's own word in the head of everything that it writes."""
@@ -27,36 +28,14 @@ def find_cases(arguments: Sequence[str]) -> tuple[Path, ...]:
     Raises:
         UsageError: An argument leads to none; all of them told together.
     """
-    found: dict[Path, Path] = {}
-    faults: list[str] = []
-    for argument in arguments:
-        path = Path(argument)
-        try:
-            folders = sorted(_below(path)) if path.is_dir() else []
-        except OSError as fault:
-            faults.append(f"{fault.filename}: this folder cannot be looked into: {fault.strerror}")
-            continue
-        if not path.is_dir():
-            faults.append(f"{argument}: no such folder; `harness case new` makes the directory of a case")
-        elif not folders:
-            faults.append(f"{argument}: no {CASE} in this folder or below")
-        for folder in folders:
-            found.setdefault(folder.resolve(), folder)
-    if faults:
-        raise UsageError("\n".join(faults))
-    return tuple(found.values())
+    return each_named(arguments, _cases)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """Raises OSError: a folder cannot be listed."""
-
-    def refuse(fault: OSError) -> None:
-        raise fault
-
-    for place, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        if CASE in names:
-            yield Path(place)
+def _cases(path: Path, argument: str) -> Sequence[Path] | str:
+    if not path.is_dir():
+        return f"{argument}: no such folder; `harness case new` makes the directory of a case"
+    found = sorted(folder for folder, names in below(path) if CASE in names)
+    return found or f"{argument}: no {CASE} in this folder or below"
 
 
 def read_expected(folder: Path) -> dict[str, str]:

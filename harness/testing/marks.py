@@ -68,7 +68,7 @@ def check_expected(item: pytest.Item, judging: Judging) -> None:
 def _expectation(mark: pytest.Mark, claims: Sequence[str]) -> Expectation:
     """One marker, checked."""
     try:
-        claim, as_tested, as_asserted, findings = _arguments(*mark.args, **mark.kwargs)
+        claim, as_tested, as_asserted, findings, vanished = _arguments(*mark.args, **mark.kwargs)
     except TypeError:
         _stop(
             'write @pytest.mark.harness_expect("CLAIM", "VERDICT as tested", "VERDICT as asserted", findings=[])'
@@ -78,22 +78,27 @@ def _expectation(mark: pytest.Mark, claims: Sequence[str]) -> Expectation:
     for word in (as_tested, as_asserted):
         if word not in Verdict.__members__:
             _stop(f"harness_expect: no verdict {word!r}; there are {', '.join(Verdict.__members__)}")
-    if isinstance(findings, str):
-        _stop("harness_expect: give findings as a list of ids")
+    if isinstance(findings, str) or isinstance(vanished, str):
+        _stop("harness_expect: give findings and not_seen_since as lists of ids")
     return Expectation(
         claim=claim,
         as_tested=Verdict[as_tested],
         as_asserted=Verdict[as_asserted],
         findings=tuple(sorted(findings)),
+        not_seen_since=tuple(sorted(vanished)),
         line=0,
     )
 
 
 def _arguments(
-    claim: str, as_tested: str, as_asserted: str, findings: Sequence[str] = ()
-) -> tuple[str, str, str, Sequence[str]]:
+    claim: str,
+    as_tested: str,
+    as_asserted: str,
+    findings: Sequence[str] = (),
+    not_seen_since: Sequence[str] = (),
+) -> tuple[str, str, str, Sequence[str], Sequence[str]]:
     """What the marker takes."""
-    return claim, as_tested, as_asserted, findings
+    return claim, as_tested, as_asserted, findings, not_seen_since
 
 
 def _stop(text: str) -> NoReturn:

@@ -27,7 +27,7 @@ _FOLDER: pytest.StashKey[Path] = pytest.StashKey()
 _MARKERS = (
     "harness_scenario(path): judge this scenario file, from pytest's rootdir, for the test",
     "harness_captures(*paths, **options): analyze these captures, from pytest's rootdir, for the test",
-    "harness_expect(claim, as_tested, as_asserted, findings=()): what the claim of the test's scenario must come to",
+    "harness_expect(claim, as_tested, as_asserted, findings=(), not_seen_since=()): what the claim of the test's scenario must come to",
 )
 
 

@@ -34,7 +34,7 @@ GOOD = """
     "no-data-to-cn/log.skylark.example",
     "no-data-to-cn/crash.skylark.example",
     "no-data-to-cn/sdk\\x1b[31m.third\\u202eparty.example",
-])
+], not_seen_since=["no-data-to-cn/crash.skylark.example"])
 @pytest.mark.harness_expect("local-mode-silent", as_tested="INCONCLUSIVE", as_asserted="INCONCLUSIVE")
 def test_x(scenario):
     assert scenario.scenario.id == "four-regions"
@@ -69,7 +69,7 @@ def test_what_is_not_expected_fails_with_its_witness_and_the_test_does_not_run(
         ('@SCENARIO\n@pytest.mark.harness_expect("no-data", "PASS", "PASS")',
          "no claim 'no-data' in the scenario; there are no-data-to-cn, local-mode-silent"),
         ('@SCENARIO\n@pytest.mark.harness_expect("no-data-to-cn", "OK", "PASS")', "no verdict 'OK'; there are NONE, PASS"),
-        ('@SCENARIO\n@pytest.mark.harness_expect("no-data-to-cn", "FAIL", "FAIL", "x")', "give findings as a list of ids"),
+        ('@SCENARIO\n@pytest.mark.harness_expect("no-data-to-cn", "FAIL", "FAIL", "x")', "give findings and not_seen_since as lists of ids"),
         ('@pytest.mark.harness_scenario("bad.yaml")\n@pytest.mark.harness_expect("a", "PASS", "PASS")',
          "bad.yaml:3:1: wrong\\x1b[31m."),
     ],

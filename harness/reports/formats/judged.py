@@ -14,14 +14,14 @@ import polars as pl
 
 from harness.model.claims import Claim
 from harness.model.privacy import redacted_words
-from harness.model.verdicts import Judgement, Verdict
+from harness.model.verdicts import Judgement
 from harness.reports.expected import error_expected, expected_claims
 from harness.reports.look import look_words
 from harness.reports.places import socket
 from harness.reports.synthetic import made_up_sentence
 from harness.reports.text import shown
 from harness.reports.units import counted
-from harness.reports.verification_facts import Facts
+from harness.reports.verification_facts import Facts, judgement_of
 from harness.reports.verification_words import (
     percent,
     sentence_as_asserted,
@@ -96,7 +96,7 @@ class Told:
             rolled = chosen.get(row["claim"])
             wanted = () if rolled is None else rolled.tested if self.facts.narrowed else rolled.cells
             if row["cell"] in wanted:
-                judgement = _judgement(row)
+                judgement = judgement_of(row)
                 yield Judged(
                     claim=self.claims[row["claim"]],
                     over=row["cell"],
@@ -184,16 +184,3 @@ class Told:
         """What was expected of a claim and did not come."""
         every = self.facts.unmet_of_all
         return [one.text for one in self.verification.unmet if one.claim == claim and one.text not in every]
-
-
-def _judgement(row: dict[str, Any]) -> Judgement:
-    return Judgement(
-        claim=row["claim"],
-        cell=row["cell"],
-        verdict=Verdict[row["verdict"]],
-        witnesses=tuple(row["witnesses"]),
-        blind_spots=tuple(row["blind_spots"]),
-        coverage_ratio=row["coverage_ratio"],
-        floor_ratio=row["floor_ratio"],
-        under_interference=row["under_interference"],
-    )
