@@ -15,7 +15,7 @@ from harness.cli.streams import note
 from harness.errors import UsageError
 
 _ABOUT = """\
-Begin a case: write into DIR a README.md to fill in, case.yaml, situation.yaml (what the forge plays) and scenario.yaml (what a tester would
+Begin a case: write into FOLDER a README.md to fill in, case.yaml, situation.yaml (what the forge plays) and scenario.yaml (what a tester would
 have written). The case works as it is: a phone logs in, and the claim that nothing goes to China is PASS. Nothing that exists is ever replaced.
 """
 _EXITS = """\
@@ -36,8 +36,8 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness case new``."""
-    found = new_parser("harness case new", _ABOUT, "harness case new DIR", _EXITS)
-    found.add_argument("folder", metavar="DIR", help="the case's directory, whose last part is its name")
+    found = new_parser("harness case new", _ABOUT, "harness case new FOLDER", _EXITS)
+    found.add_argument("folder", metavar="FOLDER", help="the case's directory, whose last part is its name")
     return found
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from harness.cli.parser import COMMANDS, command, program_parser
 
 FILES: Final = frozenset(
-    {"ANALYSIS.json", "FILE", "FILE|-", "FILE|FOLDER", "PATH", "RESULT.json", "SCENARIO"}
+    {"ANALYSIS.json", "CASE", "FILE", "FILE|-", "FILE|FOLDER", "PATH", "RESULT.json", "SCENARIO"}
 )
 """Metavars of values that are files."""
 FOLDERS: Final = frozenset({"FOLDER"})

@@ -1,4 +1,4 @@
-"""``--csv DIR``: a folder of tables, written without overwriting anything but an earlier one that nobody has changed since.
+"""``--csv FOLDER``: a folder of tables, written without overwriting anything but an earlier one that nobody has changed since.
 
 The index in the folder names every file with its digest. A folder is ours only if it holds these files, as they were written, and
 nothing else; then they are replaced. Any other folder that is not empty is refused.

@@ -78,7 +78,7 @@ def add_formats(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{one.name}", metavar="FILE|-", help=f"{one.help} (docs/reports.md)")
     parser.add_argument(
         f"--{_CSV}",
-        metavar="DIR",
+        metavar="FOLDER",
         help="write every table as a CSV file into a new or empty folder, or over tables that harness wrote there and nobody changed",
     )
     parser.add_argument(

@@ -12,6 +12,7 @@ from typing import Any, Final
 from harness.model.answers import Answer
 from harness.model.claims import Claim
 from harness.model.hosts import HostsFile
+from harness.model.matched_rules import MatchedRule
 from harness.model.scenario import Scenario
 from harness.model.selection import VARIABLES
 from harness.model.sources import DataSource
@@ -34,6 +35,7 @@ _TEXT: Final = {"type": "string"}
 _TEXTS: Final = listed(_TEXT)
 _COUNT: Final = {"type": "integer", "minimum": 0}
 _RATIO: Final = {"type": "number", "minimum": 0, "maximum": 1}
+_REDACTED: Final = members({"key": _TEXT, "key_id": {"type": ["string", "null"]}, "note": _TEXT})
 _TOOL: Final = members({"name": {"const": "harness"}, "version": _TEXT})
 
 
@@ -67,11 +69,13 @@ def _analysis() -> dict[str, Any]:
         **{name: of_table(table) for name, table in ANALYSIS_TABLES.items()},
         "answers": listed(of_dataclass(Answer)),
         "data_sources": listed(of_dataclass(DataSource)),
+        "matched_rules": listed(of_dataclass(MatchedRule)),
         "catalogue_sha256": _TEXT,
         "notes": _TEXTS,
     }
     payload = {name: of_table(table) for name, table in PAYLOAD_TABLES.items()}
-    return _document(SCHEMA_OF_ANALYSIS, "What `harness analyze --json` writes", fields, payload)
+    extra = payload | {"redacted": _REDACTED}
+    return _document(SCHEMA_OF_ANALYSIS, "What `harness analyze --json` writes", fields, extra)
 
 
 def _verification() -> dict[str, Any]:
@@ -99,6 +103,7 @@ def _scenario() -> dict[str, Any]:
         "errors": _TEXTS,
         **{name: of_table(table) for name, table in VERIFICATION_TABLES.items()},
         "data_sources": listed(of_dataclass(DataSource)),
+        "matched_rules": listed(of_dataclass(MatchedRule)),
         "catalogue_sha256": _TEXT,
         "notes": _TEXTS,
     }
@@ -107,6 +112,7 @@ def _scenario() -> dict[str, Any]:
     only = {"type": "object", "additionalProperties": _TEXTS}
     extra = {
         **{name: of_table(table) for name, table in PAYLOAD_TABLES.items()},
+        "redacted": _REDACTED,
         "narrower": members({"only": only, "without": _TEXTS, "databases": databases}),
         "full_roll_ups": roll_ups,
         "full_errors": _TEXTS,

@@ -204,6 +204,7 @@ expect: []
 #   as_tested: FAIL
 #   as_asserted: FAIL
 #   findings: [no-data-to-cn/log.skylark.example]
+#   not_seen_since: []  # those of them that vanished later with no fix recorded, once that is known
 
 max_data_age_days: 90
 """

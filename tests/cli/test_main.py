@@ -147,7 +147,12 @@ def test_a_hosts_file_is_recorded_with_its_digest(tmp_path: Path) -> None:
     path.write_bytes(b"192.0.2.7 cam.example cam\n")
     done = run("analyze", "a", "--json", "-", "--hosts", path)
     assert json.loads(done.stdout)["parameters"]["hosts"] == [
-        {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "names": 2}
+        {
+            "path": str(path),
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "names": 2,
+            "pairs": [["192.0.2.7", "cam.example"], ["192.0.2.7", "cam"]],
+        }
     ]
 
 

@@ -45,7 +45,7 @@ def test_the_pages_match_is_one_that_may_be_written() -> None:
 
 
 def test_the_pages_examples_can_be_read() -> None:
-    lines = PAGE.read_text(encoding="utf-8").split("\n## Examples\n")[1].split("```")[1].strip().splitlines()
+    lines = PAGE.read_text(encoding="utf-8").split("\n## Examples\n")[1].split("```")[1].splitlines()[1:]
     assert [parse_example(line).port for line in lines] == [8883, 443, None]
 
 
