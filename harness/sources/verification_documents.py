@@ -16,6 +16,7 @@ from harness.model.selection import VARIABLES, Selection
 from harness.model.sources import DataSource
 from harness.model.verdicts import Judgement, Verdict
 from harness.sources.bounded_json import Node
+from harness.sources.document_numbers import check_numbers
 from harness.sources.document_values import frame, frames, matched_rules, redaction, value
 from harness.tables.counterfactuals import Missed
 from harness.tables.documents import BESIDE_TABLES, FULL_TABLES, PAYLOAD_TABLES, VERIFICATION_TABLES
@@ -29,7 +30,11 @@ def verifications(document: Node) -> Iterator[Verification]:
         HarnessError: Something is missing or of another form; says where.
     """
     for node in document.member("scenarios").items():
-        yield replace(_verification(node), redacted=redaction(document))
+        found = _verification(node)
+        check_numbers(found, node.where)
+        if found.beside is not None:
+            check_numbers(found.beside.full, f"{node.where} (full)")
+        yield replace(found, redacted=redaction(document))
 
 
 def _verification(node: Node) -> Verification:
