@@ -10,8 +10,8 @@ from typing import Any, Final
 import polars as pl
 
 from harness.model.countries import COUNTRIES
-from harness.model.words import Standing
 from harness.reports.html.sent import Sent, sent_by_subject, sent_in
+from harness.reports.html.standings import firmest
 from harness.reports.projection import HEIGHT, WIDTH, projected
 from harness.reports.units import octets
 from harness.reports.world import world
@@ -185,11 +185,8 @@ def _most(item: tuple[str, Sequence[Sent]]) -> tuple[int, str]:
 
 
 def _standing(group: Iterable[Sent]) -> str:
-    found = {one.standing for one in group}
-    firmest = next(
-        (one for one in (Standing.WITNESS, Standing.OPEN, Standing.EXCLUDED) if one in found), None
-    )
-    return "none" if firmest is None else firmest.value
+    found = firmest(one.standing for one in group)
+    return "none" if found is None else found.value
 
 
 def _row(where: str, group: Sequence[Sent]) -> Row:

@@ -14,13 +14,14 @@ from typing import Any
 import polars as pl
 
 from harness.model.scenario import CellRole
-from harness.model.words import Owner, Scope, Standing
+from harness.model.words import Scope, Standing
+from harness.reports.html.endpoint_keys import key_of
+from harness.reports.html.standings import COULD_BE_SUBJECTS, RANKS, by_contact, firmest
 from harness.tables.analysis import Analysis
+from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.verification import Verification
 
 UNKNOWN_OPERATOR = "operator not known"
-_SUBJECTS = (Owner.SUBJECT, Owner.DELEGATED, Owner.UNASSIGNED)
-_RANKS = {None: 0, Standing.EXCLUDED: 1, Standing.OPEN: 2, Standing.WITNESS: 3}
 _PLACE = ("country", "candidates", "status", "as_org")
 _CLASS = ("operator", "hosting_operator")
 
@@ -52,11 +53,11 @@ def sent_by_subject(verification: Verification) -> list[Sent]:
     """Rows of a verification, most sent first."""
     cells = {cell.id: cell for cell in verification.scenario.cells if cell.role is CellRole.TEST}
     mine = verification.contacts.filter(
-        pl.col("owner").is_in([owner.value for owner in _SUBJECTS])
+        pl.col("owner").is_in(COULD_BE_SUBJECTS)
         & pl.col("cell").is_in(list(cells))
         & (pl.col("scope") != Scope.LOCAL.value)
     )
-    standings = _standings(verification.leads)
+    standings = by_contact(verification.leads)
     joined = _with_places(
         mine.with_columns(vantage=pl.concat_str("cell", "vantage_point", separator="/")), verification
     )
@@ -87,25 +88,16 @@ def sent_in(analysis: Analysis) -> list[Sent]:
     }
     joined = _with_places(analysis.endpoints.filter(pl.col("scope") != Scope.LOCAL.value), analysis)
     rows = [
-        (
-            (row["vantage"], row["server_ip"], row["transport"], row["server_port"]),
-            row["vantage"],
-            _sent(
-                row,
-                row["vantage"],
-                witnesses.get((row["vantage"], row["server_ip"], row["transport"], row["server_port"])),
-            ),
-        )
+        (key_of(row), row["vantage"], _sent(row, row["vantage"], witnesses.get(key_of(row))))
         for row in joined.iter_rows(named=True)
     ]
     return _each_once(rows)
 
 
 def _with_places(frame: pl.DataFrame, tables: Verification | Analysis) -> pl.DataFrame:
-    key = ["vantage", "server_ip", "transport", "server_port"]
     return frame.join(
         tables.places.select("vantage", "server_ip", *_PLACE), on=["vantage", "server_ip"], how="left"
-    ).join(tables.classes.select(*key, *_CLASS), on=key, how="left", nulls_equal=True)
+    ).join(tables.classes.select(*ENDPOINT_KEY, *_CLASS), on=ENDPOINT_KEY, how="left", nulls_equal=True)
 
 
 def _sent(row: dict[str, Any], source: str, standing: Standing | None) -> Sent:
@@ -123,15 +115,6 @@ def _sent(row: dict[str, Any], source: str, standing: Standing | None) -> Sent:
     )
 
 
-def _standings(leads: pl.DataFrame) -> dict[int, Standing]:
-    """Firmest standing of each contact to any claim."""
-    found: dict[int, Standing] = {}
-    for contact, standing in leads.select("contact_id", "standing").iter_rows():
-        if _RANKS[Standing(standing)] > _RANKS[found.get(contact)]:
-            found[contact] = Standing(standing)
-    return found
-
-
 def _each_once(rows: Sequence[tuple[tuple[Any, ...], str, Sent]]) -> list[Sent]:
     """Of each key the rows of the vantage point that saw most of it; one's rows are other owners and steps, and add up."""
     seen: dict[tuple[Any, ...], dict[str, list[Sent]]] = {}
@@ -145,7 +128,7 @@ def _each_once(rows: Sequence[tuple[tuple[Any, ...], str, Sent]]) -> list[Sent]:
 def _fullest(groups: Any) -> Iterator[Sent]:
     for by_vantage in groups:
         merged = [_merged(group) for group in by_vantage.values()]
-        yield max(merged, key=lambda one: (_RANKS[one.standing], one.octets_up + one.octets_down))
+        yield max(merged, key=lambda one: (-RANKS[one.standing], one.octets_up + one.octets_down))
 
 
 def _merged(group: Sequence[Sent]) -> Sent:
@@ -160,5 +143,5 @@ def _merged(group: Sequence[Sent]) -> Sent:
         status=first.status,
         octets_up=sum(one.octets_up for one in group),
         octets_down=sum(one.octets_down for one in group),
-        standing=max((one.standing for one in group), key=lambda standing: _RANKS[standing]),
+        standing=firmest(one.standing for one in group),
     )

@@ -18,14 +18,14 @@ import polars as pl
 
 from harness.model.rules import Category
 from harness.model.scenario import CellRole
-from harness.model.words import Owner, Scope, Standing
+from harness.model.words import Scope, Standing
 from harness.reports.html.endpoint_keys import key_of
 from harness.reports.html.endpoint_rows import Key, Listed, listed
+from harness.reports.html.standings import COULD_BE_SUBJECTS
 from harness.reports.units import counted, octets
 from harness.tables.analysis import Analysis
 from harness.tables.verification import Verification
 
-_SUBJECTS: Final = (Owner.SUBJECT.value, Owner.DELEGATED.value, Owner.UNASSIGNED.value)
 _NAMES: Final = 8
 MOST: Final = 200
 """Rows of each table."""
@@ -155,7 +155,7 @@ def _sent(result: Verification | Analysis) -> dict[Key, tuple[int, int]]:
             for row in result.endpoints.iter_rows(named=True)
         }
     tested = [cell.id for cell in result.scenario.cells if cell.role is CellRole.TEST]
-    mine = result.contacts.filter(pl.col("owner").is_in(_SUBJECTS) & pl.col("cell").is_in(tested))
+    mine = result.contacts.filter(pl.col("owner").is_in(COULD_BE_SUBJECTS) & pl.col("cell").is_in(tested))
     totals: dict[Key, tuple[int, int]] = {}
     for row in mine.iter_rows(named=True):
         key = key_of(row | {"vantage": f"{row['cell']}/{row['vantage_point']}"})

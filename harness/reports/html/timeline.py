@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from harness.model.scenario import Cell
 from harness.model.words import Standing
-from harness.reports.html.timeline_events import BINS, RANKS, Event, contact_events, flow_events
+from harness.reports.html.standings import RANKS, firmest
+from harness.reports.html.timeline_events import BINS, Event, contact_events, flow_events
 from harness.reports.text import tail
 from harness.reports.units import counted, duration, moment, octets
 from harness.tables.analysis import Analysis
@@ -210,7 +211,7 @@ def _marks(events: Sequence[Event], lane_of: dict[str, int], across: Any) -> Ite
     most = max(sum(event.up for event in many) for many in together.values()) or 1
     for (lane, _), many in sorted(together.items()):
         up = sum(event.up for event in many)
-        standing = min((event.standing for event in many), key=RANKS.__getitem__)
+        standing = firmest(event.standing for event in many)
         x, y = across(many[0].at_ns), _TOP + _LANE * (lane + 0.5)
         radius = round(3 + 8 * sqrt(up / most), 1)
         who = many[0].who if len({event.who for event in many}) == 1 else "several endpoints"
@@ -252,7 +253,7 @@ def _rows(
 
 
 def _row(many: Sequence[Event], *, stepped: bool, other: bool) -> Row:
-    standing = min((event.standing for event in many), key=RANKS.__getitem__)
+    standing = firmest(event.standing for event in many)
     others = counted(len({event.who for event in many}), "other endpoint")
     return Row(
         step=(many[0].step or _OUTSIDE) if stepped else "",

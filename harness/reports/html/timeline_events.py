@@ -11,13 +11,12 @@ from harness.model.words import Scope, Standing
 from harness.reports.html.endpoint_keys import key_of
 from harness.reports.html.endpoint_rows import said_of
 from harness.reports.html.far_flows import far_flows
+from harness.reports.html.standings import by_contact
 from harness.reports.verification_facts import Facts
 from harness.tables.analysis import Analysis
 from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.verification import Verification
 
-RANKS: Final = {Standing.WITNESS: 0, Standing.OPEN: 1, Standing.EXCLUDED: 2, None: 3}
-"""Firmest first."""
 BINS: Final = 240
 """Spans of time that events of one endpoint are put together by."""
 
@@ -42,11 +41,7 @@ class Event:
 def contact_events(verification: Verification) -> list[Event]:
     """Times are true ones: by the capture's clock, with what the scenario says that it was off."""
     facts = Facts(verification)
-    standings: dict[int, Standing] = {}
-    for contact, word in verification.leads.select("contact_id", "standing").iter_rows():
-        standings[contact] = min(
-            Standing(word), standings.get(contact, Standing(word)), key=RANKS.__getitem__
-        )
+    standings = by_contact(verification.leads)
     order = {cell.id: number for number, cell in enumerate(verification.scenario.cells)}
     offsets: dict[tuple[str, str, str], int] = {}
     found = []
