@@ -15,7 +15,7 @@ from harness.cli.interruption import stoppable
 from harness.cli.notes import stage, tell
 from harness.cli.outcome import told_file
 from harness.cli.progress import ProgressBar
-from harness.cli.redacting import RedactionKey, redaction_key
+from harness.cli.redacting import RedactionKey, redacted_analysis, redaction_key
 from harness.cli.site import site
 from harness.cli.streams import standard_input
 from harness.cli.target import STDOUT, check_target, write_target
@@ -60,7 +60,7 @@ def run(request: Request) -> Exit:
         check_target(request.minutes, None, MINUTES)
     check_formats(request.formats, request.json)
     analysis, cut = _analysis(request, checked)
-    analysis = _redacted(analysis, checked.key)
+    analysis = redacted_analysis(analysis, checked.key)
     with stage("report", "writing the report"):
         _print(analysis, request)
     _write_minutes(analysis, request.minutes)
@@ -96,15 +96,6 @@ def _analysis(request: Request, checked: _Checked) -> tuple[Analysis, bool]:
             stop=stop,
         )
     return analysis, stop.cut
-
-
-def _redacted(analysis: Analysis, key: RedactionKey | None) -> Analysis:
-    """What may leave the machine, where that is wanted."""
-    if key is None:
-        return analysis
-    from harness.stages.redaction import redact_analysis  # noqa: PLC0415 - see run
-
-    return redact_analysis(analysis, key.octets, key.origin, key.marks)
 
 
 class _Checked(NamedTuple):

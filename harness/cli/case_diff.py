@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
+from harness.cli.notes import tell
 from harness.cli.options import columns_wanted, new_parser, with_paths
-from harness.cli.streams import colour_wanted, columns, note, say, silence_stdout
+from harness.cli.streams import colour_wanted, columns, say, silence_stdout
 from harness.model.cases import SITUATION
 
 if TYPE_CHECKING:
@@ -125,9 +126,9 @@ def _note_other_situation(case: Case) -> None:
     from harness.reports.text import shown  # noqa: PLC0415 - see run
 
     for name in _of_other_situation(Path(case.folder)):
-        note(
-            f"harness: {shown(case.folder)}/{shown(name)} was made of another {SITUATION} than the one beside it; "
-            "`harness case update` makes it anew\n"
+        tell(
+            f"{shown(case.folder)}/{shown(name)} was made of another {SITUATION} than the one beside it; "
+            "`harness case update` makes it anew"
         )
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from harness.cli.exits import Exit
 from harness.cli.new_files import write_new
+from harness.cli.notes import tell
 from harness.cli.options import new_parser
-from harness.cli.streams import note
 from harness.errors import UsageError
 
 _ABOUT = """\
@@ -70,6 +70,6 @@ def run(request: Request) -> Exit:
 
     folder = shown(request.folder)
     write_new(Path(request.folder), case_skeleton(request.name, datetime.now(UTC).date()))
-    note(f"harness: wrote README.md, case.yaml, situation.yaml and scenario.yaml into {folder}\n")
-    note(f"harness: next: change them; then `harness case update {folder}`, and read what it wrote\n")
+    tell(f"wrote README.md, case.yaml, situation.yaml and scenario.yaml into {folder}", event="wrote")
+    tell(f"next: change them; then `harness case update {folder}`, and read what it wrote")
     return Exit.OK

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import Fault, HarnessError, ScenarioError
+from harness.cli.scenarios import load_all
+from harness.errors import HarnessError
 from harness.model.cases import SCENARIO
 
 if TYPE_CHECKING:
@@ -24,16 +25,7 @@ def load_cases(folders: Sequence[Path]) -> tuple[Case, ...]:
     """
     from harness.rules.case_file import load_case  # noqa: PLC0415 - brings pydantic
 
-    cases: list[Case] = []
-    faults: list[Fault] = []
-    for folder in folders:
-        try:
-            cases.append(load_case(folder))
-        except ScenarioError as found:
-            faults.extend(found.faults)
-    if faults:
-        raise ScenarioError(tuple(faults))
-    return tuple(cases)
+    return load_all(folders, load_case)
 
 
 def run_case(case: Case) -> dict[str, str]:

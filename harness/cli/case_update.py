@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
 from harness.cli.forging import forged
+from harness.cli.notes import tell
 from harness.cli.options import new_parser, with_paths
-from harness.cli.streams import note, say
+from harness.cli.streams import say
 from harness.errors import HarnessError
 from harness.model.cases import SITUATION
 
@@ -88,9 +89,7 @@ def run(request: Request) -> Exit:
         changed |= bool(hops)
         say(f"{shown(case.folder)}: {_told(made, hops)}\n")
     if changed:
-        note(
-            "harness: read the rows that changed before you keep them: the case is held to them from now on\n"
-        )
+        tell("read the rows that changed before you keep them: the case is held to them from now on")
     return Exit.OK
 
 

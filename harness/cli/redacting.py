@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harness.errors import UsageError
 from harness.model.privacy import KeyOrigin
+
+if TYPE_CHECKING:
+    from harness.tables.analysis import Analysis
+    from harness.tables.verification import Verification
 
 REDACT_KEY = "--redact-key"
 _LEAST_OCTETS, _MOST_OCTETS = 16, 65_536
@@ -73,6 +78,24 @@ def redaction_key(asked: Redacting) -> RedactionKey | None:
     if asked.key_file is None:
         return RedactionKey(octets=secrets.token_bytes(32), origin=KeyOrigin.RANDOM, marks=_marks())
     return RedactionKey(octets=_read(asked.key_file), origin=KeyOrigin.GIVEN, marks=_marks())
+
+
+def redacted_analysis(analysis: Analysis, key: RedactionKey | None) -> Analysis:
+    """What of an analysis may leave the machine; all of it where nothing is to be redacted."""
+    if key is None:
+        return analysis
+    from harness.stages.redaction import redact_analysis  # noqa: PLC0415 - brings polars
+
+    return redact_analysis(analysis, key.octets, key.origin, key.marks)
+
+
+def redacted_verifications(found: Sequence[Verification], key: RedactionKey | None) -> Sequence[Verification]:
+    """Likewise of verifications."""
+    if key is None:
+        return found
+    from harness.stages.redaction import redact_verification  # noqa: PLC0415 - brings polars
+
+    return [redact_verification(one, key.octets, key.origin, key.marks) for one in found]
 
 
 def _read(path: str) -> bytes:

@@ -17,6 +17,8 @@ from harness.cli.redacting import (
     Redacting,
     RedactionKey,
     add_redaction,
+    redacted_analysis,
+    redacted_verifications,
     redacting_of,
     redaction_key,
 )
@@ -142,15 +144,10 @@ def _read(paths: Sequence[str]) -> list[Document]:
 
 def _redacted(document: Document, key: RedactionKey | None) -> Document:
     """What may leave the machine, where that is wanted."""
-    if key is None:
-        return document
-    from harness.stages.redaction import redact_analysis, redact_verification  # noqa: PLC0415 - see run
-
-    asked = (key.octets, key.origin, key.marks)
     return replace(
         document,
-        verifications=tuple(redact_verification(one, *asked) for one in document.verifications),
-        analysis=None if document.analysis is None else redact_analysis(document.analysis, *asked),
+        verifications=tuple(redacted_verifications(document.verifications, key)),
+        analysis=None if document.analysis is None else redacted_analysis(document.analysis, key),
     )
 
 

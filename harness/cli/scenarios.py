@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from harness.errors import Fault, ScenarioError
-from harness.model.scenario import Scenario
 from harness.sources.named import below, each_named
 
+Loaded = TypeVar("Loaded")
 NAME, ENDING = "scenario.yaml", ".scenario.yaml"
 
 
@@ -36,19 +37,19 @@ def _is_scenario(name: str) -> bool:
     return name == NAME or name.endswith(ENDING)
 
 
-def load_all(paths: Sequence[Path], load: Callable[[Path], Scenario]) -> tuple[Scenario, ...]:
-    """Load every file.
+def load_all(paths: Sequence[Path], load: Callable[[Path], Loaded]) -> tuple[Loaded, ...]:
+    """Load every scenario, or every case.
 
     Raises:
         ScenarioError: With the faults of all files.
     """
-    scenarios: list[Scenario] = []
+    loaded: list[Loaded] = []
     faults: list[Fault] = []
     for path in paths:
         try:
-            scenarios.append(load(path))
+            loaded.append(load(path))
         except ScenarioError as found:
             faults.extend(found.faults)
     if faults:
         raise ScenarioError(tuple(faults))
-    return tuple(scenarios)
+    return tuple(loaded)

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from harness.cli.streams import note
+from harness.cli.notes import tell
 from harness.errors import HarnessError, UsageError
 
 VARIABLE: Final = "GITHUB_STEP_SUMMARY"
@@ -56,7 +56,7 @@ def append_summary(document: bytes) -> None:
 
     path = check_summary()
     if path is None:
-        note(f"harness: {VARIABLE} is not set, so no summary was written\n")
+        tell(f"{VARIABLE} is not set, so no summary was written")
         return
     try:
         with path.open("ab") as file:

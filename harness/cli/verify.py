@@ -23,8 +23,8 @@ from harness.cli.options import add_outputs, new_parser, with_paths
 from harness.cli.redacting import (
     NOT_REDACTED,
     Redacting,
-    RedactionKey,
     add_redaction,
+    redacted_verifications,
     redacting_of,
     redaction_key,
 )
@@ -132,19 +132,10 @@ def run(request: Request) -> Exit:
 
     found, cut = judged(scenarios, wanted, check)
     with stage("report", "writing the report"):
-        _print(_redacted(found, key), request)
+        _print(redacted_verifications(found, key), request)
     if cut:
         return Exit.INTERRUPTED
     return worst_status(verify_status(one, narrowed=not wanted.is_whole) for one in found)
-
-
-def _redacted(found: Sequence[Verification], key: RedactionKey | None) -> Sequence[Verification]:
-    """What may leave the machine, where that is wanted."""
-    if key is None:
-        return found
-    from harness.stages.redaction import redact_verification  # noqa: PLC0415 - see run
-
-    return [redact_verification(one, key.octets, key.origin, key.marks) for one in found]
 
 
 def _print(found: Sequence[Verification], request: Request) -> None:

@@ -8,7 +8,7 @@ Blind spots: an endpoint that one result knows by name and another by address al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -22,7 +22,7 @@ from harness.model.comparison import (
     ResultTold,
     VariableRow,
 )
-from harness.model.scenario import Cell
+from harness.model.selection import VARIABLES
 from harness.tables.verification import RollUp, Verification
 
 _NONE = "none"
@@ -148,14 +148,7 @@ def _endpoint(key: str, endpoints: Sequence[dict[str, None]]) -> EndpointRow:
     return EndpointRow(endpoint=key, seen=seen, change=change)
 
 
-_OF_CELLS: dict[str, Callable[[Cell], str]] = {
-    "subject.version": lambda cell: cell.subject_version,
-    "settings": lambda cell: cell.settings,
-    "egress.region": lambda cell: cell.egress_region,
-    "account.region": lambda cell: cell.account_region,
-    "bearer": lambda cell: cell.bearer,
-    "consent": lambda cell: cell.consent,
-}
+_OF_CELLS = {name: value for name, value in VARIABLES.items() if name != "session"}
 """Variables of the cells that were run, under their names in ``--only``."""
 
 
