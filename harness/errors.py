@@ -45,6 +45,10 @@ class FetchError(ReferenceDataError):
         """How long the server wants to be left alone (RFC 9110 §10.2.3); None where it does not say."""
 
 
+class MachineError(HarnessError):
+    """The machine lacks or refuses what is asked of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One mistake in an authored file, located for an editor to jump to."""

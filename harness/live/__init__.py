@@ -1,0 +1,1 @@
+"""Capturing while it happens: dumpcap's files followed as they grow, shown, and sealed as evidence."""
