@@ -8,6 +8,7 @@ read is met at its new end and waited at: nobody who captures does so.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from typing import Final
@@ -45,10 +46,10 @@ class Growing:
             self._stop.wait(POLL_S)
 
 
-def open_growing(path: str) -> Readable:
+def open_growing(path: str) -> io.FileIO:
     """Open a file that is still written; a name that is a link is not followed.
 
     Raises:
         OSError: It cannot be opened.
     """
-    return os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW), "rb", buffering=0)
+    return io.FileIO(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW), "rb")

@@ -71,16 +71,16 @@ def compact_facts(parts: Iterable[FactParts], periods: Sequence[int] = ()) -> Fa
     flows, renumbered = _flows(given, periods)
 
     def once(table: Table, *but: str) -> Whole:
-        return Whole(_once(_table(given, table.name, renumbered), table, but))
+        return Whole(_once(_table(given, table, renumbered), table, but))
 
     return FactParts(
         flows=Whole(flows),
         handshakes=Whole(HANDSHAKES.empty()),
-        round_trips=Whole(_round_trips(_table(given, "round_trips", renumbered))),
+        round_trips=Whole(_round_trips(_table(given, ROUND_TRIPS, renumbered))),
         names=once(NAMES, *_TTL),
         hellos=once(HELLOS, "random"),
         dns_services=once(DNS_SERVICES, "ttl_s"),
-        protocols=Whole(_protocols(_table(given, "protocols", renumbered))),
+        protocols=Whole(_protocols(_table(given, PROTOCOLS, renumbered))),
         requests=once(REQUESTS, *_SIZES),
         proxy_failures=once(PROXY_FAILURES, "client_port"),
         minutes=None,
@@ -132,16 +132,16 @@ def _sum(name: str) -> pl.Expr:
     return pl.when(column.is_not_null().any()).then(column.sum()).alias(name)
 
 
-def _table(parts: Sequence[FactParts], name: str, renumbered: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def _table(parts: Sequence[FactParts], table: Table, renumbered: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """One table of all parts by the new numbers of flows."""
     frames = [
-        collect(getattr(part, name))
+        collect(getattr(part, table.name))
         .join(became, on="flow_id", how="left", maintain_order="left")
         .with_columns(flow_id="now")
         .drop("now")
         for part, became in zip(parts, renumbered, strict=True)
     ]
-    return pl.concat(frames, rechunk=False)
+    return pl.concat([table.empty(), *frames], rechunk=False)
 
 
 def _once(rows: pl.DataFrame, table: Table, but: Sequence[str]) -> pl.DataFrame:
