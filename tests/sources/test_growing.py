@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,7 +52,7 @@ class _Written:
 
 def pieces_of(octets: bytes, cuts: list[int]) -> list[bytes]:
     borders = [0, *sorted(cut % len(octets) for cut in cuts), len(octets)]
-    return [octets[start:end] for start, end in zip(borders, borders[1:], strict=False)]
+    return [octets[start:end] for start, end in pairwise(borders)]
 
 
 class Look(NamedTuple):
@@ -145,6 +145,6 @@ def test_waiting_ends_when_it_is_asked_to(tmp_path: Path) -> None:
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(CAPTURE)
-    os.symlink(tmp_path / "real", tmp_path / "link")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
     with pytest.raises(OSError, match="symbolic links"):
         open_growing(str(tmp_path / "link"))

@@ -54,7 +54,7 @@ def test_what_is_inferred_of_endpoints_is_the_same(path: Path) -> None:
     ).list.sort()  # those that no flow of the endpoint tells follow how often they were told
     for name in ("endpoints", "places", "classes"):
         drop = DIFFERS if name == "endpoints" else []
-        kept = [frame.drop(drop) for frame in (whole[name], compact[name])]  # type: ignore[literal-required]
+        kept = [frame.drop(drop) for frame in (whole[name], compact[name])]
         if name == "endpoints":
             kept = [frame.with_columns(ordered) for frame in kept]
         assert kept[0].equals(kept[1]), name
