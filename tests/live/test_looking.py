@@ -13,6 +13,7 @@ from harness.live.tap_reader import TapFiles, TapReader, TapShown
 from harness.model.claims import Grade
 from harness.model.live import LivePicture
 from harness.model.scenario import Cell, Interference, Scenario
+from harness.model.subject import Boundary
 from harness.pipeline import analyze
 from harness.rules.catalogue import load_catalogue
 from harness.rules.scenario import load_scenario
@@ -103,7 +104,9 @@ def test_without_its_baseline_a_claim_that_asks_for_the_difference_is_open(
 def test_interference_is_said_with_everything(scenario: Scenario, tmp_path: Path) -> None:
     claims = tuple(replace(claim, attribution=Grade.DEVICE) for claim in scenario.claims)
     interference = (Interference.TLS_INTERCEPTION,)  # none of the baseline, which so tells nothing
-    picture = picture_of(replace(scenario, claims=claims), "br-v10", tmp_path, interference=interference)
+    subject = replace(scenario.subject, boundary=Boundary.DEVICE)
+    asking = replace(scenario, claims=claims, subject=subject)
+    picture = picture_of(asking, "br-v10", tmp_path, interference=interference)
     assert any(note.startswith("INTERFERENCE: tls_interception") for note in picture.notes)
     claim = next(claim for claim in picture.claims if claim.id == CLAIM)
     assert claim.words.startswith("REFUTED UNDER INTERFERENCE: ")
