@@ -110,6 +110,16 @@ class TapReader:
         self._thread.join()
 
     def _run(self) -> None:
+        try:
+            self._follow()
+        except Exception as fault:  # noqa: BLE001 - in a thread; capturing and other taps must go on, and it is told
+            self.problems.append(
+                f"{self._files.vantage}: reading ended by an internal fault: {type(fault).__name__}: {fault}; capturing goes on, "
+                "and its files are read when they are sealed"
+            )
+            self._fresh.set()
+
+    def _follow(self) -> None:
         done = 0
         while not self._stop.wanted:
             over = self._files.over()  # before the files are listed: none comes after that

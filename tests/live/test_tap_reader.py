@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+from harness.live import tap_reader
 from harness.live.tap_reader import TapFiles, TapReader, TapShown
 from harness.tables.parts import collect
 from tests.support import frames
@@ -112,3 +114,22 @@ def test_reading_can_be_given_up(tmp_path: Path) -> None:
     until(reader, lambda shown: shown.packets == len(PACKETS))
     reader.give_up()
     assert reader.ask(0.0) is not None
+
+
+def test_a_fault_of_ours_is_told_and_nothing_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(tap_reader, "capture_row", broken)
+    ring = Ring(tmp_path)
+    reader = reader_of(ring)
+    ring.begin()
+    ring.write(frames.pcap(PACKETS))
+    ring.ended = True
+    reader.join()
+    assert reader.problems == [
+        "lan: reading ended by an internal fault: ValueError: odd; capturing goes on, and its files are read when they are sealed"
+    ]
+    assert reader.ask(PATIENCE_S) is None

@@ -25,8 +25,9 @@ class Ring:
 
     def begin(self) -> None:
         """Begin the next file."""
-        self.paths.append(self.folder / f"lan0_{len(self.paths) + 1:05d}_20261127100000.pcapng")
-        self.paths[-1].write_bytes(b"")
+        path = self.folder / f"lan0_{len(self.paths) + 1:05d}_20261127100000.pcapng"
+        path.write_bytes(b"")
+        self.paths.append(path)
 
     def write(self, octets: bytes) -> None:
         """Write on in the last file."""
