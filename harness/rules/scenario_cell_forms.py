@@ -54,6 +54,11 @@ class CaptureForm(Form):
     drops: Annotated[int, Field(ge=0, le=2**62)] | None = Field(
         default=None, description="packets that the tool counted as lost"
     )
+    ring: Id | None = Field(
+        default=None,
+        description="with files that one run of the tool wrote one after the other: a name for that run, the same in each. "
+        "'drops', the same in each too, are then those of all its files together",
+    )
     from_: Time | None = Field(
         default=None, alias="from", description="when capturing began, like 2026-11-02T10:00:00Z"
     )
