@@ -12,7 +12,7 @@ import pytest
 
 from harness.errors import MachineError
 from harness.lab.namespaces import Namespaces
-from harness.live.capturing import Capturing, CaptureTap
+from harness.live.capturing import CaptureTap, Capturing
 from harness.live.clock_watch import ClockWatch, Reading
 from harness.live.journal import Journal
 from harness.live.recorder import Rotation, Settings

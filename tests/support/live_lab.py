@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.lab.namespaces import End, Namespaces
-from harness.live.capturing import Capturing, CaptureTap
+from harness.live.capturing import CaptureTap, Capturing
 from harness.live.journal import Event, Journal, read_journal
 from harness.live.recorder import Rotation, Settings
 from harness.machine.programs import run
