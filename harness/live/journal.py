@@ -14,6 +14,7 @@ last ones.
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import threading
@@ -45,6 +46,8 @@ class Journal:
         path = folder / FILE
         try:
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+            # Held as long as this process lives: who seals sees by it that capturing goes on.
+            fcntl.flock(self._file, fcntl.LOCK_EX)
             _sync_folder(folder)
         except FileExistsError as fault:
             raise MachineError(

@@ -10,6 +10,7 @@ Blind spots: packets that lie in the kernel's buffer when the program is asked t
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -98,6 +99,8 @@ class Recorder:
         """Wall time when it was asked to end; None: it was not."""
         try:
             with said.open("xb") as file:
+                # The program inherits the lock with the file and holds it until it ends, also where we are gone by then.
+                fcntl.flock(file, fcntl.LOCK_EX)
                 # File names hold a time, which has to be UTC as all times are.
                 environment = {**os.environ, "TZ": "UTC", "LC_ALL": "C"}
                 self._process = subprocess.Popen(

@@ -28,6 +28,10 @@ MOST_OFFSET_MS = 3_000_000_000_000
 """About 95 years: a clock that was never set."""
 
 
+MOST_CAPTURES = 2_000
+"""Of one cell: a week of files of ten minutes at one vantage point."""
+
+
 class CaptureForm(Form):
     """One capture file; what is left out is not known."""
 
@@ -143,7 +147,7 @@ class CellForm(Form):
     )
     captures: list[Any] = Field(
         default=[],
-        max_length=100,
+        max_length=MOST_CAPTURES,
         description="files; none: the cell is planned and was not run",
         json_schema_extra=items("capture"),
     )
