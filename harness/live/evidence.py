@@ -19,12 +19,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from harness.live.dumpcap_words import Told
 from harness.live.journal import Event, Kept
 from harness.live.recorder import FLUSH_NS
 from harness.live.run_names import RunFile
 
+_US: Final = 1_000
 Span = tuple[int | None, int | None]
 """Begin and end, ns; None where not known."""
 
@@ -182,14 +184,18 @@ def _spans(from_ns: int | None, to_ns: int | None, files: Sequence[EvidenceFile]
     if not files:
         return []
     first = from_ns if from_ns is not None else files[0].first_ns
+    last_ns = files[-1].last_ns
+    if to_ns is not None and last_ns is not None:
+        to_ns = max(to_ns, last_ns + _US)
     edges = [first, *(file.first_ns for file in files[1:]), to_ns]
     # A file of a quiet time holds no packet: it is left without a time of its own.
     return [span if _in_order(span) else (None, None) for span in pairwise(edges)]
 
 
 def _in_order(span: Span) -> bool:
+    """Whether it begins before it ends, also as times are written."""
     begin, end = span
-    return begin is None or end is None or begin < end
+    return begin is None or end is None or begin // _US < end // _US
 
 
 def steps_of(kept: Kept, end_ns: int | None) -> tuple[MarkedStep, ...]:
@@ -199,7 +205,7 @@ def steps_of(kept: Kept, end_ns: int | None) -> tuple[MarkedStep, ...]:
     return tuple(
         MarkedStep(text=text, from_ns=at_ns, to_ns=to_ns)
         for (text, at_ns), to_ns in zip(marks, ends, strict=False)
-        if at_ns < to_ns
+        if at_ns // _US < to_ns // _US
     )
 
 

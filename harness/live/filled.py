@@ -96,13 +96,13 @@ def capture_entries(run: EvidenceRun, place: Place) -> Iterator[CommentedMap]:
 
 
 def utc(at_ns: int) -> str:
-    """A time as scenarios write it, to the millisecond.
+    """A time as scenarios write it, to the microsecond.
 
     >>> utc(1_793_613_600_123_456_789)
-    '2026-11-02T10:00:00.123Z'
+    '2026-11-02T10:00:00.123456Z'
     """
     moment = datetime.fromtimestamp(at_ns // 10**9, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{moment}.{at_ns % 10**9 // 10**6:03}Z"
+    return f"{moment}.{at_ns % 10**9 // 10**3:06}Z"
 
 
 def _emptied(cell: CommentedMap) -> Iterator[str]:
