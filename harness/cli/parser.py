@@ -24,6 +24,7 @@ See what a drone product sends where: packet captures in, named, located, classi
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "analyze": "read captures and report",
+        "live": "capture, see endpoints as they appear, take home sealed evidence",
         "verify": "judge the claims of scenarios",
         "report": "give results again, in other formats or beside each other",
         "plan": "say what to capture or measure next, to move verdicts",

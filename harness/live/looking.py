@@ -81,7 +81,9 @@ def look(
         sightings = pl.concat([one.sightings for one in every])
         judged, refuting = claims_so_far(running, asked.rules, captures, facts, sightings, inferred, now_ns)
         claims = (*judged, *(one for one in claims if one.id in asked.countries))
-    blocking, lesser = capture_limits(captures, inferred.tables["endpoints"], inferred.tables["traits"])
+    blocking, lesser = capture_limits(
+        _as_if_ended(captures), inferred.tables["endpoints"], inferred.tables["traits"]
+    )
     return LivePicture(
         at_ns=now_ns,
         endpoints=tuple(
@@ -91,6 +93,13 @@ def look(
         claims=tuple(claims),
         blind_spots=(*blocking, *lesser, *_of_running(taps, asked), *STANDING_LIMITS),
         notes=tuple(_notes(captures, running)),
+    )
+
+
+def _as_if_ended(captures: pl.DataFrame) -> pl.DataFrame:
+    """CAPTURES without what is only not known yet: that a file grows, and what was lost, which taps tell."""
+    return captures.filter(pl.col("packets") > 0).with_columns(
+        pl.col("sha256").fill_null(""), pl.col("drops").fill_null(0)
     )
 
 
