@@ -101,8 +101,8 @@ def main(pairs: list[tuple[str, str, float]]) -> None:
     """Open every pair, say so, and carry."""
     ways = []
     for one, other, delay_s in pairs:
-        ends = open_end(one), open_end(other)
-        ways += [Way(*ends, delay_s), Way(*reversed(ends), delay_s)]
+        here, there = open_end(one), open_end(other)
+        ways += [Way(here, there, delay_s), Way(there, here, delay_s)]
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     carry(ways)

@@ -55,8 +55,8 @@ HOSTS: Final = (
     Host(id="cn", v4="52.80.0.10", v6="2400:7fc0::10", country="CN", latitude=39.9, longitude=116.4),
 )
 REGIONS: Final = {
-    id: Region(
-        id=id,
+    country: Region(
+        id=country,
         latitude=latitude,
         longitude=longitude,
         wan=f"198.51.100.{64 * number + 7}/26",
@@ -64,7 +64,7 @@ REGIONS: Final = {
         wan_v6=f"2001:db8:ffff:{number}::7/64",
         provider_v6=f"2001:db8:ffff:{number}::1/64",
     )
-    for number, (id, latitude, longitude) in enumerate(
+    for number, (country, latitude, longitude) in enumerate(
         (("US", 39.04, -77.49), ("DE", 50.11, 8.68), ("SG", 1.35, 103.82), ("BR", -23.55, -46.63))
     )
 }
@@ -116,9 +116,9 @@ ZONE: Final = {
 """By name and region, the host that it leads to."""
 
 
-def host_of(id: str) -> Host:
+def host_of(name: str) -> Host:
     """The host of an id that HOSTS holds."""
-    return next(host for host in HOSTS if host.id == id)
+    return next(host for host in HOSTS if host.id == name)
 
 
 def answer(name: str, region: str, *, version: int) -> str | None:
