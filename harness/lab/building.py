@@ -20,7 +20,19 @@ from typing import Final
 from harness.errors import MachineError
 from harness.lab.namespaces import End, Namespaces
 from harness.lab.processes import Background
-from harness.lab.world import DEVICES, GATEWAY, HOSTS, LAN, LAN_V6, NEAR, RESOLVER, Region, round_trip_ms
+from harness.lab.world import (
+    CUSTOMER_V6,
+    DEVICES,
+    GATEWAY,
+    HOSTS,
+    LAN,
+    LAN_V6,
+    NEAR,
+    RESOLVER,
+    ROUTER_V6,
+    Region,
+    round_trip_ms,
+)
 
 SERVERS: Final = ("resolver", "near", *(host.id for host in HOSTS))
 WIRE: Final = "wire"
@@ -119,17 +131,18 @@ def _delay(lab: Namespaces, end: End, delay_s: float) -> None:
 
 def _provider(lab: Namespaces, region: Region) -> None:
     lab.link(
-        End("gw", "wan0", (region.wan, region.wan_v6), "02:00:00:00:77:fe"),
-        End("isp", "customer", (region.provider, region.provider_v6), "02:00:00:00:77:ff"),
+        End("gw", "wan0", (region.wan, f"{CUSTOMER_V6}/64"), "02:00:00:00:77:fe"),
+        End("isp", "customer", (region.provider, f"{ROUTER_V6}/64"), "02:00:00:00:77:ff"),
     )
-    here, there = region.provider.partition("/")[0], region.provider_v6.partition("/")[0]
-    lab.ip("gw", f"route add default via {here}", f"route add ::/0 via {there}")
-    lab.ip("isp", f"route add {LAN_V6} via {region.wan_v6.partition('/')[0]}")
+    provider = region.provider.partition("/")[0]
+    lab.ip("gw", f"route add default via {provider}", f"route add ::/0 via {ROUTER_V6} dev wan0")
+    lab.ip("isp", f"route add {LAN_V6} via {CUSTOMER_V6} dev customer")
 
 
 def _devices(lab: Namespaces, *, gateway: bool) -> None:
     lab.ip("lan", "link add br0 type bridge mcast_snooping 0", "link set br0 up")
-    ends = [(End("gw", "lan0", GATEWAY if gateway else (), "02:00:00:00:77:01"), "gateway")]
+    own = (GATEWAY, f"{ROUTER_V6}/64") if gateway else ()
+    ends = [(End("gw", "lan0", own, "02:00:00:00:77:01"), "gateway")]
     ends += [
         (End(one.id, "eth0", (f"{one.v4}/24", f"{one.v6}/64") if gateway else (), one.mac), one.id)
         for one in DEVICES
@@ -138,9 +151,10 @@ def _devices(lab: Namespaces, *, gateway: bool) -> None:
         lab.link(end, End("lan", port))
         lab.ip("lan", f"link set {port} master br0")
     if gateway:
-        v4, v6 = (address.partition("/")[0] for address in GATEWAY)
+        lab.ip("gw", f"route add {LAN_V6} dev lan0")
+        router = GATEWAY.partition("/")[0]
         for device in DEVICES:
-            lab.ip(device.id, f"route add default via {v4}", f"route add ::/0 via {v6}")
+            lab.ip(device.id, f"route add default via {router}", f"route add ::/0 via {ROUTER_V6} dev eth0")
 
 
 def _translate(lab: Namespaces) -> None:

@@ -85,8 +85,14 @@ def run(lab: Namespaces, region: str, folder: Path, plan: Plan) -> dict[str, flo
         if not done.ok:
             raise MachineError(f"lab: the app failed: {done.why}")
     with clock.part("ending"):
-        taps.stop(lab, background, folder)
-    said = {"region": region, "from_ns": began_ns, "to_ns": time.time_ns(), "took_s": clock.took_s}
+        taps.stop(lab, background, folder, REGIONS[region])
+    said = {
+        "region": region,
+        "from_ns": began_ns,
+        "to_ns": time.time_ns(),
+        "interference": [],
+        "took_s": clock.took_s,
+    }
     (folder / "run.json").write_text(json.dumps(said, indent=1) + "\n", encoding="ascii")
     return clock.took_s
 

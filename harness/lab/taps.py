@@ -19,6 +19,7 @@ from harness import __version__
 from harness.errors import MachineError
 from harness.lab.namespaces import Namespaces
 from harness.lab.processes import Background
+from harness.lab.world import GATEWAY, Region, broadcast
 
 TAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -63,19 +64,18 @@ def start(background: Background, folder: Path, region: str, *, buffer_mib: int 
         background.ready(f"dumpcap-{tap}", "File:")
 
 
-def stop(lab: Namespaces, background: Background, folder: Path) -> None:
+def stop(lab: Namespaces, background: Background, folder: Path, region: Region) -> None:
     """End all captures, each with everything in it that has crossed its tap.
 
     Raises:
         MachineError: One does not hold what was sent last.
     """
     mark = f"SYNTHETIC harness-lab end {secrets.token_hex(8)}".encode()
-    for interface in ("lan0", "wan0"):
+    for namespace, address in (("gw", GATEWAY), ("isp", region.provider)):
         # The access point hands it to every device, so it crosses each tap. Nobody answers a broadcast.
-        with lab.entered("gw"), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
+        with lab.entered(namespace), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
             last.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-            last.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode())
-            last.sendto(mark, ("255.255.255.255", _DISCARD))
+            last.sendto(mark, (broadcast(address), _DISCARD))
     end = time.monotonic() + _HELD_S
     for tap in TAPS:
         while mark not in _tail(folder / f"{tap}.pcapng"):

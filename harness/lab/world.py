@@ -7,6 +7,7 @@ round trip is what a great circle takes in silica fibre, longer by a detour, and
 
 from __future__ import annotations
 
+import ipaddress
 import math
 from dataclasses import dataclass
 from typing import Final
@@ -44,8 +45,6 @@ class Region:
     """Address of the gateway towards the provider, with prefix length."""
     provider: str
     """The provider's end of that."""
-    wan_v6: str
-    provider_v6: str
 
 
 HOSTS: Final = (
@@ -61,8 +60,6 @@ REGIONS: Final = {
         longitude=longitude,
         wan=f"198.51.100.{64 * number + 7}/26",
         provider=f"198.51.100.{64 * number + 1}/26",
-        wan_v6=f"2001:db8:ffff:{number}::7/64",
-        provider_v6=f"2001:db8:ffff:{number}::1/64",
     )
     for number, (country, latitude, longitude) in enumerate(
         (("US", 39.04, -77.49), ("DE", 50.11, 8.68), ("SG", 1.35, 103.82), ("BR", -23.55, -46.63))
@@ -75,7 +72,20 @@ NEAR: Final = ("203.0.113.80", "2001:db8:80::80")
 LAN: Final = "192.168.77.0/24"
 LAN_V6: Final = "2001:db8:77::/64"
 """Routed to the gateway by the provider, so IPv6 is not translated."""
-GATEWAY: Final = ("192.168.77.1/24", "2001:db8:77::1/64")
+GATEWAY: Final = "192.168.77.1/24"
+ROUTER_V6: Final = "fe80::1"
+"""Of a router on every link, as routers say of themselves (RFC 4861 §4.2)."""
+CUSTOMER_V6: Final = "fe80::7"
+"""Of the gateway towards the provider."""
+
+
+def broadcast(address: str) -> str:
+    """Where all hosts of a network hear it (RFC 919).
+
+    >>> broadcast("198.51.100.7/26")
+    '198.51.100.63'
+    """
+    return str(ipaddress.ip_interface(address).network.broadcast_address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
