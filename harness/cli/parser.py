@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "forge": "make captures of a described situation",
         "case": "make, run and compare cases: captures with the rows expected of them",
         "geo": "tell, take in and ask place data",
+        "lab": "prove capturing and verdicts on a small internet in network namespaces",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
         "completion": "print what a shell needs to complete commands and options",
