@@ -56,6 +56,22 @@ class Background:
                 raise MachineError(f"lab: {name} did not start: {said.strip()[-_SAID:] or 'it said nothing'}")
             time.sleep(_PAUSE_S)
 
+    def finish(self, name: str, *, within_s: float) -> None:
+        """Wait until one has ended of itself.
+
+        Raises:
+            MachineError: It did not in time, or not with 0; tells what it said.
+        """
+        process = self._processes.pop(name)
+        try:
+            status = process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            status = process.wait()
+        if status != 0:
+            said = self.log(name).read_text(encoding="utf-8", errors="backslashreplace").strip()
+            raise MachineError(f"lab: {name} failed: {said[-_SAID:] or 'it said nothing'}")
+
     def end(self, name: str, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask one to end by a signal, and wait until it has; its exit status, negative where a signal ended it."""
         process = self._processes.pop(name)
