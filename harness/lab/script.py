@@ -57,7 +57,16 @@ class Act:
 
 ACTS: Final = (
     Act(id="clock", step="idle", speech="ntp", host="clock", port=123, quiet=True),
-    Act(id="clock-aircraft", step="idle", device="aircraft", speech="ntp", host="clock", port=123, version=6),
+    Act(
+        id="clock-aircraft",
+        step="idle",
+        device="aircraft",
+        speech="ntp",
+        host="clock",
+        port=123,
+        version=6,
+        quiet=True,
+    ),
     Act(id="firmware", step="idle", speech="firmware", host="firmware", port=80, octets=60_000),
     Act(id="login", step="login", speech="http", host="login", port=443, tls="1.3", octets=700),
     Act(id="login-v6", step="login", speech="http", host="login", port=443, tls="1.2", version=6, octets=700),
