@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "case": "make, run and compare cases: captures with the rows expected of them",
         "seal": "seal what was captured as evidence, or check that it is as it was",
         "geo": "tell, take in and ask place data",
+        "lab": "prove capturing and verdicts on a small internet in network namespaces",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
         "completion": "print what a shell needs to complete commands and options",
