@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from harness.errors import MachineError
 from harness.machine.programs import find, run
 
 PACKAGES: Final[Mapping[str, str]] = MappingProxyType(
@@ -50,11 +49,17 @@ def read_program(name: str) -> Program:
     path = find(name)
     if path is None:
         return Program(name=name, path=None, version=None)
-    try:
-        ran = run([path, _OPTION.get(name, "--version")], timeout_s=_LIMIT_S)
-    except MachineError as fault:
-        raise MachineError(f"{name}: {fault}") from fault
-    return Program(name=name, path=path, version=of_output(ran.out or ran.err))
+    return Program(name=name, path=path, version=read_version(path, _OPTION.get(name, "--version")))
+
+
+def read_version(program: str, option: str = "--version") -> str | None:
+    """Ask a program by its path; None where it does not say.
+
+    Raises:
+        MachineError: It cannot be started or does not end.
+    """
+    ran = run([program, option], timeout_s=_LIMIT_S)
+    return of_output(ran.out or ran.err)
 
 
 def of_output(text: str) -> str | None:

@@ -5,7 +5,7 @@ An answer is an observation of one machine at one moment. What could not be told
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -68,6 +68,8 @@ class Question:
 
     id: str
     """Public; never given another meaning."""
+    group: str
+    """Heading that it stands under."""
     topic: str
     """In some words, for people."""
     needed: frozenset[Purpose]
@@ -129,10 +131,6 @@ def abilities(rows: Iterable[Row], asked: Iterable[Purpose]) -> tuple[Ability, .
         for purpose in Purpose
         if purpose in wanted
     )
-
-
-Ask = Callable[[], Iterable[Answer]]
-"""Finds the answers to a question; raises HarnessError where they could not be told."""
 
 
 def untold(why: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from harness.machine.namespaces import LIMITS, Namespaces, Trial
@@ -10,11 +11,14 @@ from harness.model.listing import few
 from harness.model.readiness import Answer, Mend, State
 from harness.reports.doctor.mends import command, install
 
-_ALLOWED: Final[Mapping[str, str]] = {
-    "user.max_user_namespaces": "10000",
-    "kernel.unprivileged_userns_clone": "1",
-    "kernel.apparmor_restrict_unprivileged_userns": "0",
-}
+_ALLOWED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "user.max_user_namespaces": "10000",
+        "kernel.unprivileged_userns_clone": "1",
+        "kernel.apparmor_restrict_unprivileged_userns": "0",
+    }
+)
+"""What each setting has to be."""
 
 
 def of_namespaces(found: Namespaces, links: Trial | None, forbidding: Sequence[str]) -> Answer:

@@ -15,6 +15,9 @@ from harness.reports.doctor.mends import command, install
 TWO_SIDES: Final = 2
 """Interfaces that a gateway stands between."""
 _STRICT: Final = 1
+_ADAPTER: Final = (
+    "a gateway needs one for the devices and one for the internet. Add a USB Ethernet or Wi-Fi adapter"
+)
 
 
 def chosen(there: Iterable[Interface], asked: Sequence[str]) -> tuple[Interface, ...]:
@@ -91,17 +94,17 @@ def _of_interface(one: Interface, *, asked: bool) -> Answer:
 
 
 def of_sides(there: Sequence[Interface]) -> Answer:
-    """Whether there are two interfaces for a gateway to stand between."""
+    """Whether there are two interfaces for a gateway to stand between; what is not hardware may be of use, or not."""
     names = [one.name for one in there if not one.loopback]
-    facts: dict[str, object] = {"interfaces": names}
+    virtual = [one.name for one in there if not one.loopback and one.physical is False]
+    facts: dict[str, object] = {"interfaces": names, "virtual": virtual}
+    if len(names) - len(virtual) >= TWO_SIDES:
+        return Answer(state=State.THERE, said=few([one for one in names if one not in virtual]), facts=facts)
     if len(names) >= TWO_SIDES:
-        return Answer(state=State.THERE, said=f"{len(names)}: {few(names)}", facts=facts)
-    said = f"{names[0]} only" if names else "none"
-    return Answer(
-        state=State.MISSING,
-        said=f"{said}: a gateway needs one for the devices and one for the internet. Add a USB Ethernet or Wi-Fi adapter",
-        facts=facts,
-    )
+        said = f"{few(names)}, but {few(virtual)} {'is' if len(virtual) == 1 else 'are'} virtual: {_ADAPTER}"
+        return Answer(state=State.LIMITED, said=said, facts=facts)
+    said = f"{names[0] if names else 'none'} only: {_ADAPTER}"
+    return Answer(state=State.MISSING, said=said, facts=facts)
 
 
 def of_offloads(name: str, offloads: Sequence[Offload]) -> Answer:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from harness.machine.versions import PACKAGES, Program
 from harness.model.readiness import Answer, Mend, State
 from harness.reports.doctor.mends import install
 
-WITHOUT: Final[Mapping[str, str]] = {
-    "dumpcap": "nothing is captured",
-    "tshark": "key logs are not used, so TLS stays closed",
-    "ip": "no network is configured, and interfaces are not told",
-    "nft": "nothing is translated, redirected or rejected",
-    "dnsmasq": "`gateway up --dhcp` gives devices no addresses",
-    "conntrack": "flows of the gateway itself are not told from those of devices",
-    "ethtool": "offloads are neither told nor switched off",
-    "unshare": "no namespaces are made",
-}
+WITHOUT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "dumpcap": "nothing is captured",
+        "tshark": "key logs are not used, so TLS stays closed",
+        "ip": "no network is configured, and interfaces are not told",
+        "nft": "nothing is translated, redirected or rejected",
+        "dnsmasq": "`gateway up --dhcp` gives devices no addresses",
+        "conntrack": "flows of the gateway itself are not told from those of devices",
+        "ethtool": "offloads are neither told nor switched off",
+        "unshare": "no namespaces are made",
+    }
+)
 """What is lost without each."""
 
 
