@@ -6,13 +6,14 @@ device accept. Of a long file the first part is read.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from harness.errors import CaptureError
 from harness.model.malformed import Malformed
-from harness.model.record_facts import FailureRecord, RequestRecord
+from harness.model.record_facts import FailureRecord, RecordFact, RequestRecord
 from harness.model.words import ProxyFailure
 from harness.wire.proxy_events import ProxyEvents
 
@@ -43,17 +44,23 @@ def read_clients(path: Path) -> ProxyClients:
     except OSError as fault:
         raise CaptureError(f"{path}: cannot be read: {fault.strerror}") from fault
     accepted, refused = set(), set()
-    events = ProxyEvents()
-    # What stands behind the last end of a line is still being written.
-    for number, line in enumerate(octets[:MOST_OCTETS].split(b"\n")[:-1], start=1):
-        facts = events.take(line, number)
-        for fact in () if isinstance(facts, Malformed) else facts:
-            if isinstance(fact, RequestRecord) and fact.fact.scheme in {"https", "wss"}:
-                accepted.add(fact.ends.client_ip)
-            elif isinstance(fact, FailureRecord) and fact.reason == ProxyFailure.CA_NOT_ACCEPTED.value:
-                refused.add(fact.ends.client_ip)
+    for fact in _facts(octets[:MOST_OCTETS]):
+        if isinstance(fact, RequestRecord) and fact.fact.scheme in {"https", "wss"}:
+            accepted.add(fact.ends.client_ip)
+        elif isinstance(fact, FailureRecord) and fact.reason == ProxyFailure.CA_NOT_ACCEPTED.value:
+            refused.add(fact.ends.client_ip)
     return ProxyClients(
         accepted=tuple(sorted(one for one in accepted if one)),
         refused=tuple(sorted(one for one in refused if one)),
         whole=len(octets) <= MOST_OCTETS,
     )
+
+
+def _facts(octets: bytes) -> Iterator[RecordFact]:
+    events, number = ProxyEvents(), 0
+    # What stands behind the last end of a line is still being written.
+    for number, line in enumerate(octets.split(b"\n")[:-1], start=1):
+        facts = events.take(line, number)
+        yield from () if isinstance(facts, Malformed) else facts
+    # Requests that are not answered yet.
+    yield from events.finish(number)
