@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "live": "capture, see endpoints as they appear, take home sealed evidence",
         "verify": "judge the claims of scenarios",
         "report": "give results again, in other formats or beside each other",
+        "doctor": "say what this machine can do, and what mends it",
         "plan": "say what to capture or measure next, to move verdicts",
         "campaign": "write a scenario and a run sheet to begin with",
         "claims": "list the ready claims that scenarios may take",
