@@ -245,8 +245,10 @@ def test_every_ratio_lies_between_nothing_and_all(files: list[tuple[int, int | N
 
 
 RING = cell(
-    captures=tuple(capture_file(f"{name}.pcap", drops=10, ring="run-1") for name in "ab")
-    + (capture_file("c.pcap", drops=5),)
+    captures=(
+        *(capture_file(f"{name}.pcap", drops=10, ring="run-1") for name in "ab"),
+        capture_file("c.pcap", drops=5),
+    )
 )
 
 
