@@ -114,11 +114,11 @@ def table(view: View, width: int, room: int) -> tuple[list[Line], int | None]:
     title = " ".join(_cell(column.title, wide, right=column.right) for column, wide in columns)
     lines = [heading("  " + title)]
     if view.picture is None or not view.rows:
-        return [*lines, plain("  " + _nothing(view))], None
-    top = top_of(view, room)
+        return [*lines, plain(head("  " + _nothing(view), width))], None
+    top, at = top_of(view, room), view.index
     for index, row in enumerate(view.rows[top : top + room], start=top):
-        lines.append(_row(view, row, columns, chosen=index == view.index))
-    return lines, 1 + view.index - top
+        lines.append(_row(view, row, columns, chosen=index == at))
+    return lines, 1 + at - top
 
 
 def _nothing(view: View) -> str:
