@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 import pytest
 from textual.pilot import Pilot
@@ -17,8 +16,8 @@ from harness.live.screen.view import Page
 from harness.model.live import LivePicture
 from tests.support.live_pictures import (
     BEGAN_NS,
-    S,
     MemoryDesk,
+    S,
     drone_endpoints,
     drone_pictures,
     endpoint,
@@ -37,9 +36,9 @@ def _draw_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 class Rig:
     """An app, its desk, and the picture that it is given next."""
 
-    def __init__(self, *, broken: bool = False) -> None:
+    def __init__(self, first: LivePicture | None, *, broken: bool) -> None:
         self.desk = MemoryDesk(broken=broken)
-        self.now: LivePicture | None = PICTURE
+        self.now = first
         self.troubles: tuple[str, ...] = ()
         given = Shown(
             steps=("take-off", "logged in"), troubles=lambda: self.troubles, now_ns=lambda: PICTURE.at_ns + S
@@ -61,9 +60,10 @@ def play(
     *,
     size: tuple[int, int] = (100, 30),
     broken: bool = False,
+    first: LivePicture | None = PICTURE,
 ) -> Rig:
     async def run() -> Rig:
-        rig = Rig(broken=broken)
+        rig = Rig(first, broken=broken)
         async with rig.app.run_test(size=size) as pilot:
             await scene(rig, pilot)
             await pilot.pause()
@@ -72,15 +72,10 @@ def play(
     return asyncio.run(run())
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
-
-
 def test_a_step_is_marked_with_a_suggestion_of_the_scenario() -> None:
     async def scene(rig: Rig, pilot: Pilot[bool]) -> None:
         await pilot.press("s")
-        await pilot.press("T", "a")
+        await pilot.press("t", "a")
         await pilot.pause()
         assert "take-off" in rig.text
         await pilot.press("right", "enter")
@@ -237,11 +232,4 @@ def test_before_the_first_picture_it_says_that_it_waits() -> None:
     async def scene(rig: Rig, pilot: Pilot[bool]) -> None:
         assert "waiting for the first packets" in rig.text
 
-    rig = Rig()
-    rig.now = None
-
-    async def run() -> None:
-        async with rig.app.run_test(size=(80, 24)) as pilot:
-            await scene(rig, pilot)
-
-    asyncio.run(run())
+    play(scene, first=None)

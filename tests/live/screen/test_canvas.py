@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.live.screen.canvas import strip
@@ -9,6 +9,7 @@ from harness.reports.text import shown
 from tests.support.hostile_pictures import HOSTILE
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.sampled_from(HOSTILE) | st.text(max_size=30), st.sampled_from(Style)), max_size=4),
     st.integers(1, 120),

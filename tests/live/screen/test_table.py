@@ -92,7 +92,12 @@ def test_ours_is_said_where_there_is_no_concern() -> None:
 
 def test_of_ten_thousand_endpoints_only_the_rows_shown_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[LiveEndpoint] = []
-    monkeypatch.setattr(table_module, "socket_of", lambda row: made.append(row) or "x")
+
+    def counted(row: LiveEndpoint) -> str:
+        made.append(row)
+        return "x"
+
+    monkeypatch.setattr(table_module, "socket_of", counted)
     rows = [endpoint(f"2001:db8::{number:x}", name="a.example") for number in range(10_000)]
     view = moved(advanced(View(), picture(rows)), 5_000, 20)
     lines, cursor = table(view, 160, 20)
