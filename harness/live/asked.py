@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harness.live.tap_reader import TapShown
 from harness.model.claims import Claim
 from harness.model.ruleset import Ruleset
 from harness.model.scenario import Cell, Interference, Scenario
@@ -26,6 +27,8 @@ class Asked:
     """That is being captured; given exactly where a scenario is."""
     interference: tuple[Interference, ...] = ()
     """What the gateway changes in what the product does."""
+    baseline: tuple[TapShown, ...] = ()
+    """What the cell's baseline showed, each vantage point by itself; empty where there is none, or it was not captured yet."""
 
     def __post_init__(self) -> None:
         if (self.scenario is None) != (self.cell is None):

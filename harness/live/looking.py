@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,7 +29,8 @@ from harness.reports.places import (
     spoken_words,
     support_words,
 )
-from harness.stages.answers import answer_country
+from harness.reports.units import counted
+from harness.stages.answers import STANDING_LIMITS, answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.compacting import compact_facts
 from harness.stages.limits import capture_limits
@@ -66,9 +67,10 @@ def look(
         marked: Steps so far.
         now_ns: Wall time.
     """
-    captures = gather_captures([row for one in shown for row in one.captures])
-    facts = shown[0].facts if len(shown) == 1 else compact_facts([one.facts for one in shown])
-    running = _running(captures, asked, marked, now_ns)
+    every = (*shown, *asked.baseline)
+    captures = gather_captures([row for one in every for row in one.captures])
+    facts = every[0].facts if len(every) == 1 else compact_facts([one.facts for one in every])
+    running = _running(shown, asked, marked, now_ns)
     if running is None:
         rigs = rigs_of_captures(captures, facts.protocols, asked.site)
     else:
@@ -77,28 +79,65 @@ def look(
     analysis = _analysis(captures, facts, inferred, asked)
     claims, refuting = countries_so_far(analysis.answers), dict[Key, str]()
     if running is not None:
-        sightings = pl.concat([one.sightings for one in shown])
+        sightings = pl.concat([one.sightings for one in every])
         judged, refuting = claims_so_far(running, asked.rules, captures, facts, sightings, inferred, now_ns)
         claims = (*judged, *(one for one in claims if one.id in asked.countries))
-    blocking, lesser = capture_limits(captures, inferred.tables["endpoints"], inferred.tables["traits"])
+    blocking, lesser = capture_limits(
+        _as_if_ended(captures), inferred.tables["endpoints"], inferred.tables["traits"]
+    )
     return LivePicture(
         at_ns=now_ns,
-        endpoints=tuple(sorted(_endpoints(analysis, refuting), key=lambda one: one.rank)),
+        endpoints=tuple(
+            sorted(_endpoints(analysis, refuting, {one.vantage for one in shown}), key=lambda one: one.rank)
+        ),
         taps=tuple(taps),
         claims=tuple(claims),
-        blind_spots=(*blocking, *lesser),
+        blind_spots=(*blocking, *lesser, *_of_running(taps, asked), *STANDING_LIMITS),
         notes=tuple(_notes(captures, running)),
     )
 
 
-def _running(captures: pl.DataFrame, asked: Asked, marked: Marked, now_ns: int) -> Scenario | None:
+def _as_if_ended(captures: pl.DataFrame) -> pl.DataFrame:
+    """CAPTURES without what is only not known yet: that a file grows, and what was lost, which taps tell."""
+    return captures.filter(pl.col("packets") > 0).with_columns(
+        pl.col("sha256").fill_null(""), pl.col("drops").fill_null(0)
+    )
+
+
+def _of_running(taps: Sequence[LiveTap], asked: Asked) -> Iterator[str]:
+    """What cannot be known before capturing ends."""
+    for tap in taps:
+        if tap.capture_drops:
+            yield f"{tap.vantage}: capturing lost {counted(tap.capture_drops, 'packet')}; what was in them is not known."
+        if tap.kernel_drops:
+            yield f"{tap.vantage}: the interface lost {counted(tap.kernel_drops, 'packet')} that no capture can hold."
+        if tap.note:
+            yield f"{tap.vantage}: {tap.note}"
+    if any(tap.capture_drops is None for tap in taps):
+        yield "How many packets capturing lost is known when it ends."
+    if asked.cell is not None and asked.cell.baseline is not None and not asked.baseline:
+        yield (
+            f"Baseline {asked.cell.baseline} was not captured yet: what the devices send without the app is not known, "
+            "so claims that ask for the difference are not refuted."
+        )
+
+
+def _running(shown: Sequence[TapShown], asked: Asked, marked: Marked, now_ns: int) -> Scenario | None:
     if asked.scenario is None or asked.cell is None:
         return None
     files = [
         RunningFile(name=name, vantage_point=vantage.partition("/")[2], from_ns=marked.began_ns)
-        for name, vantage in captures.select("capture", "vantage").iter_rows()
+        for name, vantage in [(str(row["capture"]), one.vantage) for one in shown for row in one.captures]
     ]
-    return running_scenario(asked.scenario, asked.cell, files, marked.steps, now_ns, asked.interference)
+    return running_scenario(
+        asked.scenario,
+        asked.cell,
+        files,
+        marked.steps,
+        now_ns,
+        asked.interference,
+        baseline=bool(asked.baseline),
+    )
 
 
 def _analysis(captures: pl.DataFrame, facts: FactParts, inferred: Inferred, asked: Asked) -> Analysis:
@@ -119,8 +158,11 @@ def _analysis(captures: pl.DataFrame, facts: FactParts, inferred: Inferred, aske
     )
 
 
-def _endpoints(analysis: Analysis, refuting: Mapping[Key, str]) -> Iterator[LiveEndpoint]:
-    for row in by_concern(analysis).filter(pl.col("scope") != Scope.LOCAL.value).iter_rows(named=True):
+def _endpoints(
+    analysis: Analysis, refuting: Mapping[Key, str], vantages: Collection[str]
+) -> Iterator[LiveEndpoint]:
+    wanted = (pl.col("scope") != Scope.LOCAL.value) & pl.col("vantage").is_in(vantages)
+    for row in by_concern(analysis).filter(wanted).iter_rows(named=True):
         found = _endpoint(row)
         claim = refuting.get(found.key)
         yield found if claim is None else replace(found, rank=WITNESS, concern=f"refutes {claim}")
@@ -170,6 +212,6 @@ def _notes(captures: pl.DataFrame, running: Scenario | None) -> Iterator[str]:
     """What must be said with everything that is shown."""
     for maker in made_by(captures):
         yield f"SYNTHETIC: made up by {maker}; says nothing about any real product."
-    for cell in () if running is None else running.cells:
+    for cell in () if running is None else running.cells[:1]:
         for what in cell.interference:
             yield f"INTERFERENCE: {what.value}: what the product does here it need not do without."

@@ -110,6 +110,16 @@ class TapReader:
         self._thread.join()
 
     def _run(self) -> None:
+        try:
+            self._follow()
+        except Exception as fault:  # noqa: BLE001 - in a thread; capturing and other taps must go on, and it is told
+            self.problems.append(
+                f"{self._files.vantage}: reading ended by an internal fault: {type(fault).__name__}: {fault}; capturing goes on, "
+                "and its files are read when they are sealed"
+            )
+            self._fresh.set()
+
+    def _follow(self) -> None:
         done = 0
         while not self._stop.wanted:
             over = self._files.over()  # before the files are listed: none comes after that
@@ -135,7 +145,7 @@ class TapReader:
                 raw = stack.enter_context(open_growing(path))
                 growing = Growing(raw, ended, self._between, self._stop)
                 read = read_capture(
-                    growing, path, idle_timeout_s=IDLE_TIMEOUT_S, sightings=True, stop=self._stop, begun=self._begin
+                    growing, self._reading, idle_timeout_s=IDLE_TIMEOUT_S, sightings=True, stop=self._stop, begun=self._begin
                 )  # fmt: skip
         except (HarnessError, OSError) as fault:
             self.problems.append(f"{self._reading}: {fault}")

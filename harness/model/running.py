@@ -28,10 +28,12 @@ def running_scenario(
     steps: Sequence[tuple[str, int]],
     now_ns: int,
     interference: Sequence[Interference] = (),
+    *,
+    baseline: bool = False,
 ) -> Scenario:
-    """The scenario with that cell alone, as far as it was captured.
+    """The scenario with that cell alone, as far as it was captured, and its baseline.
 
-    Without its baseline and control: what these would excuse or show is known when the whole campaign is judged.
+    Without its control: what that would show is known when the whole campaign is judged.
 
     Args:
         cell: Being captured.
@@ -39,17 +41,19 @@ def running_scenario(
         steps: What was marked: name and time, in order. One that the cell plans takes its devices and evidence from there.
         now_ns: Time of looking.
         interference: What the gateway changes, besides what the cell states.
+        baseline: Whether the cell's baseline was captured and read.
     """
+    beside = tuple(other for other in scenario.cells if baseline and other.id == cell.baseline)
     running = replace(
         cell,
         role=CellRole.TEST,
-        baseline=None,
+        baseline=cell.baseline if beside else None,
         control=None,
         interference=tuple(dict.fromkeys((*cell.interference, *interference))),
         captures=tuple(_listed(file, now_ns, cell.line) for file in files),
         steps=tuple(_steps(cell, steps, min((file.from_ns for file in files), default=now_ns), now_ns)),
     )
-    return replace(scenario, cells=(running,), expect=())
+    return replace(scenario, cells=(running, *beside), expect=())
 
 
 def _listed(file: RunningFile, now_ns: int, line: int) -> CaptureFile:

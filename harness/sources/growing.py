@@ -34,6 +34,8 @@ class Growing:
         self, raw: Readable, ended: Callable[[], bool], between: Callable[[], None], stop: Stop
     ) -> None:
         self._raw, self._ended, self._between, self._stop = raw, ended, between, stop
+        self.cut = False
+        """Whether it was stopped before its end was met, see ``harness.sources.stopping``."""
 
     def readinto(self, buffer: memoryview, /) -> int | None:
         """See Readable; waits until there are octets or no more will come."""
@@ -41,8 +43,11 @@ class Growing:
             self._between()
             ended = self._ended()  # before reading: what was written before that is read
             got = self._raw.readinto(buffer)
-            if got or ended or self._stop.wanted:
+            if got or ended:
                 return got
+            if self._stop.wanted:
+                self.cut = True
+                return 0
             self._stop.wait(POLL_S)
 
 
