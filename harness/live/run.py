@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import HarnessError, MachineError
+from harness.live.alert import alerts
 from harness.live.alerts import Alerts, Hooks
 from harness.live.capturing import Capturing
 from harness.live.desk import MarkKind
@@ -60,7 +61,8 @@ class Run:
         self._fault: str = ""
         self._alerts = Alerts(hooks, ours=self._ours)
         self.readers = [self._reader(place) for place in range(len(wanted.taps))]
-        self._engine = Engine(self.readers, self._taps, planned.asked, self._marked, self._alerts.picture)
+        self._engine = Engine(self.readers, self._taps, planned.asked, self._marked, self._take)
+        self._before: LivePicture | None = None
 
     def start(self, *, alert_test: bool = False) -> None:
         """Open the interfaces, and begin to read and to make pictures.
@@ -164,6 +166,13 @@ class Run:
     def _marked(self) -> Marked:
         steps = [(mark.text, mark.at_ns) for mark in self.journal.marks() if mark.kind is MarkKind.STEP]
         return Marked(steps=tuple(steps), began_ns=self.began_ns)
+
+    def _take(self, picture: LivePicture) -> None:
+        """Take down what a picture newly refutes, before anybody is told."""
+        for alert in alerts(self._before, picture):
+            self.journal.write("alert", claim=alert.claim, words=alert.words, witnesses=list(alert.witnesses))
+        self._before = picture
+        self._alerts.picture(picture)
 
     def _ours(self, destination: Destination) -> None:
         """Write down where our own packets go, so that a WAN capture does not blame the product."""
