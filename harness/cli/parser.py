@@ -24,8 +24,10 @@ See what a drone product sends where: packet captures in, named, located, classi
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "analyze": "read captures and report",
+        "live": "capture, see endpoints as they appear, take home sealed evidence",
         "verify": "judge the claims of scenarios",
         "report": "give results again, in other formats or beside each other",
+        "doctor": "say what this machine can do, and what mends it",
         "plan": "say what to capture or measure next, to move verdicts",
         "campaign": "write a scenario and a run sheet to begin with",
         "claims": "list the ready claims that scenarios may take",
@@ -33,6 +35,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "case": "make, run and compare cases: captures with the rows expected of them",
         "seal": "seal what was captured as evidence, or check that it is as it was",
         "geo": "tell, take in and ask place data",
+        "lab": "prove capturing and verdicts on a small internet in network namespaces",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
         "completion": "print what a shell needs to complete commands and options",
