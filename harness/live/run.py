@@ -21,6 +21,7 @@ from harness.live.alerts import Alerts, Hooks
 from harness.live.capturing import Capturing
 from harness.live.desk import MarkKind
 from harness.live.engine import Engine, why
+from harness.live.gateway_files import keep_gateway_files
 from harness.live.journal import Journal
 from harness.live.looking import Marked
 from harness.live.one_tap import TapStatus
@@ -121,7 +122,9 @@ class Run:
             reader.join()
         picture = self._engine.finish()
         self._alerts.close()
-        self.journal.write("ended", troubles=list(self.troubles()))
+        state = self.planned.gateway
+        kept = () if state is None else keep_gateway_files(self.folder, state)
+        self.journal.write("ended", troubles=[*self.troubles(), *kept])
         self.journal.close()
         return picture
 
