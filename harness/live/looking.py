@@ -29,6 +29,7 @@ from harness.reports.places import (
     spoken_words,
     support_words,
 )
+from harness.reports.units import counted
 from harness.stages.answers import STANDING_LIMITS, answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.compacting import compact_facts
@@ -105,6 +106,13 @@ def _as_if_ended(captures: pl.DataFrame) -> pl.DataFrame:
 
 def _of_running(taps: Sequence[LiveTap], asked: Asked) -> Iterator[str]:
     """What cannot be known before capturing ends."""
+    for tap in taps:
+        if tap.capture_drops:
+            yield f"{tap.vantage}: capturing lost {counted(tap.capture_drops, 'packet')}; what was in them is not known."
+        if tap.kernel_drops:
+            yield f"{tap.vantage}: the interface lost {counted(tap.kernel_drops, 'packet')} that no capture can hold."
+        if tap.note:
+            yield f"{tap.vantage}: {tap.note}"
     if any(tap.capture_drops is None for tap in taps):
         yield "How many packets capturing lost is known when it ends."
     if asked.cell is not None and asked.cell.baseline is not None and not asked.baseline:

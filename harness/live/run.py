@@ -60,8 +60,8 @@ class Run:
         self._keeper = threading.Thread(target=self._keep, name="capturing", daemon=True)
         self._fault: str = ""
         self._alerts = Alerts(hooks, ours=self._ours, kept=self._alerted)
-        self._readers = [self._reader(place) for place in range(len(wanted.taps))]
-        self._engine = Engine(self._readers, self._taps, planned.asked, self._marked, self._alerts.picture)
+        self.readers = [self._reader(place) for place in range(len(wanted.taps))]
+        self._engine = Engine(self.readers, self._taps, planned.asked, self._marked, self._alerts.picture)
 
     def start(self, *, alert_test: bool = False) -> None:
         """Open the interfaces, and begin to read and to make pictures.
@@ -73,7 +73,7 @@ class Run:
         self.began_ns = time.time_ns()
         self._statuses = self._capturing.taps()
         self._keeper.start()
-        for reader in self._readers:
+        for reader in self.readers:
             reader.start()
         self._engine.start()
         if alert_test:
@@ -116,7 +116,7 @@ class Run:
         Returns:
             The last picture; None where none could be made.
         """
-        for reader in self._readers:
+        for reader in self.readers:
             reader.join()
         picture = self._engine.finish()
         self._alerts.close()
