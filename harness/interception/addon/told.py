@@ -71,7 +71,9 @@ def server(connection: Any) -> dict[str, Any]:
         "tls_ms": milliseconds(made, field_of(connection, "timestamp_tls_setup")),
         "err": field_of(connection, "error"),
         "via": field_of(connection, "via") is not None,
-        "cn": field_of(certificates[0], "cn") if isinstance(certificates, (list, tuple)) and certificates else None,
+        "cn": field_of(certificates[0], "cn")
+        if isinstance(certificates, (list, tuple)) and certificates
+        else None,
         "transport": field_of(connection, "transport_protocol") or "tcp",
     }
 
