@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "forge": "make captures of a described situation",
         "case": "make, run and compare cases: captures with the rows expected of them",
         "geo": "tell, take in and ask place data",
+        "gateway": "set up a machine between the product and the internet",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
         "completion": "print what a shell needs to complete commands and options",
@@ -57,8 +58,8 @@ class Command(Protocol):
 
 
 def command(name: str) -> Command:
-    """Import the module of a command that COMMANDS holds."""
-    return cast("Command", import_module(f"harness.cli.{name}"))
+    """Import the module of a command that COMMANDS holds, or of a subcommand: its name with ``_``."""
+    return cast("Command", import_module(f"harness.cli.{name.replace('-', '_')}"))
 
 
 def chosen(arguments: Sequence[str]) -> tuple[Command, list[str]]:
