@@ -35,6 +35,7 @@ from harness.wire.proxy_records import (
     connection,
     refused,
     silent,
+    told_hello,
     told_name,
     upstream_time,
 )
@@ -159,6 +160,8 @@ class ProxyEvents:
         client.hello, client.sni = True, octets_in(event.get("sni"))
         yield self._seen(client, packet, time_ns, HANDSHAKE if client.connected else ATTEMPTED)
         yield from _given(told_name(client.uid, packet, time_ns, client.ends, client.sni))
+        if "hello" in event and client.transport == "tcp":
+            yield told_hello(client.uid, packet, time_ns, client.sni, event["hello"])
 
     def _meet(self, client: ProxyClient, server: Mapping[str, Any]) -> None:
         """Take note of the server that a connection of the proxy was made to, or was to be."""
