@@ -158,7 +158,9 @@ class ProxyEvents:
         if client.reached == NO_END:  # version 8 knows the address that was meant from here on
             client.reached = end_of(event.get("server"))
         client.hello, client.sni = True, octets_in(event.get("sni"))
-        yield self._seen(client, packet, time_ns, HANDSHAKE if client.connected else ATTEMPTED)
+        # A hello that is passed through reaches the server as it is, unopened like all that follows.
+        up = count_in(event.get("n")) if event.get("passthrough") is True and client.connected else None
+        yield self._seen(client, packet, time_ns, HANDSHAKE if client.connected else ATTEMPTED, up=up)
         yield from _given(told_name(client.uid, packet, time_ns, client.ends, client.sni))
         if "hello" in event and client.transport == "tcp":
             yield told_hello(client.uid, packet, time_ns, client.sni, event["hello"])

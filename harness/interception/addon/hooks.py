@@ -149,7 +149,7 @@ class Hooks:
             server=address,
             passthrough=why is not None,
             why=why,
-            hello=told.hello(hello),
+            **told.hello(hello),
         )
 
     @guarded

@@ -82,13 +82,17 @@ def server(connection: Any) -> dict[str, Any]:
     }
 
 
-def hello(message: Any) -> str | None:
-    """The body of a ClientHello in base64; None where it is not given, or longer than any that is usual."""
+def hello(message: Any) -> dict[str, Any]:
+    """A ClientHello: its octets in a record of its own, and its body in base64 unless it is longer than any that is usual."""
     try:
         body = message.raw_bytes(False)
     except Exception:  # noqa: BLE001 - see field_of
-        return None
-    return base64.b64encode(body).decode() if isinstance(body, bytes) and len(body) <= HELLO else None
+        body = None
+    if not isinstance(body, bytes):
+        return {"n": None, "hello": None}
+    headers = 9  # of the record and of the message (RFC 8446 §4, §5.1)
+    usual = len(body) <= HELLO
+    return {"n": headers + len(body), "hello": base64.b64encode(body).decode() if usual else None}
 
 
 def request(message: Any) -> dict[str, Any]:
