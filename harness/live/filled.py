@@ -33,6 +33,8 @@ class Place:
     cell: str
     vantages: Mapping[str, str]
     """Vantage point by the name that files have; the name itself where it is missing."""
+    keylog: tuple[str, str] | None = None
+    """Path and digest of the TLS keys that a gateway's proxy logged; None: there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,8 @@ def capture_entries(run: EvidenceRun, place: Place) -> Iterator[CommentedMap]:
         entry = CommentedMap(path=file.path)
         entry["vantage_point"] = place.vantages.get(run.vantage, run.vantage)
         entry["sha256"] = file.sha256
+        if place.keylog is not None:
+            entry["keylog"], entry["keylog_sha256"] = place.keylog
         if run.tool:
             entry["tool"] = run.tool[:100]
         entry["filter"] = "all"
