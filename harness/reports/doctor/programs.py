@@ -12,7 +12,7 @@ from harness.reports.doctor.mends import install
 
 WITHOUT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "dumpcap": "nothing is captured",
+        "dumpcap": "a gateway captures nothing, and `live` by a sniffer that loses packets much sooner",
         "tshark": "key logs are not used, so TLS stays closed",
         "ip": "no network is configured, and interfaces are not told",
         "nft": "nothing is translated, redirected or rejected",
