@@ -1,6 +1,6 @@
 r"""A refuted claim in, what an alert says of it out: JSON for programs, variables of the environment for commands.
 
-Names from the wire are hostile, and commands are often shells: a variable holds letters, digits, spaces and ``._:,/@%+=()-``,
+Names from the wire are hostile, and commands are often shells: a variable holds letters, digits, spaces and ``._:,/@%+=-``,
 does not begin with ``-``, and everything else in it is ``\xNN`` or ``\uNNNN``; so not even an unquoted one acts on a shell or
 passes for an option. The exact values stand in the JSON.
 """
@@ -21,7 +21,7 @@ VARIABLE_MOST: Final = 2_000
 """Characters of one variable: the system bounds all of them together (execve(2))."""
 WITNESSES_MOST: Final = 100
 """Witnesses named in one alert; how many there are is said."""
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9 ._:,/@%+=()-]|^-")
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9 ._:,/@%+=-]|^-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ def variable(text: str) -> str:
     r"""Escape everything that could act on a shell, a terminal or an option parser.
 
     >>> print(variable("-a $(b)"))
-    \x2da \x24(b)
+    \x2da \x24\x28b\x29
     """
     return _UNSAFE.sub(lambda match: _escape(match[0]), text)[:VARIABLE_MOST]
 

@@ -120,6 +120,9 @@ def _once(webhook: Webhook, body: bytes, ours: Callable[[Destination], None]) ->
         status = _status(webhook, parts, addresses, body, deadline)
     except FAULTS as fault:
         raise deadline.fault() if not deadline.left_s else told(fault) from None
+    if not deadline.left_s:
+        # The socket was shut while headers were read: what was read of them looks whole.
+        raise deadline.fault()
     if not 200 <= status < 300:
         raise FetchError(f"the server answered {status}", again=status in _AGAIN, status=status)
 

@@ -50,6 +50,7 @@ OWN = {
     r"\banalyze captures/ .*--at\b": "captures of the reader's",
     r"\bseal (--check )?de-1\b": "evidence of the reader's",
     r"\bgeo measurements results\.json\b": "what the reader fetched",
+    r"\bdoctor(?! --for replay$)": "the reader's machine",
 }
 """What marks a command on files that only a reader has, and whose."""
 

@@ -36,7 +36,7 @@ HOSTILE = (
     "\ud800lone",
     "\u5bbd\u5b57" * 40,
     "\u05d0\u05d1 right to left",
-    "x" * 5_000,
+    "x" * 700,
 )
 """Each acts on some terminal, markup, log or shell, or breaks a column."""
 
