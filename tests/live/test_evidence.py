@@ -8,7 +8,7 @@ import pytest
 
 from harness.live.dumpcap_words import Counts, Told
 from harness.live.evidence import EvidenceRun, evidence_of
-from tests.support.evidence_made import at, begins, ends, event, kept, part, session
+from tests.support.evidence_made import at, begins, ends, event, file, kept, part, session
 
 SAID = Told(files=("a",), counts=(Counts(interface="eth1", received=20, dropped=3),))
 
@@ -108,3 +108,18 @@ def test_gaps_are_told_with_both_ends_and_the_last_may_stay_open() -> None:
 def test_a_run_without_a_file_is_told() -> None:
     (run,) = evidence_of(kept(begins()), {}, []).runs
     assert (run.vantage, run.files, run.spans, run.drops) == ("lan", (), (), None)
+
+
+def test_what_the_interface_lost_counts_once_at_the_last_run_of_its_vantage_point() -> None:
+    lost = [
+        event("interface-drops", second, vantage="lan", packets=packets)
+        for second, packets in ((20, 3), (60, 7))
+    ]
+    lines = (begins(), ends(30, why="x"), begins(31, run="lan-r002"), *lost, ends(60, run="lan-r002"))
+    files = [part(1, 1, 29), file("lan-r002.pcapng", 32, 59), file("wan-r001.pcapng", 0, 9)]
+    runs = evidence_of(kept(*lines), {}, files).runs
+    assert [(run.run, run.interface_drops) for run in runs] == [
+        ("lan-r001", 0),
+        ("lan-r002", 7),
+        ("wan-r001", 0),
+    ]
