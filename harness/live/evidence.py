@@ -7,7 +7,8 @@ Decisions, each so that a window is never longer than it is known to be:
 
 * A run takes packets from when it was seen to have begun a file, to ``FLUSH_NS`` before it was asked to end: what came later may have
   lain in a buffer that nobody read.
-* Within a run capturing never pauses: a file ends where the next one's first packet was.
+* Within a run capturing never pauses: a file ends where the next one's first packet was. One of a quiet time, without a packet, begins
+  when its name says.
 * What the program says it received and no file holds counts as lost.
 
 Blind spots: a run whose end nobody saw ends with its last packet. Times are those of the machine's clock; where it was set meanwhile, times
@@ -193,15 +194,16 @@ def _end(end: Event) -> int | None:
 
 
 def _spans(from_ns: int | None, to_ns: int | None, files: Sequence[EvidenceFile]) -> list[Span]:
-    """A file begins where the one before it ended; the first packet of the next tells when that was."""
+    """A file begins where the one before it ended; its first packet tells when that was, and in a quiet time its name."""
     if not files:
         return []
-    first = from_ns if from_ns is not None else files[0].first_ns
+    begins = [file.named.began_ns if file.first_ns is None else file.first_ns for file in files]
+    first = from_ns if from_ns is not None else begins[0]
     last_ns = files[-1].last_ns
     if to_ns is not None and last_ns is not None:
         to_ns = max(to_ns, last_ns + _US)
-    edges = [first, *(file.first_ns for file in files[1:]), to_ns]
-    # A file of a quiet time holds no packet: it is left without a time of its own.
+    edges = [first, *begins[1:], to_ns]
+    # The clock may have been set meanwhile: such a file is left without a time of its own.
     return [span if _in_order(span) else (None, None) for span in pairwise(edges)]
 
 

@@ -37,9 +37,26 @@ def test_a_run_whose_end_nobody_saw_has_none() -> None:
     assert (run.spans[1], run.why_ended) == ((at(31), None), "nobody saw it end")
 
 
-def test_a_file_without_packets_has_no_time_of_its_own() -> None:
-    files = [part(1, 1, 30), part(2, None, None, packets=0), part(3, 40, 50)]
+def test_a_file_of_a_quiet_time_begins_when_its_name_says() -> None:
+    quiet = file("lan-r001_00002_20261102100033.pcapng", None, None, packets=0)
+    files = [part(1, 1, 30), quiet, part(3, 40, 50)]
+    assert one_run(begins(), ends(60), files=files).spans == (
+        (at(0), at(33)),
+        (at(33), at(40)),
+        (at(40), at(59)),
+    )
+    assert one_run(begins(), ends(60), files=[part(1, 1, 30), quiet]).spans == (
+        (at(0), at(33)),
+        (at(33), at(59)),
+    )
+
+
+def test_a_name_of_a_time_that_does_not_fit_gives_none() -> None:
+    odd = file("lan-r001_00002_20261399100033.pcapng", None, None, packets=0)
+    files = [part(1, 1, 30), odd, part(3, 40, 50)]
     assert one_run(begins(), ends(60), files=files).spans == ((at(0), None), (None, at(40)), (at(40), at(59)))
+    late = file("lan-r001_00002_20261102200033.pcapng", None, None, packets=0)
+    assert one_run(begins(), ends(60), files=[part(1, 1, 30), late, part(3, 40, 50)]).spans[1] == (None, None)
 
 
 def test_without_a_journal_times_are_those_of_packets() -> None:
