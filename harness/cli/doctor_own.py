@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 from harness.cli.doctor_asking import Probe
 from harness.cli.doctor_questions import GATEWAY, INTERCEPTION, LAB, LIVE, REPLAY, question
 from harness.cli.geo_options import today
 from harness.errors import MachineError
+from harness.interception.environment import FOR_ALL, VARIABLE, tried
 from harness.machine.gateway_state import read_state, state_folder
 from harness.machine.packages import try_packages
-from harness.machine.versions import read_version
 from harness.model.readiness import Answer
-from harness.reports.doctor import ca, own, programs
+from harness.reports.doctor import own, proxy
 
 _READING = "Reading"
 
@@ -54,20 +53,9 @@ def speed_probe() -> Probe:
 
 
 def _proxy() -> Iterator[Answer]:
-    path = _proxy_program()
-    yield programs.of_proxy(
-        None if path is None else str(path), None if path is None else read_version(str(path))
-    )
-
-
-def _proxy_program() -> Path | None:
-    """The program in the environment that ``harness gateway install-proxy`` makes."""
-    if find_spec("harness.interception.environment") is None:
-        raise MachineError("this version of harness makes no environment for it")
-    from importlib import import_module  # noqa: PLC0415
-
-    found: Path | None = import_module("harness.interception.environment").proxy_program()
-    return found
+    # A gateway is root's, so what root would use is asked for.
+    environment = {VARIABLE: str(FOR_ALL), **os.environ}
+    yield proxy.of_proxies(tried(environment))
 
 
 def _ca() -> Iterator[Answer]:
@@ -75,10 +63,10 @@ def _ca() -> Iterator[Answer]:
 
     state = read_state(state_folder())
     if state is None or state.proxy_log is None:
-        yield ca.of_no_proxy()
+        yield proxy.of_no_proxy()
         return
     found = read_clients(Path(state.proxy_log))
-    yield ca.of_clients(found.accepted, found.refused, whole=found.whole)
+    yield proxy.of_clients(found.accepted, found.refused, whole=found.whole)
 
 
 def _compiled() -> Iterator[Answer]:

@@ -9,11 +9,12 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from harness.cli.doctor_asking import Probe
 from harness.errors import MachineError
-from harness.machine.administrator import asks_root, may_configure, user_name
+from harness.machine.administrator import NET_ADMIN, NET_RAW, asks_root, is_able, user_name
 from harness.machine.capacity import read_memory, read_processor
 from harness.machine.capture_rights import try_capture, try_short_capture
 from harness.machine.clock import read_clock
@@ -65,7 +66,7 @@ def _capturing(asked: Asked) -> Iterator[Probe]:
         question=question(group, "capture-rights", "right to capture", (LIVE, GATEWAY)),
         ask=partial(_rights, asked),
     )
-    yield _program(question(group, "dumpcap", "dumpcap", (LIVE, GATEWAY, LAB)))
+    yield _program(question(group, "dumpcap", "dumpcap", (GATEWAY, LAB), (LIVE,)))
     yield _program(question(group, "tshark", "tshark", useful=(REPLAY, INTERCEPTION)))
     yield Probe(
         question=question(group, "interfaces", "interfaces", (LIVE, GATEWAY)),
@@ -148,11 +149,11 @@ def _program(of: Question, name: str | None = None) -> Probe:
 
 
 def _rights(asked: Asked) -> Iterator[Answer]:
-    user = user_name()
+    user, sniffs = user_name(), is_able(NET_RAW) and find_spec("scapy") is not None
     for name in asked.interfaces or (_LOOPBACK,):
         rights = try_capture(name)
         counts = try_short_capture() if rights.granted and name == _LOOPBACK else None
-        yield capturing.of_rights(rights, user, counts=counts)
+        yield capturing.of_rights(rights, user, counts=counts, sniffs=sniffs)
 
 
 def _names(asked: Asked) -> tuple[str, ...]:
@@ -169,7 +170,9 @@ def _offloads(asked: Asked) -> Iterator[Answer]:
 
 
 def _administrator() -> Iterator[Answer]:
-    yield kernel.of_administrator(is_root=os.geteuid() == 0, may_configure=may_configure(), sudo=asks_root())
+    yield kernel.of_administrator(
+        is_root=os.geteuid() == 0, may_configure=is_able(NET_ADMIN), sudo=asks_root()
+    )
 
 
 def _packet_filter() -> Iterator[Answer]:

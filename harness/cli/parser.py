@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "seal": "seal what was captured as evidence, or check that it is as it was",
         "geo": "tell, take in and ask place data",
         "lab": "prove capturing and verdicts on a small internet in network namespaces",
+        "gateway": "set up a machine between the product and the internet",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
         "completion": "print what a shell needs to complete commands and options",
@@ -61,8 +62,8 @@ class Command(Protocol):
 
 
 def command(name: str) -> Command:
-    """Import the module of a command that COMMANDS holds."""
-    return cast("Command", import_module(f"harness.cli.{name}"))
+    """Import the module of a command that COMMANDS holds, or of a subcommand: its name with ``_``."""
+    return cast("Command", import_module(f"harness.cli.{name.replace('-', '_')}"))
 
 
 def chosen(arguments: Sequence[str]) -> tuple[Command, list[str]]:

@@ -1,4 +1,4 @@
-"""Whether whoever calls may configure networks, and who could be asked to (capabilities(7), CAP_NET_ADMIN)."""
+"""Whether whoever calls may configure networks or read packets itself, and who could be asked to (capabilities(7))."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from typing import Final
 
 from harness.machine.programs import find
 
-_NET_ADMIN: Final = 12
-"""Number of the capability (linux/capability.h)."""
+NET_ADMIN: Final = 12
+"""Number of the capability to configure networks (linux/capability.h)."""
+NET_RAW: Final = 13
+"""Of that to open interfaces."""
 _STATUS: Final = Path("/proc/self/status")
 
 
-def may_configure() -> bool:
-    """Whether this process may."""
+def is_able(capability: int) -> bool:
+    """Whether this process has a capability."""
     try:
-        return has_net_admin(_STATUS.read_text(encoding="utf-8", errors="backslashreplace"))
+        return has_capability(_STATUS.read_text(encoding="utf-8", errors="backslashreplace"), capability)
     except OSError:
         return False
 
 
-def has_net_admin(status: str) -> bool:
-    r"""Whether ``/proc/PID/status`` tells the capability (proc(5), CapEff).
+def has_capability(status: str, capability: int) -> bool:
+    r"""Whether ``/proc/PID/status`` tells a capability (proc(5), CapEff).
 
-    >>> has_net_admin("CapEff:\t0000000000001000"), has_net_admin("CapEff:\t0000000000000fff")
+    >>> has_capability("CapEff:\t0000000000001000", NET_ADMIN), has_capability("CapEff:\t0000000000000fff", NET_ADMIN)
     (True, False)
     """
     for line in status.splitlines():
         name, _, value = line.partition(":")
         if name == "CapEff":
             try:
-                return bool(int(value, 16) >> _NET_ADMIN & 1)
+                return bool(int(value, 16) >> capability & 1)
             except ValueError:
                 return False
     return False

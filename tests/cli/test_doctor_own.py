@@ -9,10 +9,12 @@ import pytest
 
 from harness.cli.doctor_asking import answers_of
 from harness.cli.doctor_own import data_probes, proxy_probes, python_probe, speed_probe
+from harness.interception.environment import VARIABLE as PROXY_VARIABLE
 from harness.kernel import jit
 from harness.machine.gateway_state import FILE, VARIABLE, state_text
 from harness.model.readiness import State
 from tests.sources.test_proxy_clients import LAB
+from tests.support.fake_programs import FakePrograms, fake_programs  # noqa: F401 - a fixture
 from tests.support.gateway_states import gateway_state
 
 
@@ -43,6 +45,19 @@ def test_speed_is_measured() -> None:
     (answer,) = answers_of(speed_probe())
     assert isinstance(answer.facts["packets_per_second"], int)
     assert answer.facts["packets_per_second"] > 0
+
+
+def test_the_proxy_that_root_would_use_is_asked(
+    fake_programs: FakePrograms,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(PROXY_VARIABLE, str(tmp_path / "none"))
+    proxy, _ = proxy_probes()
+    assert [one.state for one in answers_of(proxy)] == [State.MISSING]
+    path = fake_programs.make("mitmdump", "Mitmproxy: 11.0.2\nPython:    3.11.7\n")
+    (answer,) = answers_of(proxy)
+    assert (answer.state, answer.said) == (State.THERE, f"11.0.2, {path}")
 
 
 def test_clients_of_the_gateway_s_proxy_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

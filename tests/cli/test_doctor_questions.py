@@ -51,7 +51,9 @@ def test_a_machine_with_nothing_is_told_nothing_good(
     tmp_path: Path,
 ) -> None:
     found = states(asked(tmp_path))
-    assert {name for name, one in found.items() if one == {State.MISSING}} >= PROGRAMS | {"capture-rights"}
+    assert {name for name, one in found.items() if one == {State.MISSING}} >= PROGRAMS
+    # By a sniffer of the project's own, where that is installed and this process has the right.
+    assert found["capture-rights"] <= {State.MISSING, State.LIMITED}
     # Without ip and unshare these are not told, and not taken for there.
     for name in ("interfaces", "offloads", "losses", "two-sides", "packet-filter", "namespaces"):
         assert found[name] == {State.UNTOLD}, name

@@ -9,23 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.machine.administrator import asks_root, has_net_admin, may_configure, user_name
+from harness.machine.administrator import NET_ADMIN, NET_RAW, asks_root, has_capability, is_able, user_name
 from tests.support.fake_programs import FakePrograms, fake_programs  # noqa: F401 - a fixture
 from tests.support.in_lab import skip_unless
 from tests.support.repository import ROOT
 
-ASK = "from harness.machine.administrator import may_configure; print(may_configure())"
+ASK = "from harness.machine.administrator import NET_ADMIN, is_able; print(is_able(NET_ADMIN))"
 
 
-def test_the_capability_is_the_thirteenth_bit() -> None:
-    assert has_net_admin("Name:\tx\nCapEff:\t000001ffffffffff\n")
-    assert not has_net_admin("CapEff:\t000001ffffffefff\nCapBnd:\tffffffff\n")
-    assert not has_net_admin("CapEff:\tx\n")
+def test_a_capability_is_one_bit() -> None:
+    assert has_capability("Name:\tx\nCapEff:\t000001ffffffffff\n", NET_ADMIN)
+    assert not has_capability("CapEff:\t000001ffffffefff\nCapBnd:\tffffffff\n", NET_ADMIN)
+    assert has_capability("CapEff:\t000001ffffffefff\n", NET_RAW)
+    assert not has_capability("CapEff:\tx\n", NET_ADMIN)
 
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    has_net_admin(f"CapEff:{text}")
+    has_capability(f"CapEff:{text}", NET_RAW)
 
 
 def test_in_a_namespace_of_users_without_rights_and_with() -> None:
@@ -36,7 +37,7 @@ def test_in_a_namespace_of_users_without_rights_and_with() -> None:
             cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert said.stdout == told, said.stderr
-    assert may_configure() in {True, False}
+    assert is_able(NET_ADMIN) in {True, False}
 
 
 def test_who_asks_root_for_others(fake_programs: FakePrograms) -> None:  # noqa: F811

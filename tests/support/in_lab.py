@@ -33,7 +33,7 @@ from harness.machine.programs import find
 from tests.support.repository import ROOT
 
 Inside = Callable[..., Any]
-PROGRAMS = {"nft": "nft", "dumpcap": "dumpcap", "tshark": "tshark"}
+PROGRAMS = {"mitmproxy": "mitmdump", "nft": "nft", "dumpcap": "dumpcap", "tshark": "tshark"}
 """Capabilities that are a program, beside those of namespaces themselves."""
 PACKAGES = {"scapy"}
 """Those that are a Python package."""

@@ -30,13 +30,14 @@ _WHY: Final[Mapping[Obstacle, str]] = MappingProxyType(
 )
 
 
-def of_rights(rights: Rights, user: str, *, counts: bool | None = None) -> Answer:
+def of_rights(rights: Rights, user: str, *, counts: bool | None = None, sniffs: bool = False) -> Answer:
     """Whether captures can be made on an interface.
 
     Args:
         rights: What came of the trial.
         user: Who is to be given the right.
         counts: Whether a short capture ended with counts of lost packets; None: none was made.
+        sniffs: Whether the project's own sniffer could take the place of a dumpcap that is not installed.
     """
     facts: dict[str, object] = {
         "program": rights.program,
@@ -44,6 +45,11 @@ def of_rights(rights: Rights, user: str, *, counts: bool | None = None) -> Answe
         "dumpcap_said": rights.said or None,
         "counts_losses": counts,
     }
+    if rights.obstacle is Obstacle.NOT_INSTALLED and sniffs:
+        said = "dumpcap is not installed; `live` falls back to a sniffer of its own, which loses packets much sooner"
+        return Answer(
+            state=State.LIMITED, said=said, about=rights.interface, mends=_mends(rights, user), facts=facts
+        )
     if rights.obstacle is not None:
         said = f"{_WHY[rights.obstacle]} ({rights.said})" if rights.said else _WHY[rights.obstacle]
         return Answer(

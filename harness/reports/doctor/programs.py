@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from harness.machine.versions import PACKAGES, Program
-from harness.model.readiness import Answer, Mend, State
+from harness.model.readiness import Answer, State
 from harness.reports.doctor.mends import install
 
 WITHOUT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "dumpcap": "nothing is captured",
+        "dumpcap": "a gateway captures nothing, and `live` by a sniffer that loses packets much sooner",
         "tshark": "key logs are not used, so TLS stays closed",
         "ip": "no network is configured, and interfaces are not told",
         "nft": "nothing is translated, redirected or rejected",
@@ -37,16 +37,3 @@ def of_program(program: Program) -> Answer:
         )
     version = program.version or "of unknown version"
     return Answer(state=State.THERE, said=f"{version}, {program.path}", facts=facts)
-
-
-def of_proxy(path: str | None, version: str | None) -> Answer:
-    """Whether mitmproxy is there in the environment of its own that a gateway runs it from."""
-    facts = {"path": path, "version": version}
-    if path is None:
-        return Answer(
-            state=State.MISSING,
-            said="not installed for the gateway (one of the system's own is not used: its packages would not fit)",
-            mends=(Mend("harness gateway install-proxy"),),
-            facts=facts,
-        )
-    return Answer(state=State.THERE, said=f"{version or 'of unknown version'}, {path}", facts=facts)

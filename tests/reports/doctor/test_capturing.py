@@ -66,6 +66,14 @@ def test_a_dumpcap_that_does_not_count_makes_worse() -> None:
     assert "completeness would not be known" in answer.said
 
 
+def test_a_sniffer_takes_the_place_of_a_dumpcap_that_is_not_there_and_of_no_other() -> None:
+    absent = of_rights(rights(Obstacle.NOT_INSTALLED, None), "tester", sniffs=True)
+    assert (absent.state, [mend.command for mend in absent.mends]) == (
+        State.LIMITED, ["apt-get install wireshark-common"],
+    )  # fmt: skip
+    assert of_rights(rights(Obstacle.NO_CAPABILITY), "tester", sniffs=True).state is State.MISSING
+
+
 def counters(**given: int) -> Received:
     return Received(**{"octets": 9, "packets": 5, "errors": 0, "dropped": 0, "overruns": 0, **given})
 

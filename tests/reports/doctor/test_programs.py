@@ -6,7 +6,7 @@ import pytest
 
 from harness.machine.versions import PACKAGES, Program
 from harness.model.readiness import State
-from harness.reports.doctor.programs import WITHOUT, of_program, of_proxy
+from harness.reports.doctor.programs import WITHOUT, of_program
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -26,12 +26,3 @@ def test_every_program_has_a_reason_and_no_other() -> None:
 def test_one_that_is_there() -> None:
     answer = of_program(Program(name="nft", path="/usr/sbin/nft", version=None))
     assert (answer.state, answer.said) == (State.THERE, "of unknown version, /usr/sbin/nft")
-
-
-def test_the_proxy_is_that_of_the_gateway_s_own_environment() -> None:
-    missing = of_proxy(None, None)
-    assert missing.state is State.MISSING
-    assert [(mend.command, mend.as_root) for mend in missing.mends] == [
-        ("harness gateway install-proxy", False)
-    ]
-    assert of_proxy("/x/bin/mitmdump", "11.0.2").said == "11.0.2, /x/bin/mitmdump"

@@ -1,9 +1,14 @@
-"""Which devices let the proxy open their TLS -> an answer. Nothing on this machine can tell; only a proxy that runs has seen them."""
+"""Programs that may be the proxy, and what one that runs has seen of devices -> answers.
+
+Whether a device trusts the CA is nowhere on this machine: only a proxy that the device has met can tell.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from harness.interception.environment import Tried
 from harness.model.listing import few
 from harness.model.readiness import Answer, Mend, State
 
@@ -12,6 +17,27 @@ HOW: Final = (
     "browser; apps distrust it unless it is in the system's store"
 )
 _UP: Final = Mend("harness gateway status")
+_INSTALL: Final = Mend("harness gateway install-proxy", as_root=True)
+"""As root, for whom a gateway runs."""
+
+
+def of_proxies(programs: Sequence[Tried]) -> Answer:
+    """Whether there is a mitmproxy that the gateway can use.
+
+    Args:
+        programs: What was tried, best first.
+    """
+    facts: dict[str, object] = {
+        "tried": [
+            {"program": str(one.program), "version": one.version, "why_not": one.why_not} for one in programs
+        ]
+    }
+    usable = next((one for one in programs if one.why_not is None), None)
+    if usable is not None:
+        said = f"{usable.version or 'of unknown version'}, {usable.program}"
+        return Answer(state=State.THERE, said=said, facts=facts)
+    said = "; ".join(f"{one.program}: {one.why_not}" for one in programs) or "not installed"
+    return Answer(state=State.MISSING, said=said, mends=(_INSTALL,), facts=facts)
 
 
 def of_no_proxy() -> Answer:
