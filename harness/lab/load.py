@@ -211,12 +211,13 @@ class _Ended(Exception):  # noqa: N818 - no fault
 
 
 def take(targets: Sequence[str]) -> Taken:
-    """Take everything at addresses of this namespace until SIGTERM; ``ready`` is printed once all are open."""
+    """Take everything at addresses of this namespace until SIGTERM or Ctrl-C; ``ready`` is printed once all are open."""
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signal calls it
         raise _Ended
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     counts = {"datagrams": 0, "stream_octets": 0, "conversations": 0}
     poll = selectors.DefaultSelector()
     for target in targets:
