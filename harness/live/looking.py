@@ -33,6 +33,7 @@ from harness.reports.units import counted
 from harness.stages.answers import STANDING_LIMITS, answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.compacting import compact_facts
+from harness.stages.data_age import age_remarks
 from harness.stages.limits import capture_limits
 from harness.stages.rigs import rigs_of_captures, rigs_of_scenario
 from harness.tables.analysis import Analysis
@@ -92,7 +93,13 @@ def look(
         ),
         taps=tuple(taps),
         claims=tuple(claims),
-        blind_spots=(*blocking, *lesser, *_of_running(taps, asked), *STANDING_LIMITS),
+        blind_spots=(
+            *blocking,
+            *lesser,
+            *age_remarks(captures, inferred.data_sources),
+            *_of_running(taps, asked),
+            *STANDING_LIMITS,
+        ),
         notes=tuple(_notes(captures, running)),
     )
 

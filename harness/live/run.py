@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import HarnessError, MachineError
+from harness.live.alert import Alert
 from harness.live.alerts import Alerts, Hooks
 from harness.live.capturing import Capturing
 from harness.live.desk import MarkKind
@@ -58,7 +59,7 @@ class Run:
         self._over, self._stopping = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="capturing", daemon=True)
         self._fault: str = ""
-        self._alerts = Alerts(hooks, ours=self._ours)
+        self._alerts = Alerts(hooks, ours=self._ours, kept=self._alerted)
         self.readers = [self._reader(place) for place in range(len(wanted.taps))]
         self._engine = Engine(self.readers, self._taps, planned.asked, self._marked, self._alerts.picture)
 
@@ -168,7 +169,20 @@ class Run:
     def _ours(self, destination: Destination) -> None:
         """Write down where our own packets go, so that a WAN capture does not blame the product."""
         addresses = list(destination.addresses)
-        self.journal.write("own-traffic", host=destination.host, port=destination.port, addresses=addresses)
+        self.journal.write(
+            "own-traffic",
+            host=destination.host,
+            port=destination.port,
+            addresses=addresses,
+            sender=destination.sender,
+        )
+
+    def _alerted(self, alert: Alert, failed: Sequence[str]) -> None:
+        """Write down who was to be told of what, and whom that did not reach."""
+        witnesses = list(alert.witnesses)
+        self.journal.write(
+            "alert", claim=alert.claim, test=alert.test, witnesses=witnesses, failed=list(failed)
+        )
 
 
 def _make(folder: Path) -> None:

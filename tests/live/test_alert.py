@@ -64,19 +64,15 @@ def test_an_alert_is_one_line_of_ascii(one: LivePicture) -> None:
 
 
 @given(st.lists(pictures(), min_size=1, max_size=5))
-def test_a_witness_of_a_claim_is_told_when_it_is_first_there(several: list[LivePicture]) -> None:
+def test_an_endpoint_that_refutes_a_claim_is_told_when_it_first_does(several: list[LivePicture]) -> None:
+    def refuting(one: LivePicture | None) -> set[tuple[str, str]]:
+        claims = one.claims if one else ()
+        return {(c.id, key) for c in claims if c.refuted for key in c.witness_keys or c.witnesses}
+
     for before, after in zip([None, *several], several, strict=False):
-        known = {claim.id: set(claim.witnesses) for claim in before.claims if claim.refuted} if before else {}
-        expected = {
-            (claim.id, witness)
-            for claim in after.claims
-            if claim.refuted
-            for witness in claim.witnesses
-            if witness not in known.get(claim.id, set())
-        }
-        told = [(alert.claim, witness) for alert in alerts(before, after) for witness in alert.witnesses]
-        assert set(told) == expected
-        assert len(told) == len(expected)
+        told = [(alert.claim, key) for alert in alerts(before, after) for key in alert.keys]
+        assert set(told) == refuting(after) - refuting(before)
+        assert len(told) == len(set(told))
 
 
 def test_what_is_not_refuted_alerts_nobody() -> None:

@@ -45,6 +45,48 @@ def test_a_refuted_claim_is_told_once_by_a_command(tmp_path: Path) -> None:
     assert alerts.troubles() == ()
 
 
+def test_an_endpoint_is_told_once_however_its_witness_reads(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    alerts = commanding(KEEPING, str(kept))
+    for text in ("(no name seen) 52.80.0.10:443 tcp", "logs.example 52.80.0.10:443 tcp"):
+        alerts.picture(
+            picture(claims=[replace(REFUTED, witnesses=(text,), witness_keys=("52.80.0.10:443 tcp",))])
+        )
+        alerts.picture(picture(claims=[CLAIM]))
+    alerts.close(60)
+    assert len(kept.read_text().splitlines()) == 2
+
+
+def test_each_alert_is_written_down_with_whom_it_did_not_reach() -> None:
+    written: list[tuple[str, tuple[str, ...]]] = []
+    hooks = Hooks(commands=(("true",), ("false",)))
+    alerts = Alerts(
+        hooks, ours=lambda where: None, kept=lambda alert, failed: written.append((alert.claim, failed))
+    )
+    alerts.test()
+    alerts.picture(picture(claims=[REFUTED]))
+    alerts.close(60)
+    assert written == [("alert-test", ("alert command false",)), ("no-data-to-cn", ("alert command false",))]
+
+
+def test_nothing_is_written_down_once_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, held, written = threading.Event(), threading.Event(), list[object]()
+
+    def slow(*given: object, **named: object) -> None:
+        entered.set()
+        held.wait(60)
+
+    monkeypatch.setattr(alerts_module, "post", slow)
+    hooks = Hooks(webhooks=(Webhook(url="https://hooks.example/x"),))
+    alerts = Alerts(hooks, ours=written.append, kept=lambda alert, failed: written.append(alert))
+    alerts.test()
+    entered.wait(60)
+    alerts.close(0)
+    held.set()
+    until(lambda: any("journal" in trouble for trouble in alerts.troubles()))
+    assert written == []
+
+
 def test_a_further_witness_is_told_alone(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     alerts = commanding(KEEPING, str(kept))

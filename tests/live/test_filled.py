@@ -156,3 +156,25 @@ def test_keys_of_the_proxy_are_listed_with_each_file() -> None:
     made = filled(GOOD, session(), replace(PLACE, keylog=("gateway/tls-keys.log", "cd" * 32)), None)
     files = next(cell for cell in load(made.text).cells if cell.id == "de-v1").captures
     assert {(file.keylog, file.keylog_sha256) for file in files} == {("gateway/tls-keys.log", "cd" * 32)}
+
+
+def test_where_our_own_packets_went_is_a_tool_of_that_server_alone() -> None:
+    ours = event(
+        "own-traffic", 20, host="hook\x1b.example", port=443, addresses=["203.0.113.9", "2001:db8::9"]
+    )
+    odd = event("own-traffic", 21, host="x", port="443", addresses=7)
+    scenario, notes = fill(GOOD, session(ours, ours, odd), gateway_state(interference=()))
+    (tool,) = [one for one in scenario.tools if one.name.startswith("harness")]
+    assert (tool.servers, tool.ports) == (("203.0.113.9", "2001:db8::9"), (443,))
+    assert "198.51.100.2" in tool.addresses
+    assert tool.name == "harness, to hook\\x1b.example"
+    assert [note for note in notes if note.startswith("tools: ")] == [
+        "tools: harness, to hook\\x1b.example: its packets are ours, and excluded"
+    ]
+
+
+def test_without_a_gateway_nobody_knows_where_our_own_packets_come_from() -> None:
+    scenario, _ = fill(
+        GOOD, session(event("own-traffic", 20, host="hook.example", port=443, addresses=["203.0.113.9"]))
+    )
+    assert [one.name for one in scenario.tools] == [one.name for one in load(GOOD).tools]

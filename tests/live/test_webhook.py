@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,11 @@ class Said:
         self.context.load_cert_chain(pem)
         self.answers = list(answers)
         self.requests: list[bytes] = []
+        self.peers: list[int] = []
+        """Ports that it was asked from."""
 
     def __call__(self, connection: socket.socket) -> None:
+        self.peers.append(connection.getpeername()[1])
         with self.context.wrap_socket(connection, server_side=True) as session:
             request = b""
             while b"\r\n\r\n" not in request or not request.rstrip().endswith(b"}"):
@@ -58,7 +62,9 @@ def send(port: int, pem: Path | None, **more: float) -> list[Destination]:
 def test_an_alert_arrives_whole_and_its_destination_was_known_to_be_ours(pem: Path) -> None:
     said = Said(pem)
     with server(said) as port:
-        assert send(port, pem) == [Destination("127.0.0.1", port, ("127.0.0.1",))]
+        first, then = send(port, pem)
+    assert first == Destination("127.0.0.1", port, ("127.0.0.1",))
+    assert then == replace(first, sender=f"127.0.0.1:{said.peers[0]}")
     (request,) = said.requests
     assert request.startswith(b"POST /hook?key=secret HTTP/1.1\r\n")
     assert b"Content-Type: application/json" in request
@@ -84,7 +90,7 @@ def test_a_server_that_is_busy_is_asked_again_a_few_times(pem: Path) -> None:
     busy = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
     said = Said(pem, busy, busy)
     with server(said) as port:
-        assert len(send(port, pem)) == TRIES
+        assert len(send(port, pem)) == 2 * TRIES
     said = Said(pem, *[busy] * 9)
     with server(said) as port, pytest.raises(FetchError, match="answered 503"):
         send(port, pem)

@@ -180,7 +180,7 @@ def test_the_last_picture_is_on_the_screen_whatever_came_before() -> None:
         ):
             rig.show(one)
             await pilot.pause()
-        assert "198.51.100.78:443/tcp" in rig.text
+        assert "198.51.100.78:443 tcp" in rig.text
         assert "198.51.100.77" not in rig.text
 
     play(scene)

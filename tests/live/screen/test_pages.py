@@ -34,7 +34,7 @@ def test_an_endpoint_is_shown_with_the_packet_to_look_at() -> None:
     text = texts(opened(advanced(View(), PICTURE), Page.ENDPOINT))
     for part in (
         "logs.cn.dronelab.example",
-        "52.80.0.10:443/tcp",
+        "52.80.0.10:443 tcp",
         "witness CN",
         "- also named: telemetry.dronelab.example",
         "captures/gateway-lan_00001.pcapng, packet 812",

@@ -48,12 +48,12 @@ def test_every_word_of_a_filter_must_stand_somewhere() -> None:
         return [row.address for row in arranged(ROWS, Order.CONCERN, wanted)]
 
     assert found("WITNESS cn") == ["52.80.0.10"]
-    assert found("53/udp") == ["192.0.2.53"]
+    assert found("53 udp") == ["192.0.2.53"]
     assert found("telemetry") == ["52.80.0.10"]
     assert found("witness possible") == []
     assert len(found("  ")) == len(ROWS)
 
 
 def test_an_address_with_colons_stands_in_brackets() -> None:
-    assert socket_of(endpoint("2001:db8::1")) == "[2001:db8::1]:443/tcp"
-    assert socket_of(endpoint("2001:db8::1", port=None, transport="icmpv6")) == "2001:db8::1/icmpv6"
+    assert socket_of(endpoint("2001:db8::1")) == "[2001:db8::1]:443 tcp"
+    assert socket_of(endpoint("2001:db8::1", port=None, transport="icmpv6")) == "2001:db8::1 icmpv6"
