@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "plan": "say what to capture or measure next, to move verdicts",
         "campaign": "write a scenario and a run sheet to begin with",
         "claims": "list the ready claims that scenarios may take",
+        "gateway": "set this machine up between the product and the internet, and put it back",
         "forge": "make captures of a described situation",
         "case": "make, run and compare cases: captures with the rows expected of them",
         "geo": "tell, take in and ask place data",

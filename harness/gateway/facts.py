@@ -12,10 +12,12 @@ from harness.errors import MachineError
 from harness.gateway.wish import Wish
 from harness.machine.features import falsifying_on
 from harness.machine.firewall import Firewall, firewall
-from harness.machine.links import Link, Route, links, routes
+from harness.machine.interfaces import Interface, read_interfaces
 from harness.machine.managers import manager_of
 from harness.machine.programs import find
-from harness.machine.rights import mapped, may_configure_network, session_address
+from harness.machine.rights import mapped, may_configure_network
+from harness.machine.routes import Route, routes
+from harness.machine.session import Session, own_session
 from harness.machine.settings import interfaces_with_settings, setting
 
 DNSMASQ_USER: Final = "dnsmasq"
@@ -26,7 +28,7 @@ DNSMASQ_USER: Final = "dnsmasq"
 class Facts:
     """The machine, as far as a gateway has to do with it."""
 
-    links: tuple[Link, ...]
+    links: tuple[Interface, ...]
     routes: tuple[Route, ...]
     settings: Mapping[str, str]
     """Settings of the kernel that may have to change: path below /proc/sys -> value."""
@@ -36,8 +38,8 @@ class Facts:
     """None: it may not be read."""
     managers: Mapping[str, tuple[str, str]]
     """Interface -> who else configures it, and the command that makes them let go."""
-    session: str | None
-    """This machine's address that the user's session comes in by."""
+    session: Session | None
+    """The user's own, where it comes over the network."""
     admin: bool
     """Whether this process may configure the network."""
     programs: frozenset[str]
@@ -47,7 +49,7 @@ class Facts:
     draw: bytes
     """Random: of the unique local prefix and of tokens."""
 
-    def link(self, name: str) -> Link | None:
+    def link(self, name: str) -> Interface | None:
         """An interface by its name, or by another name of it."""
         return next((one for one in self.links if name == one.name or name in one.other_names), None)
 
@@ -66,7 +68,7 @@ def facts_of(wish: Wish) -> Facts:
     Raises:
         MachineError: ip is missing or says what it never should.
     """
-    there = links()
+    there = read_interfaces()
     programs = frozenset(name for name in PROGRAMS if find(name) is not None)
     asked = [one for one in there if {wish.lan, wish.wan} & {one.name, *one.other_names}]
     managers = {one.name: manager_of(one.name, one.index) for one in asked}
@@ -78,7 +80,7 @@ def facts_of(wish: Wish) -> Facts:
         features={one.name: _features(one.name) for one in asked} if "ethtool" in programs else {},
         firewall=firewall() if "nft" in programs else None,
         managers={name: manager for name, manager in managers.items() if manager},
-        session=session_address(),
+        session=own_session(),
         admin=may_configure_network(),
         programs=programs,
         dnsmasq_user=user,

@@ -24,7 +24,7 @@ from harness.gateway.processes import running, start, stop
 from harness.gateway.steps import Call, Remove, Start, Step, Stop, Write
 from harness.machine.features import falsifying_on
 from harness.machine.firewall import table_text
-from harness.machine.links import Link, links
+from harness.machine.interfaces import Interface, read_interfaces
 from harness.machine.programs import run
 from harness.machine.settings import setting
 
@@ -84,9 +84,9 @@ def standing(change: Change) -> Standing:
         case Setting():
             return _of_setting(change)
         case LinkUp():
-            return _when(any(link.up for link in _links(change.interface)))
+            return _when(any(one.up for one in _interfaces(change.interface)))
         case Address():
-            return _when(any(change.address in link.addresses for link in _links(change.interface)))
+            return _when(any(change.address in one.addresses for one in _interfaces(change.interface)))
         case Features():
             return _of_features(change)
         case Table():
@@ -111,7 +111,7 @@ def _of_setting(change: Setting) -> Standing:
 
 
 def _of_features(change: Features) -> Standing:
-    if not _links(change.interface):
+    if not _interfaces(change.interface):
         return Standing.BEFORE
     return _when(not set(change.names) <= set(falsifying_on(change.interface)))
 
@@ -124,9 +124,9 @@ def _of_file(change: OwnFile) -> Standing:
     return Standing.MADE if text == change.text else Standing.OTHER
 
 
-def _links(name: str) -> list[Link]:
+def _interfaces(name: str) -> list[Interface]:
     """The interface of a name; empty where it is gone."""
-    return [link for link in links() if link.name == name]
+    return [one for one in read_interfaces() if one.name == name]
 
 
 def _has_way(change: Way) -> bool:

@@ -20,7 +20,8 @@ from harness.gateway.proxy import TUN, ProxyPlan
 from harness.gateway.ruleset import PROXY_MARK, Rules, table_rules
 from harness.gateway.wish import Wish
 from harness.machine.gateway_state import FILE, state_text
-from harness.machine.links import Link, networks
+from harness.machine.interfaces import Interface
+from harness.machine.routes import networks
 from harness.model.gateway_state import (
     GatewayLink,
     GatewayState,
@@ -48,8 +49,8 @@ class Plan:
 class _Sides:
     """What is decided before changes are listed."""
 
-    lan: Link
-    wan: Link
+    lan: Interface
+    wan: Interface
     own4: IPv4Interface
     own6: IPv6Interface | None
     """None: IPv6 of devices is off."""
@@ -197,8 +198,8 @@ def _state(
     )
 
 
-def _side(link: Link) -> GatewayLink:
-    return GatewayLink(interface=link.name, index=link.index, mac=link.mac, addresses=link.addresses)
+def _side(link: Interface) -> GatewayLink:
+    return GatewayLink(interface=link.name, index=link.index, mac=link.mac or "", addresses=link.addresses)
 
 
 def _own(wish: Wish, facts: Facts, sides: _Sides, record: str, proxy: ProxyPlan | None) -> OwnTraffic:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Interface, IPv4Network, IPv6Network, ip_interface
 from typing import Final
 
-from harness.machine.links import Network
+from harness.machine.routes import Network
 
 CANDIDATES: Final = tuple(
     IPv4Network(text)

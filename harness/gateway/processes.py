@@ -17,6 +17,7 @@ from typing import Final
 
 from harness.errors import MachineError
 from harness.gateway.steps import Start
+from harness.interception.listening import has_device, is_listening
 from harness.machine.programs import find
 
 VARIABLE: Final = "HARNESS_GATEWAY_TOKEN"
@@ -41,7 +42,7 @@ def start(step: Start) -> None:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **dict(step.environment), "LC_ALL": "C", VARIABLE: step.token},
+            env={**(dict(step.environment) or os.environ), "LC_ALL": "C", VARIABLE: step.token},
             start_new_session=True,  # neither Ctrl-C nor the end of the terminal is meant for it
         )
     end = time.monotonic() + READY_S
@@ -122,7 +123,9 @@ def _ready(step: Start, pid: int, began: int) -> bool:
         case "log":
             return what in _said(step, began, whole=True)
         case "interface":
-            return Path("/sys/class/net", what).exists() or what in Path("/proc/net/dev").read_text()
+            return has_device(pid, what)
+        case "listen":
+            return is_listening(pid, int(what))
         case "netlink":
             table = Path("/proc/net/netlink").read_text(encoding="ascii")
             return bool(listening(table, int(what)) & _sockets(pid))

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
 
-TUN: Final = "harness-tun"
+from harness.errors import MachineError
+from harness.gateway.ruleset import PROXY_PORT
+from harness.interception.setup import PROXY_UID, ProxyMode, Setup, command_of, environment_of
+from harness.machine.programs import find
+from harness.machine.rights import mapped
+from harness.model.gateway_state import InterceptionMode, QuicPolicy
+
+TUN = "harness0"
 """The proxy's interface in TUN mode."""
 
 
@@ -15,6 +24,7 @@ class ProxyPlan:
 
     command: tuple[str, ...]
     environment: tuple[tuple[str, str], ...]
+    """All of it."""
     ready: str
     """As for ``harness.gateway.steps.Start``."""
     log: str
@@ -23,3 +33,44 @@ class ProxyPlan:
     ca_certificate: str | None
     uid: int | None
     """User that it becomes; None: it stays who the gateway is."""
+
+
+def proxy_setup(
+    program: Path, folder: Path, ca_folder: Path, mode: InterceptionMode, quic: QuicPolicy
+) -> Setup:
+    """How the proxy is to run at this gateway.
+
+    It becomes a user of its own, by which its connections are told from the gateway's, where the kernel lets it.
+    """
+    return Setup(
+        program=program,
+        folder=folder,
+        mode=ProxyMode.TUN if mode is InterceptionMode.TUN else ProxyMode.TRANSPARENT,
+        ca_folder=ca_folder,
+        port=PROXY_PORT,
+        device=TUN,
+        quic_blocked=quic is QuicPolicy.BLOCK,
+        uid=PROXY_UID if mapped(PROXY_UID) else None,
+        with_parent=False,  # the gateway outlives who sets it up
+    )
+
+
+def proxy_plan(setup: Setup, environ: Mapping[str, str] = os.environ) -> ProxyPlan:
+    """The same as what the planner takes.
+
+    Raises:
+        MachineError: setpriv is missing.
+    """
+    setpriv = find("setpriv")
+    if setpriv is None:
+        raise MachineError("setpriv is not installed (Debian: `apt install util-linux`)")
+    ready = f"interface:{setup.device}" if setup.mode is ProxyMode.TUN else f"listen:{setup.port}"
+    return ProxyPlan(
+        command=command_of(setup, setpriv),
+        environment=tuple(sorted(environment_of(setup, environ).items())),
+        ready=ready,
+        log=str(setup.events),
+        key_log=str(setup.key_log),
+        ca_certificate=str(setup.certificate),
+        uid=setup.uid,
+    )

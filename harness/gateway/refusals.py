@@ -16,7 +16,8 @@ from harness.gateway.changes import TABLE
 from harness.gateway.facts import Facts
 from harness.gateway.prefixes import free_network, own_network
 from harness.gateway.wish import Wish
-from harness.machine.links import Link, networks
+from harness.machine.interfaces import Interface
+from harness.machine.routes import networks
 from harness.model.gateway_state import InterceptionMode, Ipv6Mode
 
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_.:@-]{1,15}")
@@ -87,7 +88,7 @@ def _of_programs(wish: Wish, facts: Facts) -> Iterator[str]:
             yield f"{name} is not installed (Debian: `apt install {_PACKAGES[name]}`)"
 
 
-def _of_sides(lan: Link, wan: Link, facts: Facts) -> Iterator[str]:
+def _of_sides(lan: Interface, wan: Interface, facts: Facts) -> Iterator[str]:
     for option, link in (("--lan", lan), ("--wan", wan)):
         if link.name == "lo":
             yield f"{option} lo: no device and no internet is at the loopback interface"
@@ -113,7 +114,7 @@ def _of_sides(lan: Link, wan: Link, facts: Facts) -> Iterator[str]:
         )
 
 
-def _of_modes(wish: Wish, wan: Link, facts: Facts) -> Iterator[str]:
+def _of_modes(wish: Wish, wan: Interface, facts: Facts) -> Iterator[str]:
     if wish.ipv6 is Ipv6Mode.FORWARDED and wan.name not in facts.defaults(6):
         yield (
             f"--ipv6 forward: {wan.name} has no default route of IPv6, so there is nothing to forward to; leave the option away"
@@ -124,7 +125,7 @@ def _of_modes(wish: Wish, wan: Link, facts: Facts) -> Iterator[str]:
         yield "--intercept: conntrack is not installed; without it nothing tells the proxy's connections from the gateway's own (Debian: `apt install conntrack`)"
 
 
-def _of_the_session(lan: Link, wan: Link, facts: Facts) -> Iterator[str]:
+def _of_the_session(lan: Interface, wan: Interface, facts: Facts) -> Iterator[str]:
     """What may cut off whoever sets this up."""
     if any(lan.name in facts.defaults(version) for version in (4, 6)):
         yield (
@@ -134,15 +135,14 @@ def _of_the_session(lan: Link, wan: Link, facts: Facts) -> Iterator[str]:
     if facts.session is None:
         return
     for link in (lan, wan):
-        own = {address.partition("/")[0] for address in link.addresses}
-        if facts.session in own:
+        if link.own_session:
             yield (
-                f"your own connection comes in by {link.name} (SSH to {facts.session}), and its offloads are switched off: some network "
+                f"your own connection comes in by {link.name} (SSH from {facts.session.client}), and its offloads are switched off: some network "
                 "cards go down for some seconds meanwhile, a few do not come back by themselves"
             )
 
 
-def _to_be_told(lan: Link, wan: Link, facts: Facts) -> Iterator[str]:
+def _to_be_told(lan: Interface, wan: Interface, facts: Facts) -> Iterator[str]:
     for link in (lan, wan):
         if link.name in facts.managers:
             manager, command = facts.managers[link.name]
@@ -151,7 +151,7 @@ def _to_be_told(lan: Link, wan: Link, facts: Facts) -> Iterator[str]:
             )
     if not any(wan.name in facts.defaults(version) for version in (4, 6)):
         yield f"{wan.name} has no default route: devices will reach nothing beyond its own network"
-    if not lan.carrier and lan.up:
+    if not lan.running and lan.up:
         yield f"nothing is plugged in at {lan.name}, or no device has joined yet"
     if facts.firewall is None:
         yield "rules of the packet filter may not be read by this user; nothing is said of them"

@@ -47,7 +47,7 @@ def table_rules(rules: Rules) -> str:
         _chain("input", "type filter hook input priority filter", _entering(rules)),
         _chain("output", "type filter hook output priority mangle", _own(rules)),
     ]
-    counters = "".join(f"\tcounter {name} {{\n\t}}\n\n" for name in COUNTERS)
+    counters = "".join(f"    counter {name} {{\n    }}\n\n" for name in COUNTERS)
     body = counters + "\n".join(chain for chain in chains if chain)
     return f"table {' '.join(TABLE)} {{\n{body}}}\n"
 
@@ -64,8 +64,8 @@ OUT, BACK, OTHER_WAYS, IPV6_REJECTED, QUIC_REJECTED = COUNTERS = (
 
 def _chain(name: str, hook: str, lines: Iterator[str]) -> str:
     """A chain; empty text for one without rules: a hook that does nothing still costs every packet."""
-    told = "".join(f"\t\t{line}\n" for line in lines)
-    return f"\tchain {name} {{\n\t\t{hook}; policy accept;\n{told}\t}}\n" if told else ""
+    told = "".join(f"        {line}\n" for line in lines)
+    return f"    chain {name} {{\n        {hook}; policy accept;\n{told}    }}\n" if told else ""
 
 
 def _forward(rules: Rules) -> Iterator[str]:

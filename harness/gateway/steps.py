@@ -57,8 +57,9 @@ class Start:
     log: str
     """Takes what it says."""
     ready: str
-    """What shows that it does its work: ``log:TEXT``, ``interface:NAME``, ``netlink:NUMBER``; empty: that it runs."""
+    """What shows that it does its work: ``log:TEXT``, ``interface:NAME``, ``listen:PORT``, ``netlink:PROTOCOL``; empty: that it runs."""
     environment: tuple[tuple[str, str], ...] = ()
+    """Its whole environment; empty: that of this process."""
 
     def shell(self) -> str:
         """As a line of a shell."""

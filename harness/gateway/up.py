@@ -12,6 +12,7 @@ from typing import Final
 from harness.errors import MachineError
 from harness.gateway.changes import Change
 from harness.gateway.down import Undone, undo
+from harness.gateway.drift import keep_listed
 from harness.gateway.journal import FILE, Journal, Phase
 from harness.gateway.making import take
 from harness.gateway.plan import Plan
@@ -85,6 +86,7 @@ def make(plan: Plan, folder: Path, watch: Watch = not_watched) -> None:
             watch(number, Phase.MADE, change)
             journal.confirm(number, Phase.MADE)
             watch(number, "confirmed", change)
+        keep_listed(Path(plan.record))
     except (MachineError, KeyboardInterrupt) as fault:
         why = str(fault) if isinstance(fault, MachineError) else "stopped by Ctrl-C"
         raise UpError(why, undo(folder)) from fault

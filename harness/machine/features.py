@@ -1,4 +1,4 @@
-"""Offloads of an interface: ``ethtool -k`` in, which of those that falsify captures are on, out (ethtool(8)).
+"""Offloads of an interface that falsify what is captured: each by itself, so that each can be put back as it was (ethtool(8)).
 
 A card, or the kernel in its place, joins packets that arrive and cuts those that leave, and leaves checksums to be filled in later.
 What a capture then shows was never on the cable. A card that forwards by itself shows nothing at all (``hw-tc-offload``).
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.errors import MachineError
-from harness.machine.programs import run
+from harness.machine.offloads import read_offloads
 
 FALSIFYING: Final = (
     "generic-receive-offload",
@@ -33,22 +32,10 @@ FALSIFYING: Final = (
 
 
 def falsifying_on(interface: str) -> tuple[str, ...]:
-    """Those of an interface that are on and can be switched off.
+    """Those of an interface that are on and can be switched off, sorted.
 
     Raises:
         MachineError: ethtool is missing or refuses.
     """
-    done = run(("ethtool", "-k", interface))
-    if not done.ok:
-        raise MachineError(f"`ethtool -k {interface}`: {done.why}")
-    return parse_on(done.out)
-
-
-def parse_on(text: str) -> tuple[str, ...]:
-    r"""``ethtool -k`` in; sorted.
-
-    >>> parse_on("rx-checksumming: on\ntx-checksum-ipv4: off [fixed]\n\ttx-tcp-segmentation: on [fixed]")
-    ('rx-checksumming',)
-    """
-    told = (line.strip().partition(": ") for line in text.splitlines())
-    return tuple(sorted(name for name, _, state in told if state == "on" and name in FALSIFYING))
+    told = read_offloads(interface)
+    return tuple(sorted(one.name for one in told if one.on and not one.fixed and one.name in FALSIFYING))

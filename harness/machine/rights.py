@@ -1,8 +1,7 @@
-"""What this process may do to the network, and what it would be called with to do so."""
+"""What this process may do to the network, and whom it may become."""
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Final
@@ -39,41 +38,3 @@ def parse_mapped(text: str, uid: int) -> bool:
     """
     spans = (line.split() for line in text.splitlines())
     return any(int(first) <= uid < int(first) + int(count) for first, _, count in spans)
-
-
-def session_address() -> str | None:
-    """This machine's address that the user's own session comes in by (ssh(1), SSH_CONNECTION); None: no such session.
-
-    Blind spots: ``sudo`` drops the variable unless told to keep it, so the parents of this process are asked as well, which only root
-    may where they are another user's.
-    """
-    for variables in (os.environ.get("SSH_CONNECTION"), *_of_parents()):
-        if variables and len(words := variables.split()) == 4:
-            return words[2].partition("%")[0]
-    return None
-
-
-def _of_parents() -> list[str]:
-    """SSH_CONNECTION of each process above this one."""
-    found, pid = [], os.getppid()
-    while pid > 1:
-        here = Path(f"/proc/{pid}")
-        try:
-            status = (here / "stat").read_text(encoding="utf-8", errors="replace")
-            variables = (here / "environ").read_bytes().split(b"\0")
-        except OSError:
-            variables, status = [], _parent_only(here)
-        found += [
-            one.partition(b"=")[2].decode("ascii", "replace")
-            for one in variables
-            if one.startswith(b"SSH_CONNECTION=")
-        ]
-        pid = int(status.rpartition(")")[2].split()[1]) if ")" in status else 0
-    return found
-
-
-def _parent_only(here: Path) -> str:
-    try:
-        return (here / "stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

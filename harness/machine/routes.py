@@ -1,4 +1,4 @@
-"""Interfaces and routes of this machine: ``ip -json`` in, values out (ip-address(8), ip-route(8)).
+"""Routes of this machine, and which networks are in use: ``ip -json`` in, values out (ip-route(8)).
 
 Reading needs no rights. **Blind spots**: only the network namespace that this process is in; routes of other machines, of course.
 """
@@ -12,32 +12,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Final
 
 from harness.errors import MachineError
+from harness.machine.interfaces import Interface
 from harness.machine.programs import run
 
 Network = IPv4Network | IPv6Network
 MAIN: Final = "main"
 _EVERYTHING: Final = {4: "0.0.0.0/0", 6: "::/0"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One interface."""
-
-    name: str
-    index: int
-    mac: str
-    """Empty where it has none."""
-    up: bool
-    """Switched on, whatever is plugged in."""
-    carrier: bool
-    """Something answers at the other end of the cable, or the Wi-Fi is joined."""
-    kind: str
-    """``veth``, ``bridge``, ``tun``; empty for hardware."""
-    master: str | None
-    """Bridge or bond that it belongs to."""
-    addresses: tuple[str, ...]
-    """With prefix lengths, in the kernel's order; link-local ones too."""
-    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +39,11 @@ class Route:
         return self.destination == _EVERYTHING[self.version]
 
 
-def links() -> tuple[Link, ...]:
-    """Every interface, by index.
-
-    Raises:
-        MachineError: ip is missing, or says what it never should.
-    """
-    return parse_links(_asked("-details", "address", "show"))
-
-
 def routes() -> tuple[Route, ...]:
     """Every route of every table, but those that the kernel keeps of its own addresses.
 
     Raises:
-        MachineError: As for ``links``.
+        MachineError: ip is missing, or says what it never should.
     """
     found: list[Route] = []
     for version in (4, 6):
@@ -80,19 +51,14 @@ def routes() -> tuple[Route, ...]:
     return tuple(found)
 
 
-def parse_links(text: str) -> tuple[Link, ...]:
-    """``ip -json -details address show`` in."""
-    return tuple(_link(one) for one in _objects(text))
-
-
 def parse_routes(text: str, version: int) -> tuple[Route, ...]:
     """``ip -json route show table all`` in."""
     return tuple(_route(one, version) for one in _objects(text) if one.get("table") != "local")
 
 
-def networks(links: Iterable[Link], routes: Iterable[Route]) -> tuple[Network, ...]:
+def networks(interfaces: Iterable[Interface], routes: Iterable[Route]) -> tuple[Network, ...]:
     """Every network that is in use here: own addresses and routes, but default ones."""
-    texts = [address for link in links for address in link.addresses]
+    texts = [address for one in interfaces for address in one.addresses]
     texts += [route.destination for route in routes if not route.default]
     return tuple(ip_network(text, strict=False) for text in texts)
 
@@ -111,21 +77,6 @@ def _objects(text: str) -> Sequence[dict[str, Any]]:
     except ValueError as fault:
         raise MachineError(f"ip -json: no JSON: {fault}; iproute2 5.0 or later is needed") from fault
     return [one for one in found if one]  # ip leaves empty objects where a filter took one out
-
-
-def _link(one: dict[str, Any]) -> Link:
-    flags = one.get("flags", [])
-    return Link(
-        name=one["ifname"],
-        index=one["ifindex"],
-        mac=one.get("address", "") if one.get("link_type") == "ether" else "",
-        up="UP" in flags,
-        carrier="LOWER_UP" in flags,
-        kind=one.get("linkinfo", {}).get("info_kind", ""),
-        master=one.get("master"),
-        addresses=tuple(f"{each['local']}/{each['prefixlen']}" for each in one.get("addr_info", []) if each),
-        other_names=tuple(one.get("altnames", ())),
-    )
 
 
 def _route(one: dict[str, Any], version: int) -> Route:
