@@ -10,9 +10,9 @@ from pathlib import Path
 from harness.errors import MachineError
 from harness.gateway.changes import TABLE
 from harness.gateway.drift import drift
-from harness.gateway.flow_events import FlowRecord, parse_flow_events
+from harness.machine.flow_events import FlowRecord, parse_flow_events
 from harness.gateway.journal import read_journal
-from harness.gateway.leases import Lease, parse_leases
+from harness.machine.leases import Lease, parse_leases
 from harness.gateway.proxy import TUN
 from harness.machine.features import falsifying_on
 from harness.machine.firewall import Firewall, firewall

@@ -8,7 +8,7 @@ from typing import Final
 from harness.gateway.changes import told
 from harness.gateway.down import Outcome, Undone
 from harness.gateway.looking import Look
-from harness.gateway.own_flows import OwnFlows
+from harness.machine.own_flows import OwnFlows
 from harness.gateway.plan import Plan
 from harness.gateway.points import Holds, Point
 from harness.gateway.ruleset import COUNTERS
@@ -103,7 +103,9 @@ def own_lines(seen: Look, own: OwnFlows, width: int, *, every: bool) -> Iterator
             f"{why}: nothing there may be excluded as ours", width, first="  ", style=Style.DOUBT
         )
         return
-    servers = [f"{server} port {tool.ports[0]}" for tool in own.tools for server in tool.servers]
+    servers = [
+        f"{server} port {port}" for tool in own.tools for server in tool.servers for port in tool.ports
+    ]
     yield from _some(servers, width, "ours alone", every=every)
     shared = [f"{server[0]} port {server[1]} {server[2]}" for server in own.shared]
     yield from _some(shared, width, "shared with devices, so not excluded", every=every)

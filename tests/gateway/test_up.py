@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.gateway.flow_events import FlowRecord, parse_flow_events
+from harness.machine.flow_events import FlowRecord, parse_flow_events
 from harness.lab.namespaces import Namespaces
 from tests.support.in_lab import in_lab, wait_until
 

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
-from harness.gateway.flow_events import TrackedFlow
+from harness.machine.flow_events import TrackedFlow, parse_flow_events
 from harness.model.gateway_state import GatewayState, InterceptionMode
 from harness.model.subject import OwnTool
 
@@ -44,7 +45,8 @@ class OwnFlows:
     """What is ours on the WAN side."""
 
     tools: tuple[OwnTool, ...]
-    """For a scenario; one for each port, because a tool's servers and ports are combined freely."""
+    """For a scenario: the gateway itself on the LAN side, then one for each port that it spoke to on the WAN side, because a tool's servers and
+    ports are combined freely."""
     shared: tuple[Server, ...]
     """Servers that the gateway spoke to, and somebody else too: not excluded, sorted."""
     portless: tuple[Server, ...]
@@ -93,10 +95,16 @@ def own_flows(flows: Iterable[TrackedFlow], state: GatewayState) -> OwnFlows:
     spoken = {(address, port) for address, port, _ in others}
     alone = [one for one in own if one[1] is not None and (one[0], one[1]) not in spoken]
     return OwnFlows(
-        tools=_tools(alone, state.own.addresses),
+        tools=(_on_the_lan_side(state), *_tools(alone, state.own.addresses)),
         shared=_sorted(one for one in own if (one[0], one[1]) in spoken and one[1] is not None),
         portless=_sorted(one for one in own if one[1] is None),
     )
+
+
+def _on_the_lan_side(state: GatewayState) -> OwnTool:
+    """The gateway as a sender of its own there: leases, answers of its resolver, router advertisements."""
+    own = tuple(address.partition("/")[0] for address in state.lan.addresses)
+    return OwnTool(name="gateway", addresses=own, macs=(), servers=(), ports=())
 
 
 def _tools(servers: Sequence[Server], senders: tuple[str, ...]) -> tuple[OwnTool, ...]:
@@ -123,3 +131,15 @@ def _sorted(servers: Iterable[Server]) -> tuple[Server, ...]:
 def _order(address: str) -> tuple[int, int]:
     found = ip_address(address)
     return found.version, int(found)
+
+
+def read_own_flows(state: GatewayState) -> OwnFlows | None:
+    """What is ours on the WAN side of a gateway so far; None where its record cannot tell, and nothing may be excluded."""
+    if state.own.flows is None:
+        return None
+    try:
+        text = Path(state.own.flows).read_text(encoding="ascii", errors="backslashreplace")
+    except OSError:
+        return None
+    record = parse_flow_events(text.splitlines())
+    return own_flows(record.flows, state) if record.complete else None
