@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "gateway": "set this machine up between the product and the internet, and put it back",
         "forge": "make captures of a described situation",
         "case": "make, run and compare cases: captures with the rows expected of them",
+        "seal": "seal what was captured as evidence, or check that it is as it was",
         "geo": "tell, take in and ask place data",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
