@@ -110,7 +110,8 @@ def infer(
     seen = endpoints.select("vantage", "server_ip")
     places = place(seen, locate(remote, geo, translations), distances, cells)
     catalogue = load_catalogue() if rules is None else rules
-    signs = gather_signs(facts, through, catalogue.index.asks)
+    behind_proxy = [vantage for vantage, rig in rigs.items() if rig.hellos_are_the_proxys]
+    signs = gather_signs(facts, through, catalogue.index.asks, behind_proxy)
     classes = classify(endpoints, places, catalogue, signs_of_endpoints(signs, facts.flows, endpoints))
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(

@@ -13,6 +13,7 @@ SUBCOMMANDS: Mapping[str, str] = MappingProxyType(
         "down": "put everything back as it was, also after a crash",
         "status": "say what is up, for whom, and whether anybody has changed it since",
         "check": "see that packets pass as planned, and that captures see them",
+        "install-proxy": "install the proxy that opens TLS, in an environment of its own",
     }
 )
 """Every subcommand and what it does."""

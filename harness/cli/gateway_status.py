@@ -59,9 +59,9 @@ def run(request: Request) -> Exit:
     # Imported here: --help must not wait for them.
     from harness.gateway.journal import FILE  # noqa: PLC0415
     from harness.gateway.looking import look  # noqa: PLC0415
-    from harness.machine.own_flows import own_flows  # noqa: PLC0415
     from harness.gateway.told import look_lines, state_lines  # noqa: PLC0415
     from harness.machine.gateway_state import read_state, state_folder  # noqa: PLC0415
+    from harness.machine.own_flows import own_flows  # noqa: PLC0415
     from harness.reports.text import shown  # noqa: PLC0415
 
     folder = state_folder(request.state)

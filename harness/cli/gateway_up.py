@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
@@ -14,11 +15,10 @@ from harness.cli.options import new_parser
 from harness.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from harness.gateway.facts import Facts
     from harness.gateway.plan import Plan
     from harness.gateway.wish import Wish
+    from harness.interception.setup import Setup
 
 _ABOUT = """\
 Set this machine up between devices and the internet: addresses on the LAN side, forwarding, translation of the devices' addresses alone,
@@ -46,6 +46,7 @@ class Request:
     dry_run: bool
     state: str | None
     proxy: str | None
+    ca: str | None
     width: int | None
 
 
@@ -105,8 +106,11 @@ def request(arguments: list[str]) -> Request:
         SystemExit: Help was asked for and has been printed.
     """
     found = parser().parse_args(arguments)
-    if found.proxy is not None and found.intercept is None:
-        raise UsageError("--proxy: nothing is intercepted; add --intercept\ntry `harness gateway up --help`")
+    alone = [f"--{name}" for name in ("proxy", "ca") if getattr(found, name) is not None]
+    if alone and found.intercept is None:
+        raise UsageError(
+            f"{' and '.join(alone)}: nothing is intercepted; add --intercept\ntry `harness gateway up --help`"
+        )
     return Request(
         lan=found.lan,
         wan=found.wan,
@@ -118,6 +122,7 @@ def request(arguments: list[str]) -> Request:
         dry_run=found.dry_run,
         state=found.state,
         proxy=found.proxy,
+        ca=found.ca,
         width=found.width,
     )
 
@@ -145,12 +150,14 @@ def run(request: Request) -> Exit:
         )
     facts = facts_of(wish)
     _object(wish, facts, request)
+    record = folder / f"record-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
+    setup = _setup(wish, folder, record, request)
+    plan = _plan(wish, facts, folder, record, setup)
     if request.dry_run:
-        say_lines(dry_run_lines(_plan(wish, facts, folder)))
+        say_lines(dry_run_lines(plan))
         return Exit.OK
     with alone(folder):
-        plan = _plan(wish, facts, folder)
-        _make(plan, folder)
+        _make(plan, folder, setup)
     say_lines(state_lines(plan.state, width_of(request.width)))
     tell(
         "put back by `harness gateway down`, and by a reboot; next: `harness gateway check`, then capture at "
@@ -196,36 +203,65 @@ def _object(wish: Wish, facts: Facts, request: Request) -> None:
         raise MachineError(why)
 
 
-def _plan(wish: Wish, facts: Facts, folder: Path) -> Plan:
+def _setup(wish: Wish, folder: Path, record: Path, request: Request) -> Setup | None:
+    """How the proxy is to run; None where nothing is intercepted.
+
+    Raises:
+        UsageError: There is none.
+    """
+    from harness.gateway.proxy import proxy_setup  # noqa: PLC0415 - see run
+    from harness.interception.environment import proxy_program  # noqa: PLC0415
+    from harness.model.gateway_state import InterceptionMode  # noqa: PLC0415
+
+    if wish.interception is InterceptionMode.NONE:
+        return None
+    program = Path(request.proxy) if request.proxy else proxy_program()
+    if program is None:
+        raise UsageError(
+            "--intercept: there is no proxy; `harness gateway install-proxy` makes one\nnothing was changed"
+        )
+    ca = Path(request.ca) if request.ca else folder / "ca"
+    return proxy_setup(program, record / "proxy", ca.absolute(), wish.interception, wish.quic)
+
+
+def _plan(wish: Wish, facts: Facts, folder: Path, record: Path, setup: Setup | None) -> Plan:
     from harness.gateway.plan import plan_gateway  # noqa: PLC0415 - see run
+    from harness.gateway.proxy import proxy_plan  # noqa: PLC0415
     from harness.gateway.versions import tool_versions  # noqa: PLC0415
 
-    began = time.time_ns()
-    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(began // 1_000_000_000))
     return plan_gateway(
         wish,
         facts,
         folder=str(folder),
-        record=str(folder / f"record-{stamp}"),
-        began_ns=began,
+        record=str(record),
+        began_ns=time.time_ns(),
+        proxy=None if setup is None else proxy_plan(setup, str(record / "ca.pem")),
         tools=tool_versions(facts.programs),
     )
 
 
-def _make(plan: Plan, folder: Path) -> None:
+def _make(plan: Plan, folder: Path, setup: Setup | None) -> None:
     """Make it; what went wrong is told with what became of what had been done."""
     from harness.cli.notes import Level  # noqa: PLC0415
     from harness.gateway.changes import Change, told  # noqa: PLC0415 - see run
     from harness.gateway.down import Outcome  # noqa: PLC0415
+    from harness.gateway.proxy import keep_certificate  # noqa: PLC0415
     from harness.gateway.up import UpError, make  # noqa: PLC0415
+    from harness.interception.folder import prepare  # noqa: PLC0415
     from harness.reports.text import shown  # noqa: PLC0415
 
     def watch(number: int, stage: str, change: Change) -> None:
         if stage == "made":
             tell(shown(told(change)), level=Level.DEBUG, event="changed", number=number)
 
+    def ready() -> None:
+        if setup is not None:
+            prepare(setup)
+
     try:
-        make(plan, folder, watch)
+        make(plan, folder, watch, ready)
+        if setup is not None:
+            keep_certificate(setup, plan.state)
     except UpError as fault:
         stuck = [one for one in fault.undone if one.outcome is Outcome.FAILED]
         rest = (

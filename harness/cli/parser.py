@@ -59,8 +59,8 @@ class Command(Protocol):
 
 
 def command(name: str) -> Command:
-    """Import the module of a command that COMMANDS holds."""
-    return cast("Command", import_module(f"harness.cli.{name}"))
+    """Import the module of a command that COMMANDS holds, or of a subcommand: its name with ``_``."""
+    return cast("Command", import_module(f"harness.cli.{name.replace('-', '_')}"))
 
 
 def chosen(arguments: Sequence[str]) -> tuple[Command, list[str]]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 
-from harness.machine.flow_events import TrackedFlow
 from harness.gateway.looking import Look, exit_of
-from harness.machine.own_flows import Sender, sender_of
 from harness.gateway.ruleset import BACK, OTHER_WAYS, OUT
+from harness.machine.flow_events import TrackedFlow
+from harness.machine.own_flows import Sender, sender_of
 from harness.model.gateway_state import InterceptionMode
 
 

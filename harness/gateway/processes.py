@@ -35,6 +35,9 @@ def start(step: Start) -> None:
     program = find(step.command[0])
     if program is None:
         raise MachineError(f"{step.command[0]} is not installed; `harness doctor` says what brings it")
+    kind, _, port = step.ready.partition(":")
+    if kind == "listen" and is_listening(os.getpid(), int(port)):
+        raise MachineError(f"{step.command[0]}: another program listens at port {port}; end it")
     with Path(step.log).open("ab") as log:
         began = log.tell()
         process = subprocess.Popen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from harness.gateway.ruleset import PROXY_PORT
 from harness.interception.setup import PROXY_UID, ProxyMode, Setup, command_of, environment_of
 from harness.machine.programs import find
 from harness.machine.rights import mapped
-from harness.model.gateway_state import InterceptionMode, QuicPolicy
+from harness.model.gateway_state import GatewayState, InterceptionMode, QuicPolicy
 
 TUN = "harness0"
 """The proxy's interface in TUN mode."""
@@ -55,8 +56,26 @@ def proxy_setup(
     )
 
 
-def proxy_plan(setup: Setup, environ: Mapping[str, str] = os.environ) -> ProxyPlan:
+def keep_certificate(setup: Setup, state: GatewayState) -> None:
+    """Put the CA's certificate, which the proxy has made by now, where the state says: whoever sets up devices may read it there.
+
+    Raises:
+        MachineError: It cannot be copied.
+    """
+    if state.ca_certificate is not None:
+        try:
+            shutil.copyfile(setup.ca_folder / "mitmproxy-ca-cert.pem", state.ca_certificate)
+        except OSError as fault:
+            raise MachineError(f"{fault.filename}: the CA's certificate: {fault.strerror}") from fault
+
+
+def proxy_plan(setup: Setup, certificate: str, environ: Mapping[str, str] = os.environ) -> ProxyPlan:
     """The same as what the planner takes.
+
+    Args:
+        setup: How it runs.
+        certificate: Where the CA's certificate is to be.
+        environ: Variables of this process.
 
     Raises:
         MachineError: setpriv is missing.
@@ -71,6 +90,6 @@ def proxy_plan(setup: Setup, environ: Mapping[str, str] = os.environ) -> ProxyPl
         ready=ready,
         log=str(setup.events),
         key_log=str(setup.key_log),
-        ca_certificate=str(setup.certificate),
+        ca_certificate=certificate,
         uid=setup.uid,
     )

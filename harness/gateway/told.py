@@ -8,10 +8,10 @@ from typing import Final
 from harness.gateway.changes import told
 from harness.gateway.down import Outcome, Undone
 from harness.gateway.looking import Look
-from harness.machine.own_flows import OwnFlows
 from harness.gateway.plan import Plan
 from harness.gateway.points import Holds, Point
 from harness.gateway.ruleset import COUNTERS
+from harness.machine.own_flows import OwnFlows
 from harness.model.gateway_state import GatewayState, InterceptionMode, Ipv6Mode
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.units import counted, duration, moment, number

@@ -60,13 +60,18 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def make(plan: Plan, folder: Path, watch: Watch = not_watched) -> None:
+def no_more() -> None:
+    """Nothing else is to be made ready."""
+
+
+def make(plan: Plan, folder: Path, watch: Watch = not_watched, ready: Callable[[], None] = no_more) -> None:
     """Make every change of a plan, in order. Call it within ``alone``.
 
     Args:
         plan: What to do.
         folder: Of the state; holds no journal.
         watch: Told of each change.
+        ready: Makes ready within the record, once that is there, what programs need; it stays.
 
     Raises:
         UpError: A change could not be made; all before it are undone, as far as they could be.
@@ -76,6 +81,7 @@ def make(plan: Plan, folder: Path, watch: Watch = not_watched) -> None:
             f"{folder / FILE}: a gateway is up, or was not taken down; `harness gateway down` first"
         )
     Path(plan.record).mkdir(mode=0o755, parents=True)
+    ready()
     journal = Journal(folder)
     try:
         for number, change in enumerate(plan.changes):

@@ -58,10 +58,26 @@ def _give(path: Path, setup: Setup) -> None:
         os.chown(path, setup.uid, setup.uid)
 
 
+def closed_to(setup: Setup, uid: int) -> dict[Path, Path]:
+    """What of a proxy its user cannot reach, and the folder that is in the way."""
+    needed = (setup.program, setup.folder, setup.ca_folder)
+    return {path: folder for path in needed if (folder := unreachable_by(path, uid)) is not None}
+
+
+def may_open(device: Path, uid: int | None) -> bool:
+    """Whether a user, or the caller, may read and write a device."""
+    try:
+        mode = device.stat().st_mode
+    except OSError:
+        return False
+    everybody = stat.S_IROTH | stat.S_IWOTH
+    return os.access(device, os.R_OK | os.W_OK) if uid is None else mode & everybody == everybody
+
+
 def unreachable_by(path: Path, uid: int) -> Path | None:
     """The folder that keeps a user without groups from a path; None where none does. What does not exist yet keeps nobody out."""
-    whole = Path(os.path.abspath(path))
-    resolved = (whole, Path(os.path.realpath(whole)))
+    # As it is written, and as it is behind symbolic links.
+    resolved = (Path.cwd() / path, path.resolve())
     for folder in dict.fromkeys(parent for one in resolved for parent in reversed(one.parents)):
         try:
             about = folder.stat()

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import MachineError
-from harness.interception.folder import prepare, unreachable_by
+from harness.interception.folder import closed_to, may_open, prepare
 from harness.interception.listening import has_device, is_listening
 from harness.interception.recorded import Recorded, end, of_process, write_record
 from harness.interception.setup import ProxyMode, Setup, command_of, environment_of
@@ -116,13 +116,16 @@ def _check(setup: Setup) -> None:
     wrong = []
     if setup.mode is not ProxyMode.TUN and is_listening(os.getpid(), setup.port):
         wrong.append(f"another program listens at port {setup.port}; end it, or give the proxy another port")
-    if setup.uid is not None:
-        for path in (setup.program, setup.folder, setup.ca_folder):
-            if (closed := unreachable_by(path, setup.uid)) is not None:
-                wrong.append(
-                    f"the proxy runs as user {setup.uid}, who cannot reach {path}: {closed} is closed to others; "
-                    "take a folder that is open, such as one in /var/lib (`harness gateway install-proxy --into DIR`)"
-                )
+    closed = {} if setup.uid is None else closed_to(setup, setup.uid)
+    wrong += [
+        f"the proxy runs as user {setup.uid}, who cannot reach {path}: {folder} is closed to others; "
+        "take a folder that is open, such as one in /var/lib (`harness gateway install-proxy --into DIR`)"
+        for path, folder in closed.items()
+    ]
+    if setup.mode is ProxyMode.TUN and not may_open(Path("/dev/net/tun"), setup.uid):
+        wrong.append(
+            "/dev/net/tun is not there or closed to the proxy's user: `modprobe tun`, `chmod 666 /dev/net/tun`"
+        )
     if wrong:
         raise MachineError("\n".join(wrong))
 

@@ -60,7 +60,9 @@ def read_record(folder: Path) -> Recorded | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError) as fault:
-        raise MachineError(f"{path}: is no record of a proxy; look for mitmdump yourself, and remove it") from fault
+        raise MachineError(
+            f"{path}: is no record of a proxy; look for mitmdump yourself, and remove it"
+        ) from fault
     if type(pid) is not int or type(ticks) is not int or pid < 1:
         raise MachineError(f"{path}: is no record of a proxy; look for mitmdump yourself, and remove it")
     return Recorded(pid=pid, started_ticks=ticks, folder=str(folder))
@@ -109,7 +111,9 @@ def end(recorded: Recorded, reap: Callable[[], object], end_s: float = END_S) ->
     except ProcessLookupError:
         return None
     except PermissionError as fault:
-        raise MachineError(f"process {recorded.pid} of the proxy is another user's; end it as root") from fault
+        raise MachineError(
+            f"process {recorded.pid} of the proxy is another user's; end it as root"
+        ) from fault
     return f"the proxy did not end within {end_s:g} s and was killed: its last lines may be missing"
 
 

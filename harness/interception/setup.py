@@ -21,6 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from harness.model.interception import Effect
 from harness.model.scenario import Interference
 from harness.model.words import CaStore
 
@@ -41,25 +42,6 @@ class ProxyMode(StrEnum):
     """Packets are routed into an interface of its own: it opens QUIC and reads DNS too. mitmproxy 11 and up."""
     REGULAR = "regular"
     """Clients know of it."""
-
-
-class Effect(StrEnum):
-    """What interception changes in what is observed, whatever the product does; public, in the events."""
-
-    LAN_TIMES = "lan_times"
-    """On the devices' side round trips end at the proxy."""
-    LAN_HELLOS = "lan_server_hellos"
-    """On the devices' side certificates and TLS answers are the proxy's."""
-    WAN_FINGERPRINT = "wan_fingerprint"
-    """On the internet's side hellos, and with them JA4, are the proxy's, but for what it passes through."""
-    CONNECTED_FIRST = "connected_first"
-    """A client is connected with the proxy at once, be the server's port open or not; the server is connected before the client speaks."""
-    NO_SNI = "no_sni"
-    """A server asked without a name is judged by its address: where its certificate has only names, it is refused once, then passed through."""
-    QUIC_MISSING = "quic_blocked"
-    """Clients that would speak QUIC fall back to TCP, after a wait of their own."""
-    QUIC_PASSES = "quic_unopened"
-    """QUIC passes by the proxy, unopened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +75,8 @@ class Setup:
     planted: tuple[PlantedValue, ...] = ()
     upstream_authorities: Path | None = None
     """Certificates in PEM that servers are believed by, besides those of the system; for servers of a lab."""
+    comment: str = ""
+    """Said in the events of what they are; "SYNTHETIC" and a maker's name where a lab makes them up."""
     uid: int | None = None
     """User to run as; None: that of the caller."""
     with_parent: bool = True
@@ -127,7 +111,13 @@ class Setup:
 
 def effects_of(setup: Setup) -> tuple[Effect, ...]:
     """What this way of intercepting changes in what is observed, whatever the product does."""
-    always = (Effect.LAN_TIMES, Effect.LAN_HELLOS, Effect.WAN_FINGERPRINT, Effect.CONNECTED_FIRST, Effect.NO_SNI)
+    always = (
+        Effect.LAN_TIMES,
+        Effect.LAN_HELLOS,
+        Effect.WAN_FINGERPRINT,
+        Effect.CONNECTED_FIRST,
+        Effect.NO_SNI,
+    )
     if setup.quic_blocked:
         return (*always, Effect.QUIC_MISSING)
     return always if setup.mode is ProxyMode.TUN else (*always, Effect.QUIC_PASSES)
@@ -138,6 +128,7 @@ def settings_of(setup: Setup) -> dict[str, Any]:
     return {
         "events": str(setup.events),
         "ca_store": None if setup.ca_store is None else setup.ca_store.value,
+        "comment": setup.comment,
         "mode": setup.mode.value,
         "quic": "block" if setup.quic_blocked else "pass",
         "pass_through": setup.pass_through,
@@ -145,7 +136,8 @@ def settings_of(setup: Setup) -> dict[str, Any]:
         "effects": [one.value for one in effects_of(setup)],
         "interference": [one.value for one in setup.interference],
         "needles": [
-            {"id": one.id, "forms": [base64.b64encode(form).decode() for form in one.forms]} for one in setup.planted
+            {"id": one.id, "forms": [base64.b64encode(form).decode() for form in one.forms]}
+            for one in setup.planted
         ],
     }
 

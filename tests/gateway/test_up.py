@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.machine.flow_events import FlowRecord, parse_flow_events
 from harness.lab.namespaces import Namespaces
+from harness.machine.flow_events import FlowRecord, parse_flow_events
 from tests.support.in_lab import in_lab, wait_until
 
 NEEDED = ("nft", "ethtool", "conntrack", "dnsmasq")

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from harness.interception.process import RunningProxy, start
@@ -52,7 +51,21 @@ def within(name: str, *command: str, text: str = "") -> str:
 
 def link(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
     """A cable between two namespaces: name of the namespace, of the interface, address."""
-    sh("ip", "link", "add", one[1], "netns", one[0], "type", "veth", "peer", "name", other[1], "netns", other[0])
+    sh(
+        "ip",
+        "link",
+        "add",
+        one[1],
+        "netns",
+        one[0],
+        "type",
+        "veth",
+        "peer",
+        "name",
+        other[1],
+        "netns",
+        other[0],
+    )
     for name, device, address in (one, other):
         sh("ip", "-n", name, "address", "add", address, "dev", device)
         sh("ip", "-n", name, "link", "set", "dev", device, "up")
@@ -60,7 +73,7 @@ def link(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
 
 def build(mode: ProxyMode) -> None:
     """The three networks."""
-    if os.readlink("/proc/self/ns/net") == os.environ[OUTSIDE]:
+    if str(Path("/proc/self/ns/net").readlink()) == os.environ[OUTSIDE]:
         raise SystemExit("not in a network namespace of its own")
     sh("mount", "-t", "tmpfs", "tmpfs", "/run")
     if mode is ProxyMode.TUN and _has_users():
@@ -102,7 +115,7 @@ def proxy(out: Path, program: str, mode: ProxyMode) -> RunningProxy:
         sh("ip", "link", "set", "dev", setup.device, "up")
         sh("ip", "route", "add", "default", "dev", setup.device, "table", "200")
         sh("ip", "rule", "add", "iif", "lan0", "lookup", "200")
-    return replace(running)
+    return running
 
 
 def _has_users() -> bool:
@@ -120,7 +133,16 @@ def main(out: Path, program: str, mode: ProxyMode) -> None:
     write_certificates(out)
     build(mode)
     servers = subprocess.Popen(
-        ["ip", "netns", "exec", "internet", sys.executable, "-m", "tests.support.intercepted_servers", str(out)],
+        [
+            "ip",
+            "netns",
+            "exec",
+            "internet",
+            sys.executable,
+            "-m",
+            "tests.support.intercepted_servers",
+            str(out),
+        ],
         stdout=subprocess.PIPE,
     )
     assert servers.stdout is not None
@@ -128,7 +150,9 @@ def main(out: Path, program: str, mode: ProxyMode) -> None:
     running = proxy(out, program, mode)
     shutil.copyfile(running.setup.certificate, out / "proxy-ca.pem")
     about = {"uid": sh("stat", "-c", "%u", f"/proc/{running.pid}").strip(), "pid": running.pid}
-    device(out, ("accepted", "refused", "refused", "silent", "silent", "nameless", "nameless", "closed", "plain"))
+    device(
+        out, ("accepted", "refused", "refused", "silent", "silent", "nameless", "nameless", "closed", "plain")
+    )
     if mode is ProxyMode.TRANSPARENT:
         # The file is moved away while a connection is open.
         device(out, ("moved", "quic"))

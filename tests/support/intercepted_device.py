@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import ssl
 import sys
@@ -35,7 +34,9 @@ class Device:
         connection.sendall(head.encode() + body)
         return connection.makefile("rb").readline().decode().strip()
 
-    def exchange(self, host: str, context: ssl.SSLContext, *, named: bool = True, body: bytes = b"") -> dict[str, Any]:
+    def exchange(
+        self, host: str, context: ssl.SSLContext, *, named: bool = True, body: bytes = b""
+    ) -> dict[str, Any]:
         plain = self.connect()
         with context.wrap_socket(plain, server_hostname=host if named else None) as tls:
             told = {"issuer": issuer(tls), "local": list(tls.getsockname())}
@@ -85,7 +86,7 @@ class Device:
         events = self.out / "proxy" / "events.jsonl"
         both = self.trusts("authority.pem", "proxy-ca.pem")
         with both.wrap_socket(self.connect(), server_hostname="api.skylark.example") as tls:
-            os.rename(events, events.with_name("events-1.jsonl"))
+            events.rename(events.with_name("events-1.jsonl"))
             return {"answer": self.ask(tls, "api.skylark.example"), "local": list(tls.getsockname())}
 
     def quic(self) -> dict[str, Any]:

@@ -21,7 +21,9 @@ def http(connection: socket.socket) -> None:
             return
         head += more
     rest = head.partition(b"\r\n\r\n")[2]
-    size = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
+    size = next(
+        (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+    )
     while len(rest) < size:
         rest += connection.recv(65_536)
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")

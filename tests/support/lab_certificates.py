@@ -50,8 +50,6 @@ def write_certificates(out: Path) -> None:
         .sign(authority, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM
-    key = server.private_bytes(
-        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    key = server.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (out / "authority.pem").write_bytes(root.public_bytes(pem))
     (out / "server.pem").write_bytes(key + leaf.public_bytes(pem))

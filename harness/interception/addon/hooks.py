@@ -67,7 +67,7 @@ class Hooks:
 
     def _opening(self, goes_on: bool) -> Iterator[Event]:  # noqa: FBT001 - Lines asks it
         version = told.field_of(sys.modules.get("mitmproxy.version"), "VERSION")
-        keep = ("ca_store", "mode", "quic", "pass_through", "strategy", "effects", "interference", "quic_mode")
+        keep = ("comment", "ca_store", "mode", "quic", "pass_through", "strategy", "effects", "interference")
         yield {
             "ev": "began",
             "t": time.time(),
@@ -102,7 +102,9 @@ class Hooks:
         known = self._clients.left(client)
         for server in known.unreached.values():
             self.tell("server_connect_error", client=told.key_of(client), server=told.server(server))
-        silent = known.is_intercepted and told.field_of(client, "tls_established") is True and not known.octets
+        silent = (
+            known.is_intercepted and told.field_of(client, "tls_established") is True and not known.octets
+        )
         if silent:
             self._refusals.refused(known.destination, CLOSED_WITHOUT_DATA)
         self._searching.forget(told.key_of(client))
@@ -147,6 +149,7 @@ class Hooks:
             server=address,
             passthrough=why is not None,
             why=why,
+            **told.hello(hello),
         )
 
     @guarded
@@ -204,7 +207,8 @@ class Hooks:
             n=told.octets(flow.response),
             type=told.header(flow.response, "content-type"),
             ttfb_ms=told.milliseconds(
-                told.field_of(flow, "request", "timestamp_end"), told.field_of(flow, "response", "timestamp_start")
+                told.field_of(flow, "request", "timestamp_end"),
+                told.field_of(flow, "response", "timestamp_start"),
             ),
         )
         self._search(flow, self._searching.of_exchange(flow.response, "down"))
@@ -272,7 +276,9 @@ class Hooks:
         known.count(len(data), up=up)
         if up:
             self._heard(flow, len(data))
-        self._search(flow, self._searching.of_stream(told.key_of(flow.client_conn), data, "up" if up else "down"))
+        self._search(
+            flow, self._searching.of_stream(told.key_of(flow.client_conn), data, "up" if up else "down")
+        )
 
     def _sums(self, flow: Any) -> Event:
         known = self._clients.known(flow.client_conn)

@@ -26,12 +26,12 @@ _WHOLE: Final = 2**63
 
 
 def plain(value: Any, text: int = TEXT, items: int = ITEMS, depth: int = DEPTH) -> Any:
-    """A value as JSON has it; None for what it has not.
+    r"""A value as JSON has it; None for what it has not.
 
     Octets become text of which the same octets can be made again: UTF-8, others as lone surrogates (PEP 383).
 
-    >>> plain({"sni": b"a\\xff", "n": 1 << 80, "peer": ("192.0.2.1", 5), "odd": object()})
-    {'sni': 'a\\udcff', 'n': None, 'peer': ['192.0.2.1', 5], 'odd': None}
+    >>> plain({"sni": b"a\xff", "n": 1 << 80, "peer": ("192.0.2.1", 5), "odd": object()})
+    {'sni': 'a\udcff', 'n': None, 'peer': ['192.0.2.1', 5], 'odd': None}
     """
     if value is None or value is True or value is False:
         return value
@@ -54,10 +54,10 @@ def plain(value: Any, text: int = TEXT, items: int = ITEMS, depth: int = DEPTH) 
 
 
 def line_of(event: Mapping[str, Any]) -> bytes:
-    """One line: ASCII, so that nothing in it can end it, not even for readers that know further ends of lines.
+    r"""One line: ASCII, so that nothing in it can end it, not even for readers that know further ends of lines.
 
-    >>> line_of({"ev": "request", "url": "a\\nb\\u2028"})
-    b'{"ev": "request", "url": "a\\\\nb\\\\u2028"}\\n'
+    >>> line_of({"ev": "request", "url": "a\nb\u2028"})
+    b'{"ev": "request", "url": "a\\nb\\u2028"}\n'
     """
     line = b""
     for text, items in ((TEXT, ITEMS), (256, ITEMS), (32, 16)):
@@ -113,7 +113,7 @@ class Lines:
 
     def _see_to_file(self) -> None:
         try:
-            there = os.stat(self._path)
+            there = self._path.stat()
             if self._identity == (there.st_dev, there.st_ino):
                 return
         except FileNotFoundError:

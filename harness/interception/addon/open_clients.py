@@ -72,5 +72,5 @@ class OpenClients:
         self.known(client).unreached.pop(told.key_of(server), None)
 
     def all(self) -> Iterator[Any]:
-        """mitmproxy's objects of connections that are open, oldest first."""
+        """Mitmproxy's objects of connections that are open, oldest first."""
         yield from [one.client for one in self._known.values() if one.client is not None]

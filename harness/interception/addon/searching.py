@@ -28,7 +28,9 @@ class Searching:
         if not len(self.needles):
             return
         url = told.field_of(message, "pretty_url")
-        yield from self._in("url", url.encode("utf-8", "surrogateescape") if isinstance(url, str) else b"", way)
+        yield from self._in(
+            "url", url.encode("utf-8", "surrogateescape") if isinstance(url, str) else b"", way
+        )
         fields = told.field_of(message, "headers", "fields")
         lines = [b": ".join(pair) for pair in fields or () if all(isinstance(one, bytes) for one in pair)]
         yield from self._in("header", b"\n".join(lines), way)
@@ -50,7 +52,9 @@ class Searching:
         for way in ("up", "down"):
             self._held.pop((key, way), None)
 
-    def _in(self, where: str, data: bytes, way: str, old: int = 0, first: int = 0) -> Iterator[dict[str, Any]]:
+    def _in(
+        self, where: str, data: bytes, way: str, old: int = 0, first: int = 0
+    ) -> Iterator[dict[str, Any]]:
         for needle, place, octets in self.needles.found(data, old):
             yield {"needle": needle, "way": way, "where": where, "at": first + place, "octets": octets}
         if len(data) > SEARCHED:

@@ -5,7 +5,11 @@ An object without a field tells None there. Never what was said inside, but for 
 
 from __future__ import annotations
 
-from typing import Any
+import base64
+from typing import Any, Final
+
+HELLO: Final = 6_000
+"""Octets of a ClientHello that are told: some 1,800 with keys that withstand quantum computers."""
 
 
 def field_of(thing: Any, *names: str) -> Any:
@@ -71,9 +75,24 @@ def server(connection: Any) -> dict[str, Any]:
         "tls_ms": milliseconds(made, field_of(connection, "timestamp_tls_setup")),
         "err": field_of(connection, "error"),
         "via": field_of(connection, "via") is not None,
-        "cn": field_of(certificates[0], "cn") if isinstance(certificates, (list, tuple)) and certificates else None,
+        "cn": field_of(certificates[0], "cn")
+        if isinstance(certificates, (list, tuple)) and certificates
+        else None,
         "transport": field_of(connection, "transport_protocol") or "tcp",
     }
+
+
+def hello(message: Any) -> dict[str, Any]:
+    """A ClientHello: its octets in a record of its own, and its body in base64 unless it is longer than any that is usual."""
+    try:
+        body = message.raw_bytes(False)
+    except Exception:  # noqa: BLE001 - see field_of
+        body = None
+    if not isinstance(body, bytes):
+        return {"n": None, "hello": None}
+    headers = 9  # of the record and of the message (RFC 8446 §4, §5.1)
+    usual = len(body) <= HELLO
+    return {"n": headers + len(body), "hello": base64.b64encode(body).decode() if usual else None}
 
 
 def request(message: Any) -> dict[str, Any]:
