@@ -85,6 +85,11 @@ def parser() -> argparse.ArgumentParser:
         help="the proxy's program, instead of what `harness gateway install-proxy` made",
     )
     found.add_argument(
+        "--ca",
+        metavar="DIR",
+        help="folder of the proxy's CA, so that devices learn it once (default: in the state folder, gone with a reboot)",
+    )
+    found.add_argument(
         "--yes", action="store_true", help="go on where your own connection to this machine may break"
     )
     found.add_argument(
@@ -208,9 +213,11 @@ def _setup(wish: Wish, folder: Path, record: Path, request: Request) -> Setup | 
 
     Raises:
         UsageError: There is none.
+        MachineError: It cannot run here.
     """
     from harness.gateway.proxy import proxy_setup  # noqa: PLC0415 - see run
     from harness.interception.environment import proxy_program  # noqa: PLC0415
+    from harness.interception.process import check  # noqa: PLC0415
     from harness.model.gateway_state import InterceptionMode  # noqa: PLC0415
 
     if wish.interception is InterceptionMode.NONE:
@@ -221,7 +228,10 @@ def _setup(wish: Wish, folder: Path, record: Path, request: Request) -> Setup | 
             "--intercept: there is no proxy; `harness gateway install-proxy` makes one\nnothing was changed"
         )
     ca = Path(request.ca) if request.ca else folder / "ca"
-    return proxy_setup(program, record / "proxy", ca.absolute(), wish.interception, wish.quic)
+    setup = proxy_setup(program, record / "proxy", ca.absolute(), wish.interception, wish.quic)
+    if not request.dry_run:
+        check(setup)
+    return setup
 
 
 def _plan(wish: Wish, facts: Facts, folder: Path, record: Path, setup: Setup | None) -> Plan:

@@ -7,15 +7,18 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from harness.errors import MachineError
 from harness.gateway.ruleset import PROXY_PORT
+from harness.interception.folder import may_open
 from harness.interception.setup import PROXY_UID, ProxyMode, Setup, command_of, environment_of
 from harness.machine.programs import find
 from harness.machine.rights import mapped
 from harness.model.gateway_state import GatewayState, InterceptionMode, QuicPolicy
 
-TUN = "harness0"
+_TUN_DEVICE: Final = Path("/dev/net/tun")
+TUN: Final = "harness0"
 """The proxy's interface in TUN mode."""
 
 
@@ -41,8 +44,10 @@ def proxy_setup(
 ) -> Setup:
     """How the proxy is to run at this gateway.
 
-    It becomes a user of its own, by which its connections are told from the gateway's, where the kernel lets it.
+    It becomes a user of its own, by which its connections are told from the gateway's, where the kernel lets it, and where that user may make
+    the interface that the TUN mode needs. Else nothing tells them apart, and nothing of the gateway's is excluded (``own_flows``).
     """
+    own = mapped(PROXY_UID) and (mode is not InterceptionMode.TUN or may_open(_TUN_DEVICE, PROXY_UID))
     return Setup(
         program=program,
         folder=folder,
@@ -51,7 +56,7 @@ def proxy_setup(
         port=PROXY_PORT,
         device=TUN,
         quic_blocked=quic is QuicPolicy.BLOCK,
-        uid=PROXY_UID if mapped(PROXY_UID) else None,
+        uid=PROXY_UID if own else None,
         with_parent=False,  # the gateway outlives who sets it up
     )
 

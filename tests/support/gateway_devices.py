@@ -71,7 +71,7 @@ def exchange(lab: Namespaces, name: str, address: str, port: int, *, udp: bool =
         client.settimeout(10)
         client.connect((address, port))
         source = client.getsockname()
-        client.send(b"who am I")
+        client.send(b"\x01who am I")
         return {**json.loads(client.recv(1000)), "source": source[0], "port": source[1]}
 
 

@@ -32,7 +32,7 @@ from harness.machine.programs import find
 from tests.support.repository import ROOT
 
 Inside = Callable[..., Any]
-PROGRAMS = {"nft": "nft", "dumpcap": "dumpcap", "tshark": "tshark"}
+PROGRAMS = {"nft": "nft", "dumpcap": "dumpcap", "tshark": "tshark", "mitmproxy": "mitmdump"}
 """Capabilities that are a program, beside those of namespaces themselves."""
 TIMEOUT_S = 100
 
