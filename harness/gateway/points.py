@@ -93,6 +93,10 @@ def _passing(seen: Look) -> Point:
 
 def _translated(seen: Look) -> Point:
     """Whether flows of devices had this machine's address when they left."""
+    if seen.state.interception is InterceptionMode.TUN:
+        return _point(
+            "translated", Holds.YES, "all that devices send ends at the proxy; nothing has to be translated"
+        )
     flows = () if seen.flows is None else seen.flows.flows
     beyond = [flow for flow in flows if sender_of(flow, seen.state) is Sender.DEVICE and _leaves(flow, seen)]
     bare = [flow for flow in beyond if not flow.translated and not flow.redirected]
@@ -111,9 +115,7 @@ def _translated(seen: Look) -> Point:
 
 
 def _leaves(flow: TrackedFlow, seen: Look) -> bool:
-    """Whether a flow goes beyond this machine and the devices' network, and past no proxy's interface, which needs no translation."""
-    if seen.state.interception is InterceptionMode.TUN:
-        return False
+    """Whether a flow goes beyond this machine and the devices' network."""
     target = ip_address(flow.first.destination)
     own = {*seen.state.own.addresses, *(one.partition("/")[0] for one in seen.state.lan.addresses)}
     inside = any(target in ip_network(prefix) for prefix in seen.state.prefixes)

@@ -71,7 +71,7 @@ def lease_range(own: IPv4Interface) -> tuple[str, str]:
     >>> lease_range(IPv4Interface("10.77.0.1/24"))
     ('10.77.0.50', '10.77.0.249')
     >>> lease_range(IPv4Interface("10.77.0.9/28"))
-    ('10.77.0.10', '10.77.0.14')
+    ('10.77.0.1', '10.77.0.8')
     """
     first, last = int(own.network.network_address) + 1, int(own.network.broadcast_address) - 1
     mine = int(own.ip)

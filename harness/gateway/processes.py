@@ -24,6 +24,8 @@ VARIABLE: Final = "HARNESS_GATEWAY_TOKEN"
 READY_S: Final = 30.0
 END_S: Final = 5.0
 _ERROR_SHOWN: Final = 400
+_MISSES: Final = 5
+"""How often a program may not be found before it counts as ended: while it takes the place of another (execve(2)) it has no environment."""
 
 
 def start(step: Start) -> None:
@@ -32,31 +34,38 @@ def start(step: Start) -> None:
     Raises:
         MachineError: It is not installed, ends at once or is not ready in time; with what it said last.
     """
-    program = find(step.command[0])
-    if program is None:
-        raise MachineError(f"{step.command[0]} is not installed; `harness doctor` says what brings it")
+    program, apart = find(step.command[0]), find("setsid")
+    if program is None or apart is None:
+        missing = step.command[0] if program is None else "setsid"
+        raise MachineError(f"{missing} is not installed; `harness doctor` says what brings it")
     kind, _, port = step.ready.partition(":")
     if kind == "listen" and is_listening(os.getpid(), int(port)):
         raise MachineError(f"{step.command[0]}: another program listens at port {port}; end it")
     with Path(step.log).open("ab") as log:
         began = log.tell()
-        process = subprocess.Popen(
-            [program, *step.command[1:]],
+        # Of nobody's children and in a session of its own (setsid(1)): neither Ctrl-C nor the end of the terminal is meant for it.
+        subprocess.run(
+            [apart, "--fork", program, *step.command[1:]],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             env={**(dict(step.environment) or os.environ), "LC_ALL": "C", VARIABLE: step.token},
-            start_new_session=True,  # neither Ctrl-C nor the end of the terminal is meant for it
+            check=True,
         )
-    end = time.monotonic() + READY_S
-    while not _ready(step, process.pid, began):
-        if process.poll() is not None:
+    end, missed = time.monotonic() + READY_S, 0
+    while True:
+        # Looked for before it is looked at: one that has ended is never taken for ready.
+        alive = running(step.token)
+        missed = 0 if alive else missed + 1
+        if missed > _MISSES:
             raise MachineError(f"{step.command[0]} ended at once: {_said(step, began)}")
+        if any(_ready(step, pid, began) for pid in alive):
+            return
         if time.monotonic() > end:
             raise MachineError(
                 f"{step.command[0]} was not ready after {READY_S:g} s ({step.ready}): {_said(step, began)}"
             )
-        time.sleep(0.01)
+        time.sleep(0.02)
 
 
 def running(token: str) -> tuple[int, ...]:
@@ -86,7 +95,6 @@ def stop(token: str) -> None:
             _send(pid, number)
         end = time.monotonic() + END_S
         while running(token) and time.monotonic() < end:
-            _reap()
             time.sleep(0.01)
         if not running(token):
             return
@@ -100,15 +108,6 @@ def _send(pid: int, number: signal.Signals) -> None:
         pass
     except PermissionError as fault:
         raise MachineError(f"process {pid} may not be ended by this user") from fault
-
-
-def _reap() -> None:
-    """Take notice of children that have ended: until then they are listed."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        pass
 
 
 def _ended(entry: Path) -> bool:
