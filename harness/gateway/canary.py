@@ -6,7 +6,8 @@ RFC 863), and no device answers. A connection carries no token: it is known by i
 in a packet.
 
 **Blind spots**: a canary shows that an interface is captured on, not that nothing is lost; and it leaves this machine, so that it does not show
-that frames which come *in* are captured. A device that is plugged in does.
+that frames which come *in* are captured. A device that is plugged in does. Where the WAN side has no way to far away, the kernel takes a canary's
+address for a neighbour's, finds nobody, and sends nothing but questions who it is: no capture has the canary then.
 """
 
 from __future__ import annotations

@@ -36,8 +36,9 @@ def three_machines(lab: Namespaces, *, ipv6: bool = True, lan_up: bool = False) 
     ways += ["-6 route add default via 2001:db8:1::1"] if ipv6 else []
     for way in ways:
         run_in(lab, GATEWAY, "ip", *way.split())
+    offloads = [word for name in ("rx", "tx", "sg", "tso", "gso", "gro") for word in (name, "on")]
     for interface in ("lan0", "wan0"):
-        run_in(lab, GATEWAY, "ethtool", "-K", interface, "tx", "on", "rx", "on", "tso", "on", "gso", "on")
+        run_in(lab, GATEWAY, "ethtool", "-K", interface, *offloads)
     if not lan_up:
         lab.ip(GATEWAY, "link set lan0 down")
 
