@@ -10,12 +10,13 @@ from typing import Final
 
 from harness.errors import MachineError
 from harness.gateway.wish import Wish
+from harness.machine.administrator import NET_ADMIN, is_able
 from harness.machine.features import falsifying_on
 from harness.machine.firewall import Firewall, firewall
 from harness.machine.interfaces import Interface, read_interfaces
 from harness.machine.managers import manager_of
 from harness.machine.programs import find
-from harness.machine.rights import mapped, may_configure_network
+from harness.machine.rights import mapped
 from harness.machine.routes import Route, routes
 from harness.machine.session import Session, own_session
 from harness.machine.settings import interfaces_with_settings, setting
@@ -81,7 +82,7 @@ def facts_of(wish: Wish) -> Facts:
         firewall=firewall() if "nft" in programs else None,
         managers={name: manager for name, manager in managers.items() if manager},
         session=own_session(),
-        admin=may_configure_network(),
+        admin=is_able(NET_ADMIN),
         programs=programs,
         dnsmasq_user=user,
         dnsmasq_uid=uid,

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
-from harness.errors import MachineError
-from harness.machine.programs import run
+from harness.machine.versions import read_program
 from harness.model.gateway_state import ToolVersion
-
-_ASKED: Final = {"ip": "-Version"}
-_MOST: Final = 100
 
 
 def tool_versions(names: Iterable[str]) -> tuple[ToolVersion, ...]:
-    """The first line that each says, sorted by name; one that says nothing is left out."""
-    found = []
-    for name in sorted(names):
-        try:
-            done = run((name, _ASKED.get(name, "--version")))
-        except MachineError:
-            continue
-        lines = (done.out or done.err).strip().splitlines()
-        if lines:
-            found.append(ToolVersion(name=name, version=lines[0][:_MOST]))
-    return tuple(found)
+    """Each program with its version, sorted by name; one that does not say is left out.
+
+    Raises:
+        MachineError: One is there, and cannot be started or does not end.
+    """
+    asked = (read_program(name) for name in sorted(names))
+    return tuple(ToolVersion(name=one.name, version=one.version) for one in asked if one.version)

@@ -29,9 +29,11 @@ from harness.reports.places import (
     spoken_words,
     support_words,
 )
+from harness.reports.units import counted
 from harness.stages.answers import STANDING_LIMITS, answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.compacting import compact_facts
+from harness.stages.data_age import age_remarks
 from harness.stages.limits import capture_limits
 from harness.stages.rigs import rigs_of_captures, rigs_of_scenario
 from harness.tables.analysis import Analysis
@@ -81,7 +83,9 @@ def look(
         sightings = pl.concat([one.sightings for one in every])
         judged, refuting = claims_so_far(running, asked.rules, captures, facts, sightings, inferred, now_ns)
         claims = (*judged, *(one for one in claims if one.id in asked.countries))
-    blocking, lesser = capture_limits(captures, inferred.tables["endpoints"], inferred.tables["traits"])
+    blocking, lesser = capture_limits(
+        _as_if_ended(captures), inferred.tables["endpoints"], inferred.tables["traits"]
+    )
     return LivePicture(
         at_ns=now_ns,
         endpoints=tuple(
@@ -89,13 +93,33 @@ def look(
         ),
         taps=tuple(taps),
         claims=tuple(claims),
-        blind_spots=(*blocking, *lesser, *_of_running(taps, asked), *STANDING_LIMITS),
+        blind_spots=(
+            *blocking,
+            *lesser,
+            *age_remarks(captures, inferred.data_sources),
+            *_of_running(taps, asked),
+            *STANDING_LIMITS,
+        ),
         notes=tuple(_notes(captures, running)),
+    )
+
+
+def _as_if_ended(captures: pl.DataFrame) -> pl.DataFrame:
+    """CAPTURES without what is only not known yet: that a file grows, and what was lost, which taps tell."""
+    return captures.filter(pl.col("packets") > 0).with_columns(
+        pl.col("sha256").fill_null(""), pl.col("drops").fill_null(0)
     )
 
 
 def _of_running(taps: Sequence[LiveTap], asked: Asked) -> Iterator[str]:
     """What cannot be known before capturing ends."""
+    for tap in taps:
+        if tap.capture_drops:
+            yield f"{tap.vantage}: capturing lost {counted(tap.capture_drops, 'packet')}; what was in them is not known."
+        if tap.kernel_drops:
+            yield f"{tap.vantage}: the interface lost {counted(tap.kernel_drops, 'packet')} that no capture can hold."
+        if tap.note:
+            yield f"{tap.vantage}: {tap.note}"
     if any(tap.capture_drops is None for tap in taps):
         yield "How many packets capturing lost is known when it ends."
     if asked.cell is not None and asked.cell.baseline is not None and not asked.baseline:

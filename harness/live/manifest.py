@@ -61,6 +61,7 @@ def manifest(evidence: Evidence, filling: Filling | None, notes: Sequence[str]) 
         ],
         "notes": [{"text": str(one.get("text", "")), "at_ns": one["at_ns"]} for one in evidence.notes],
         "alerts": [dict(one) for one in kept.of("alert")],
+        "own_traffic": [dict(one) for one in kept.of("own-traffic")],
         "gateway": [dict(one) for one in kept.of("gateway")],
         "journal": {"torn": kept.torn, "odd_lines": kept.odd_lines},
         "blind_spots": list(blind_spots(evidence)),

@@ -1,28 +1,8 @@
-"""What this process may do to the network, and whom it may become."""
+"""Whom a program that this process starts may become."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Final
-
-_CAP_NET_ADMIN: Final = 12
-"""linux/capability.h."""
-
-
-def may_configure_network() -> bool:
-    """Whether the kernel lets this process configure the network namespace that it is in (capabilities(7))."""
-    return parse_may_configure(Path("/proc/self/status").read_text(encoding="ascii", errors="replace"))
-
-
-def parse_may_configure(status: str) -> bool:
-    r"""``/proc/self/status`` in.
-
-    >>> parse_may_configure("CapEff:\t0000000000001000"), parse_may_configure("CapEff:\t0000000000000000")
-    (True, False)
-    """
-    found = re.search(r"^CapEff:\s*([0-9a-f]+)$", status, re.MULTILINE)
-    return found is not None and bool(int(found[1], 16) >> _CAP_NET_ADMIN & 1)
 
 
 def mapped(uid: int) -> bool:

@@ -75,10 +75,8 @@ def test_after_a_crash_behind_any_change_everything_is_as_before(lab: Namespaces
     assert set(kinds) == {"Setting", "LinkUp", "Address", "Features", "Table", "OwnFile", "Program"}
 
 
-@in_lab(*NEEDED, timeout_s=600 if SOAK else 100)
+@in_lab(*NEEDED, "tun", timeout_s=600 if SOAK else 100)
 def test_after_a_crash_with_a_proxy_everything_is_as_before(lab: Namespaces, folder: Path) -> None:
-    if not os.access("/dev/net/tun", os.W_OK):
-        return
     command = (sys.executable, "-m", "tests.support.tun_program", TUN)
     proxy = ProxyPlan(
         command=command,
@@ -95,7 +93,10 @@ def test_after_a_crash_with_a_proxy_everything_is_as_before(lab: Namespaces, fol
 
 
 def test_points_are_those_where_kinds_of_changes_meet() -> None:
-    changes = (LinkUp(interface="a"), *[OwnFile(path=str(number), text="") for number in range(4)])
+    changes: tuple[Change, ...] = (
+        LinkUp(interface="a"),
+        *[OwnFile(path=str(number), text="") for number in range(4)],
+    )
     numbers = {number for number, _ in points(changes, ("made",))}
     assert numbers == (set(range(5)) if SOAK else {0, 1, 4})
 

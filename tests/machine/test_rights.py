@@ -1,16 +1,10 @@
-"""What this process may do."""
+"""Whom a program may become."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
-from harness.lab.namespaces import Namespaces
-from harness.machine.rights import mapped, may_configure_network, parse_mapped, parse_may_configure
-from tests.support.in_lab import in_lab
-
-
-def test_without_the_line_nothing_is_allowed() -> None:
-    assert not parse_may_configure("Name:\tx\n")
+from harness.machine.rights import mapped, parse_mapped
 
 
 def test_every_span_of_users_counts() -> None:
@@ -19,11 +13,4 @@ def test_every_span_of_users_counts() -> None:
 
 
 def test_this_process_is_somebody() -> None:
-    import os
-
     assert mapped(os.getuid())
-
-
-@in_lab()
-def test_within_the_lab_the_network_may_be_configured(lab: Namespaces, folder: Path) -> None:
-    assert may_configure_network()

@@ -30,6 +30,7 @@ CAPABILITIES = {
     "ethtool": "the program ethtool (Debian: ethtool)",
     "conntrack": "the program conntrack (Debian: conntrack)",
     "dnsmasq": "the program dnsmasq (Debian: dnsmasq-base)",
+    "tun": "the device /dev/net/tun, to be opened by whoever runs the tests",
     "chromium": "the programs chromium and chromedriver (Debian: chromium, chromium-driver)",
     "axe": "axe-core, fetched with npm by `make test` (scripts/axe_core.py)",
     "atheris": "the Python package atheris (extra: fuzz; Linux on x86-64)",
