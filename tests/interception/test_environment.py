@@ -121,9 +121,7 @@ def test_what_is_broken_does_not_count_as_whole(made: Path, monkeypatch: pytest.
         calls.append(what)
         program.write_bytes(whole)
 
-    monkeypatch.setattr(
-        environment, "_call", lambda what, *_: calls.append(what) or program.write_bytes(whole)
-    )
+    monkeypatch.setattr(environment, "_call", call)
     found = install(made, python=Path(sys.executable))
     assert calls == ["the environment cannot be made", "mitmproxy cannot be installed"]
     assert (found.was_there, found.version) == (False, VERSION)

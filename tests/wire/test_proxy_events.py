@@ -330,6 +330,19 @@ def test_types_of_bodies_and_what_the_client_calls_itself_are_told() -> None:
     )  # fmt: skip
 
 
+def test_a_steady_clock_goes_before_one_that_can_be_set() -> None:
+    def times(**given: Any) -> list[tuple[int, bool]]:
+        facts = told(
+            {"ev": "client_connected", "client": client()},
+            {"ev": "server_connected", "client": "c", "server": REACHED | given},
+        )
+        return [(fact.least_ns, fact.steady) for fact in facts if isinstance(fact, RoundTripRecord)]
+
+    assert times(steady_ms=21.5) == [(21_505_000, True)]
+    assert times(steady_ms=21.5, tcp_ms=-3) == [(21_505_000, True)]
+    assert times() == times(steady_ms=None) == [(20_015_000, False)]
+
+
 def test_behind_another_proxy_no_time_bounds_a_distance() -> None:
     facts = told(
         {"ev": "client_connected", "client": client()},
