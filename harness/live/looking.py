@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
 from harness.inference import Inferred, infer
 from harness.live.asked import Asked
+from harness.live.shown_endpoints import Key, Ours, live_endpoints
 from harness.live.so_far import claims_so_far, countries_so_far
 from harness.live.tap_reader import TapShown
-from harness.model.live import LiveEndpoint, LivePicture, LiveTap
+from harness.model.live import LivePicture, LiveTap
 from harness.model.running import RunningFile, running_scenario
-from harness.model.scenario import Scenario
-from harness.model.words import Scope
+from harness.model.scenario import Scenario, Tap
+from harness.model.subject import OwnTool
 from harness.reading import IDLE_TIMEOUT_S
-from harness.reports.concern import WITNESS, by_concern
-from harness.reports.places import (
-    distance_words,
-    host_words,
-    law_words,
-    located_words,
-    other_names_words,
-    region_words,
-    service_words,
-    spoken_words,
-    support_words,
-)
 from harness.reports.units import counted
 from harness.stages.answers import STANDING_LIMITS, answer_country
 from harness.stages.captures import gather_captures
@@ -38,12 +26,9 @@ from harness.stages.limits import capture_limits
 from harness.stages.rigs import rigs_of_captures, rigs_of_scenario
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
-from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.manifest import MANIFEST
 from harness.tables.parts import FactParts
 from harness.tables.stations import STATIONS
-
-Key = tuple[str, str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +39,8 @@ class Marked:
     """Name and wall time of each step, in order."""
     began_ns: int = 0
     """When capturing began."""
+    tools: tuple[OwnTool, ...] = ()
+    """What a gateway has spoken itself so far, besides the scenario's tools."""
 
 
 def look(
@@ -88,9 +75,7 @@ def look(
     )
     return LivePicture(
         at_ns=now_ns,
-        endpoints=tuple(
-            sorted(_endpoints(analysis, refuting, {one.vantage for one in shown}), key=lambda one: one.rank)
-        ),
+        endpoints=live_endpoints(analysis, {one.vantage for one in shown}, refuting, _ours(asked, marked)),
         taps=tuple(taps),
         claims=tuple(claims),
         blind_spots=(
@@ -102,6 +87,14 @@ def look(
         ),
         notes=tuple(_notes(captures, running)),
     )
+
+
+def _ours(asked: Asked, marked: Marked) -> Ours:
+    scenario = asked.scenario
+    tools = () if scenario is None else scenario.tools
+    wan = [point.id for point in scenario.vantage_points if point.tap is Tap.GATEWAY_WAN] if scenario else []
+    cell = "" if asked.cell is None else asked.cell.id
+    return Ours(tools=(*tools, *marked.tools), translated=frozenset(f"{cell}/{point}" for point in wan))
 
 
 def _as_if_ended(captures: pl.DataFrame) -> pl.DataFrame:
@@ -136,8 +129,9 @@ def _running(shown: Sequence[TapShown], asked: Asked, marked: Marked, now_ns: in
         RunningFile(name=name, vantage_point=vantage.partition("/")[2], from_ns=marked.began_ns)
         for name, vantage in [(str(row["capture"]), one.vantage) for one in shown for row in one.captures]
     ]
+    scenario = replace(asked.scenario, tools=(*asked.scenario.tools, *marked.tools))
     return running_scenario(
-        asked.scenario,
+        scenario,
         asked.cell,
         files,
         marked.steps,
@@ -163,56 +157,6 @@ def _analysis(captures: pl.DataFrame, facts: FactParts, inferred: Inferred, aske
         idle_timeout_s=IDLE_TIMEOUT_S,
         devices=(),
     )
-
-
-def _endpoints(
-    analysis: Analysis, refuting: Mapping[Key, str], vantages: Collection[str]
-) -> Iterator[LiveEndpoint]:
-    wanted = (pl.col("scope") != Scope.LOCAL.value) & pl.col("vantage").is_in(vantages)
-    for row in by_concern(analysis).filter(wanted).iter_rows(named=True):
-        found = _endpoint(row)
-        claim = refuting.get(found.key)
-        yield found if claim is None else replace(found, rank=WITNESS, concern=f"refutes {claim}")
-
-
-def _endpoint(row: Mapping[str, Any]) -> LiveEndpoint:
-    known = dict(row)
-    vantage, address, transport, port = (known[name] for name in ENDPOINT_KEY)
-    return LiveEndpoint(
-        vantage=vantage,
-        address=address,
-        transport=transport,
-        port=port,
-        name=known["name"],
-        located=located_words(known),
-        whose=_joined((service_words(known), host_words(known))),
-        rank=known["rank"],
-        concern=known["concern"],
-        ours=False,
-        octets_up=known["payload_octets_up"],
-        octets_down=known["payload_octets_down"],
-        packets=known["packets_up"] + known["packets_down"],
-        first_ns=known["first_ns"],
-        last_ns=known["last_ns"],
-        capture=known["capture"],
-        packet=known["packet"],
-        details=tuple(filter(None, _details(known))),
-    )
-
-
-def _details(row: dict[str, Any]) -> Iterator[str]:
-    yield support_words(row, several_captures=True)
-    yield other_names_words(row)
-    yield distance_words(row)
-    yield region_words(row)
-    yield spoken_words(row)
-    yield ", ".join(law_words(row))
-    yield f"clients {', '.join(row['clients'])}"
-    yield f"contact: {row['contact']}"
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "; ".join(filter(None, parts))
 
 
 def _notes(captures: pl.DataFrame, running: Scenario | None) -> Iterator[str]:

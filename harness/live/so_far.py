@@ -10,6 +10,7 @@ import polars as pl
 
 from harness.inference import Inferred
 from harness.judging import Judged, Observed, judge_campaign
+from harness.live.shown_endpoints import Key
 from harness.model.answers import Answer, Lead
 from harness.model.live import LiveClaim
 from harness.model.ruleset import Ruleset
@@ -22,7 +23,6 @@ from harness.reports.units import counted
 from harness.stages.proxied import own_names
 from harness.tables.parts import FactParts, collect
 
-Key = tuple[str, str, str, int | None]
 _UNDECIDED = "nothing refutes it so far"
 
 
