@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "give results again, in other formats or beside each other",
         "doctor": "say what this machine can do, and what mends it",
         "plan": "say what to capture or measure next, to move verdicts",
-        "campaign": "write a scenario and a run sheet to begin with",
+        "campaign": "begin a campaign, and take evidence into it",
         "claims": "list the ready claims that scenarios may take",
         "forge": "make captures of a described situation",
         "case": "make, run and compare cases: captures with the rows expected of them",
