@@ -65,7 +65,7 @@ def test_every_argument_says_what_it_is(name: str) -> None:
 def test_options_are_whole_words(name: str) -> None:
     for action in PARSERS[name]._actions:
         for flag in action.option_strings:
-            assert re.fullmatch(r"--[a-z]+(-[a-z]+)*|-[hio]", flag)
+            assert re.fullmatch(r"--([a-z]+(-[a-z]+)*|ipv6)|-[hio]", flag)
         assert len([flag for flag in action.option_strings if flag.startswith("--")]) == bool(
             action.option_strings
         )
