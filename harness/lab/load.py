@@ -227,8 +227,8 @@ def take(targets: Sequence[str]) -> Taken:
     try:
         while True:
             for key, _ in poll.select():
-                for name, number in _taken(poll, key.fileobj, key.data):  # type: ignore[arg-type]
-                    counts[name] += number
+                for name, more in _taken(poll, key.fileobj, key.data):  # type: ignore[arg-type]
+                    counts[name] += more
     except _Ended:
         return Taken(**counts)
 

@@ -30,6 +30,7 @@ import pytest
 from harness.errors import MachineError
 from harness.lab.isolation import start_inside, way_in
 from harness.machine.programs import find
+from harness.machine.tun import try_tun
 from tests.support.repository import ROOT
 
 Inside = Callable[..., Any]
@@ -63,6 +64,8 @@ def skip_unless(*capabilities: str) -> None:
 
 
 def _is_here(capability: str) -> bool:
+    if capability == "tun":
+        return try_tun().works
     if capability in PACKAGES:
         return find_spec(capability) is not None
     return find(PROGRAMS.get(capability, capability)) is not None
