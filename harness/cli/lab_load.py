@@ -36,7 +36,9 @@ class Request:
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness lab load``."""
     found = new_parser("harness lab load", _ABOUT, "harness lab load take|give ADDRESS... [options]", _EXITS)
-    found.add_argument("action", metavar="take|give", choices=["take", "give"], help="which end this is")
+    found.add_argument(
+        "action", metavar="WORD", choices=["take", "give"], help="which end this is: take or give"
+    )
     found.add_argument(
         "addresses", metavar="ADDRESS", nargs="+", help="of the end that takes; IPv4, IPv6 or both"
     )
@@ -49,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument(
         "--seconds",
-        metavar="N",
+        metavar="S",
         type=whole(1, _MOST_SECONDS),
         default=10,
         help="how long (default: %(default)s)",

@@ -216,8 +216,8 @@ def take(targets: Sequence[str]) -> Taken:
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signal calls it
         raise _Ended
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, stop)
     counts = {"datagrams": 0, "stream_octets": 0, "conversations": 0}
     poll = selectors.DefaultSelector()
     for target in targets:

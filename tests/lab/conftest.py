@@ -10,7 +10,7 @@ from tests.support.lab_runs import Lab, lab_run
 @pytest.fixture(scope="session")
 def two_regions(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     """The whole script from Germany and from Singapore."""
-    return lab_run(tmp_path_factory, "two-regions", "--region", "DE,SG")
+    return lab_run(tmp_path_factory, "two-regions", "--region", "DE", "--region", "SG")
 
 
 @pytest.fixture(scope="session")

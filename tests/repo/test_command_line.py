@@ -18,7 +18,7 @@ WORDS = {
     "TEXT", "VARIABLE=VALUE[,VALUE]", "V[,V]", "WORD", "X", "YYYY-MM-DD", "init", "vantage=ID[,ID]",
 }  # fmt: skip
 """Metavars of values that the shell cannot complete."""
-ALONE = {"claims", "geo explain", "geo lookup", "geo status"}
+ALONE = {"claims", "geo explain", "geo lookup", "geo status", "lab check"}
 """Whose report is so short that `--json` stands alone: the document takes its place on standard output."""
 
 
