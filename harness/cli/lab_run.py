@@ -78,6 +78,12 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="host that the gateway refuses TLS to, such as log; repeated for several",
     )
+    _add_traffic(found)
+    add_manner(found)
+    return found
+
+
+def _add_traffic(found: argparse.ArgumentParser) -> None:
     found.add_argument(
         "--load",
         metavar="N",
@@ -97,8 +103,6 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="open TLS at the gateway; devices hold the proxy's CA as the system's",
     )
-    add_manner(found)
-    return found
 
 
 def request(arguments: list[str]) -> Request:
