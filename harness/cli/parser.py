@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "claims": "list the ready claims that scenarios may take",
         "forge": "make captures of a described situation",
         "case": "make, run and compare cases: captures with the rows expected of them",
+        "seal": "seal what was captured as evidence, or check that it is as it was",
         "geo": "tell, take in and ask place data",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",

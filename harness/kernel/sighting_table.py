@@ -40,6 +40,10 @@ class SightingTable:
             self._make_room()
             first, self.used = add_sightings(packets, first, self._rows, self.used, self._slots, self.seed)
 
+    def so_far(self) -> NDArray[np.void]:
+        """Copy the SIGHTING rows, in the order in which they came."""
+        return self._rows[: self.used].copy()
+
     def take(self) -> NDArray[np.void]:
         """Give the SIGHTING rows away, in the order in which they came; the table is empty afterwards."""
         rows, used = self._rows, self.used

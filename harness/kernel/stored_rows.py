@@ -71,6 +71,10 @@ class GoneRows:
         self.index[place] = (NOT_FOUND, NONE)
         return self.store.read(place, 1)
 
+    def so_far(self) -> list[NDArray[np.void]]:
+        """Read all rows, in order of their marks; they stay where they are."""
+        return list(StoredRows(self.store, self.index["mark"][: self.used].copy()))
+
     def finish(self) -> StoredRows:
         """Give all rows back, in order of their marks; nothing may be added any more."""
         self.slots = self.slots[:0].copy()

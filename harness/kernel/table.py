@@ -21,7 +21,7 @@ from harness.kernel.gone import GONE, STAYS, choose_staying, close_ranks, descri
 from harness.kernel.keys import EMPTY
 from harness.kernel.minutes import MINUTE
 from harness.kernel.records import EVENT, FLOW, NO_TIME, NONE, PACKET
-from harness.kernel.stored_rows import Chunks, GoneRows, RowStore
+from harness.kernel.stored_rows import Chunks, GoneRows, RowStore, marks_of
 
 PACKETS_AT_ONCE: Final = 4096
 """Records per batch: with them in the second-level cache, decoding and counting run from it."""
@@ -140,6 +140,15 @@ class FlowTable:
         became = self._give(held, int(ends_ns[len(ends_ns) // 2]))
         self._most = max(self._most, 2 * self.used)
         return became
+
+    def so_far(self) -> list[NDArray[np.void]]:
+        """Copy all rows, in order of their first packets; the table goes on as if nothing had been asked."""
+        copies = [self.rows.copy()]
+        if self._gone is not None:
+            copies = [*self._gone.so_far(), *copies]
+        rows = np.concatenate(copies)
+        marks = marks_of([rows])
+        return [rows[np.argsort(marks, kind="stable")]]
 
     def take(self) -> Chunks:
         """Give all rows, in order of their first packets; the table is empty afterwards."""

@@ -116,6 +116,9 @@ class CaptureFile:
     filter: str | None
     """``all`` where everything was captured."""
     drops: int | None
+    """Packets lost; of a ring: in all its files together."""
+    ring: str | None = None
+    """Name of the run over several files that it is one of; None: it stands alone."""
     from_ns: int | None
     """When capturing began."""
     to_ns: int | None

@@ -22,6 +22,7 @@ def cell_faults(parts: Parts) -> list[Fault]:
     for part in parts.cells:
         for capture in part.captures.placed:
             faults += _capture_faults(capture, points)
+        faults += _ring_faults(part.captures.placed)
         for step in part.steps.placed:
             faults += _step_faults(step, devices)
         faults += _overlapping_steps(part.steps.placed)
@@ -73,6 +74,28 @@ def _capture_faults(capture: Placed[CaptureForm], points: Sequence[str]) -> Iter
                 f"{key}_sha256: '{key}' names no file to compare with it: name one, or remove the digest",
                 f"{key}_sha256",
             )
+
+
+def _ring_faults(captures: Sequence[Placed[CaptureForm]]) -> Iterator[Fault]:
+    """Files of one ring come from one run: one vantage point, and one count of what was lost."""
+    first: dict[str, Placed[CaptureForm]] = {}
+    for capture in captures:
+        ring = capture.form.ring
+        if ring is None:
+            continue
+        other = first.setdefault(ring, capture)
+        for key in ("vantage_point", "drops"):
+            own, theirs = getattr(capture.form, key), getattr(other.form, key)
+            if own != theirs:
+                yield capture.entry.fault(
+                    f"{key}: {_stated(own)}, but ring '{ring}' has {_stated(theirs)} in line {other.line}: files of one ring "
+                    "come from one run of the tool, write the same in each or give another ring",
+                    key if own is not None else "ring",
+                )
+
+
+def _stated(value: object) -> str:
+    return "left out" if value is None else f"'{value}'"
 
 
 def _order_faults(entry: Entry, begin: str, end: str) -> Iterator[Fault]:

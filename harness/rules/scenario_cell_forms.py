@@ -28,6 +28,10 @@ MOST_OFFSET_MS = 3_000_000_000_000
 """About 95 years: a clock that was never set."""
 
 
+MOST_CAPTURES = 2_000
+"""Of one cell: a week of files of ten minutes at one vantage point."""
+
+
 class CaptureForm(Form):
     """One capture file; what is left out is not known."""
 
@@ -53,6 +57,11 @@ class CaptureForm(Form):
     filter: Text | None = Field(default=None, description="the capture filter; all where there was none")
     drops: Annotated[int, Field(ge=0, le=2**62)] | None = Field(
         default=None, description="packets that the tool counted as lost"
+    )
+    ring: Id | None = Field(
+        default=None,
+        description="with files that one run of the tool wrote one after the other: a name for that run, the same in each. "
+        "'drops', the same in each too, are then those of all its files together",
     )
     from_: Time | None = Field(
         default=None, alias="from", description="when capturing began, like 2026-11-02T10:00:00Z"
@@ -138,7 +147,7 @@ class CellForm(Form):
     )
     captures: list[Any] = Field(
         default=[],
-        max_length=100,
+        max_length=MOST_CAPTURES,
         description="files; none: the cell is planned and was not run",
         json_schema_extra=items("capture"),
     )

@@ -145,6 +145,7 @@ def capture_of(form: CaptureForm, line: int) -> CaptureFile:
         tool=form.tool,
         filter=form.filter,
         drops=form.drops,
+        ring=form.ring,
         from_ns=None if form.from_ is None else time_ns(form.from_),
         to_ns=None if form.to is None else time_ns(form.to),
         clock_offset_ns=round(form.clock_offset_ms * _NS_PER_MS),

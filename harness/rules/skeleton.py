@@ -108,6 +108,7 @@ _RUN = """\
   #   tool: dumpcap 4.0.17
   #   filter: all                 # all: no capture filter
   #   drops: 0                    # packets that the tool says it lost
+  #   ring: run-1                 # of a run over several files, in each: drops are then of all of them together
   #   from: 2026-11-02T10:00:00Z
   #   to: 2026-11-02T11:00:00Z
   #   clock_offset_ms: 0          # added to packet times to give true time

@@ -56,6 +56,10 @@ class CaptureRead:
     malformed: int
 
 
+_Known = Callable[[], Walked]
+"""What tells how far a walk has come."""
+
+
 class _Reader:
     """Counts packets, adds them to flows, notes their senders and collects their names."""
 
@@ -84,6 +88,37 @@ class _Reader:
             first, events = self.table.add(buf, packets, first, 0)
             self.names.take(buf, events)
 
+    def following(self, begun: Callable[[Callable[[], CaptureRead]], None]) -> Callable[[_Known], None]:
+        """What a walk calls with what it knows, for whoever wants all that was read so far."""
+
+        def follow(walked: _Known) -> None:
+            begun(lambda: self.told(walked(), self.table.so_far(), self.sightings.so_far(), None))
+
+        return follow
+
+    def told(
+        self, file: Walked, flows: Chunks, sightings: NDArray[np.void], minutes: NDArray[np.void] | None
+    ) -> CaptureRead:
+        """Everything that was read."""
+        names, told = self.names, self.names.told
+        return CaptureRead(
+            file=file,
+            tally=self.tally,
+            said=file.statements.said(self.tally.first_ns, self.tally.last_ns),
+            flows=flows,
+            sightings=sightings,
+            minutes=minutes,
+            names=told.names,
+            hellos=told.hellos,
+            services=told.services,
+            protocols=told.protocols,
+            broadcasts=self.broadcasts.rows,
+            requests=told.requests,
+            apps=self.apps.names | file.statements.apps.names,
+            heads_cut=names.heads_cut,
+            malformed=names.malformed,
+        )
+
 
 def read_capture(
     raw: Readable,
@@ -94,6 +129,7 @@ def read_capture(
     minutes: bool = False,
     progress: Callable[[int], None] | None = None,
     stop: Stop | None = None,
+    begun: Callable[[Callable[[], CaptureRead]], None] | None = None,
 ) -> CaptureRead:
     """Read one capture to its end.
 
@@ -105,29 +141,17 @@ def read_capture(
         minutes: Whether to note octets per minute; memory grows with flows and the minutes that they last.
         progress: Called with the number of octets read since the last call.
         stop: Ends reading early when asked to; what was read counts.
+        begun: For a file that is still written: called once it is known to be a capture, with what gives all that was
+            read so far, to be called between two reads of ``raw`` and used before the next.
 
     Raises:
         CaptureError: Not a pcap or pcapng file.
         NotBegunError: Reading was stopped before anything told which of them it is.
     """
     reader = _Reader(idle_timeout_s, sightings=sightings, minutes=minutes)
-    file = walk_packets(raw, path, reader, progress, stop)
+    following = None if begun is None else reader.following(begun)
+    file = walk_packets(raw, path, reader, progress, stop, begun=following)
     reader.names.finish()
     reader.broadcasts.finish()
-    return CaptureRead(
-        file=file,
-        tally=reader.tally,
-        said=file.statements.said(reader.tally.first_ns, reader.tally.last_ns),
-        flows=reader.table.take(),
-        sightings=reader.sightings.take(),
-        minutes=reader.table.take_minutes() if minutes else None,
-        names=reader.names.told.names,
-        hellos=reader.names.told.hellos,
-        services=reader.names.told.services,
-        protocols=reader.names.told.protocols,
-        broadcasts=reader.broadcasts.rows,
-        requests=reader.names.told.requests,
-        apps=reader.apps.names | file.statements.apps.names,
-        heads_cut=reader.names.heads_cut,
-        malformed=reader.names.malformed,
-    )
+    noted = reader.table.take_minutes() if minutes else None
+    return reader.told(file, reader.table.take(), reader.sightings.take(), noted)

@@ -86,10 +86,17 @@ class Window:
 
 
 class HashedStream:
-    """Gives the windows of a stream one after the other; a context manager."""
+    """Gives the windows of a stream one after the other; a context manager.
 
-    def __init__(self, raw: Readable) -> None:
+    Args:
+        raw: Its octets.
+        as_they_come: A window is what one call of ``raw`` gives, and the stream ends where it gives nothing; for
+            a stream that is still written. Otherwise windows are as full as can be.
+    """
+
+    def __init__(self, raw: Readable, *, as_they_come: bool = False) -> None:
         self._source = raw
+        self._as_they_come = as_they_come
         resumed = Resumed(raw, MAGIC_OCTETS)
         self._digest = self._parsed_digest = hashlib.sha256()
         self.compression = compression_of(resumed.head)
@@ -140,11 +147,16 @@ class HashedStream:
         start = CARRY_OCTETS - len(carry)
         buf[start:CARRY_OCTETS] = carry
         fresh = memoryview(buf.data)[CARRY_OCTETS:]
-        count = fill(self._raw, fresh)
+        if self._as_they_come:
+            count = self._raw.readinto(fresh) or 0
+            last = count == 0
+        else:
+            count = fill(self._raw, fresh)
+            last = count < READ_OCTETS
         self._hashed[turn] = self._thread.submit(self._parsed_digest.update, fresh[:count])
         offset = self._parsed - CARRY_OCTETS
         self._parsed += count
-        return Window(buf, start, CARRY_OCTETS + count, offset, count < READ_OCTETS)
+        return Window(buf, start, CARRY_OCTETS + count, offset, last)
 
     def sha256(self) -> str:
         """Digest of everything read so far, as it lies in the file, lower-case hex."""

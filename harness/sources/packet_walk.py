@@ -7,7 +7,7 @@ stopped; the rest is still read, because the digest is that of the whole file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import numpy as np
@@ -99,6 +99,23 @@ class _Walk:
             at = last.offset + last.end if self.stopped_at is None else self.stopped_at
             self._stop(at, problem)
 
+    def so_far(self, path: str, stream: HashedStream) -> Walked:
+        """What is known up to here, as of a file whose reading was stopped; without its digests."""
+        return Walked(
+            path=path,
+            sha256="",
+            inside_sha256=None,
+            octets=stream.octets,
+            format=self.framer.format,
+            compression=stream.compression,
+            drops=self.framer.drops,
+            stopped_at=self.stopped_at,
+            problem=self.problem,
+            interrupted=True,
+            statements=self.framer.statements,
+            fragments=self.fragments,
+        )
+
     def _take(self, buf: NDArray[np.uint8], count: int) -> None:
         if count:
             note_endpoints(buf, self._packets, count, self._endpoints)
@@ -117,6 +134,8 @@ def walk_packets(
     taker: Taker,
     progress: Callable[[int], None] | None = None,
     stop: Stop | None = None,
+    *,
+    begun: Callable[[Callable[[], Walked]], None] | None = None,
 ) -> Walked:
     """Read one capture to its end.
 
@@ -126,15 +145,19 @@ def walk_packets(
         taker: Gets the packets.
         progress: Called with the number of octets read since the last call.
         stop: Ends reading early when asked to.
+        begun: For a file that is still written: called once it is known to be a capture, with what tells how far
+            reading has come. Octets are then read as they come.
 
     Raises:
         CaptureError: Not a pcap or pcapng file.
         NotBegunError: Reading was stopped before anything told which of them it is.
     """
     source = Stoppable(raw, stop or Stop())
-    with HashedStream(source) as stream:
+    with HashedStream(source, as_they_come=begun is not None) as stream:
         window = stream.next(np.empty(0, dtype=np.uint8))
         walk = _Walk(_framer(stream, window, path, interrupted=source.cut), taker)
+        if begun is not None:
+            begun(lambda: walk.so_far(path, stream))
         done = 0
         while True:
             used = walk.read(window)
@@ -146,20 +169,13 @@ def walk_packets(
             window = stream.next(window.buf[used : window.end])
         walk.end(window, INTERRUPTED if source.cut else stream.problem)
         walk.fragments.finish()
-        return Walked(
-            path=path,
+        whole = replace(
+            walk.so_far(path, stream),
             sha256=stream.sha256(),
             inside_sha256=stream.inside_sha256(),
-            octets=stream.octets,
-            format=walk.framer.format,
-            compression=stream.compression,
-            drops=walk.framer.drops,
-            stopped_at=walk.stopped_at,
-            problem=walk.problem if not source.cut else _with_interruption(walk.problem),
             interrupted=source.cut,
-            statements=walk.framer.statements,
-            fragments=walk.fragments,
         )
+        return whole if not source.cut else replace(whole, problem=_with_interruption(walk.problem))
 
 
 def _with_interruption(problem: str | None) -> str:

@@ -61,6 +61,10 @@ class Stop:
             self.cut = True
             raise NotBegunError(f"{path}: {NOT_BEGUN}")
 
+    def wait(self, seconds: float) -> None:
+        """Wait so long, or until the end is asked for."""
+        select.select([self._heard], [], [], seconds)
+
     def wait_for(self, stream: int) -> None:
         """Wait until a stream has octets, or the end is asked for."""
         select.select([stream, self._heard], [], [])

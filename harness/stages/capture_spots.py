@@ -19,7 +19,7 @@ from harness.stages.capture_windows import (
     rows_by_place,
     uncovered,
 )
-from harness.stages.coverage import lost_packets
+from harness.stages.coverage import lost_packets, runs
 from harness.stages.spots import Spot
 
 ALL = "all"
@@ -53,6 +53,8 @@ def flawed_cells(spots: Sequence[Spot]) -> dict[str, str]:
 def _of_cell(cell: Cell, rows: Mapping[tuple[str, str], Sequence[Row]], windows: Windows) -> Iterator[Spot]:
     for (owner, point), found in rows.items():
         if owner == cell.id:
+            for run in runs(found, cell):
+                yield from _loss(cell, run)
             for row in found:
                 yield from _of_file(cell, row, listed_file(row, cell))
                 if not _has_ip(row) and not _is_quiet_part(row, found, windows.get((cell.id, point), ())):
@@ -90,8 +92,28 @@ def _is_quiet_part(row: Row, files: Sequence[Row], windows: Sequence[Window]) ->
     )
 
 
+def _loss(cell: Cell, run: Sequence[Row]) -> Iterator[Spot]:
+    """What a file, or a ring of files, lost. It is only told here: how much of it is borne is for each claim to say."""
+    first = run[0]
+    listed = listed_file(first, cell)
+    of_ring = "" if listed is None or listed.ring is None else f" in ring {listed.ring} ({len(run)} files)"
+    if (drops := lost_packets(run, cell)) is None:
+        kind, detail = BlindSpotKind.LOSS_UNKNOWN, f"nothing says how many packets were lost{of_ring}."
+    elif drops:
+        kind, detail = BlindSpotKind.PACKET_LOSS, f"{drops} packets were lost{of_ring}."
+    else:
+        return
+    yield Spot(
+        cell=cell.id,
+        kind=kind,
+        detail=f"{first['path']}: {detail}",
+        capture=first["capture"],
+        blocks=kind is BlindSpotKind.LOSS_UNKNOWN,
+    )
+
+
 def _of_file(cell: Cell, row: Row, listed: CaptureFile | None) -> Iterator[Spot]:
-    """Blind spots of one file; loss is only told here, how much of it is borne is for each claim to say."""
+    """Blind spots of one file but for what it lost."""
 
     def spot(kind: BlindSpotKind, detail: str, *, packet: int | None = None, blocks: bool = True) -> Spot:
         return Spot(
@@ -99,10 +121,6 @@ def _of_file(cell: Cell, row: Row, listed: CaptureFile | None) -> Iterator[Spot]
         )
 
     path = row["path"]
-    if (drops := lost_packets(row, cell)) is None:
-        yield spot(BlindSpotKind.LOSS_UNKNOWN, f"{path}: nothing says how many packets were lost.")
-    elif drops:
-        yield spot(BlindSpotKind.PACKET_LOSS, f"{path}: {drops} packets were lost.", blocks=False)
     if row["unread_packets"]:
         why = ", ".join(f"{entry['reason']}: {entry['packets']}" for entry in row["unread"])
         first = min((entry["first_packet"] for entry in row["unread"]), default=None)

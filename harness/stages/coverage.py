@@ -8,9 +8,11 @@ subject with a known place, addresses whose distance is bounded, and shares of t
 
 A cell that lists no captures was not run and has no coverage.
 
+What was lost in a ring of files is counted once, where the scenario names the ring.
+
 Blind spots: a counter of lost packets that counts from an earlier beginning than its file
-(rotated files may) is counted again with each file, so the ratio errs low. Frames that the
-interface never delivered are in no counter.
+(rotated files that no ring is named for may) is counted again with each file, so the ratio errs low. Frames that the
+interface never delivered are in no counter. A file of a ring that the scenario does not list shows only as time that was not captured.
 """
 
 from __future__ import annotations
@@ -140,7 +142,7 @@ def _bounded(remote: pl.DataFrame) -> Share:
 
 def _not_lost(rows: Sequence[Row], cell: Cell) -> Share:
     """Packets kept of a vantage point, by all that were there; not known where one file counts none lost nor not lost."""
-    drops = [lost_packets(row, cell) for row in rows]
+    drops = [lost_packets(run, cell) for run in runs(rows, cell)]
     known = [count for count in drops if count is not None]
     if not rows or len(known) < len(drops):
         return UNKNOWN
@@ -148,11 +150,36 @@ def _not_lost(rows: Sequence[Row], cell: Cell) -> Share:
     return Share(kept, kept + sum(known))
 
 
-def lost_packets(row: Row, cell: Cell) -> int | None:
-    """Packets that a capture lost: by the file's counter or as stated, the larger of them; None where neither tells."""
-    listed = listed_file(row, cell)
-    told = (row["drops"], None if listed is None else listed.drops)
-    return max((count for count in told if count is not None), default=None)
+def runs(rows: Sequence[Row], cell: Cell) -> list[list[Row]]:
+    """Captures that a count of lost packets is of: the files of a ring together, each other one alone.
+
+    Args:
+        rows: CAPTURES rows of one vantage point of the cell.
+        cell: That lists them.
+
+    Returns:
+        Every row once, runs in the order of their first rows.
+    """
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        listed = listed_file(row, cell)
+        ring = None if listed is None else listed.ring
+        key = ("file", row["capture"]) if ring is None else ("ring", ring)
+        found.setdefault(key, []).append(row)
+    return list(found.values())
+
+
+def lost_packets(run: Sequence[Row], cell: Cell) -> int | None:
+    """Packets that one run of capturing lost: by its files' own counters or as stated, the larger of them.
+
+    Returns:
+        None where neither tells; of a ring the files' counters tell only if each has one.
+    """
+    listed = (listed_file(row, cell) for row in run)
+    stated = [file.drops for file in listed if file is not None and file.drops is not None]
+    counted = [row["drops"] for row in run if row["drops"] is not None]
+    whole = len(counted) == len(run)
+    return max([*stated, *([sum(counted)] if whole or stated else [])], default=None)
 
 
 def _readable(rows: Sequence[Row]) -> Share:

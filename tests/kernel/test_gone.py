@@ -50,6 +50,24 @@ def test_what_is_given_away_and_when_changes_nothing(
     assert all_differing(swept, joined(flows_of(packets, []))) == []
 
 
+@given(st.lists(packet_rows, max_size=40), SWEEPS, st.integers(0, 40), st.integers(0, 2**62))
+def test_looking_at_what_there_is_so_far_gives_the_rows_of_those_packets_and_changes_nothing(
+    rows: list[dict[str, int]], sweeps: list[tuple[int, list[int]]], looked: int, seed: int
+) -> None:
+    packets = timed(rows)
+    table = FlowTable(IDLE_S, seed=seed, store=MemoryStore)
+    for place in range(len(packets)):
+        if place == looked:
+            assert all_differing(joined(table.so_far()), joined(flows_of(packets[:place], []))) == []
+        if any(at == place for at, _ in sweeps) and table.used:
+            table.give_away(np.empty(0, dtype=np.int64))
+        first = place
+        while first <= place:
+            first, _ = table.add(BUFFER, packets[: place + 1], first, 0)
+    assert all_differing(joined(table.so_far()), joined(flows_of(packets, []))) == []
+    assert all_differing(joined(table.take()), joined(flows_of(packets, []))) == []
+
+
 @given(st.lists(packet_rows, max_size=40), st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_parts_are_joined_alike_with_and_without(

@@ -37,7 +37,8 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def has_all(machine: Machine, but: str = "") -> None:
-    for name in ("tshark", "ndpiReader", "mitmdump", "chromium", "chromedriver", "zsh", "fish"):
+    programs = ("tshark", "ndpiReader", "mitmdump", "chromium", "chromedriver", "zsh", "fish")
+    for name in (*programs, "ip", "nft", "dumpcap"):
         if name != but:
             machine.has(name)
 

@@ -207,3 +207,23 @@ def test_another_fault_never_takes_a_blind_spot_away_and_order_is_irrelevant(
 
     assert set(found(faults)) <= set(found(faults | {more}))
     assert bool(set(found(faults | {more})))
+
+
+@pytest.mark.parametrize(
+    ("drops", "kind", "words"),
+    [
+        (7, Kind.PACKET_LOSS, "captures/a.pcap: 7 packets were lost in ring run-1 (2 files)."),
+        (
+            None,
+            Kind.LOSS_UNKNOWN,
+            "captures/a.pcap: nothing says how many packets were lost in ring run-1 (2 files).",
+        ),
+    ],
+)
+def test_what_a_ring_lost_is_told_once_for_all_its_files(drops: int | None, kind: Kind, words: str) -> None:
+    files = tuple(
+        capture_file(f"{name}.pcap", filter="all", drops=drops, ring="run-1", to_ns=at(60)) for name in "ab"
+    )
+    rows = whole(0, 30, drops=None), whole(30, 60, drops=None, capture="c1", path="captures/b.pcap")
+    (found,) = spots(*rows, of=cell(step("login", 0, 60), captures=files))
+    assert (found.kind, found.detail) == (kind, words)

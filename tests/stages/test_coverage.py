@@ -242,3 +242,56 @@ def test_order_of_captures_is_irrelevant(files: list[tuple[int, int | None, bool
 def test_every_ratio_lies_between_nothing_and_all(files: list[tuple[int, int | None, bool]]) -> None:
     rows, of = files_of(files)
     assert coverage(*rows, of=of)["ratio"].drop_nulls().is_between(0, 1).all()
+
+
+RING = cell(
+    captures=tuple(capture_file(f"{name}.pcap", drops=10, ring="run-1") for name in "ab")
+    + (capture_file("c.pcap", drops=5),)
+)
+
+
+def ring_rows(**given: Any) -> list[Row]:
+    """Two files of a ring, and one beside it."""
+    return [
+        captured(packets=50, path=f"captures/{name}.pcap", **({"capture": capture, "drops": None} | given))
+        for name, capture in (("a", "c0"), ("b", "c1"), ("c", "c2"))
+    ]
+
+
+def ring_coverage(*rows: Row, of: Cell = RING) -> tuple[float | None, float | None, float | None]:
+    offsets = {**OFFSETS, "c2": 0}
+    empty = [frame(table) for table in (LIVENESS, STEP_EVIDENCE, CONTACTS)]
+    found = measure_coverage(
+        frame(CAPTURES, *rows), *empty, places_of(seen=()), frame(TRAITS), scenario(of), offsets
+    ).row(by_predicate=pl.col("measure") == "packets", named=True)
+    return found["seen"], found["total"], found["ratio"]
+
+
+def test_what_a_ring_of_files_lost_counts_once() -> None:
+    assert ring_coverage(*ring_rows()) == (150, 165, 150 / 165)
+
+
+@pytest.mark.parametrize(
+    ("stated", "counted", "wanted"),
+    [
+        (None, (None, None), None),
+        (None, (3, None), None),
+        (None, (3, 4), 7),
+        (10, (3, 4), 10),
+        (10, (8, 4), 12),
+        (10, (12, None), 12),
+        (0, (None, None), 0),
+    ],
+)
+def test_a_ring_lost_the_larger_of_what_is_stated_and_of_what_its_files_count_together(
+    stated: int | None, counted: tuple[int | None, int | None], wanted: int | None
+) -> None:
+    files = tuple(capture_file(f"{name}.pcap", drops=stated, ring="run-1") for name in "ab")
+    rows = [row | {"drops": drops} for row, drops in zip(ring_rows(), counted, strict=False)]
+    seen, total, _ = ring_coverage(*rows, of=cell(captures=files))
+    assert (None if seen is None or total is None else total - seen) == wanted
+
+
+def test_two_rings_are_two_counts() -> None:
+    files = (capture_file("a.pcap", drops=3, ring="one"), capture_file("b.pcap", drops=4, ring="two"))
+    assert ring_coverage(*ring_rows()[:2], of=cell(captures=files))[:2] == (100, 107)

@@ -40,6 +40,9 @@ def _library(*keys: str) -> tuple[str, ...]:
 
 _NO_HONEY = GOOD[GOOD.index("honey:") :].rstrip("\n") + " -> honey: []"
 
+_RING = "    drops: 0\n    ring: run-1\n  - path: us/v1-2.pcapng\n    vantage_point: ashburn\n"
+"""The rest of a capture that is one of a ring, and the beginning of another of it."""
+
 EDITS: dict[str, tuple[str, ...]] = {
     "names without a list": _claim("name"),
     "names with two lists": _claim("name", "only: [{host: [a.example]}]", "never: [{host: [b.example]}]"),
@@ -104,6 +107,12 @@ EDITS: dict[str, tuple[str, ...]] = {
     ),
     "store of no CA without interference": ("  baseline: us-base ->   ca_store: none\n  baseline: us-base",),
     "store of a CA at a capture": ("    drops: 0\n ->     drops: 0\n    ca_store: system\n",),
+    "ring with two counts": (f"    drops: 0\n -> {_RING}    drops: 3\n    ring: run-1\n",),
+    "ring with a count in one file": (f"    drops: 0\n -> {_RING}    ring: run-1\n",),
+    "ring at two vantage points": (
+        f"    drops: 0\n -> {_RING.replace('ashburn', 'frankfurt')}    drops: 0\n    ring: run-1\n",
+    ),
+    "ring that is no name": ("    drops: 0\n ->     drops: 0\n    ring: run 1\n",),
     "digest without a key log": ("    drops: 0\n ->     drops: 0\n    keylog_sha256: " + "ab" * 32 + "\n",),
     "digest without a hosts file": ("    drops: 0\n ->     drops: 0\n    hosts_sha256: " + "ab" * 32 + "\n",),
     "hosts file elsewhere": ("    drops: 0\n ->     drops: 0\n    hosts: ../lab.hosts\n",),

@@ -1,0 +1,39 @@
+"""Ids as scenarios have them, made of any text: what somebody typed, or the name of an interface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
+_MOST: Final = 60
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is one (``harness.rules.scenario_values.id_text``, which brings more than starting up may wait for)."""
+    return _ID.fullmatch(text) is not None
+
+
+def id_of(text: str, otherwise: str) -> str:
+    """The id that is nearest to a text.
+
+    >>> id_of("Logged in, 2nd try!", "step"), id_of("!?", "step")
+    ('logged-in-2nd-try', 'step')
+    """
+    made = re.sub("[^a-z0-9._]+", "-", text.lower()).strip("._-")[:_MOST].rstrip("._-")
+    return made or otherwise
+
+
+def new_id(text: str, otherwise: str, taken: Collection[str]) -> str:
+    """As ``id_of``, numbered where it is taken.
+
+    >>> new_id("Take-off", "step", {"take-off"})
+    'take-off-2'
+    """
+    base = id_of(text, otherwise)
+    number, made = 1, base
+    while made in taken:
+        number += 1
+        made = f"{base[: _MOST - len(str(number)) - 1]}-{number}"
+    return made
