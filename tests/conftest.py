@@ -5,6 +5,7 @@ Sockets are closed by pytest-socket (options in pyproject.toml). What saves time
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -30,10 +31,27 @@ settings.register_profile("search", _PATIENT)
 settings.register_profile("repeatable", _PATIENT, derandomize=True)
 settings.register_profile("soak", _PATIENT, max_examples=2_000)
 settings.load_profile(os.environ.get("HARNESS_HYPOTHESIS", "repeatable"))
+_ALL_THREADS = os.environ.get("HARNESS_HYPOTHESIS") == "soak" or "POLARS_MAX_THREADS" in os.environ
 
 
 def pytest_configure(config: pytest.Config) -> None:
     skips.register(config)
+
+
+def pytest_sessionstart() -> None:
+    """Give Polars one thread where as many workers as there are cores run at once (decision 0209); processes that tests start have all."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or _ALL_THREADS:
+        return
+    import polars as pl
+
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    pl.thread_pool_size()  # makes them
+    del os.environ["POLARS_MAX_THREADS"]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: the search for garbage need not go through them each time."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
