@@ -10,11 +10,15 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import skips
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 os.environ["TZ"] = "UTC"
 os.environ.setdefault("PYTHONHASHSEED", "0")
@@ -42,16 +46,22 @@ def pytest_sessionstart() -> None:
     """Give Polars one thread where as many workers as there are cores run at once (decision 0209); processes that tests start have all."""
     if "PYTEST_XDIST_WORKER" not in os.environ or _ALL_THREADS:
         return
-    import polars as pl
-
     os.environ["POLARS_MAX_THREADS"] = "1"
+    import polars as pl  # reads it
+
     pl.thread_pool_size()  # makes them
     del os.environ["POLARS_MAX_THREADS"]
 
 
-def pytest_collection_finish() -> None:
-    """Thousands of tests stay to the end: the search for garbage need not go through them each time."""
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests are made here and stay to the end: no search for garbage goes through them, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
