@@ -6,7 +6,7 @@ cell is broken, and the others are read all the same. The same octets never serv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,7 +18,7 @@ from harness.errors import CaptureError
 from harness.facts import gather_facts, list_sightings
 from harness.key_run import Keyed, keyed
 from harness.model.hosts import HostsFile
-from harness.model.scenario import CaptureFile, Cell, Interference, Scenario
+from harness.model.scenario import CaptureFile, Cell, Interference, Scenario, Tap
 from harness.model.words import CaStore
 from harness.opened_content import OpenedSearch
 from harness.payload_facts import PayloadFacts, PayloadFile
@@ -83,11 +83,12 @@ def read_cells(
     placed = [(reads[place.index], place) for group in groups for place in group]
     rows = [capture_row(one.read, place) for one, place in placed]
     facts, _ = gather_facts(
-        [one.read for one in reads], groups, _ours(scenario), idle_timeout_s, _by_vantage(reads)
+        [one.read for one in reads], groups, ours_of(scenario), idle_timeout_s, _by_vantage(reads)
     )
     files = [(_file(scenario, one, place), isinstance(one.read, CaptureRead)) for one, place in placed]
     search = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
-    keys = list(_keyed(reads, groups))
+    behind = {point.id for point in scenario.vantage_points if point.tap is Tap.GATEWAY_WAN}
+    keys = list(_keyed(reads, groups, behind))
     facts, searched, told = read_again(facts, keys, files, _stores(reads), search, None, idle_timeout_s, stop)
     sightings = list_sightings([one.read for one in reads], groups)
     return CellFacts(
@@ -101,7 +102,7 @@ def read_cells(
     )
 
 
-def _ours(scenario: Scenario) -> Devices:
+def ours_of(scenario: Scenario) -> Devices:
     """Senders of our side. MACs of tools and other devices are left out: a router's stand in frames of all servers."""
     texts = [text for device in scenario.devices for text in (*device.addresses, *device.macs)]
     texts += [address for tool in scenario.tools for address in tool.addresses]
@@ -168,8 +169,13 @@ def _check(read: Read, cell: Cell, file: CaptureFile, earlier: Iterable[_Read]) 
             )
 
 
-def _keyed(reads: Sequence[_Read], groups: Sequence[Sequence[Placed]]) -> Iterator[Keyed]:
-    """Captures that follow each other, with the keys for them; record files have none."""
+def _keyed(
+    reads: Sequence[_Read], groups: Sequence[Sequence[Placed]], behind: Collection[str]
+) -> Iterator[Keyed]:
+    """Captures that follow each other, with the keys for them; record files have none.
+
+    Who gives up at a vantage point ``behind`` an intercepting proxy is the proxy, and no client of it.
+    """
     by_proxy = {one.cell.id for one in reads if isinstance(one.read, RecordRead) and one.read.intercepted}
     by_proxy |= {one.cell.id for one in reads if Interference.TLS_INTERCEPTION in one.cell.interference}
     for group in groups:
@@ -179,7 +185,9 @@ def _keyed(reads: Sequence[_Read], groups: Sequence[Sequence[Placed]]) -> Iterat
             (one.read, one.path, place) for one, place in members if isinstance(one.read, CaptureRead)
         ]
         if captures:
-            yield keyed(captures, logs, intercepted=members[0][0].cell.id in by_proxy)
+            first = members[0][0]
+            intercepted = first.cell.id in by_proxy and first.file.vantage_point not in behind
+            yield keyed(captures, logs, intercepted=intercepted)
 
 
 def _by_vantage(reads: Sequence[_Read]) -> dict[str, list[HostsFile]]:

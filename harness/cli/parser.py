@@ -24,15 +24,19 @@ See what a drone product sends where: packet captures in, named, located, classi
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "analyze": "read captures and report",
+        "live": "capture, see endpoints as they appear, take home sealed evidence",
         "verify": "judge the claims of scenarios",
         "report": "give results again, in other formats or beside each other",
+        "doctor": "say what this machine can do, and what mends it",
         "plan": "say what to capture or measure next, to move verdicts",
-        "campaign": "write a scenario and a run sheet to begin with",
+        "campaign": "begin a campaign, and take evidence into it",
         "claims": "list the ready claims that scenarios may take",
         "forge": "make captures of a described situation",
         "case": "make, run and compare cases: captures with the rows expected of them",
         "seal": "seal what was captured as evidence, or check that it is as it was",
         "geo": "tell, take in and ask place data",
+        "gateway": "set this machine up between the product and the internet, and put it back",
+        "lab": "prove capturing and verdicts on a small internet in network namespaces",
         "assurances": "lay published tests, certificates and sentences on one matrix",
         "endpoints": "check, ask and extend the catalogue of endpoints",
         "completion": "print what a shell needs to complete commands and options",
@@ -58,8 +62,8 @@ class Command(Protocol):
 
 
 def command(name: str) -> Command:
-    """Import the module of a command that COMMANDS holds."""
-    return cast("Command", import_module(f"harness.cli.{name}"))
+    """Import the module of a command that COMMANDS holds, or of a subcommand: its name with ``_``."""
+    return cast("Command", import_module(f"harness.cli.{name.replace('-', '_')}"))
 
 
 def chosen(arguments: Sequence[str]) -> tuple[Command, list[str]]:

@@ -33,6 +33,8 @@ class Place:
     cell: str
     vantages: Mapping[str, str]
     """Vantage point by the name that files have; the name itself where it is missing."""
+    keylog: tuple[str, str] | None = None
+    """Path and digest of the TLS keys that a gateway's proxy logged; None: there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,7 @@ def filled(text: str, evidence: Evidence, place: Place, state: GatewayState | No
     notes += _without_partners(own)
     if state is not None:
         notes += _gateway(top, own, state, {entry["vantage_point"] for entry in entries})
+        notes += _own_tools(top, evidence, state)
     out = StringIO()
     yaml.dump(top, out)
     return Filled(text=out.getvalue(), notes=tuple(notes))
@@ -81,11 +84,13 @@ def capture_entries(run: EvidenceRun, place: Place) -> Iterator[CommentedMap]:
         entry = CommentedMap(path=file.path)
         entry["vantage_point"] = place.vantages.get(run.vantage, run.vantage)
         entry["sha256"] = file.sha256
+        if place.keylog is not None:
+            entry["keylog"], entry["keylog_sha256"] = place.keylog
         if run.tool:
             entry["tool"] = run.tool[:100]
         entry["filter"] = "all"
         if run.drops is not None:
-            entry["drops"] = run.drops
+            entry["drops"] = run.drops + run.interface_drops
         if ring:
             entry["ring"] = run.run
         if from_ns is not None:
@@ -185,3 +190,27 @@ def _gateway(top: CommentedMap, cell: CommentedMap, state: GatewayState, points:
         if sorted(map(str, point.get("resolvers") or ())) != sorted(state.resolvers):
             point["resolvers"] = in_brackets(state.resolvers)
             yield f"vantage point {point['id']}: resolvers as the gateway gave them"
+
+
+def _own_tools(top: CommentedMap, evidence: Evidence, state: GatewayState) -> Iterator[str]:
+    """Where our own packets went while capturing, as tools: from the gateway's addresses, to that server and port alone."""
+    senders = [one.partition("/")[0] for link in (state.lan, state.wan) for one in link.addresses]
+    tools = list(top.get("tools") or ())
+    before = len(tools)
+    for event in evidence.kept.of("own-traffic"):
+        servers, port = event.get("addresses"), event.get("port")
+        if not isinstance(servers, list) or not servers or not isinstance(port, int) or not senders:
+            continue
+        name = f"harness, to {shown(str(event.get('host')))}"[:100]
+        if all(tool["name"] != name for tool in tools):
+            tools.append(_tool(name, senders, [str(one) for one in servers], port))
+            yield f"tools: {name}: its packets are ours, and excluded"
+    if len(tools) > before:
+        set_list(top, "tools", CommentedSeq(tools))
+
+
+def _tool(name: str, senders: list[str], servers: list[str], port: int) -> CommentedMap:
+    made = CommentedMap(name=name)
+    made["addresses"], made["servers"] = in_brackets(senders), in_brackets(servers)
+    made["ports"] = in_brackets([port])
+    return made

@@ -9,7 +9,7 @@ written everything is made anew, with the same octets; from then on nothing is w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from harness.live.evidence import Evidence, evidence_of
 from harness.live.filled import Filled
 from harness.live.filling import SKELETON_CELL, Asked, fill_given, fill_skeleton, given_scenario, place_in
 from harness.live.folder import (
+    GATEWAY,
     MADE,
     capture_files,
     make_read_only,
@@ -27,6 +28,7 @@ from harness.live.folder import (
     still_capturing,
     write_made,
 )
+from harness.live.gateway_files import KEY_LOG
 from harness.live.journal import read_journal
 from harness.live.manifest import Filling, blind_spots, manifest, vantages_of
 from harness.live.sealed_report import report_of
@@ -143,9 +145,18 @@ def _fill(folder: Path, evidence: Evidence, asked: Asked) -> tuple[Filled | None
         )
     if asked.cell is None:
         asked = Asked(cell=_cell_of(evidence), vantages=asked.vantages, region=asked.region)
-    place = place_in(scenario, taps, asked)
+    place = replace(place_in(scenario, taps, asked), keylog=_key_log(folder))
     made = fill_given(scenario, folder, evidence, place, state)
     return made, Filling(given=True, cell=place.cell, vantages=dict(place.vantages), notes=made.notes)
+
+
+def _key_log(folder: Path) -> tuple[str, str] | None:
+    """Keys of a proxy that are kept here; an empty log opens nothing."""
+    path = folder / GATEWAY / KEY_LOG
+    try:
+        return (f"{GATEWAY}/{KEY_LOG}", digest_of(path)) if path.stat().st_size else None
+    except OSError:
+        return None
 
 
 def _cell_of(evidence: Evidence) -> str | None:

@@ -78,3 +78,5 @@ class Rig:
     """Packets were captured by a local VPN."""
     doubts: frozenset[Doubt] = frozenset()
     """Of everything seen there."""
+    hellos_are_the_proxys: bool = False
+    """An intercepting proxy stands between the product and this vantage point: what hellos show there beyond their names is its own."""

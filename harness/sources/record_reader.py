@@ -188,6 +188,7 @@ def _proxy(reading: _Reading) -> None:
             reading.stop(TRUNCATED, reading.stream.position - len(line))
         else:
             reading.add(found, number, events.last_ns)
+    reading.tool, reading.comments = events.notes.tool, events.notes.statements()
     left = events.finish(max(number, 1))
     for fact in left:
         if isinstance(fact, UnplacedRecord):

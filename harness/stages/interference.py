@@ -11,27 +11,28 @@ from dataclasses import replace
 
 import polars as pl
 
-from harness.model.scenario import Interference, Scenario
+from harness.model.interception import interference_said
+from harness.model.scenario import Cell, Interference, Scenario
 from harness.tables.captures import CAPTURES
 from harness.tables.schema import conform
 
 
 def with_interference(scenario: Scenario, captures: pl.DataFrame) -> Scenario:
-    """Add TLS interception to every cell that lists a file which an intercepting proxy wrote.
+    """Add TLS interception to every cell that lists a file which an intercepting proxy wrote, and what else that file says was changed.
 
     Args:
         scenario: Cells with the interference that they state.
         captures: CAPTURES rows; ``vantage`` is ``cell/vantage_point``.
     """
-    shown = conform(captures, CAPTURES).filter("intercepted")["vantage"].to_list()
-    cells = {vantage.partition("/")[0] for vantage in shown}
-    what = Interference.TLS_INTERCEPTION
-    return replace(
-        scenario,
-        cells=tuple(
-            replace(cell, interference=(*cell.interference, what))
-            if cell.id in cells and what not in cell.interference
-            else cell
-            for cell in scenario.cells
-        ),
-    )
+    shown = conform(captures, CAPTURES).filter("intercepted").select("vantage", "comments")
+    changed: dict[str, set[Interference]] = {}
+    for vantage, comments in shown.iter_rows():
+        told = {Interference.TLS_INTERCEPTION} | interference_said(comments)
+        changed.setdefault(vantage.partition("/")[0], set()).update(told)
+    return replace(scenario, cells=tuple(_with(cell, changed.get(cell.id, set())) for cell in scenario.cells))
+
+
+def _with(cell: Cell, changed: set[Interference]) -> Cell:
+    """A cell with what its captures show besides what it states."""
+    added = [one for one in Interference if one in changed and one not in cell.interference]
+    return replace(cell, interference=(*cell.interference, *added)) if added else cell

@@ -90,6 +90,7 @@ def _stated(rig: Rig, cell: Cell, point: VantagePoint) -> Rig:
         landmarks=point.landmarks,
         local_vpn=rig.local_vpn or (LocalVpn.AT_ONCE if by_vpn else None),
         doubts=rig.doubts | ({Doubt.INTERCEPTED} if opened else set()),
+        hellos_are_the_proxys=by_proxy and point.tap is Tap.GATEWAY_WAN,
     )
 
 

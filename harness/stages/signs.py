@@ -3,14 +3,16 @@
 Only values that some rule asks for are gathered (``RuleIndex.asks``), and only flows that tell such are looked up: whatever
 no rule asks for costs nothing. What is said in a flow to a proxy is of the server behind it, so names, ALPN and fingerprints of such flows are left out.
 
+What an intercepting proxy said in the product's place, at a vantage point behind it, is no sign of the product either.
+
 Blind spots: ALPN is what a client offered; what the server took is encrypted from TLS 1.3 on. A fingerprint is that of
-whoever opened the connection. All senders of a vantage point count, whoever they are. Names of certificates
+whoever opened the connection; behind an intercepting proxy those of connections that it passed through are left out with its own. All senders of a vantage point count, whoever they are. Names of certificates
 for many unrelated hosts tell none (decision 0117), and nobody checked any certificate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 import polars as pl
@@ -55,18 +57,21 @@ _FIELDS: Final = (Way.SNI, Way.CERTIFICATE, Way.ALPN, Way.PROTOCOL, Way.JA4)
 Asks = Mapping[Way, frozenset[str]]
 
 
-def gather_signs(facts: FactParts, proxied: pl.Series, asks: Asks) -> pl.DataFrame:
+def gather_signs(
+    facts: FactParts, proxied: pl.Series, asks: Asks, behind_proxy: Collection[str] = ()
+) -> pl.DataFrame:
     """Gather what rules ask for.
 
     Args:
         facts: Hellos, names and protocols.
         proxied: ``flow_id`` of flows to proxies, in order.
         asks: Values that some rule asks for, by key; of names, whatever lies below them is meant too.
+        behind_proxy: Vantage points where hellos are an intercepting proxy's own.
 
     Returns:
         SIGNS rows; of values that nobody asks for there are none.
     """
-    told = pl.concat([SIGNS.empty(), *_told(facts, proxied, asks)]).unique()
+    told = pl.concat([SIGNS.empty(), *_told(facts, proxied, asks, behind_proxy)]).unique()
     return conform(told.sort("flow_id", "way", "text"), SIGNS)
 
 
@@ -109,12 +114,15 @@ def signs_by(signs: pl.DataFrame, flows: pl.DataFrame) -> dict[int, Signs]:
     return {of: Signs(*map(tuple, texts)) for of, *texts in rows}
 
 
-def _told(facts: FactParts, proxied: pl.Series, asks: Asks) -> Iterator[pl.DataFrame]:
+def _told(
+    facts: FactParts, proxied: pl.Series, asks: Asks, behind_proxy: Collection[str]
+) -> Iterator[pl.DataFrame]:
     """``flow_id``, ``way`` and ``text`` of what is asked for."""
     own = ~pl.col("flow_id").is_in(proxied.implode())
     if asks.keys() & {Way.ALPN, Way.JA4}:
-        for part in facts.hellos.frames(("flow_id", "alpn", "ja4")):
-            hellos = part.filter(own)
+        product_s = ~pl.col("vantage").is_in(list(behind_proxy))
+        for part in facts.hellos.frames(("flow_id", "vantage", "alpn", "ja4")):
+            hellos = part.filter(own & product_s)
             yield _fingerprints(hellos, asks.get(Way.JA4, frozenset()))
             offered = hellos.select("flow_id", text="alpn").explode("text")
             yield _words(offered, Way.ALPN, pl.col("text").is_in(asks.get(Way.ALPN, frozenset())))

@@ -6,17 +6,18 @@ connection made for it; before there is one, the address at which the proxy took
 mode is the same.
 
 An event may say where the CA of the proxy is held, ``ca_store`` (``harness.model.words.CaStore``): with a client of its
-device, without one of every device; it holds from there on.
+device, without one of every device; it holds from there on. ``began`` opens a file of harness's own add-on, and again where another run
+goes on in it: connections that were open before are gone. What events tell of no single connection: ``harness.wire.proxy_notes``.
 
-Blind spots: whether the proxy itself used another proxy upstream is not told: where the peer is not the address that was
+Blind spots: whether the proxy itself used another proxy upstream is not told by older files: where the peer is not the address that was
 asked for by number, its time bounds no distance. An answer is laid to a request only where one alone is open.
-Times in milliseconds are rounded, and half of the last digit is added.
+Times in milliseconds are rounded, and half of the last digit is added. Those that harness's own add-on takes (``steady_ms``) are of a
+clock that nobody sets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from harness.model.facts import RequestFact
@@ -25,6 +26,8 @@ from harness.model.record_facts import Ends, RecordFact, RequestRecord, Unplaced
 from harness.model.words import CaStore, RequestSeenBy
 from harness.wire.json_object import json_object
 from harness.wire.mitmproxy_flow import NO_CLIENT
+from harness.wire.proxy_clients import ProxyClient, ProxyClients
+from harness.wire.proxy_notes import ProxyNotes
 from harness.wire.proxy_records import (
     ATTEMPTED,
     CONNECTED,
@@ -33,12 +36,12 @@ from harness.wire.proxy_records import (
     connection,
     refused,
     silent,
+    told_hello,
     told_name,
     upstream_time,
 )
 from harness.wire.proxy_values import (
     NO_END,
-    End,
     count_in,
     end_of,
     mapping_in,
@@ -47,7 +50,7 @@ from harness.wire.proxy_values import (
     text_in,
     time_in,
 )
-from harness.wire.request_url import http_version, read_url, short_text
+from harness.wire.request_url import http_version, media_type, read_url, short_text
 
 LAYER: Final = "proxy"
 MAX_CLIENTS: Final = 65_536
@@ -58,48 +61,15 @@ _ROUNDED_NS: Final = 5_000
 """Half of the last digit of a time that is told with two decimals of a millisecond."""
 
 
-@dataclass(slots=True)
-class _Client:
-    """One connection of a client with the proxy."""
-
-    key: str
-    peer: End
-    met_at: End
-    """Where the proxy took it: in transparent mode the server that it meant."""
-    transport: str
-    start_ns: int
-    packet: int
-    """Of the event that told of it."""
-    server: str | None = None
-    """Key of its last server."""
-    reached: End = NO_END
-    """Address of its last server."""
-    connected: bool = False
-    """Whether the proxy reached that server."""
-    hello: bool = False
-    """Whether the client began TLS."""
-    sni: bytes | None = None
-    in_system_store: bool | None = None
-    """Of the proxy's CA; None = not told of this client."""
-    open: list[tuple[int, int, str, Ends, RequestFact]] = field(default_factory=list)
-    """Requests without an answer: packet, time, uid, ends, fact."""
-
-    @property
-    def uid(self) -> str:
-        return f"{self.key}/{self.server or ''}"
-
-    @property
-    def ends(self) -> Ends:
-        return Ends(*self.peer, *(self.reached if self.reached[0] is not None else self.met_at))
-
-
 class ProxyEvents:
     """Reads one file, event by event."""
 
     def __init__(self) -> None:
-        self._clients: dict[str, _Client] = {}
+        self._clients = ProxyClients()
         self._in_system_store: bool | None = None
         """Of the proxy's CA at every device that nothing else is told of."""
+        self.notes = ProxyNotes()
+        """What the file says of itself."""
         self.last_ns: int | None = None
 
     def take(self, line: bytes, packet: int) -> list[RecordFact] | Malformed:
@@ -116,51 +86,36 @@ class ProxyEvents:
         if not is_event(event) or time_ns is None:
             return Malformed(Reason.NOT_THIS, 0, LAYER)
         self.last_ns = time_ns if self.last_ns is None else max(self.last_ns, time_ns)
-        found: list[RecordFact] = []
-        while len(self._clients) > MAX_CLIENTS:
-            found += self._gone(next(iter(self._clients)), packet, time_ns)
-        client = self._client(event, packet, time_ns)
+        name, found = str(event["ev"]), list[RecordFact]()
+        self.notes.take(name, event)
+        begins_anew = name == "began" and event.get("goes_on") is not True
+        beyond = len(self._clients) if begins_anew else max(0, len(self._clients) - MAX_CLIENTS)
+        for key in self._clients.keys()[:beyond] if beyond else ():
+            found += self._gone(key, packet, time_ns)
+        client = self._clients.of(event, packet, time_ns)
         self._take_store(event, client)
         if client is not None:
-            found += self._of_client(str(event["ev"]), event, client, packet, time_ns)
+            found += self._of_client(name, event, client, packet, time_ns)
         return found
 
     def finish(self, packet: int) -> list[RecordFact]:
         """What is left of connections that did not end, at the end of the file."""
         last_ns = self.last_ns or 0
-        return [fact for key in list(self._clients) for fact in self._gone(key, packet, last_ns)]
+        left = self._clients.keys()
+        return [fact for key in left for fact in self._gone(key, packet, last_ns)]
 
-    def _client(self, event: dict[str, Any], packet: int, time_ns: int) -> _Client | None:
-        told = event.get("client")
-        about = mapping_in(told)
-        key = text_in(about.get("id") if about else told)
-        if key is None:
-            return None
-        known = self._clients.get(key)
-        if known is None:
-            transport = "udp" if about.get("transport") == "udp" else "tcp"
-            start_ns = time_in(about.get("t_start"))
-            known = _Client(
-                key[:64], end_of(about.get("peer")), end_of(about.get("sock")), transport,
-                time_ns if start_ns is None else start_ns, packet,
-            )  # fmt: skip
-            self._clients[key] = known
-        elif known.peer == NO_END and about:  # the event that told of it first was lost
-            known.peer, known.met_at = end_of(about.get("peer")), end_of(about.get("sock"))
-        return known
-
-    def _take_store(self, event: Mapping[str, Any], client: _Client | None) -> None:
+    def _take_store(self, event: Mapping[str, Any], client: ProxyClient | None) -> None:
         store = _STORES.get(text_in(event.get("ca_store")) or "")
         if store is not None and client is None:
             self._in_system_store = store
         elif store is not None and client is not None:
             client.in_system_store = store
 
-    def _store_of(self, client: _Client) -> bool | None:
+    def _store_of(self, client: ProxyClient) -> bool | None:
         return self._in_system_store if client.in_system_store is None else client.in_system_store
 
     def _of_client(
-        self, name: str, event: dict[str, Any], client: _Client, packet: int, time_ns: int
+        self, name: str, event: dict[str, Any], client: ProxyClient, packet: int, time_ns: int
     ) -> Iterator[RecordFact]:
         server = mapping_in(event.get("server"))
         if server:
@@ -172,21 +127,18 @@ class ProxyEvents:
             case "server_connected":
                 client.connected = True
                 yield self._seen(client, packet, time_ns, HANDSHAKE if client.hello else CONNECTED)
-                least_ns = milliseconds_in(server.get("tcp_ms"))
-                rounded = None if least_ns is None else least_ns + _ROUNDED_NS
-                trip = upstream_time(client.uid, packet, rounded, usable=_is_direct(server))
-                yield from _given(trip)
+                yield from _given(_timed(client.uid, packet, server))
             case "tls_clienthello":
-                client.hello, client.sni = True, octets_in(event.get("sni"))
-                yield self._seen(client, packet, time_ns, HANDSHAKE if client.connected else ATTEMPTED)
-                yield from _given(told_name(client.uid, packet, time_ns, client.ends, client.sni))
+                yield from self._hello(event, client, packet, time_ns)
             case "request":
                 yield from self._request(event, client, packet, time_ns)
             case "response":
                 yield from self._response(event, client, packet, time_ns)
-            case "tcp_end":
-                up = count_in(event.get("up"))
-                yield self._seen(client, packet, time_ns, DATA if up else CONNECTED, up=up)
+            case "tcp_end" | "udp_end":
+                up, down = count_in(event.get("up")), count_in(event.get("down"))
+                yield self._seen(client, packet, time_ns, DATA if up else CONNECTED, up=up, down=down)
+            case "dns_request":
+                yield self._seen(client, packet, time_ns, DATA)
             case "tls_failed_client":
                 said, store = text_in(event.get("err")), self._store_of(client)
                 yield refused(
@@ -198,7 +150,20 @@ class ProxyEvents:
                     yield silent(client.uid, packet, time_ns, client.ends, client.sni, in_system_store=store)
                 yield from self._gone(str(mapping_in(event.get("client")).get("id")), packet, time_ns)
 
-    def _meet(self, client: _Client, server: Mapping[str, Any]) -> None:
+    def _hello(
+        self, event: dict[str, Any], client: ProxyClient, packet: int, time_ns: int
+    ) -> Iterator[RecordFact]:
+        if client.reached == NO_END:  # version 8 knows the address that was meant from here on
+            client.reached = end_of(event.get("server"))
+        client.hello, client.sni = True, octets_in(event.get("sni"))
+        # A hello that is passed through reaches the server as it is, unopened like all that follows.
+        up = count_in(event.get("n")) if event.get("passthrough") is True and client.connected else None
+        yield self._seen(client, packet, time_ns, HANDSHAKE if client.connected else ATTEMPTED, up=up)
+        yield from _given(told_name(client.uid, packet, time_ns, client.ends, client.sni))
+        if "hello" in event and client.transport == "tcp":
+            yield told_hello(client.uid, packet, time_ns, client.sni, event["hello"])
+
+    def _meet(self, client: ProxyClient, server: Mapping[str, Any]) -> None:
         """Take note of the server that a connection of the proxy was made to, or was to be."""
         client.server = (text_in(server.get("id")) or "")[:64]
         address, peer = end_of(server.get("address")), end_of(server.get("peer"))
@@ -206,7 +171,7 @@ class ProxyEvents:
 
     def _seen(
         self,
-        client: _Client,
+        client: ProxyClient,
         packet: int,
         time_ns: int,
         contact: str,
@@ -219,7 +184,7 @@ class ProxyEvents:
         )  # fmt: skip
 
     def _request(
-        self, event: dict[str, Any], client: _Client, packet: int, time_ns: int
+        self, event: dict[str, Any], client: ProxyClient, packet: int, time_ns: int
     ) -> Iterator[RecordFact]:
         octets = count_in(event.get("n"))
         # What was asked before the server was reached, and never sent on, is no contact with it.
@@ -238,14 +203,16 @@ class ProxyEvents:
             port=url.port,
             path=url.path if event.get("url") else None,
             query_octets=url.query_octets,
+            content_type=media_type(octets_in(event.get("type"))),
             request_octets=octets or None,
+            user_agent=short_text(agent) if (agent := octets_in(event.get("agent"))) else None,
         )
         client.open.append((packet, time_ns, client.uid, client.ends, fact))
         if len(client.open) > MAX_OPEN_REQUESTS:
             yield _unanswered(client.open.pop(0))
 
     def _response(
-        self, event: dict[str, Any], client: _Client, packet: int, time_ns: int
+        self, event: dict[str, Any], client: ProxyClient, packet: int, time_ns: int
     ) -> Iterator[RecordFact]:
         octets = count_in(event.get("n"))
         yield self._seen(client, packet, time_ns, CONNECTED, down=octets)
@@ -254,13 +221,14 @@ class ProxyEvents:
             status = count_in(event.get("code"))
             fact = fact._replace(
                 status=status if status is not None and status < 65_536 else None,
+                response_content_type=media_type(octets_in(event.get("type"))),
                 response_octets=octets or None,
             )
             yield RequestRecord(uid, number, asked_ns, ends, fact)
 
     def _gone(self, key: str, packet: int, time_ns: int) -> Iterator[RecordFact]:
         """A client's connection ended."""
-        client = self._clients.pop(key, None)
+        client = self._clients.end(key)
         if client is None:
             return
         for one in client.open:
@@ -285,7 +253,15 @@ def _unanswered(one: tuple[int, int, str, Ends, RequestFact]) -> RequestRecord:
 def _is_direct(server: Mapping[str, Any]) -> bool:
     """Whether the connection was made to the address that was meant, as far as numbers tell."""
     address, peer = end_of(server.get("address"))[0], end_of(server.get("peer"))[0]
-    return peer is not None and address in (None, peer)
+    return peer is not None and address in (None, peer) and server.get("via") is not True
+
+
+def _timed(uid: str, packet: int, server: Mapping[str, Any]) -> RecordFact | None:
+    """How long the server took to accept the connection, by the steadier of the clocks that are told."""
+    steady, by_wall = milliseconds_in(server.get("steady_ms")), milliseconds_in(server.get("tcp_ms"))
+    least_ns = by_wall if steady is None else steady
+    rounded = None if least_ns is None else least_ns + _ROUNDED_NS
+    return upstream_time(uid, packet, rounded, usable=_is_direct(server), steady=steady is not None)
 
 
 def _given(fact: RecordFact | None) -> Iterator[RecordFact]:

@@ -2,17 +2,31 @@
 
 The client's own connection ends at the proxy, so its round trips are never told here. The proxy's connection to the
 server is timed from before it asked for it until it was accepted: what is measured beyond the round trip
-lengthens it. The clock is the machine's and can be set in between; ``basis`` in ROUND_TRIPS tells these samples apart.
+lengthens it. mitmproxy's clock is the machine's and can be set in between, the add-on's cannot; ``basis`` in ROUND_TRIPS tells
+these samples apart.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import base64
+import binascii
+from typing import Any, Final
 
-from harness.model.record_facts import Ends, FailureRecord, Figures, FlowRecord, NameRecord, RoundTripRecord
-from harness.model.words import ClientBy, ContactLevel, NameSource, ProxyFailure
+from harness.model.malformed import Malformed
+from harness.model.record_facts import (
+    Ends,
+    FailureRecord,
+    Figures,
+    FlowRecord,
+    HelloRecord,
+    NameRecord,
+    RoundTripRecord,
+)
+from harness.model.words import ClientBy, ContactLevel, HelloTransport, NameSource, ProxyFailure
+from harness.wire.hello_facts import hello_fact
 from harness.wire.proxy_values import NOT_TRUSTED
 from harness.wire.text import host_text, is_address
+from harness.wire.tls import read_hello_message
 
 ATTEMPTED: Final = ContactLevel.ATTEMPTED.value
 CONNECTED: Final = ContactLevel.CONNECTED.value
@@ -61,11 +75,34 @@ def told_name(uid: str, packet: int, time_ns: int, ends: Ends, name: bytes | Non
     return NameRecord(uid, packet, time_ns, ends, text, NameSource.PROXY.value)
 
 
-def upstream_time(uid: str, packet: int, least_ns: int | None, *, usable: bool) -> RoundTripRecord | None:
-    """The proxy's own connection to the server; None where it was not timed."""
+def told_hello(uid: str, packet: int, time_ns: int, sni: bytes | None, body: Any) -> HelloRecord:
+    """A client's ClientHello over TCP: that it was sent, and its fingerprint where its body is told.
+
+    Args:
+        body: Of the handshake message (RFC 8446 §4.1.2), in base64, as far as it is told.
+    """
+    name = host_text(sni) if sni else ""
+    named = name if name and not is_address(name) else None
+    return HelloRecord(uid, packet, time_ns, HelloTransport.TLS.value, named, _fingerprint(body))
+
+
+def _fingerprint(body: Any) -> str | None:
+    try:
+        octets = base64.b64decode(body, validate=True)
+        message = b"\x01" + len(octets).to_bytes(3, "big") + octets
+    except (binascii.Error, OverflowError, TypeError, ValueError):
+        return None
+    hello = read_hello_message(message)
+    return None if isinstance(hello, Malformed) else hello_fact(hello, HelloTransport.TLS).ja4
+
+
+def upstream_time(
+    uid: str, packet: int, least_ns: int | None, *, usable: bool, steady: bool = False
+) -> RoundTripRecord | None:
+    """The proxy's own connection to the server; None where it was not timed. ``steady``: by a clock that nobody sets."""
     if least_ns is None or least_ns <= 0:
         return None
-    return RoundTripRecord(uid, packet, least_ns, usable)
+    return RoundTripRecord(uid, packet, least_ns, usable, steady)
 
 
 def refused(

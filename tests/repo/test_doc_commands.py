@@ -48,7 +48,10 @@ OWN = {
     r"\bforge situation\.yaml -o made-up/": "a situation of the reader's",
     r"\bgeo import dbip-country-lite": "a file of the reader's",
     r"\banalyze captures/ .*--at\b": "captures of the reader's",
+    r"\bseal (--check )?de-1\b": "evidence of the reader's",
     r"\bgeo measurements results\.json\b": "what the reader fetched",
+    r"\bdoctor(?! --for replay$)": "the reader's machine",
+    r"\bgateway (up|down|status|check)\b": "the reader's machine",
 }
 """What marks a command on files that only a reader has, and whose."""
 

@@ -1,0 +1,56 @@
+"""What interception changes in what is observed, and how the record of a proxy says what it changed in what the product does.
+
+The first holds whatever the product does and blocks nothing by itself; the second is ``Interference``, which a cell states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from harness.model.scenario import Interference
+
+_SAID: Final = "interference: "
+
+
+class Effect(StrEnum):
+    """What interception changes in what is observed; public, in the events of the add-on."""
+
+    LAN_TIMES = "lan_times"
+    """On the devices' side round trips end at the proxy."""
+    LAN_HELLOS = "lan_server_hellos"
+    """On the devices' side certificates and answers of TLS are the proxy's."""
+    WAN_FINGERPRINT = "wan_fingerprint"
+    """On the internet's side hellos, and with them JA4 and ALPN, are the proxy's, but for what it passes through."""
+    CONNECTED_FIRST = "connected_first"
+    """A client is connected with the proxy at once, be the server's port open or not, and the server before the client speaks."""
+    NO_SNI = "no_sni"
+    """A server asked without a name is believed by its address: where its certificate has only names, the client gets an error once, and is then
+    passed through."""
+    QUIC_MISSING = "quic_blocked"
+    """Clients that would speak QUIC fall back to TCP, some after a wait."""
+    QUIC_PASSES = "quic_unopened"
+    """QUIC passes by the proxy, unopened."""
+
+
+def interference_text(words: Iterable[str]) -> str:
+    """How a record says what was changed; words that are none of ``Interference`` are left out.
+
+    >>> interference_text(["quic_blocked", "nonsense", "tls_interception"])
+    'interference: quic_blocked, tls_interception'
+    """
+    known = {one.value for one in Interference}
+    return _SAID + ", ".join(sorted(known.intersection(words)))
+
+
+def interference_said(comments: Iterable[str]) -> frozenset[Interference]:
+    """What comments of a record say was changed: the other way round.
+
+    >>> sorted(interference_said(["by hand", "interference: quic_blocked, tls_interception"]))
+    [<Interference.QUIC_BLOCKED: 'quic_blocked'>, <Interference.TLS_INTERCEPTION: 'tls_interception'>]
+    """
+    words = {
+        word for text in comments if text.startswith(_SAID) for word in text.removeprefix(_SAID).split(", ")
+    }
+    return frozenset(one for one in Interference if one.value in words)
