@@ -9,7 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from ipaddress import IPv4Address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def address_by_router(lab: Namespaces, prefix: str) -> str:
     def made() -> str | None:
         told = json.loads(run_in(lab, DEVICE, "ip", "-j", "-6", "addr", "show", "dev", "eth0"))
         addresses = [one["local"] for link in told for one in link.get("addr_info", ())]
-        return next((one for one in addresses if ip_network(one).subnet_of(ip_network(prefix))), None)
+        return next((one for one in addresses if ip_address(one) in ip_network(prefix)), None)
 
     return str(wait_until(made, "a router advertisement", timeout_s=40))
 
