@@ -90,7 +90,7 @@ def capture_entries(run: EvidenceRun, place: Place) -> Iterator[CommentedMap]:
             entry["tool"] = run.tool[:100]
         entry["filter"] = "all"
         if run.drops is not None:
-            entry["drops"] = run.drops
+            entry["drops"] = run.drops + run.interface_drops
         if ring:
             entry["ring"] = run.run
         if from_ns is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import time
 from dataclasses import dataclass
@@ -89,6 +90,7 @@ class OneTap:
         """Whether the run takes packets; told to the journal when it is first seen."""
         if not self._open and self._recorder is not None and self._recorder.told().begun:
             self._open, self._well_ns = True, time.time_ns()
+            self._look_at_interface(capturing=False)
             self._journal.write(
                 "run-begins",
                 vantage=self._vantage, interface=self._interface, run=self._run, tool=self._tool.name,
@@ -109,9 +111,9 @@ class OneTap:
 
     def look(self, *, may_start: bool) -> None:
         """See how it goes; start again where the run ended and the interface is there."""
-        self._kernel_drops = self._kernel.look()
         if self._ended:
             return
+        self._look_at_interface(capturing=self._open and self._recorder is not None and not self._gap)
         index = interface_index(self._interface)
         if self._recorder is not None:
             self._look_at_run(index)
@@ -129,14 +131,17 @@ class OneTap:
     def ask(self) -> None:
         """Ask the run to end, without waiting."""
         if self._recorder is not None:
+            self._look_at_interface(
+                capturing=self._open and not self._gap and self._recorder.asked_ns is None
+            )
             self._recorder.ask()
 
     def end(self) -> None:
         """End for good; doing it twice does nothing more."""
         if self._ended:
             return
+        self.ask()
         self._ended = True
-        self._kernel_drops = self._kernel.look()
         if self._recorder is not None:
             alone = self._recorder.stop()
             self._close(
@@ -147,12 +152,7 @@ class OneTap:
                 "gap-ends", vantage=self._vantage, interface=self._interface, to_ns=time.time_ns()
             )
         if self._drops:
-            self._journal.write(
-                "interface-drops",
-                vantage=self._vantage,
-                interface=self._interface,
-                packets=self._kernel_drops,
-            )
+            self._tell_interface()
 
     def status(self) -> TapStatus:
         """How it goes, as of the last look."""
@@ -166,6 +166,20 @@ class OneTap:
             kernel_drops=self._kernel_drops,
             capture_drops=sum(known) if known and not running and len(known) == len(self._drops) else None,
             note=self._gap or self._tool.note,
+        )
+
+    def _look_at_interface(self, *, capturing: bool) -> None:
+        """What the interface itself lost; taken down when it grows, so that a kill loses none of it."""
+        before, self._kernel_drops = self._kernel_drops, self._kernel.look(capturing=capturing)
+        if (self._kernel_drops or 0) > (before or 0):
+            self._tell_interface()
+
+    def _tell_interface(self) -> None:
+        self._journal.write(
+            "interface-drops",
+            vantage=self._vantage,
+            interface=self._interface,
+            packets=self._kernel_drops,
         )
 
     def _state(self) -> TapState:
@@ -249,7 +263,14 @@ class OneTap:
         for file in self._files(running=running):
             if file.complete and file.path.name not in self._told_files:
                 self._told_files.add(file.path.name)
+                on_disk(file.path)
                 self._journal.write("file-closed", vantage=self._vantage, file=file.path.name)
+
+
+def on_disk(path: Path) -> None:
+    """What is in a file survives a power cut (fsync(2)); dumpcap does not see to that. One that is gone is told by who seals."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def interface_index(name: str) -> int | None:

@@ -8,7 +8,7 @@ import pytest
 
 from harness.live.dumpcap_words import Counts, Told
 from harness.live.evidence import EvidenceRun, evidence_of
-from tests.support.evidence_made import at, begins, ends, event, kept, part, session
+from tests.support.evidence_made import at, begins, ends, event, file, kept, part, session
 
 SAID = Told(files=("a",), counts=(Counts(interface="eth1", received=20, dropped=3),))
 
@@ -37,9 +37,26 @@ def test_a_run_whose_end_nobody_saw_has_none() -> None:
     assert (run.spans[1], run.why_ended) == ((at(31), None), "nobody saw it end")
 
 
-def test_a_file_without_packets_has_no_time_of_its_own() -> None:
-    files = [part(1, 1, 30), part(2, None, None, packets=0), part(3, 40, 50)]
+def test_a_file_of_a_quiet_time_begins_when_its_name_says() -> None:
+    quiet = file("lan-r001_00002_20261102100033.pcapng", None, None, packets=0)
+    files = [part(1, 1, 30), quiet, part(3, 40, 50)]
+    assert one_run(begins(), ends(60), files=files).spans == (
+        (at(0), at(33)),
+        (at(33), at(40)),
+        (at(40), at(59)),
+    )
+    assert one_run(begins(), ends(60), files=[part(1, 1, 30), quiet]).spans == (
+        (at(0), at(33)),
+        (at(33), at(59)),
+    )
+
+
+def test_a_name_of_a_time_that_does_not_fit_gives_none() -> None:
+    odd = file("lan-r001_00002_20261399100033.pcapng", None, None, packets=0)
+    files = [part(1, 1, 30), odd, part(3, 40, 50)]
     assert one_run(begins(), ends(60), files=files).spans == ((at(0), None), (None, at(40)), (at(40), at(59)))
+    late = file("lan-r001_00002_20261102200033.pcapng", None, None, packets=0)
+    assert one_run(begins(), ends(60), files=[part(1, 1, 30), late, part(3, 40, 50)]).spans[1] == (None, None)
 
 
 def test_without_a_journal_times_are_those_of_packets() -> None:
@@ -108,3 +125,18 @@ def test_gaps_are_told_with_both_ends_and_the_last_may_stay_open() -> None:
 def test_a_run_without_a_file_is_told() -> None:
     (run,) = evidence_of(kept(begins()), {}, []).runs
     assert (run.vantage, run.files, run.spans, run.drops) == ("lan", (), (), None)
+
+
+def test_what_the_interface_lost_counts_once_at_the_last_run_of_its_vantage_point() -> None:
+    lost = [
+        event("interface-drops", second, vantage="lan", packets=packets)
+        for second, packets in ((20, 3), (60, 7))
+    ]
+    lines = (begins(), ends(30, why="x"), begins(31, run="lan-r002"), *lost, ends(60, run="lan-r002"))
+    files = [part(1, 1, 29), file("lan-r002.pcapng", 32, 59), file("wan-r001.pcapng", 0, 9)]
+    runs = evidence_of(kept(*lines), {}, files).runs
+    assert [(run.run, run.interface_drops) for run in runs] == [
+        ("lan-r001", 0),
+        ("lan-r002", 7),
+        ("wan-r001", 0),
+    ]

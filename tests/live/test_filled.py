@@ -178,3 +178,9 @@ def test_without_a_gateway_nobody_knows_where_our_own_packets_come_from() -> Non
         GOOD, session(event("own-traffic", 20, host="hook.example", port=443, addresses=["203.0.113.9"]))
     )
     assert [one.name for one in scenario.tools] == [one.name for one in load(GOOD).tools]
+
+
+def test_what_the_interface_itself_lost_is_lost() -> None:
+    scenario, _ = fill(GOOD, session(event("interface-drops", 60, vantage="lan", packets=7)))
+    files = next(cell for cell in scenario.cells if cell.id == "de-v1").captures
+    assert {file.drops for file in files} == {7}

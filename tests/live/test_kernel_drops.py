@@ -14,7 +14,7 @@ def looks(*lost: int | None) -> list[int | None]:
     """The first is before capturing began."""
     readings = iter([counters(one) for one in lost])
     drops = KernelDrops("eth1", lambda _: next(readings))
-    return [drops.look() for _ in lost[1:]]
+    return [drops.look(capturing=True) for _ in lost[1:]]
 
 
 def test_only_what_was_lost_since_the_start_counts() -> None:
@@ -35,4 +35,10 @@ def test_one_that_comes_later_counts_from_then() -> None:
 
 def test_damaged_frames_count_as_lost() -> None:
     readings = iter([Received(octets=0, packets=0, errors=n, dropped=n, overruns=0) for n in (0, 2)])
-    assert KernelDrops("eth1", lambda _: next(readings)).look() == 4
+    assert KernelDrops("eth1", lambda _: next(readings)).look(capturing=True) == 4
+
+
+def test_what_the_kernel_drops_while_nobody_captures_is_no_loss() -> None:
+    readings = iter([counters(one) for one in (0, 5, 6, 9)])
+    drops = KernelDrops("eth1", lambda _: next(readings))
+    assert [drops.look(capturing=yes) for yes in (False, True, False)] == [0, 1, 1]

@@ -37,7 +37,10 @@ LAN = {"vantage": "lan", "interface": "eth1"}
             (event("gap-begins", 20, from_ns=at(19), why="it went", **LAN),),
             "lan (eth1) was not captured on from 2026-11-02T10:00:19.000000Z to the end: it went",
         ),
-        ((event("interface-drops", 60, packets=7, **LAN),), "lan: the interface itself lost 7 frames"),
+        (
+            (event("interface-drops", 60, packets=7, **LAN),),
+            "lan-r001: the interface itself lost 7 frames since capturing began there",
+        ),
         (
             (event("interface-drops", 60, packets=None, **LAN),),
             "lan: the system does not say how many frames the interface itself lost",

@@ -12,14 +12,17 @@ from typing import Any
 import pytest
 
 from harness.errors import MachineError, UsageError
+from harness.lab.namespaces import Namespaces
 from harness.live.filling import Asked
 from harness.live.journal import Journal
 from harness.live.seal import seal
-from harness.live.sums import SUMS
+from harness.live.sums import SUMS, check_folder
+from harness.machine.programs import run
 from harness.rules.scenario import load_scenario
 from harness.rules.skeleton import skeleton
 from tests.support.in_lab import result_in_lab, skip_unless
 from tests.support.live_ended import captured, planned_scenario
+from tests.support.live_lab import small_disk
 
 NOTHING = Asked(vantages={})
 
@@ -241,3 +244,28 @@ def test_a_session_that_goes_on_is_not_sealed(tmp_path: Path) -> None:
         seal(tmp_path, NOTHING)
     journal.close()
     assert seal(tmp_path, NOTHING).notes == ("no report: there is no capture that can be read",)
+
+
+def sealed_on_a_full_disk(lab: Namespaces, folder: Path, evidence: str) -> list[str]:
+    """Seal on a disk with room for nothing, then with room; what was told, and what lay there after the first."""
+    disk = small_disk(folder, "1m")
+    shutil.copytree(evidence, disk / "e")
+    (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free))
+    with pytest.raises(MachineError) as told:
+        seal(disk / "e", NOTHING)
+    left = sorted(path.name for path in (disk / "e").iterdir())
+    (disk / "filler").unlink()
+    assert run(["mount", "-o", "remount,size=8m", str(disk)]).ok
+    seal(disk / "e", NOTHING)
+    checked = check_folder(disk / "e")
+    assert checked is not None
+    assert checked.unaltered
+    return [str(told.value), *left]
+
+
+def test_a_full_disk_leaves_the_evidence_as_it_was_and_can_be_sealed_later(
+    ended: Path, tmp_path: Path
+) -> None:
+    said, *left = result_in_lab(sealed_on_a_full_disk, tmp_path, str(ended))
+    assert "No space left on device; make room, then seal again: nothing is lost" in said
+    assert left == ["captures", "scenario-given.yaml", "session.jsonl"]

@@ -15,10 +15,11 @@ WORDS = {
     "ADDRESS", "ADDRESS=LAT,LON,KM", "ADDRESS[:PORT]", "ADDRESS|PREFIX", "CATEGORY", "CC", "CC,CC",
     "COMMAND", "F", "FORM", "GROUP", "HOST-OR-IP", "ID", "ID[,ID]", "ID|TAP=ID", "IF", "LAT,LON,KM",
     "MB", "MIB", "MS", "N", "N/TRANSPORT", "NAME", "S", "SHELL", "SOURCE", "SOURCE=URL", "SUBCOMMAND",
-    "TEXT", "VARIABLE=VALUE[,VALUE]", "V[,V]", "WORD", "X", "YYYY-MM-DD", "init", "vantage=ID[,ID]",
+    "TEXT", "URL", "VARIABLE=VALUE[,VALUE]", "V[,V]", "WORD", "X", "YYYY-MM-DD", "init",
+    "vantage=ID[,ID]",
 }  # fmt: skip
 """Metavars of values that the shell cannot complete."""
-ALONE = {"claims", "geo explain", "geo lookup", "geo status"}
+ALONE = {"claims", "geo explain", "geo lookup", "geo status", "lab check"}
 """Whose report is so short that `--json` stands alone: the document takes its place on standard output."""
 
 

@@ -34,8 +34,8 @@ from harness.machine.tun import try_tun
 from tests.support.repository import ROOT
 
 Inside = Callable[..., Any]
-PROGRAMS = {"mitmproxy": "mitmdump", "nft": "nft", "dumpcap": "dumpcap", "tshark": "tshark"}
-"""Capabilities that are a program, beside those of namespaces themselves."""
+PROGRAMS = {"mitmproxy": "mitmdump"}
+"""Programs of capabilities of another name."""
 PACKAGES = {"scapy"}
 """Those that are a Python package."""
 TIMEOUT_S = 100
