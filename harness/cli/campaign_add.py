@@ -37,13 +37,13 @@ class Request:
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness campaign add``."""
     found = new_parser(
-        "harness campaign add", _ABOUT, "harness campaign add DIR... --scenario SCENARIO [--write]", _EXITS
+        "harness campaign add", _ABOUT, "harness campaign add FOLDER... --scenario SCENARIO [--write]", _EXITS
     )
     found.add_argument(
-        "folders", metavar="DIR", nargs="+", help="sealed evidence folders, each of another cell"
+        "folders", metavar="FOLDER", nargs="+", help="sealed evidence folders, each of another cell"
     )
     found.add_argument(
-        "--scenario", metavar="SCENARIO", required=True, help="the author's scenario file, or its folder"
+        "--scenario", metavar="FILE", required=True, help="the author's scenario file, or its folder"
     )
     found.add_argument(
         "--write", action="store_true", help="change the scenario file (default: show the change)"

@@ -18,7 +18,7 @@ def add_state(parser: argparse.ArgumentParser) -> None:
     """Add ``--state``."""
     parser.add_argument(
         "--state",
-        metavar="DIR",
+        metavar="FOLDER",
         help="folder of the gateway's state (default: HARNESS_GATEWAY_STATE of the environment, else /run/harness-gateway)",
     )
 

@@ -55,40 +55,7 @@ def parser() -> argparse.ArgumentParser:
     found = new_parser("harness gateway up", _ABOUT, "harness gateway up --lan IF --wan IF [options]", _EXITS)
     found.add_argument("--lan", metavar="IF", required=True, help="interface that devices are at")
     found.add_argument("--wan", metavar="IF", required=True, help="interface that leads to the internet")
-    found.add_argument(
-        "--dhcp",
-        action="store_true",
-        help="give devices addresses and a resolver (dnsmasq), and of IPv6 router advertisements where it is forwarded",
-    )
-    found.add_argument(
-        "--ipv6",
-        metavar="forward|off",
-        choices=list(_IPV6),
-        help="forward IPv6 of devices, or reject it, which is interference (default: forward where the WAN side has it)",
-    )
-    found.add_argument(
-        "--quic",
-        metavar="pass|block",
-        choices=["pass", "block"],
-        default="pass",
-        help="block: reject UDP to port 443, so that clients take TCP; that is interference (default: pass)",
-    )
-    found.add_argument(
-        "--intercept",
-        metavar="transparent|tun",
-        choices=["transparent", "tun"],
-        help="send TCP (transparent) or everything (tun) of devices through a proxy that opens TLS; that is interference",
-    )
-    found.add_argument(
-        "--proxy",
-        metavar="MITMDUMP",
-        help="the proxy's program, instead of what `harness gateway install-proxy` made",
-    )
-    found.add_argument(
-        "--ca",
-        metavar="DIR",
-        help="folder of the proxy's CA, so that devices learn it once (default: in the state folder, gone with a reboot)",
-    )
+    _add_modes(found)
     found.add_argument(
         "--yes", action="store_true", help="go on where your own connection to this machine may break"
     )
@@ -101,6 +68,41 @@ def parser() -> argparse.ArgumentParser:
     add_width(found)
     add_manner(found)
     return found
+
+
+def _add_modes(found: argparse.ArgumentParser) -> None:
+    """Add what a gateway does besides forwarding, most of it interference."""
+    found.add_argument(
+        "--dhcp",
+        action="store_true",
+        help="give devices addresses and a resolver (dnsmasq), and of IPv6 router advertisements where it is forwarded",
+    )
+    found.add_argument(
+        "--ipv6",
+        choices=list(_IPV6),
+        help="forward IPv6 of devices, or reject it, which is interference (default: forward where the WAN side has it)",
+    )
+    found.add_argument(
+        "--quic",
+        choices=["pass", "block"],
+        default="pass",
+        help="block: reject UDP to port 443, so that clients take TCP; that is interference (default: pass)",
+    )
+    found.add_argument(
+        "--intercept",
+        choices=["transparent", "tun"],
+        help="send TCP (transparent) or everything (tun) of devices through a proxy that opens TLS; that is interference",
+    )
+    found.add_argument(
+        "--proxy",
+        metavar="FILE",
+        help="the proxy's program, instead of what `harness gateway install-proxy` made",
+    )
+    found.add_argument(
+        "--ca",
+        metavar="FOLDER",
+        help="folder of the proxy's CA, so that devices learn it once (default: in the state folder, gone with a reboot)",
+    )
 
 
 def request(arguments: list[str]) -> Request:

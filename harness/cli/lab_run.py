@@ -85,6 +85,12 @@ def _add_rig(found: argparse.ArgumentParser) -> None:
         default=[],
         help="host that the gateway refuses TLS to, such as log; repeated for several",
     )
+    _add_traffic(found)
+    add_manner(found)
+    return found
+
+
+def _add_traffic(found: argparse.ArgumentParser) -> None:
     found.add_argument(
         "--load",
         metavar="N",

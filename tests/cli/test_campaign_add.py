@@ -63,5 +63,5 @@ def test_what_is_taken() -> None:
     assert campaign_add.request(["a", "b", "--scenario", "s", "--write"]) == Request(
         folders=("a", "b"), scenario="s", write=True
     )
-    with pytest.raises(UsageError, match="required: DIR, --scenario"):
+    with pytest.raises(UsageError, match="required: FOLDER, --scenario"):
         campaign_add.request([])

@@ -29,13 +29,7 @@ def flows_of(state: dict) -> FlowRecord:
 
 @in_lab(*NEEDED, "dumpcap")
 def test_a_device_behind_a_gateway(lab: Namespaces, folder: Path) -> None:
-    from tests.support.gateway_devices import (
-        address_by_dhcp,
-        address_by_router,
-        captures,
-        exchange,
-        serve,
-    )
+    from tests.support.gateway_devices import address_by_dhcp, address_by_router, captures, exchange, serve
     from tests.support.gateway_world import (
         DEVICE,
         GATEWAY,
@@ -61,32 +55,44 @@ def test_a_device_behind_a_gateway(lab: Namespaces, folder: Path) -> None:
         told6 = exchange(lab, DEVICE, SERVER6, 443)
         exchange(lab, GATEWAY, SERVER, 5000)
         exchange(lab, GATEWAY, SERVER, 443)
-        check = harness(
-            lab, folder, "check", *(word for file in files.values() for word in ("--capture", str(file)))
-        )
+        words = [word for file in files.values() for word in ("--capture", str(file))]
+        check = harness(lab, folder, "check", *words)
     assert (told["source"], told["peer"], told6["source"], told6["peer"]) == (own, WAN, own6, WAN6)
     assert check.returncode == 0, check.stdout + check.stderr
-    # What joins both sides of a translated flow: the server saw the very port that the record has.
     for one, protocol in ((told, "tcp"), (datagram, "udp"), (told6, "tcp")):
-        assert [
-            (flow.answers.destination, flow.answers.destination_port)
-            for flow in flows_of(state).flows
-            if (flow.protocol, flow.first.source, flow.first.source_port)
-            == (protocol, one["source"], one["port"])
-        ] == [(one["peer"], one["peer_port"])]
-    status = harness(lab, folder, "status")
-    assert status.returncode == 0, status.stdout
-    # Where the gateway alone went is ours; where the device went too is not excused.
-    assert f"{SERVER} port 5000 (ours alone)" in status.stdout
-    assert f"{SERVER} port 443 tcp (shared with devices, so not excluded)" in status.stdout
-    assert f"{own} 02:00:00:00:00:20 calls itself phone" in status.stdout
+        joined(state, one, protocol)
+    status_of_it(lab, folder, own, SERVER)
     again = harness(lab, folder, "up", "--lan", "lan0", "--wan", "wan0")
     assert (again.returncode, "harness gateway down" in again.stderr) == (2, True), again.stderr
+    taken_down(lab, folder, before, Path(state["record"]))
+
+
+def joined(state: dict, one: dict, protocol: str) -> None:
+    """What joins both sides of a translated flow: the server saw the very port that the record has."""
+    assert [
+        (flow.answers.destination, flow.answers.destination_port)
+        for flow in flows_of(state).flows
+        if (flow.protocol, flow.first.source, flow.first.source_port)
+        == (protocol, one["source"], one["port"])
+    ] == [(one["peer"], one["peer_port"])]
+
+
+def status_of_it(lab: Namespaces, folder: Path, device: str, server: str) -> None:
+    """Where the gateway alone went is ours; where the device went too is not excused."""
+    status = harness(lab, folder, "status")
+    assert status.returncode == 0, status.stdout
+    assert f"{server} port 5000 (ours alone)" in status.stdout
+    assert f"{server} port 443 tcp (shared with devices, so not excluded)" in status.stdout
+    assert f"{device} 02:00:00:00:00:20 calls itself phone" in status.stdout
+
+
+def taken_down(lab: Namespaces, folder: Path, before: dict, record: Path) -> None:
+    """Everything is as before, and the record stays."""
     down = harness(lab, folder, "down")
     assert (down.returncode, down.stderr.count("the record is in")) == (0, 1), down.stdout
     put_back(lab, before)
     assert harness(lab, folder, "down").returncode == 0
-    kept = {path.name for path in Path(state["record"]).iterdir()}
+    kept = {path.name for path in record.iterdir()}
     assert kept == {"flows.txt", "dnsmasq.txt", "leases", "rules.txt", "checks.jsonl", "journal.jsonl"}
     assert [path.name for path in (folder / "state").iterdir() if path.is_file()] == ["lock"]
 
