@@ -70,13 +70,6 @@ def parser() -> argparse.ArgumentParser:
         default=0,
         help="how long it takes at least (default: as long as every step once)",
     )
-    _add_rig(found)
-    add_manner(found)
-    return found
-
-
-def _add_rig(found: argparse.ArgumentParser) -> None:
-    """Add what is done to the app and its traffic."""
     found.add_argument("--silent", action="store_true", help="the app is in local data mode")
     found.add_argument(
         "--block",
