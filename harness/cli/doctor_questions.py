@@ -19,10 +19,12 @@ from harness.machine.capacity import read_memory, read_processor
 from harness.machine.capture_rights import try_capture, try_short_capture
 from harness.machine.clock import read_clock
 from harness.machine.disk import read_room, write_speed
+from harness.machine.firewall import firewall
 from harness.machine.forwarding import read_forwarding
 from harness.machine.interfaces import read_interfaces, received
+from harness.machine.managers import manager_of
 from harness.machine.namespaces import forbidding, try_inside, try_namespaces
-from harness.machine.netfilter import dropping_chains, try_features
+from harness.machine.netfilter import try_features
 from harness.machine.offloads import read_offloads
 from harness.machine.power import read_power
 from harness.machine.tun import try_tun
@@ -70,7 +72,7 @@ def _capturing(asked: Asked) -> Iterator[Probe]:
     yield _program(question(group, "tshark", "tshark", useful=(REPLAY, INTERCEPTION)))
     yield Probe(
         question=question(group, "interfaces", "interfaces", (LIVE, GATEWAY)),
-        ask=lambda: network.of_interfaces(read_interfaces(), asked.interfaces),
+        ask=partial(_interfaces, asked),
     )
     yield Probe(
         question=question(group, "offloads", "offloads", useful=(LIVE, GATEWAY)),
@@ -99,8 +101,8 @@ def _networks(asked: Asked) -> Iterator[Probe]:  # noqa: ARG001 - as its sibling
     )
     yield Probe(question=question(group, "forwarding", "forwarding", (GATEWAY,)), ask=_forwarding)
     yield _program(question(group, "dnsmasq", "dnsmasq", useful=(GATEWAY,)))
-    yield _program(question(group, "conntrack", "conntrack", useful=(GATEWAY,)))
-    yield _program(question(group, "ethtool", "ethtool", useful=(LIVE, GATEWAY)))
+    yield _program(question(group, "conntrack", "conntrack", (INTERCEPTION,), (GATEWAY,)))
+    yield _program(question(group, "ethtool", "ethtool", (GATEWAY,), (LIVE,)))
     yield Probe(question=question(group, "namespaces", "network namespaces", (LAB,)), ask=_namespaces)
     yield Probe(
         question=question(group, "tun", "/dev/net/tun", useful=(INTERCEPTION, LAB)),
@@ -161,6 +163,13 @@ def _names(asked: Asked) -> tuple[str, ...]:
     return tuple(one.name for one in network.chosen(read_interfaces(), asked.interfaces))
 
 
+def _interfaces(asked: Asked) -> tuple[Answer, ...]:
+    there = read_interfaces()
+    told = {one.name: manager_of(one.name, one.index) for one in network.chosen(there, asked.interfaces)}
+    managers = {name: manager[0] for name, manager in told.items() if manager is not None}
+    return network.of_interfaces(there, asked.interfaces, managers)
+
+
 def _offloads(asked: Asked) -> Iterator[Answer]:
     for name in _names(asked):
         try:
@@ -178,17 +187,20 @@ def _administrator() -> Iterator[Answer]:
 def _packet_filter() -> Iterator[Answer]:
     way = try_namespaces().way
     if way is None:
-        raise MachineError("it is tried in a network namespace, and none can be made")
+        yield kernel.untried_features("it is tried in a network namespace, and none can be made")
+        return
     yield kernel.of_features(try_features(way), as_root=os.geteuid() == 0)
 
 
 def _forwarding() -> Iterator[Answer]:
-    why, drops = "", None
+    why = "only root may read the rules"
     try:
-        drops = dropping_chains()
+        filters = firewall()
     except MachineError as fault:
-        why = str(fault)
-    yield network.of_forwarding(read_forwarding(), drops, why)
+        filters, why = None, str(fault)
+    except (ValueError, KeyError, TypeError):
+        filters, why = None, "what nft lists cannot be read"
+    yield network.of_forwarding(read_forwarding(), filters, why)
 
 
 def _namespaces() -> Iterator[Answer]:

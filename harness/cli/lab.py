@@ -12,7 +12,7 @@ SUBCOMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "say what this machine can do of it",
         "run": "let the app do everything, captured at four taps, and write a scenario of it",
         "shell": "open a shell in it, to try things by hand",
-        "load": "measure how much mixed traffic is captured without loss",
+        "load": "send mixed traffic at a set rate between two places of it, and count",
     }
 )
 """Every subcommand and what it does."""

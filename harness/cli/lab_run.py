@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,7 @@ class Request:
     blocked: tuple[str, ...]
     load_mbit: int
     buffer_mib: int
+    intercepted: bool
 
 
 def parser() -> argparse.ArgumentParser:
@@ -50,43 +52,57 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument(
         "--region",
-        metavar="CC,CC",
-        default="DE",
-        help=f"where to test from, of {','.join(_REGIONS)} (default: DE)",
+        metavar="CC",
+        action="append",
+        choices=_REGIONS,
+        help=f"where to test from: {', '.join(_REGIONS[:-1])} or {_REGIONS[-1]}; repeated for several (default: DE)",
     )
     found.add_argument(
         "--steps",
-        metavar="STEP,STEP",
+        metavar="ID[,ID]",
         default=",".join(_STEPS),
         help="what the app does (default: %(default)s)",
     )
     found.add_argument(
         "--seconds",
-        metavar="N",
+        metavar="S",
         type=whole(0, _MOST_SECONDS),
         default=0,
         help="how long it takes at least (default: as long as every step once)",
     )
     found.add_argument("--silent", action="store_true", help="the app is in local data mode")
     found.add_argument(
-        "--block", metavar="HOST,HOST", default="", help="hosts that the gateway refuses TLS to, such as log"
+        "--block",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="host that the gateway refuses TLS to, such as log; repeated for several",
     )
+    _add_traffic(found)
+    add_manner(found)
+    return found
+
+
+def _add_traffic(found: argparse.ArgumentParser) -> None:
     found.add_argument(
         "--load",
-        metavar="MBIT",
+        metavar="N",
         type=whole(0, _MOST_MBIT),
         default=0,
         help=f"mixed traffic besides, in Mb/s; takes at least {_LOAD_SECONDS} s",
     )
     found.add_argument(
-        "--buffer",
+        "--buffer-mib",
         metavar="MIB",
         type=whole(1, _MOST_MIB),
         default=_BUFFER_MIB,
         help="of each capture; a small one loses packets under load (default: %(default)s)",
     )
-    add_manner(found)
-    return found
+    found.add_argument(
+        "--intercept",
+        action="store_true",
+        help="open TLS at the gateway; devices hold the proxy's CA as the system's",
+    )
 
 
 def request(arguments: list[str]) -> Request:
@@ -101,26 +117,26 @@ def request(arguments: list[str]) -> Request:
     found = parser().parse_args(arguments)
     hosts = tuple(name.removesuffix(f".{DOMAIN}") for name in ZONE)
     faults: list[str] = []
-    regions = _chosen(found.region, "--region", _REGIONS, faults)
-    steps = _chosen(found.steps, "--steps", _STEPS, faults)
-    blocked = _chosen(found.block, "--block", hosts, faults) if found.block else ()
+    steps = _chosen(found.steps.split(","), "--steps", _STEPS, faults)
+    blocked = _chosen(found.block, "--block", hosts, faults)
     if faults:
         raise UsageError("\n".join([*faults, "try `harness lab run --help`"]))
     return Request(
         out=found.out,
-        regions=regions,
+        regions=tuple(dict.fromkeys(found.region or _REGIONS[1:2])),
         steps=tuple(step for step in _STEPS if step in steps),
         seconds=max(found.seconds, _LOAD_SECONDS) if found.load else found.seconds,
         silent=found.silent,
         blocked=blocked,
         load_mbit=found.load,
-        buffer_mib=found.buffer,
+        buffer_mib=found.buffer_mib,
+        intercepted=found.intercept,
     )
 
 
-def _chosen(text: str, option: str, among: tuple[str, ...], faults: list[str]) -> tuple[str, ...]:
+def _chosen(given: Sequence[str], option: str, among: tuple[str, ...], faults: list[str]) -> tuple[str, ...]:
     """Words of a list, each of them known and none twice."""
-    words = tuple(dict.fromkeys(text.split(",")))
+    words = tuple(dict.fromkeys(given))
     unknown = [word for word in words if word not in among]
     if unknown:
         faults.append(f"{option}: {', '.join(map(repr, unknown))}: give some of {','.join(among)}")
@@ -140,7 +156,13 @@ def run(request: Request) -> Exit:
     from harness.reports.text import shown  # noqa: PLC0415 - see above
 
     app = Options(steps=request.steps, seconds=float(request.seconds), silent=request.silent)
-    plan = Plan(app=app, blocked=request.blocked, load_mbit=request.load_mbit, buffer_mib=request.buffer_mib)
+    plan = Plan(
+        app=app,
+        blocked=request.blocked,
+        load_mbit=request.load_mbit,
+        buffer_mib=request.buffer_mib,
+        intercepted=request.intercepted,
+    )
     try:
         with stage("lab", "running the lab"):
             target = run_regions(request.regions, Path(request.out), plan)

@@ -29,7 +29,7 @@ _PLACES = ("gw", "phone", "aircraft", "isp")
 class Request:
     """The command line, as given."""
 
-    at: str
+    inside: str
     region: str
     gateway: bool
     command: tuple[str, ...]
@@ -39,14 +39,18 @@ def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness lab shell``."""
     found = new_parser("harness lab shell", _ABOUT, "harness lab shell [options] [-- COMMAND ...]", _EXITS)
     found.add_argument(
-        "--at",
-        metavar="PLACE",
+        "--inside",
+        metavar="NAME",
         choices=_PLACES,
         default="gw",
         help="gw, phone, aircraft or isp (default: gw)",
     )
     found.add_argument(
-        "--region", metavar="CC", choices=_REGIONS, default="DE", help="US, DE, SG or BR (default: DE)"
+        "--region",
+        metavar="CC",
+        choices=_REGIONS,
+        default="DE",
+        help="where it is: US, DE, SG or BR (default: DE)",
     )
     found.add_argument(
         "--no-gateway",
@@ -66,7 +70,7 @@ def request(arguments: list[str]) -> Request:
     end = arguments.index("--") if "--" in arguments else len(arguments)
     found = parser().parse_args(arguments[:end])
     command = tuple(arguments[end + 1 :])
-    return Request(at=found.at, region=found.region, gateway=not found.no_gateway, command=command)
+    return Request(inside=found.inside, region=found.region, gateway=not found.no_gateway, command=command)
 
 
 def run(request: Request) -> Exit:
@@ -81,7 +85,8 @@ def run(request: Request) -> Exit:
     with TemporaryDirectory(prefix="harness-lab-") as folder:
         if not request.command:
             tell(
-                f"at {request.at} in region {request.region}; certificates and logs in {folder}", event="lab"
+                f"at {request.inside} in region {request.region}; certificates and logs in {folder}",
+                event="lab",
             )
         gateway = "made" if request.gateway else "none"
         inside = [
@@ -90,7 +95,7 @@ def run(request: Request) -> Exit:
             "harness.lab.shell",
             request.region,
             folder,
-            request.at,
+            request.inside,
             gateway,
             *command,
         ]

@@ -24,7 +24,7 @@ filled in. What is shown while it goes on is no verdict: what was not seen so fa
 _EXITS = """\
 Exit status: 0 captured and sealed, and nothing was refuted; 1 a claim was refuted, or a country asked about witnessed; 2 wrong usage;
 4 an interface cannot be captured on, capturing ended by itself (a full disk), or something cannot be written. What the evidence supports is for `harness
-verify DIR` to say. Ctrl-C ends capturing and seals; once more ends at once, and `harness seal DIR` does the rest.
+verify FOLDER` to say. Ctrl-C ends capturing and seals; once more ends at once, and `harness seal FOLDER` does the rest.
 """
 Lines = Literal["", "plain", "json"]
 
@@ -81,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_questions(found: argparse.ArgumentParser) -> None:
     found.add_argument(
         "--scenario",
-        metavar="SCENARIO",
+        metavar="FILE",
         help="scenario file whose claims are asked about and whose cell is captured",
     )
     found.add_argument(
@@ -92,7 +92,7 @@ def _add_questions(found: argparse.ArgumentParser) -> None:
         help="vantage point of each interface, in their order (default: the interface's name)",
     )
     found.add_argument(
-        "--cell", metavar="CELL", help="cell of the scenario (default: the only planned one of that region)"
+        "--cell", metavar="ID", help="cell of the scenario (default: the only planned one of that region)"
     )
     found.add_argument(
         "--country",
@@ -103,7 +103,7 @@ def _add_questions(found: argparse.ArgumentParser) -> None:
     )
     found.add_argument(
         "--device",
-        metavar="DEVICE",
+        metavar="X",
         action="append",
         default=[],
         help="device under test: MAC, address or prefix; may be repeated; a scenario names its own",
@@ -120,7 +120,7 @@ def _add_questions(found: argparse.ArgumentParser) -> None:
     )
     found.add_argument(
         "--gateway",
-        metavar="DIR",
+        metavar="FOLDER",
         help="folder of a gateway's state (default: where `harness gateway up` keeps it)",
     )
 
@@ -128,7 +128,7 @@ def _add_questions(found: argparse.ArgumentParser) -> None:
 def _add_capturing(found: argparse.ArgumentParser) -> None:
     found.add_argument(
         "--out",
-        metavar="DIR",
+        metavar="FOLDER",
         help="folder for the evidence, new or empty (default: live- and the time, in this folder)",
     )
     found.add_argument(
@@ -147,7 +147,7 @@ def _add_capturing(found: argparse.ArgumentParser) -> None:
         help="the kernel's buffer for each interface (default: %(default)s)",
     )  # fmt: skip
     found.add_argument(
-        "--snaplen", metavar="OCTETS", type=whole(64, 262_144),
+        "--snaplen", metavar="N", type=whole(64, 262_144),
         help="cut packets to so many octets (default: whole packets); what is cut off cannot be searched or decrypted",
     )  # fmt: skip
     found.add_argument("--comment", metavar="TEXT", help="comment for the captures and the manifest")

@@ -55,10 +55,10 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument(
         "--vantage",
-        metavar="ID|TAP=ID",
+        metavar="ID",
         action="append",
         default=[],
-        help="vantage point of the scenario that was captured at; with several, the name that files begin with, and the id",
+        help="vantage point of the scenario that was captured at; with several write TAP=ID, the name that files begin with and the id",
     )
     found.add_argument(
         "--cell",

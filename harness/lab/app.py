@@ -32,6 +32,8 @@ from harness.lab.world import DEVICES, RESOLVER, Machine
 
 PAUSE_S: Final = 1.0
 """Between two times of what is done again and again."""
+_WEB: Final = ("http", "doh", "firmware")
+"""Speeches that are HTTP."""
 _LAB_PORT: Final = 14550
 
 
@@ -141,7 +143,9 @@ class App:
             return stream
         trusted = self._authority if act.pinned else self._trusted
         try:
-            return TlsLine(stream, client_context(trusted, act.tls, self._keylog), name)
+            return TlsLine(
+                stream, client_context(trusted, act.tls, web=act.speech in _WEB, keylog=self._keylog), name
+            )
         except (OSError, ssl.SSLError):
             stream.close()
             raise

@@ -211,12 +211,13 @@ class _Ended(Exception):  # noqa: N818 - no fault
 
 
 def take(targets: Sequence[str]) -> Taken:
-    """Take everything at addresses of this namespace until SIGTERM; ``ready`` is printed once all are open."""
+    """Take everything at addresses of this namespace until SIGTERM or Ctrl-C; ``ready`` is printed once all are open."""
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signal calls it
         raise _Ended
 
-    signal.signal(signal.SIGTERM, stop)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, stop)
     counts = {"datagrams": 0, "stream_octets": 0, "conversations": 0}
     poll = selectors.DefaultSelector()
     for target in targets:
@@ -226,8 +227,8 @@ def take(targets: Sequence[str]) -> Taken:
     try:
         while True:
             for key, _ in poll.select():
-                for name, number in _taken(poll, key.fileobj, key.data):  # type: ignore[arg-type]
-                    counts[name] += number
+                for name, more in _taken(poll, key.fileobj, key.data):  # type: ignore[arg-type]
+                    counts[name] += more
     except _Ended:
         return Taken(**counts)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import MachineError
+from harness.lab.intercepting import FOLDER
 from harness.lab.isolation import start_inside
 from harness.lab.running import Plan
 from harness.lab.scenario import SCENARIO, Done, File, scenario
@@ -64,22 +65,28 @@ def _run(region: str, folder: Path, plan: Plan) -> None:
 def done(region: str, folder: Path) -> Done:
     """What a run left, as it is listed in a scenario beside its folder."""
     said = json.loads((folder / "run.json").read_text(encoding="ascii"))
-    files = tuple(
+    proxy = folder / FOLDER
+    files = [
         File(
             tap=tap,
             path=f"{folder.name}/{tap}.pcapng",
             sha256=_digest(folder / f"{tap}.pcapng"),
             drops=dropped((folder / "logs" / f"dumpcap-{tap}.log").read_text(encoding="utf-8")),
+            tool=tool(),
+            keylog=f"{folder.name}/{FOLDER}/keys.log" if said["interference"] else None,
         )
         for tap in TAPS
-    )
+    ]
+    if said["interference"]:
+        path = f"{folder.name}/{FOLDER}/events.jsonl"
+        told = _digest(proxy / "events.jsonl")
+        files.append(File(tap="gateway-lan", path=path, sha256=told, drops=0, tool="mitmproxy"))
     return Done(
         region=region,
         began_ns=said["from_ns"],
         ended_ns=said["to_ns"],
         steps=tuple(json.loads((folder / "steps.json").read_text(encoding="ascii"))),
-        files=files,
-        tool=tool(),
+        files=tuple(files),
         interference=tuple(said["interference"]),
     )
 

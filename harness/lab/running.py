@@ -20,6 +20,7 @@ from typing import Any
 from harness.errors import HarnessError, MachineError
 from harness.lab import taps
 from harness.lab.app import Options
+from harness.lab.intercepting import intercept
 from harness.lab.namespaces import Namespaces
 from harness.lab.processes import Background
 from harness.lab.script import full
@@ -38,6 +39,8 @@ class Plan:
     """Mixed traffic besides the app, while it runs: megabits of payload a second, for ``app.seconds``."""
     buffer_mib: int = taps.BUFFER_MIB
     """Of each capture."""
+    intercepted: bool = False
+    """Whether TLS is opened at the gateway."""
 
 
 def plan_of(given: dict[str, Any]) -> Plan:
@@ -79,6 +82,10 @@ def run(lab: Namespaces, region: str, folder: Path, plan: Plan) -> dict[str, Any
         if plan.load_mbit:
             background.start("load-taken", "near", _load("take", *NEAR))
             background.ready("load-taken", "ready")
+    proxy = None
+    if plan.intercepted:
+        with clock.part("proxy"):
+            proxy = intercept(lab, folder, region)
     with clock.part("captures"):
         began_ns = time.time_ns()
         taps.start(background, folder, region, buffer_mib=plan.buffer_mib)
@@ -86,11 +93,13 @@ def run(lab: Namespaces, region: str, folder: Path, plan: Plan) -> dict[str, Any
         load = _act(lab, background, folder, plan)
     with clock.part("ending"):
         taps.stop(lab, background, folder, REGIONS[region])
+        if proxy is not None and (problem := proxy.stop()):
+            raise MachineError(f"lab: {problem}")
     said = {
         "region": region,
         "from_ns": began_ns,
         "to_ns": time.time_ns(),
-        "interference": [],
+        "interference": [] if proxy is None else [word.value for word in proxy.setup.interference],
         "took_s": clock.took_s,
         "load": load,
     }

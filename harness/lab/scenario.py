@@ -67,7 +67,7 @@ _CAPTURE: Final = """\
     sha256: {sha256}
     tool: {tool}
     filter: all
-{drops}    from: {began}
+{keylog}{drops}    from: {began}
     to: {ended}
 """
 _STEP: Final = """\
@@ -104,6 +104,9 @@ class File:
     sha256: str
     drops: int | None
     """None: not known."""
+    tool: str
+    keylog: str | None = None
+    """Key log for it, below the scenario's folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,6 @@ class Done:
     steps: tuple[dict[str, Any], ...]
     """``id``, ``from_ns``, ``to_ns``, as the app wrote them down."""
     files: tuple[File, ...]
-    tool: str
     interference: tuple[str, ...] = ()
 
 
@@ -178,7 +180,8 @@ def _cell(run: Done, settings: str, *, silent: bool) -> str:
             region_lower=region,
             tap=file.tap,
             sha256=file.sha256,
-            tool=run.tool,
+            tool=file.tool,
+            keylog="" if file.keylog is None else f"    keylog: {file.keylog}\n",
             drops="" if file.drops is None else f"    drops: {file.drops}\n",
             began=began,
             ended=ended,

@@ -117,17 +117,21 @@ def server_context(files: Files) -> ssl.SSLContext:
     return context
 
 
-def client_context(trusted: Path, version: str, keylog: Path | None = None) -> ssl.SSLContext:
+def client_context(
+    trusted: Path, version: str, *, web: bool = True, keylog: Path | None = None
+) -> ssl.SSLContext:
     """What the app uses for one connection.
 
     Args:
         trusted: Authorities that it trusts, in PEM.
         version: ``1.2`` or ``1.3``, and no other.
+        web: Whether HTTP is spoken, which a client announces (RFC 7301); a proxy goes by it.
         keylog: File that its secrets are added to.
     """
     context = ssl.create_default_context(cafile=str(trusted))
     context.minimum_version = context.maximum_version = _VERSIONS[version]
-    context.set_alpn_protocols(["http/1.1"])
+    if web:
+        context.set_alpn_protocols(["http/1.1"])
     if keylog is not None:
         context.keylog_filename = str(keylog)
     return context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.machine.namespaces import read_setting
+from harness.machine.settings import setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +24,15 @@ class Forwarding:
 def read_forwarding() -> Forwarding:
     """Ask now."""
     ipv4, ipv6, off = (
-        _flag(f"net.{name}")
-        for name in ("ipv4.ip_forward", "ipv6.conf.all.forwarding", "ipv6.conf.all.disable_ipv6")
+        _flag(f"net/{name}")
+        for name in ("ipv4/ip_forward", "ipv6/conf/all/forwarding", "ipv6/conf/all/disable_ipv6")
     )
-    check = read_setting("net.ipv4.conf.all.rp_filter")
+    check = setting("net/ipv4/conf/all/rp_filter")
     return Forwarding(
         ipv4=ipv4, ipv6=ipv6, ipv6_off=off, reverse_path=int(check) if check in {"0", "1", "2"} else None
     )
 
 
 def _flag(name: str) -> bool | None:
-    value = read_setting(name)
+    value = setting(name)
     return None if value is None else value not in {"0", ""}

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from harness.errors import MachineError
 from harness.machine.programs import find, run
+from harness.machine.settings import setting
 
 AS_ROOT: Final = ("unshare", "--mount", "--net")
 AS_USER: Final = (*AS_ROOT, "--user", "--map-root-user")
@@ -89,14 +89,4 @@ def _tried(command: Sequence[str], stdin: str = "") -> Trial:
 
 def forbidding() -> tuple[str, ...]:
     """Settings of this kernel that forbid ordinary users their namespaces, by their names for sysctl(8)."""
-    return tuple(name for name, value in LIMITS.items() if read_setting(name) == value)
-
-
-def read_setting(name: str) -> str | None:
-    """The value of a setting of the kernel, ``net.ipv4.ip_forward``; None where it is not there or may not be read."""
-    try:
-        return (
-            Path("/proc/sys", *name.split(".")).read_text(encoding="utf-8", errors="backslashreplace").strip()
-        )
-    except OSError:
-        return None
+    return tuple(name for name, value in LIMITS.items() if setting(name.replace(".", "/")) == value)

@@ -1,21 +1,16 @@
-"""What the kernel's packet filter can do for a gateway, tried in a network namespace; and who else filters what is forwarded.
+"""What the kernel's packet filter can do for a gateway, tried in a network namespace.
 
-Blind spots: rules of the older kind (``iptables-legacy``) are not listed by nft. A trial of root's may have the kernel load modules that it
-has; one of an ordinary user's may not, so that a feature can fail there that root would have.
+Blind spots: a trial of root's may have the kernel load modules that it has; one of an ordinary user's may not, so that a feature can fail
+there that root would have.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from harness.errors import MachineError
 from harness.machine.namespaces import Trial, try_inside
-from harness.machine.programs import run
-
-_LIMIT_S: Final = 5.0
 
 
 def _table(hook: str, rule: str, family: str = "inet") -> str:
@@ -44,33 +39,3 @@ def try_features(way: Sequence[str]) -> dict[str, Trial]:
         MachineError: nft is missing, or a trial did not end.
     """
     return {name: try_inside(way, ["nft", "-f", "-"], rules) for name, rules in FEATURES.items()}
-
-
-_TABLE: Final = re.compile(r"^table (\S+) (\S+) \{")
-_CHAIN: Final = re.compile(r"^\s+chain (\S+) \{")
-_DROPS: Final = re.compile(r"hook forward\b.*\bpolicy drop;")
-
-
-def of_chains(text: str) -> tuple[str, ...]:
-    """Chains of ``nft list chains`` that drop what they do not allow to be forwarded, as ``ip filter FORWARD``."""
-    found, table, chain = [], "", ""
-    for line in text.splitlines():
-        if at := _TABLE.match(line):
-            table = f"{at[1]} {at[2]}"
-        elif at := _CHAIN.match(line):
-            chain = at[1]
-        elif _DROPS.search(line):
-            found.append(f"{table} {chain}")
-    return tuple(found)
-
-
-def dropping_chains() -> tuple[str, ...]:
-    """Chains of this machine that drop what they do not allow to be forwarded; reads only.
-
-    Raises:
-        MachineError: nft is missing, or whoever calls may not ask, which only root may.
-    """
-    ran = run(["nft", "list", "chains"], timeout_s=_LIMIT_S)
-    if not ran.ok:
-        raise MachineError(f"nft list chains: {ran.why.splitlines()[0]}")
-    return of_chains(ran.out)

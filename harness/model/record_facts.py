@@ -130,6 +130,8 @@ class RoundTripRecord(NamedTuple):
     least_ns: int
     usable: bool
     """Whether it bounds the distance of the server."""
+    steady: bool = False
+    """Whether it was timed by a clock that nobody can set in between."""
 
 
 class FailureRecord(NamedTuple):

@@ -58,7 +58,7 @@ def _request(fact: RequestRecord) -> Row:
 
 
 def _round_trip(fact: RoundTripRecord) -> Row:
-    return fact.uid, fact.packet, fact.least_ns, fact.usable
+    return fact.uid, fact.packet, fact.least_ns, fact.usable, fact.steady
 
 
 def _failure(fact: FailureRecord) -> Row:

@@ -8,12 +8,13 @@ exclude a country nor to confirm one; a larger round trip of the same address th
     near everywhere      three or more networks on the internet, of all or of those on one port, and each answered within 2 ms
     far below hello      TCP answered in less than half of the time of the hello, and 2 ms before it
     far below handshake  likewise a hello, where a local VPN answers SYNs only after the server: then the VPN opens TLS
-    what is known        interception, capture by a local VPN, certificates of a proxy's own authority, another clock
+    what is known        interception, capture by a local VPN, certificates of a proxy's own authority, another clock; the proxy's own times to
+                         the server, where its clock cannot be set, are none of these
 
 A sample that is in doubt for one reason never frees another of a doubt: where samples are held against each other, those in doubt count
 for whatever raises more. So a further doubt never leaves more usable.
 
-Blind spots: an accelerator whose own far side is quick, or that opens TLS, a VPN server that ends TCP: with these the hello comes no later than
+Blind spots: a second proxy beyond one that timed its connections. An accelerator whose own far side is quick, or that opens TLS, a VPN server that ends TCP: with these the hello comes no later than
 the handshake. A proxy some routers away for what has no hello, unless all that it answers for is within 2 ms. An authority that is not known by its
 name is not seen, nor is one in TLS 1.3.
 """
@@ -90,12 +91,14 @@ def _by_itself(rigs: Mapping[str, Rig]) -> dict[str, pl.Expr]:
     """
     kind, vantage = pl.col("kind"), pl.col("vantage")
     local_vpn = vantage.is_in(_captured_by(rigs, *LocalVpn))
+    # The proxy that stands between here and the server has timed what lies beyond it.
+    by_proxy = pl.col("basis") == "upstream_steady"
     at_once = vantage.is_in(_captured_by(rigs, LocalVpn.AT_ONCE))
     return {
         "unspent_ttl": pl.col("unspent") & ~(local_vpn & pl.col("unspent").all().over("vantage")),
         "vpn_capture": (local_vpn & (kind == "data_ack")) | (at_once & (kind == "tcp_handshake")),
-        "intercepted": vantage.is_in(_vantages_with(Doubt.INTERCEPTED, rigs)),
-        "local_authority": vantage.is_in(_vantages_with(Doubt.LOCAL_AUTHORITY, rigs)),
+        "intercepted": vantage.is_in(_vantages_with(Doubt.INTERCEPTED, rigs)) & ~by_proxy,
+        "local_authority": vantage.is_in(_vantages_with(Doubt.LOCAL_AUTHORITY, rigs)) & ~by_proxy,
         "other_clock": pl.col("basis") == "upstream",
     }
 

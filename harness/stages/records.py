@@ -27,7 +27,9 @@ from harness.tables.sightings import SIGHTINGS
 from harness.wire.har import THIS_HOST
 
 UPSTREAM = "upstream"
-"""Basis of a round trip: a proxy's own connection."""
+"""Basis of a round trip: a proxy's own connection, by a clock that can be set."""
+UPSTREAM_STEADY = "upstream_steady"
+"""Likewise, by one that cannot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +181,7 @@ def _round_trips(
         _together(files, "round_trips")
         .join(ids, on="uid", how="inner")
         .group_by("flow_id")
-        .agg(pl.col("least_ns").min(), pl.col("usable").all())
+        .agg(pl.col("least_ns").min(), pl.col("usable").all(), pl.col("steady").all())
         .join(flows.select("flow_id", "capture"), on="flow_id")
         .sort("flow_id")
     )
@@ -191,7 +193,7 @@ def _round_trips(
         answered_by=pl.lit("server"),
         least_ns="least_ns",
         samples=pl.lit(1, dtype=pl.UInt64),
-        basis=pl.lit(UPSTREAM),
+        basis=pl.when("steady").then(pl.lit(UPSTREAM_STEADY)).otherwise(pl.lit(UPSTREAM)),
         distance_usable="usable",
     )
     return conform(frame, ROUND_TRIPS)

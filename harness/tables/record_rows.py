@@ -58,7 +58,7 @@ RECORD_REQUESTS: Final = pl.Schema(
     _UID | _of(REQUESTS.schema, "time_ns", "packet", *_ENDS, *RequestFact._fields)
 )
 RECORD_ROUND_TRIPS: Final = pl.Schema(
-    _UID | {"packet": pl.UInt64, "least_ns": pl.Int64, "usable": pl.Boolean}
+    _UID | {"packet": pl.UInt64, "least_ns": pl.Int64, "usable": pl.Boolean, "steady": pl.Boolean}
 )
 RECORD_FAILURES: Final = pl.Schema(
     _UID | _of(PROXY_FAILURES.schema, "time_ns", "packet", *_ENDS, "sni", "reason", "ca_in_system_store")

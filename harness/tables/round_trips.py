@@ -42,7 +42,7 @@ ROUND_TRIPS = Table(
             private=Privacy.PUBLIC,
             doc=(
                 "Why question and answer belong together. `tsecr`: each answer names the question's timestamp. "
-                "`single_syn`: only one SYN was seen. `upstream`: a proxy timed its own connection to the server, by a clock that can be set. `sequence`: by sequence numbers of what was sent once, as far as "
+                "`single_syn`: only one SYN was seen. `upstream`: a proxy timed its own connection to the server, by a clock that can be set. `upstream_steady`: likewise, by one that cannot. `sequence`: by sequence numbers of what was sent once, as far as "
                 "was captured. `first`: the first payload each way."
             ),
         ),
@@ -51,7 +51,7 @@ ROUND_TRIPS = Table(
             doc=(
                 "The samples may bound a distance: named by `tsecr`; or no drops are reported by any capture of the "
                 "vantage point, no payload is missing, and the opening was seen well after the capture began. Of hellos also: "
-                "application data followed. Of `upstream`: no further proxy is known."
+                "application data followed. Of `upstream` and `upstream_steady`: no further proxy is known."
             ),
         ),
     },

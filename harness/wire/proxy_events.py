@@ -11,7 +11,8 @@ goes on in it: connections that were open before are gone. What events tell of n
 
 Blind spots: whether the proxy itself used another proxy upstream is not told by older files: where the peer is not the address that was
 asked for by number, its time bounds no distance. An answer is laid to a request only where one alone is open.
-Times in milliseconds are rounded, and half of the last digit is added.
+Times in milliseconds are rounded, and half of the last digit is added. Those that harness's own add-on takes (``steady_ms``) are of a
+clock that nobody sets.
 """
 
 from __future__ import annotations
@@ -126,10 +127,7 @@ class ProxyEvents:
             case "server_connected":
                 client.connected = True
                 yield self._seen(client, packet, time_ns, HANDSHAKE if client.hello else CONNECTED)
-                least_ns = milliseconds_in(server.get("tcp_ms"))
-                rounded = None if least_ns is None else least_ns + _ROUNDED_NS
-                trip = upstream_time(client.uid, packet, rounded, usable=_is_direct(server))
-                yield from _given(trip)
+                yield from _given(_timed(client.uid, packet, server))
             case "tls_clienthello":
                 yield from self._hello(event, client, packet, time_ns)
             case "request":
@@ -256,6 +254,14 @@ def _is_direct(server: Mapping[str, Any]) -> bool:
     """Whether the connection was made to the address that was meant, as far as numbers tell."""
     address, peer = end_of(server.get("address"))[0], end_of(server.get("peer"))[0]
     return peer is not None and address in (None, peer) and server.get("via") is not True
+
+
+def _timed(uid: str, packet: int, server: Mapping[str, Any]) -> RecordFact | None:
+    """How long the server took to accept the connection, by the steadier of the clocks that are told."""
+    steady, by_wall = milliseconds_in(server.get("steady_ms")), milliseconds_in(server.get("tcp_ms"))
+    least_ns = by_wall if steady is None else steady
+    rounded = None if least_ns is None else least_ns + _ROUNDED_NS
+    return upstream_time(uid, packet, rounded, usable=_is_direct(server), steady=steady is not None)
 
 
 def _given(fact: RecordFact | None) -> Iterator[RecordFact]:

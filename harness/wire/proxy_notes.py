@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from harness.model.interception import Effect, interference_text
 from harness.wire.proxy_values import count_in, end_of, octets_in, text_in
-from harness.wire.text import escaped, host_text
+from harness.wire.text import host_text
 
 MOST: Final = 64
 """Different names or values kept of one kind."""
@@ -79,8 +79,8 @@ class ProxyNotes:
         version = _short(event.get("mitmproxy"))
         if version is not None:
             self.tool = f"mitmproxy {version}, add-on of harness"
-        if (comment := octets_in(event.get("comment"))) is not None:
-            _keep(self._comments, escaped(comment[:_LONGEST]))
+        if (comment := text_in(event.get("comment"))) is not None:
+            _keep(self._comments, _plain(comment)[:_LONGEST])
         told = {name: _short(event.get(name)) for name in ("mode", "quic", "ca_store")}
         said = ", ".join(f"{name} {word}" for name, word in told.items() if word is not None)
         if said:
@@ -104,9 +104,14 @@ def _words(value: Any) -> Sequence[str]:
 
 
 def _short(value: Any) -> str | None:
-    """A word of a file, safe to show."""
+    """A word of a file."""
     text = text_in(value)
-    return None if text is None else escaped(text.encode("utf-8", "backslashreplace"))[:_SHORT]
+    return None if text is None else _plain(text)[:_SHORT]
+
+
+def _plain(text: str) -> str:
+    """Printable ASCII, everything else as Python's escapes."""
+    return text[:_LONGEST].encode("unicode_escape").decode("ascii")
 
 
 def _keep(kept: dict[str, None], text: str) -> None:

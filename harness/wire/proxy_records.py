@@ -2,7 +2,8 @@
 
 The client's own connection ends at the proxy, so its round trips are never told here. The proxy's connection to the
 server is timed from before it asked for it until it was accepted: what is measured beyond the round trip
-lengthens it. The clock is the machine's and can be set in between; ``basis`` in ROUND_TRIPS tells these samples apart.
+lengthens it. mitmproxy's clock is the machine's and can be set in between, the add-on's cannot; ``basis`` in ROUND_TRIPS tells
+these samples apart.
 """
 
 from __future__ import annotations
@@ -95,11 +96,13 @@ def _fingerprint(body: Any) -> str | None:
     return None if isinstance(hello, Malformed) else hello_fact(hello, HelloTransport.TLS).ja4
 
 
-def upstream_time(uid: str, packet: int, least_ns: int | None, *, usable: bool) -> RoundTripRecord | None:
-    """The proxy's own connection to the server; None where it was not timed."""
+def upstream_time(
+    uid: str, packet: int, least_ns: int | None, *, usable: bool, steady: bool = False
+) -> RoundTripRecord | None:
+    """The proxy's own connection to the server; None where it was not timed. ``steady``: by a clock that nobody sets."""
     if least_ns is None or least_ns <= 0:
         return None
-    return RoundTripRecord(uid, packet, least_ns, usable)
+    return RoundTripRecord(uid, packet, least_ns, usable, steady)
 
 
 def refused(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from harness.cli.doctor_asking import answers_of
 from harness.cli.doctor_own import data_probes, proxy_probes, python_probe, speed_probe
+from harness.cli.doctor_questions import Asked, system_probes, write_probe
 from harness.interception.environment import VARIABLE as PROXY_VARIABLE
 from harness.kernel import jit
 from harness.machine.gateway_state import FILE, VARIABLE, state_text
@@ -16,6 +18,7 @@ from harness.model.readiness import State
 from tests.sources.test_proxy_clients import LAB
 from tests.support.fake_programs import FakePrograms, fake_programs  # noqa: F401 - a fixture
 from tests.support.gateway_states import gateway_state
+from tests.support.repository import ROOT
 
 
 def test_data_that_come_with_it_are_there() -> None:
@@ -71,3 +74,23 @@ def test_clients_of_the_gateway_s_proxy_are_asked(tmp_path: Path, monkeypatch: p
     (answer,) = answers_of(ca)
     assert answer.state is State.UNTOLD
     assert str(tmp_path / FILE) in answer.said
+
+
+def test_the_page_tells_of_every_row_and_of_no_other(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "howto" / "doctor.md").read_text()
+    rows = page.partition("## What is asked")[2].partition("## What it cannot tell")[0]
+    told = {
+        name
+        for row in rows.splitlines()
+        for name in re.findall(r"`([a-z0-9-]+)`", row.split("|")[1] if "|" in row else "")
+    }
+    asked = Asked(interfaces=(), folder=tmp_path)
+    probes = [
+        *system_probes(asked),
+        write_probe(asked),
+        python_probe(),
+        *proxy_probes(),
+        *data_probes(),
+        speed_probe(),
+    ]
+    assert told - {"id"} == {probe.question.id for probe in probes}

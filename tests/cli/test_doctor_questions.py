@@ -85,6 +85,9 @@ def test_a_healthy_machine(fake_programs: FakePrograms, tmp_path: Path) -> None:
     assert [mend.command for mend in offloads.mends] == [
         "ethtool -K wlan0 tso off gso off gro off rx-gro-hw off"
     ]
+    # It lists no rules in a form that can be read, which is no sign that there are none.
+    (forwarding,) = found["forwarding"]
+    assert "could not be told (what nft lists cannot be read)" in forwarding.said
     (clock,) = found["clock"]
     assert "chronyc tracking" in clock.said
 

@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
+from harness.errors import MachineError
 from harness.live.plain import json_lines, plain_lines
 from harness.live.screen.app import Shown
 from harness.live.screen.running import show
@@ -66,6 +68,7 @@ def main() -> None:
     parser.add_argument("--kind", choices=("drone", "hostile", "many", "broken"), default="drone")
     parser.add_argument("--manner", choices=("screen", "plain", "json"), default="screen")
     parser.add_argument("--every", type=float, default=1.0)
+    parser.add_argument("--ended", help="file to say so in as well, where there may be no terminal left")
     parser.add_argument("--count", type=int, default=10_000)
     asked = parser.parse_args()
     kinds = {"drone": drone_pictures, "hostile": hostile_pictures, "many": lambda: many_pictures(asked.count)}
@@ -86,6 +89,10 @@ def main() -> None:
         show(pictures, desk, stop=lambda: ended.append("stopped"), given=given)
     except RuntimeError as fault:
         ended.append(f"broke: {type(fault.__cause__).__name__}")
+    except MachineError as fault:
+        ended.append(f"broke: {fault}")
+    if asked.ended:
+        Path(asked.ended).write_text(str(ended))
     marks = [f"{mark.kind} {mark.text}" for mark in desk.marks()]
     print(f"ENDED {ended} {marks} {'NO_COLOR' in os.environ}", flush=True)
     print(f"CPU {time.process_time():.2f}", file=sys.stderr)

@@ -7,12 +7,10 @@ import pytest
 from harness.machine import forwarding
 from harness.machine.forwarding import Forwarding, read_forwarding
 
-NAMES = ("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding", "net.ipv6.conf.all.disable_ipv6")
-
 
 def told(monkeypatch: pytest.MonkeyPatch, **values: str) -> Forwarding:
     monkeypatch.setattr(
-        forwarding, "read_setting", lambda name: values.get(name.replace(".", "_").removeprefix("net_"))
+        forwarding, "setting", lambda key: values.get(key.replace("/", "_").removeprefix("net_"))
     )
     return read_forwarding()
 

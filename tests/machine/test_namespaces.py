@@ -15,7 +15,6 @@ from harness.machine.namespaces import (
     Namespaces,
     Trial,
     forbidding,
-    read_setting,
     try_inside,
     try_namespaces,
 )
@@ -65,7 +64,7 @@ def test_settings_that_forbid(monkeypatch: pytest.MonkeyPatch) -> None:
         "kernel.unprivileged_userns_clone": "0",
         "kernel.apparmor_restrict_unprivileged_userns": "1",
     }
-    monkeypatch.setattr(namespaces, "read_setting", values.get)
+    monkeypatch.setattr(namespaces, "setting", lambda key: values.get(key.replace("/", ".")))
     assert forbidding() == (
         "kernel.unprivileged_userns_clone",
         "kernel.apparmor_restrict_unprivileged_userns",
@@ -73,8 +72,3 @@ def test_settings_that_forbid(monkeypatch: pytest.MonkeyPatch) -> None:
     values |= {"user.max_user_namespaces": "0", "kernel.unprivileged_userns_clone": "1"}
     del values["kernel.apparmor_restrict_unprivileged_userns"]
     assert forbidding() == ("user.max_user_namespaces",)
-
-
-def test_a_setting_is_read_by_its_name_for_sysctl() -> None:
-    assert read_setting("kernel.ostype") == "Linux"
-    assert read_setting("kernel.no_such_setting") is None

@@ -15,10 +15,11 @@ WORDS = {
     "ADDRESS", "ADDRESS=LAT,LON,KM", "ADDRESS[:PORT]", "ADDRESS|PREFIX", "CATEGORY", "CC", "CC,CC",
     "COMMAND", "F", "FORM", "GROUP", "HOST-OR-IP", "ID", "ID[,ID]", "ID|TAP=ID", "IF", "LAT,LON,KM",
     "MB", "MIB", "MS", "N", "N/TRANSPORT", "NAME", "S", "SHELL", "SOURCE", "SOURCE=URL", "SUBCOMMAND",
-    "TEXT", "VARIABLE=VALUE[,VALUE]", "V[,V]", "WORD", "X", "YYYY-MM-DD", "init", "vantage=ID[,ID]",
+    "TEXT", "URL", "VARIABLE=VALUE[,VALUE]", "V[,V]", "WORD", "X", "YYYY-MM-DD", "init",
+    "vantage=ID[,ID]",
 }  # fmt: skip
 """Metavars of values that the shell cannot complete."""
-ALONE = {"claims", "geo explain", "geo lookup", "geo status"}
+ALONE = {"claims", "geo explain", "geo lookup", "geo status", "lab check"}
 """Whose report is so short that `--json` stands alone: the document takes its place on standard output."""
 
 
@@ -65,7 +66,7 @@ def test_every_argument_says_what_it_is(name: str) -> None:
 def test_options_are_whole_words(name: str) -> None:
     for action in PARSERS[name]._actions:
         for flag in action.option_strings:
-            assert re.fullmatch(r"--[a-z]+(-[a-z]+)*|-[hio]", flag)
+            assert re.fullmatch(r"--([a-z]+(-[a-z]+)*|ipv6)|-[hio]", flag)
         assert len([flag for flag in action.option_strings if flag.startswith("--")]) == bool(
             action.option_strings
         )

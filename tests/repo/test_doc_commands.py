@@ -51,6 +51,7 @@ OWN = {
     r"\bseal (--check )?de-1\b": "evidence of the reader's",
     r"\bgeo measurements results\.json\b": "what the reader fetched",
     r"\bdoctor(?! --for replay$)": "the reader's machine",
+    r"\bgateway (up|down|status|check)\b": "the reader's machine",
 }
 """What marks a command on files that only a reader has, and whose."""
 

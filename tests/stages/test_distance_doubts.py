@@ -102,6 +102,14 @@ def test_the_clock_of_a_proxy_is_never_used() -> None:
     assert doubts(sample(basis="upstream"), sample(ms=181)) == [["other_clock"], []]
 
 
+@pytest.mark.parametrize("doubt", [Doubt.INTERCEPTED, Doubt.LOCAL_AUTHORITY])
+def test_what_a_proxy_timed_beyond_itself_by_a_steady_clock_is_used(doubt: Doubt) -> None:
+    rig = Rig(stated=None, doubts=frozenset({doubt}))
+    assert doubts(sample(basis="upstream_steady"), sample(ms=181), rig=rig) == [[], [doubt.value]]
+    vpn = Rig(stated=None, local_vpn=LocalVpn.AT_ONCE)
+    assert doubts(sample(basis="upstream_steady"), rig=vpn) == [["vpn_capture"]]
+
+
 def near(*addresses: str, **given: Any) -> list[dict[str, Any]]:
     return [sample(address, 1.9, **given) for address in addresses]
 

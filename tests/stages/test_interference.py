@@ -25,6 +25,16 @@ def test_it_is_added_once_to_the_cells_that_have_it() -> None:
     assert {one.id: one.interference for one in told.cells} == {"us": (QUIC, TLS), "de": (TLS,), "quiet": ()}
 
 
+def test_what_else_the_record_says_was_changed_is_added_too() -> None:
+    said = capture(
+        vantage="us/lan", intercepted=True, comments=["by hand", "interference: quic_blocked, nonsense"]
+    )
+    unasked = capture(capture="c1", vantage="de/lan", comments=["interference: quic_blocked"])
+    of = scenario(cell(id="us"), cell(id="de"))
+    told = with_interference(of, frame(CAPTURES, said, unasked))
+    assert [set(one.interference) for one in told.cells] == [{TLS, QUIC}, set()]
+
+
 def test_nothing_else_changes() -> None:
     of = scenario(cell(id="us"))
     assert with_interference(of, captures()) == of

@@ -144,3 +144,12 @@ def test_keys_beside_a_local_vpns_capture_may_be_its_own() -> None:
     with_keys = cell(captures=(capture_file(tool="PCAPdroid", keylog="a.keys"),))
     assert stated(of=with_keys, point=vantage_point(tap=Tap.APP)).doubts == {Doubt.INTERCEPTED}
     assert stated(of=cell(captures=(capture_file(keylog="a.keys"),))).doubts == set()
+
+
+@pytest.mark.parametrize(
+    ("tap", "behind"), [(Tap.GATEWAY_WAN, True), (Tap.GATEWAY_LAN, False), (Tap.APP, False)]
+)
+def test_hellos_are_the_proxy_s_behind_it_and_the_product_s_before_it(tap: Tap, behind: bool) -> None:
+    by_proxy = cell(interference=(Interference.TLS_INTERCEPTION,))
+    assert stated(of=by_proxy, point=vantage_point(tap=tap)).hellos_are_the_proxys is behind
+    assert not stated(of=cell(), point=vantage_point(tap=tap)).hellos_are_the_proxys

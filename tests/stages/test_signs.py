@@ -135,3 +135,13 @@ def test_signs_are_put_together_by_whatever_the_flows_belong_to() -> None:
         [(1, 7), (2, 7), (3, 8)], schema={"flow_id": pl.UInt64, "of": pl.Int64}, orient="row"
     )
     assert signs_by(told, flows) == {7: Signs(sni=("a.example",), alpn=("h2",))}
+
+
+def test_behind_an_intercepting_proxy_hellos_are_no_sign_of_the_product_and_names_are() -> None:
+    facts = FULL.parts()
+    nobody = pl.Series([], dtype=pl.UInt64)
+    told = gather_signs(facts, nobody, EVERYTHING, ["app"])
+    plain = gather_signs(facts, nobody, EVERYTHING, ["elsewhere"])
+    of_hellos = pl.col("way").is_in([Way.ALPN.value, Way.JA4.value])
+    assert not plain.filter(of_hellos).is_empty()
+    assert_frame_equal(told, plain.filter(~of_hellos))

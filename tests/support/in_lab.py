@@ -30,11 +30,12 @@ import pytest
 from harness.errors import MachineError
 from harness.lab.isolation import start_inside, way_in
 from harness.machine.programs import find
+from harness.machine.tun import try_tun
 from tests.support.repository import ROOT
 
 Inside = Callable[..., Any]
-PROGRAMS = {"mitmproxy": "mitmdump", "nft": "nft", "dumpcap": "dumpcap", "tshark": "tshark"}
-"""Capabilities that are a program, beside those of namespaces themselves."""
+PROGRAMS = {"mitmproxy": "mitmdump"}
+"""Programs of capabilities of another name."""
 PACKAGES = {"scapy"}
 """Those that are a Python package."""
 TIMEOUT_S = 100
@@ -63,6 +64,8 @@ def skip_unless(*capabilities: str) -> None:
 
 
 def _is_here(capability: str) -> bool:
+    if capability == "tun":
+        return try_tun().works
     if capability in PACKAGES:
         return find_spec(capability) is not None
     return find(PROGRAMS.get(capability, capability)) is not None

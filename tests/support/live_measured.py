@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any, Final
 
 from harness.lab.namespaces import End, Namespaces
+from harness.model.live import LivePicture
 from tests.support.in_lab import result_in_lab
 
 NEAR: Final = ("192.0.2.1", "2001:db8::1")
@@ -46,19 +47,19 @@ def live_run(
     from harness.live.recorder import FLUSH_NS, Rotation, Settings
     from harness.live.run import Run
 
-    lab.add("near", "far")
-    lab.link(
-        End("near", "wan0", tuple(f"{a}/{64 if ':' in a else 24}" for a in NEAR)),
-        End("far", INTERFACE, tuple(f"{a}/{64 if ':' in a else 24}" for a in FAR)),
-    )
+    _two_machines(lab)
     load = [sys.executable, "-m", "harness.lab.load"]
     settings = Settings(
         buffer_mib=1 if stopped_s else 64, rotation=Rotation(octets=100_000_000), reserve_octets=1 << 20
     )
+    taps = (CaptureTap(interface=INTERFACE, vantage="lan"),)
     wanted = Wanted(
-        folder=folder / "evidence", taps=(CaptureTap(interface=INTERFACE, vantage="lan"),), settings=settings,
-        countries=("CN",), gateway=str(folder / "no-gateway"),
-    )  # fmt: skip
+        folder=folder / "evidence",
+        taps=taps,
+        settings=settings,
+        countries=("CN",),
+        gateway=str(folder / "none"),
+    )
     with lab.entered("far"):
         run = Run(planned_run(wanted))
         run.start()
@@ -80,24 +81,39 @@ def live_run(
     run.stop()
     last = run.finish()
     assert last is not None
-    (tap,) = last.taps
-    settled = memory[int(len(memory) * _SETTLED) :] or memory
     return {
         "mbit": given["mbit"],
         "interface_packets": passed,
+        "names_seen": len(set(_names(run))),
+        "names_given": len(given["names"]) - given["refused"],
+        "files": len(list((folder / "evidence/captures").glob("*.pcapng"))),
+        "troubles": list(run.troubles()),
+        **_figures(last, behind, memory),
+    }
+
+
+def _two_machines(lab: Namespaces) -> None:
+    def ends(addresses: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(f"{address}/{64 if ':' in address else 24}" for address in addresses)
+
+    lab.add("near", "far")
+    lab.link(End("near", "wan0", ends(NEAR)), End("far", INTERFACE, ends(FAR)))
+
+
+def _figures(last: LivePicture, behind: list[float], memory: list[float]) -> dict[str, Any]:
+    """What the last picture says, and what was sampled before it."""
+    (tap,) = last.taps
+    settled = memory[int(len(memory) * _SETTLED) :] or memory
+    return {
         "captured": tap.packets,
         "drops": tap.capture_drops,
         "kernel_drops": tap.kernel_drops,
-        "files": len(list((folder / "evidence/captures").glob("*.pcapng"))),
         "endpoints": len(last.endpoints),
-        "names_seen": len(set(_names(run))),
-        "names_given": len(given["names"]) - given["refused"],
         "behind_median_s": round(median(behind), 2) if behind else None,
         "behind_most_s": round(max(behind, default=0.0), 2),
         "memory_first_mb": round(settled[0] / 1e6),
         "memory_last_mb": round(settled[-1] / 1e6),
         "cpu_s": round(time.process_time(), 1),
-        "troubles": list(run.troubles()),
         "blind_spots": list(last.blind_spots),
     }
 

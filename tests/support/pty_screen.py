@@ -49,6 +49,7 @@ class PtyScreen:
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one thread, and Ctrl-C needs it
         )
         self.there = there
+        self._open = [there, self.here]
 
     def __enter__(self) -> Self:
         return self
@@ -58,8 +59,8 @@ class PtyScreen:
     ) -> None:
         self.process.kill()
         self.process.wait()
-        os.close(self.there)
-        os.close(self.here)
+        for end in self._open:
+            os.close(end)
 
     def _size(self, width: int, height: int) -> None:
         fcntl.ioctl(self.here, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
@@ -103,6 +104,12 @@ class PtyScreen:
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         self.process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a lost ssh connection does; the kernel sends SIGHUP."""
+        for end in self._open:
+            os.close(end)
+        self._open = []
 
     @property
     def restored(self) -> bool:

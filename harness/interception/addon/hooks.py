@@ -100,7 +100,7 @@ class Hooks:
     def client_disconnected(self, client: Any) -> None:
         """A client left: perhaps without a word, perhaps because its server could not be reached."""
         known = self._clients.left(client)
-        for server in known.unreached.values():
+        for server, _ in known.unreached.values():
             self.tell("server_connect_error", client=told.key_of(client), server=told.server(server))
         silent = (
             known.is_intercepted and told.field_of(client, "tls_established") is True and not known.octets
@@ -120,9 +120,10 @@ class Hooks:
 
     @guarded
     def server_connected(self, data: Any) -> None:
-        """The server answered."""
-        self._clients.reached(data.client, data.server)
-        self.tell("server_connected", client=told.key_of(data.client), server=told.server(data.server))
+        """The server answered. mitmproxy's own times are those of a clock that can be set, so it is timed here too."""
+        took = self._clients.reached(data.client, data.server)
+        server = told.server(data.server) | {"steady_ms": took}
+        self.tell("server_connected", client=told.key_of(data.client), server=server)
 
     @guarded
     def server_connect_error(self, data: Any) -> None:

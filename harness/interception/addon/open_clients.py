@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -28,8 +29,8 @@ class Known:
     down: int = 0
     """Payload of messages that are no HTTP."""
     messages: int = 0
-    unreached: dict[str, Any] = field(default_factory=dict)
-    """Servers that the proxy began to connect with, by id."""
+    unreached: dict[str, tuple[Any, float]] = field(default_factory=dict)
+    """Servers that the proxy began to connect with, by id, and when, by a clock that nobody sets."""
 
     def count(self, octets: int, *, up: bool) -> None:
         """One message."""
@@ -64,12 +65,14 @@ class OpenClients:
         return self._known.pop(told.key_of(client), Known())
 
     def begun(self, client: Any, server: Any) -> None:
-        """The proxy connects with a server for it."""
-        self.known(client).unreached[told.key_of(server)] = server
+        """The proxy is about to connect with a server for it."""
+        self.known(client).unreached[told.key_of(server)] = (server, time.monotonic())
 
-    def reached(self, client: Any, server: Any) -> None:
-        """How that went was told."""
-        self.known(client).unreached.pop(told.key_of(server), None)
+    def reached(self, client: Any, server: Any) -> float | None:
+        """How that went was told: how long it took, in ms; None where its beginning was not told."""
+        now = time.monotonic()
+        begun = self.known(client).unreached.pop(told.key_of(server), None)
+        return None if begun is None else told.milliseconds(begun[1], now)
 
     def all(self) -> Iterator[Any]:
         """Mitmproxy's objects of connections that are open, oldest first."""

@@ -9,7 +9,7 @@ from typing import Final
 from harness.machine.namespaces import LIMITS, Namespaces, Trial
 from harness.model.listing import few
 from harness.model.readiness import Answer, Mend, State
-from harness.reports.doctor.mends import command, install
+from harness.reports.doctor.mends import command
 
 _ALLOWED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -19,6 +19,8 @@ _ALLOWED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What each setting has to be."""
+_AS_ROOT: Final = Mend("harness doctor --for gateway", as_root=True)
+"""Asks again."""
 
 
 def of_namespaces(found: Namespaces, links: Trial | None, forbidding: Sequence[str]) -> Answer:
@@ -73,9 +75,14 @@ def of_features(trials: Mapping[str, Trial], *, as_root: bool) -> Answer:
     return Answer(
         state=State.UNTOLD,
         said=f"could not be told without root, for whom the kernel loads what it has: {told}",
-        mends=(Mend("harness doctor --for gateway", as_root=True),),
+        mends=(_AS_ROOT,),
         facts=facts,
     )
+
+
+def untried_features(why: str) -> Answer:
+    """Where the packet filter could not be tried: no namespace can be made to try it in."""
+    return Answer(state=State.UNTOLD, said=f"could not be told: {why}", mends=(_AS_ROOT,))
 
 
 def of_tun(trial: Trial) -> Answer:
@@ -102,4 +109,4 @@ def of_administrator(*, is_root: bool, may_configure: bool, sudo: str | None) ->
         said = f"not as you: call `gateway` by {sudo}. Whether it lets you was not tried"
         return Answer(state=State.LIMITED, said=said, facts=facts)
     said = "not as you, and neither sudo nor doas is here: log in as root for `gateway`"
-    return Answer(state=State.LIMITED, said=said, mends=(install("sudo"),), facts=facts)
+    return Answer(state=State.LIMITED, said=said, facts=facts)

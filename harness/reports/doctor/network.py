@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from harness.machine.firewall import Firewall
 from harness.machine.forwarding import Forwarding
 from harness.machine.interfaces import Interface
 from harness.machine.offloads import Offload, changing, command_off
@@ -33,10 +34,18 @@ def chosen(there: Iterable[Interface], asked: Sequence[str]) -> tuple[Interface,
     )
 
 
-def of_interfaces(there: Sequence[Interface], asked: Sequence[str]) -> tuple[Answer, ...]:
-    """One answer for each that is asked about; where none is, for each that matters, or that there is none."""
+def of_interfaces(
+    there: Sequence[Interface], asked: Sequence[str], managers: Mapping[str, str]
+) -> tuple[Answer, ...]:
+    """One answer for each that is asked about; where none is, for each that matters, or that there is none.
+
+    Args:
+        there: All interfaces.
+        asked: Names.
+        managers: Programs that configure interfaces, by the interface's name.
+    """
     known = {one.name for one in there}
-    found = [_of_interface(one, asked=bool(asked)) for one in chosen(there, asked)]
+    found = [_of_interface(one, managers.get(one.name), asked=bool(asked)) for one in chosen(there, asked)]
     found += [
         Answer(
             state=State.MISSING,
@@ -51,7 +60,7 @@ def of_interfaces(there: Sequence[Interface], asked: Sequence[str]) -> tuple[Ans
     return tuple(found) or (none,)
 
 
-def _of_interface(one: Interface, *, asked: bool) -> Answer:
+def _of_interface(one: Interface, manager: str | None, *, asked: bool) -> Answer:
     kind = (
         "Wi-Fi"
         if one.wireless
@@ -68,6 +77,8 @@ def _of_interface(one: Interface, *, asked: bool) -> Answer:
         said += "; the default route leads over it"
     if one.own_session:
         said += "; your own SSH session comes over it, so a gateway does not change it without --yes"
+    if manager is not None:
+        said += f"; {manager} configures it, and may take back what a gateway sets up"
     mends: tuple[Mend, ...] = ()
     if not one.up:
         mends = (command("ip", "link", "set", one.name, "up", as_root=True),)
@@ -81,6 +92,7 @@ def _of_interface(one: Interface, *, asked: bool) -> Answer:
         "addresses": list(one.addresses),
         "default_route": one.default_route,
         "own_session": one.own_session,
+        "manager": manager,
     }
     # What nobody asked about may well be down.
     limited = asked and not (one.up and one.running)
@@ -128,12 +140,12 @@ def of_offloads(name: str, offloads: Sequence[Offload]) -> Answer:
     )
 
 
-def of_forwarding(settings: Forwarding, drops: Sequence[str] | None, why: str) -> Answer:
+def of_forwarding(settings: Forwarding, filters: Firewall | None, why: str) -> Answer:
     """Settings that a gateway changes and puts back, and who else filters what is forwarded.
 
     Args:
         settings: Of the kernel.
-        drops: Chains of nftables that drop what they do not allow; None: not told.
+        filters: What stands in the packet filter; None: not told.
         why: Why that was not told.
     """
     facts = {
@@ -141,22 +153,22 @@ def of_forwarding(settings: Forwarding, drops: Sequence[str] | None, why: str) -
         "ipv6": settings.ipv6,
         "ipv6_off": settings.ipv6_off,
         "reverse_path": settings.reverse_path,
-        "dropping_chains": None if drops is None else list(drops),
+        "dropping_chains": None if filters is None else list(filters.dropping),
     }
     if settings.ipv4 is None:
         return Answer(state=State.MISSING, said="this kernel tells nothing of forwarding IPv4", facts=facts)
     said = f"IPv4 {_on(settings.ipv4)}, IPv6 {_ipv6(settings)}; `gateway up` switches it, `gateway down` puts it back"
     if settings.reverse_path == _STRICT:
         said += ". The way back is checked strictly (rp_filter 1)"
-    if drops:
+    if filters is None:
+        said += f". Whether another firewall drops what is forwarded could not be told ({why})"
+    elif filters.dropping:
         return Answer(
             state=State.LIMITED,
-            said=f"{said}. Another firewall drops what it does not allow to be forwarded: {few(drops)}",
+            said=f"{said}. Another firewall drops what it does not allow to be forwarded: {few(filters.dropping)}",
             mends=(command("nft", "list", "ruleset", as_root=True),),
             facts=facts,
         )
-    if drops is None:
-        said += f". Whether another firewall drops what is forwarded could not be told ({why})"
     return Answer(state=State.THERE, said=said, facts=facts)
 
 

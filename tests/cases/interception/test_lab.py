@@ -119,7 +119,8 @@ def test_a_closed_port_looks_open_to_the_device_and_is_an_attempt_in_the_evidenc
 
 def test_times_to_the_server_are_told_and_none_to_the_proxy(seen: Seen) -> None:
     trips = seen.found.round_trips
-    assert set(trips["basis"]) == {"upstream"}
+    assert set(trips["basis"]) == {"upstream_steady"}
+    assert trips["distance_usable"].all()
     # What goes on in a second file was connected in the first.
     reached = seen.found.flows.filter(pl.col("contact") != "attempted").unique("client_port", keep="first")
     assert trips["flow_id"].sort().to_list() == reached["flow_id"].sort().to_list()

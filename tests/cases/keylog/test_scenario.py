@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from harness.cell_facts import CellFacts, read_cells
-from harness.model.scenario import Interference
+from harness.model.scenario import Interference, Tap
 from harness.tables.parts import collect
 from tests.support.frames import pcap
 from tests.support.opened import timed
 from tests.support.scenario_files import changed, checked
-from tests.support.scenario_parts import capture_file, cell, scenario
+from tests.support.scenario_parts import capture_file, cell, scenario, vantage_point
 from tests.support.tls_sessions import Session, exchange
 
 GET = b"GET /b HTTP/1.1\r\nHost: cdn.example\r\n\r\n"
@@ -61,6 +61,13 @@ def test_where_tls_was_intercepted_refusals_are_looked_for_without_keys(tmp_path
     found = read(tmp_path, session, Interference.TLS_INTERCEPTION)
     assert collect(found.facts.proxy_failures)["reason"].to_list() == ["ca_not_accepted"]
     assert found.notes == ()
+
+
+def test_behind_the_proxy_it_is_the_proxy_that_gives_up_and_no_client(tmp_path: Path) -> None:
+    (tmp_path / "a.pcap").write_bytes(pcap(timed(exchange("a.example", [], trusting=False))))
+    made = cell(captures=(capture_file(),), interference=(Interference.TLS_INTERCEPTION,))
+    behind = scenario(made, folder=str(tmp_path), vantage_points=(vantage_point(tap=Tap.GATEWAY_WAN),))
+    assert collect(read_cells(behind, 300, None).facts.proxy_failures).is_empty()
 
 
 def test_the_keys_of_the_file() -> None:

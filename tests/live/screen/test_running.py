@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from tests.support.command import ROOT
 from tests.support.pty_screen import PtyScreen
 
 PLAYED = ("-m", "tests.live.played", "--every", "0.02")
@@ -92,3 +96,25 @@ def test_hostile_names_reach_the_terminal_only_escaped() -> None:
             text.encode() in sent
             for text in (r"\x1b[31mred", r"\x9b31m", r"two\nlines", r"\u202eevil", "[bold]markup[")
         )
+
+
+@pytest.mark.slow
+def test_a_terminal_that_goes_away_stops_in_order(tmp_path: Path) -> None:
+    ended = tmp_path / "ended"
+    with PtyScreen(*PLAYED, "--ended", str(ended)) as terminal:
+        terminal.wait_for("witness CN")
+        terminal.hang_up()
+        terminal.process.wait(60)
+        assert ended.read_text() == "['stopped']"
+
+
+def test_where_there_is_no_terminal_it_is_said() -> None:
+    ran = subprocess.run(
+        [sys.executable, *PLAYED],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert "broke: no terminal" in ran.stdout

@@ -7,7 +7,13 @@ import pytest
 from harness.machine.namespaces import LIMITS, Namespaces, Trial
 from harness.model.readiness import State
 from harness.reports.doctor.document import line_of
-from harness.reports.doctor.kernel import of_administrator, of_features, of_namespaces, of_tun
+from harness.reports.doctor.kernel import (
+    of_administrator,
+    of_features,
+    of_namespaces,
+    of_tun,
+    untried_features,
+)
 
 WORKS, NOT = Trial(works=True), Trial(works=False, why="Operation not permitted")
 
@@ -45,6 +51,12 @@ def test_a_refusal_to_an_ordinary_user_says_nothing_of_root() -> None:
     assert answer.state is State.UNTOLD
     assert answer.facts == {"works": ["masquerade"], "fails": {"redirect": "Operation not permitted"}}
     assert of_features({"masquerade": WORKS}, as_root=False).state is State.THERE
+
+
+def test_where_it_cannot_be_tried_root_is_asked_to() -> None:
+    answer = untried_features("no namespace")
+    assert (answer.state, answer.said) == (State.UNTOLD, "could not be told: no namespace")
+    assert [line_of(mend, is_root=False) for mend in answer.mends] == ["sudo harness doctor --for gateway"]
 
 
 def test_tun() -> None:

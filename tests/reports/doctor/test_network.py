@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from harness.machine.firewall import Firewall
 from harness.machine.forwarding import Forwarding
 from harness.machine.interfaces import Interface
 from harness.machine.offloads import Offload
@@ -51,7 +52,7 @@ def test_where_hardware_cannot_be_told_all_that_are_up_are() -> None:
 
 
 def test_what_an_interface_is_and_carries() -> None:
-    (answer,) = of_interfaces([LO, interface("eth0", default_route=True, own_session=True)], [])
+    (answer,) = of_interfaces([LO, interface("eth0", default_route=True, own_session=True)], [], {})
     assert answer.state is State.THERE
     assert answer.said.startswith(
         "up, hardware, 192.0.2.1/24; the default route leads over it; your own SSH session"
@@ -59,23 +60,29 @@ def test_what_an_interface_is_and_carries() -> None:
     assert answer.facts["addresses"] == ["192.0.2.1/24"]
 
 
+def test_who_configures_one_is_told() -> None:
+    answer, other = of_interfaces([LO, ETH, WLAN], [], {"eth0": "NetworkManager"})
+    assert "NetworkManager configures it, and may take back" in answer.said
+    assert (answer.facts["manager"], other.facts["manager"]) == ("NetworkManager", None)
+
+
 def test_one_that_is_down_matters_only_where_it_is_asked_about() -> None:
-    assert [one.state for one in of_interfaces([LO, ETH, WLAN], [])] == [State.THERE, State.THERE]
-    (answer,) = of_interfaces([LO, ETH, WLAN], ["wlan0"])
+    assert [one.state for one in of_interfaces([LO, ETH, WLAN], [], {})] == [State.THERE, State.THERE]
+    (answer,) = of_interfaces([LO, ETH, WLAN], ["wlan0"], {})
     assert (answer.state, answer.said) == (State.LIMITED, "down, Wi-Fi, no address")
     assert [mend.command for mend in answer.mends] == ["ip link set wlan0 up"]
-    (cable,) = of_interfaces([interface("eth0", running=False)], ["eth0"])
+    (cable,) = of_interfaces([interface("eth0", running=False)], ["eth0"], {})
     assert (cable.state, cable.mends) == (State.LIMITED, ())
     assert cable.said.startswith("no link")
 
 
 def test_one_that_is_not_there_is_missing_once() -> None:
-    found = of_interfaces([LO, ETH], ["no0", "eth0", "no0"])
+    found = of_interfaces([LO, ETH], ["no0", "eth0", "no0"], {})
     assert [(one.about, one.state) for one in found] == [("eth0", State.THERE), ("no0", State.MISSING)]
 
 
 def test_a_machine_with_only_a_loopback_has_nothing_to_capture_at() -> None:
-    (answer,) = of_interfaces([LO], [])
+    (answer,) = of_interfaces([LO], [], {})
     assert (answer.state, answer.about) == (State.MISSING, None)
 
 
@@ -122,19 +129,23 @@ def forwarding(**given: Any) -> Forwarding:
     return Forwarding(**{"ipv4": False, "ipv6": False, "ipv6_off": False, "reverse_path": 0, **given})
 
 
+QUIET = Firewall(tables=(), dropping=(), shortcuts=())
+DROPS = Firewall(tables=(("ip", "filter"),), dropping=("ip filter FORWARD",), shortcuts=())
+
+
 @pytest.mark.parametrize(
-    ("settings", "drops", "state", "part"),
+    ("settings", "filters", "state", "part"),
     [
-        (forwarding(), (), State.THERE, "IPv4 off, IPv6 off;"),
-        (forwarding(ipv4=True, ipv6=None), (), State.THERE, "IPv4 on, IPv6 not in this kernel"),
-        (forwarding(ipv6_off=True), (), State.THERE, "IPv6 disabled"),
-        (forwarding(reverse_path=1), (), State.THERE, "checked strictly"),
-        (forwarding(), ("ip filter FORWARD",), State.LIMITED, "forwarded: ip filter FORWARD"),
+        (forwarding(), QUIET, State.THERE, "IPv4 off, IPv6 off;"),
+        (forwarding(ipv4=True, ipv6=None), QUIET, State.THERE, "IPv4 on, IPv6 not in this kernel"),
+        (forwarding(ipv6_off=True), QUIET, State.THERE, "IPv6 disabled"),
+        (forwarding(reverse_path=1), QUIET, State.THERE, "checked strictly"),
+        (forwarding(), DROPS, State.LIMITED, "forwarded: ip filter FORWARD"),
         (forwarding(), None, State.THERE, "could not be told (only root)"),
-        (forwarding(ipv4=None), (), State.MISSING, "nothing of forwarding"),
+        (forwarding(ipv4=None), QUIET, State.MISSING, "nothing of forwarding"),
     ],
 )
-def test_forwarding(settings: Forwarding, drops: tuple[str, ...] | None, state: State, part: str) -> None:
-    answer = of_forwarding(settings, drops, "only root")
+def test_forwarding(settings: Forwarding, filters: Firewall | None, state: State, part: str) -> None:
+    answer = of_forwarding(settings, filters, "only root")
     assert answer.state is state
     assert part in answer.said
