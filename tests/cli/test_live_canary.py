@@ -44,7 +44,7 @@ def test_one_that_no_capture_has_is_told(
     monkeypatch.setattr(
         canary,
         "send",
-        lambda one: canary.SentCanary(canary=one, token="c" * 32, at_ns=1, source_port=4000, fault=None),
+        lambda one: canary.SentCanary(canary=one, token="c" * 32, sent_ns=1, source_port=4000, fault=None),
     )
     monkeypatch.setattr(capture_search, "await_in", lambda paths, patterns, wait_s: dict.fromkeys(patterns))
     canaries(running(tmp_path, gateway_state()), "end")
