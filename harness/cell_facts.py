@@ -83,7 +83,7 @@ def read_cells(
     placed = [(reads[place.index], place) for group in groups for place in group]
     rows = [capture_row(one.read, place) for one, place in placed]
     facts, _ = gather_facts(
-        [one.read for one in reads], groups, _ours(scenario), idle_timeout_s, _by_vantage(reads)
+        [one.read for one in reads], groups, ours_of(scenario), idle_timeout_s, _by_vantage(reads)
     )
     files = [(_file(scenario, one, place), isinstance(one.read, CaptureRead)) for one, place in placed]
     search = OpenedSearch(scenario.honey, leads=False) if scenario.honey else None
@@ -102,7 +102,7 @@ def read_cells(
     )
 
 
-def _ours(scenario: Scenario) -> Devices:
+def ours_of(scenario: Scenario) -> Devices:
     """Senders of our side. MACs of tools and other devices are left out: a router's stand in frames of all servers."""
     texts = [text for device in scenario.devices for text in (*device.addresses, *device.macs)]
     texts += [address for tool in scenario.tools for address in tool.addresses]

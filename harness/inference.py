@@ -102,7 +102,7 @@ def infer(
     gathered = gather_endpoints_of_parts(facts.flows, names, facts.round_trips, facts.hellos)
     suffixes = consult_suffixes(distinct_names(gathered))
     endpoints = with_domains(gathered, suffixes.domains)
-    remote = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
+    remote = _remote(endpoints)
     translations = gather_translations(endpoints, prefix_answers(facts.names))
     data_sets, voters = heard_sets_of(_first_day(facts), databases)
     geo = consult([*remote, *translations["inner_ip"]], data_sets, voters)
@@ -110,8 +110,7 @@ def infer(
     seen = endpoints.select("vantage", "server_ip")
     places = place(seen, locate(remote, geo, translations), distances, cells)
     catalogue = load_catalogue() if rules is None else rules
-    behind_proxy = [vantage for vantage, rig in rigs.items() if rig.hellos_are_the_proxys]
-    signs = gather_signs(facts, through, catalogue.index.asks, behind_proxy)
+    signs = gather_signs(facts, through, catalogue.index.asks, _behind_proxy(rigs))
     classes = classify(endpoints, places, catalogue, signs_of_endpoints(signs, facts.flows, endpoints))
     traits, obscured = gather_traits(facts, endpoints, find_resolvers(endpoints, classes, catalogue), proxied)
     return Inferred(
@@ -128,6 +127,16 @@ def infer(
         proxied=through,
         signs=signs,
     )
+
+
+def _remote(endpoints: pl.DataFrame) -> list[str]:
+    """Addresses beyond the local network, in order."""
+    return endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
+
+
+def _behind_proxy(rigs: Mapping[str, Rig]) -> list[str]:
+    """Vantage points where hellos are an intercepting proxy's."""
+    return [vantage for vantage, rig in rigs.items() if rig.hellos_are_the_proxys]
 
 
 def _distances(

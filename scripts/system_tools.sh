@@ -12,7 +12,7 @@ command -v chromium >/dev/null && command -v chromedriver >/dev/null || packages
 command -v zsh >/dev/null || packages="$packages zsh"
 command -v fish >/dev/null || packages="$packages fish"
 # What the lab, the gateway and their tests call; Debian keeps most of it where only root looks.
-for pair in ip:iproute2 nft:nftables dumpcap:wireshark-common; do
+for pair in ip:iproute2 nft:nftables dumpcap:wireshark-common ethtool:ethtool conntrack:conntrack dnsmasq:dnsmasq-base; do
     PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null || packages="$packages ${pair##*:}"
 done
 if [ "${1:-}" = bench ]; then

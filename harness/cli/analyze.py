@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.cli.analyze_options import MINUTES, Request, parser, request
 from harness.cli.countries import country
 from harness.cli.devices import device
+from harness.cli.each import each
 from harness.cli.exits import Exit, exit_for
 from harness.cli.formats import check_formats, give
 from harness.cli.interruption import stoppable
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from harness.tables.analysis import Analysis
 
 __all__ = ["parser", "request", "run"]
-
-S = TypeVar("S")
-T = TypeVar("T")
 
 
 def run(request: Request) -> Exit:
@@ -112,11 +110,11 @@ class _Checked(NamedTuple):
 def _checked(request: Request) -> _Checked:
     """Check everything that is asked; all faults are told together."""
     faults: list[str] = []
-    devices = _each(device, request.devices, faults)
-    countries = _each(country, request.countries, faults)
+    devices = each(device, request.devices, faults)
+    countries = each(country, request.countries, faults)
     hosts = _hosts(request.hosts, faults)
-    keys = _each(redaction_key, [request.redacting], faults)
-    sites = _each(site, [] if request.site is None else [request.site], faults)
+    keys = each(redaction_key, [request.redacting], faults)
+    sites = each(site, [] if request.site is None else [request.site], faults)
     if request.paths.count(STDOUT) > 1:
         faults.append("standard input (-) can be read only once")
     if request.minutes is not None and not request.minutes.endswith((".csv", ".parquet")):
@@ -136,16 +134,6 @@ def _hosts(paths: Sequence[str], faults: list[str]) -> tuple[HostsFile, ...]:
     except UsageError as fault:
         faults.append(str(fault))
         return ()
-
-
-def _each(check: Callable[[S], T], texts: Sequence[S], faults: list[str]) -> tuple[T, ...]:
-    values: dict[T, None] = {}
-    for text in texts:
-        try:
-            values[check(text)] = None
-        except UsageError as fault:
-            faults.append(str(fault))
-    return tuple(values)
 
 
 def _print(analysis: Analysis, request: Request) -> None:

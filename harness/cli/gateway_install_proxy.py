@@ -36,8 +36,8 @@ def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness gateway install-proxy``."""
     name = "harness gateway install-proxy"
     found = new_parser(name, _ABOUT, f"{name} [options]", _EXITS)
-    found.add_argument("--into", metavar="DIR", help="make it there; set HARNESS_PROXY to the folder then")
-    found.add_argument("--wheels", metavar="DIR", help="take packages from a folder, without network")
+    found.add_argument("--into", metavar="FOLDER", help="make it there; set HARNESS_PROXY to the folder then")
+    found.add_argument("--wheels", metavar="FOLDER", help="take packages from a folder, without network")
     add_manner(found)
     return found
 

@@ -1,7 +1,8 @@
 """SCENARIO arguments in, scenarios out: files and folders found, every fault of every file told at once.
 
 In a folder, however deep, ``scenario.yaml`` and every name that ends in ``.scenario.yaml`` is a
-scenario. Hidden folders and links to folders are not followed.
+scenario. Hidden folders and links to folders are not followed. Of sealed evidence (``harness seal``) below a folder the
+copy of its scenario is left out: it is judged where its captures were taken over to, or where it is named.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from harness.sources.named import below, each_named
 
 Loaded = TypeVar("Loaded")
 NAME, ENDING = "scenario.yaml", ".scenario.yaml"
+_SEALED = {"SHA256SUMS", "session.jsonl"}
+"""Files that only an evidence folder has."""
 
 
 def scenario_files(arguments: Sequence[str]) -> tuple[Path, ...]:
@@ -29,7 +32,12 @@ def scenario_files(arguments: Sequence[str]) -> tuple[Path, ...]:
 def _scenarios(path: Path, argument: str) -> Sequence[Path] | str:
     if not path.is_dir():
         return [path] if path.exists() else f"{argument}: no such file or folder"
-    found = [folder / name for folder, names in below(path) for name in names if _is_scenario(name)]
+    found = [
+        folder / name
+        for folder, names in below(path)
+        for name in names
+        if _is_scenario(name) and (folder == path or not set(names) >= _SEALED)
+    ]
     return sorted(found) or f"{argument}: no {NAME} and no *{ENDING} in this folder or below"
 
 

@@ -26,7 +26,7 @@ is only checked.
 """
 _EXITS = """\
 Exit status: 0 sealed, or sealed before and unaltered; 2 wrong usage, no evidence there, or faults in the scenario; 4 a sealed file was
-altered, or something cannot be read or written. What the evidence shows is for `harness verify DIR` to say.
+altered, or something cannot be read or written. What the evidence shows is for `harness verify FOLDER` to say.
 """
 
 
@@ -46,23 +46,23 @@ class Request:
 
 def parser() -> argparse.ArgumentParser:
     """Options and help of ``harness seal``."""
-    found = new_parser("harness seal", _ABOUT, "harness seal DIR [options]", _EXITS)
-    found.add_argument("folder", metavar="DIR", help="folder that captures were written to")
+    found = new_parser("harness seal", _ABOUT, "harness seal FOLDER [options]", _EXITS)
+    found.add_argument("folder", metavar="FOLDER", help="folder that captures were written to")
     found.add_argument(
         "--scenario",
-        metavar="SCENARIO",
+        metavar="FILE",
         help="scenario file that the capture is of (default: the one it began with)",
     )
     found.add_argument(
         "--vantage",
-        metavar="ID|TAP=ID",
+        metavar="ID",
         action="append",
         default=[],
-        help="vantage point of the scenario that was captured at; with several, the name that files begin with, and the id",
+        help="vantage point of the scenario that was captured at; with several write TAP=ID, the name that files begin with and the id",
     )
     found.add_argument(
         "--cell",
-        metavar="CELL",
+        metavar="ID",
         help="cell of the scenario to fill in (default: the only planned one of that region)",
     )
     found.add_argument(

@@ -3,7 +3,7 @@
 # Imports scapy, which is GPL-2.0-only; runs as a process of its own (docs/decisions/0070-forge-is-gpl-and-a-process.md).
 """``python -m harness.forge -o DIR``: a checked situation as JSON on standard input; files in DIR out.
 
-Started by ``harness forge``, which reads and checks the YAML. Leaves with 0, or with 4 and one
+Started by ``harness forge``, which reads and checks the YAML. ``python -m harness.forge sniff`` captures instead. Leaves with 0, or with 4 and one
 line on standard error.
 """
 
@@ -24,12 +24,19 @@ from harness.forge.prepare import keys_of, prepared
 from harness.forge.truth import copied_truth, network_truth
 
 FAILED = 4
+SNIFF = "sniff"
+"""Instead of making captures, take one: ``harness.forge.sniff``."""
 IP_AT = {"ethernet": 14, "vlan": 18, "raw": 0}
 SCHEMA_VERSION = 1
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Read, make, write."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == [SNIFF]:
+        from harness.forge.sniff import main as sniff  # noqa: PLC0415 - another task of this process
+
+        return sniff(arguments[1:])
     parser = argparse.ArgumentParser(prog="python -m harness.forge", description="Make SYNTHETIC captures.")
     parser.add_argument("-o", "--output", required=True, type=Path, help="folder")
     parser.add_argument("--version", required=True, help="version that the files state")

@@ -37,9 +37,10 @@ def _block(kind: int, body: bytes) -> bytes:
     return struct.pack("<I", kind) + length + body + length
 
 
-def section(comment: str, application: str) -> bytes:
+def section(comment: str | None, application: str) -> bytes:
     """Section header block (§4.1); its length is left open."""
-    options = [(COMMENT, comment.encode()), (USERAPPL, application.encode())]
+    options = [(COMMENT, comment.encode())] if comment is not None else []
+    options.append((USERAPPL, application.encode()))
     return _block(SECTION, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1) + _options(options))
 
 

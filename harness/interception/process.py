@@ -77,7 +77,7 @@ def start(setup: Setup, *, environ: Mapping[str, str] = os.environ, ready_s: flo
     Raises:
         MachineError: It cannot be started, or did not begin to listen; what it said is in the message.
     """
-    _check(setup)
+    check(setup)
     prepare(setup)
     setpriv = find("setpriv")
     if setpriv is None:
@@ -107,7 +107,7 @@ def start(setup: Setup, *, environ: Mapping[str, str] = os.environ, ready_s: flo
     return RunningProxy(setup=setup, recorded=recorded, _process=process)
 
 
-def _check(setup: Setup) -> None:
+def check(setup: Setup) -> None:
     """Refuse what cannot work before anything is made.
 
     Raises:

@@ -11,7 +11,7 @@ import ctypes
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -45,6 +45,28 @@ class End:
     """None: as the kernel draws it."""
 
 
+@contextmanager
+def entered(name: str) -> Iterator[None]:
+    """Put this thread into a namespace for a while; sockets opened meanwhile stay in it (setns(2)).
+
+    Raises:
+        OSError: There is none of that name, or this process may not.
+    """
+    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        there = os.open(_NAMES / name, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            _set_namespace(there)
+        finally:
+            os.close(there)
+        try:
+            yield
+        finally:
+            _set_namespace(home)
+    finally:
+        os.close(home)
+
+
 class Namespaces:
     """The named namespaces of a lab; there is one such object, made by the lab's first process."""
 
@@ -57,6 +79,11 @@ class Namespaces:
         prove_inside()
         self._call("mount", "-t", "tmpfs", "tmpfs", "/run")
         self.names: list[str] = []
+
+    @staticmethod
+    def entered(name: str) -> AbstractContextManager[None]:
+        """Put this thread into a namespace for a while."""
+        return entered(name)
 
     def add(self, *names: str) -> None:
         """Make namespaces with a loopback interface that is up."""
@@ -107,23 +134,6 @@ class Namespaces:
         """Start a program in a namespace; ``how`` are further arguments of ``subprocess.Popen``."""
         program = find("ip") or "ip"
         return subprocess.Popen([program, "netns", "exec", name, *command], text=True, **how)  # type: ignore[call-overload,no-any-return]
-
-    @contextmanager
-    def entered(self, name: str) -> Iterator[None]:
-        """Put this thread into a namespace for a while; sockets opened meanwhile stay in it (setns(2))."""
-        home = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            there = os.open(_NAMES / name, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                _set_namespace(there)
-            finally:
-                os.close(there)
-            try:
-                yield
-            finally:
-                _set_namespace(home)
-        finally:
-            os.close(home)
 
     def _call(self, *command: str) -> None:
         done = run(command)

@@ -1,6 +1,6 @@
 r"""A refuted claim in, what an alert says of it out: JSON for programs, variables of the environment for commands.
 
-Names from the wire are hostile, and commands are often shells: a variable holds letters, digits, spaces and ``._:,/@%+=()-``,
+Names from the wire are hostile, and commands are often shells: a variable holds letters, digits, spaces and ``._:,/@%+=-``,
 does not begin with ``-``, and everything else in it is ``\xNN`` or ``\uNNNN``; so not even an unquoted one acts on a shell or
 passes for an option. The exact values stand in the JSON.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from harness.live.changes import ChangeKind, changes
+from harness.live.changes import ChangeKind, new_witnesses
 from harness.model.live import LivePicture
 from harness.reports.json_text import dumps
 
@@ -21,7 +21,7 @@ VARIABLE_MOST: Final = 2_000
 """Characters of one variable: the system bounds all of them together (execve(2))."""
 WITNESSES_MOST: Final = 100
 """Witnesses named in one alert; how many there are is said."""
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9 ._:,/@%+=()-]|^-")
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9 ._:,/@%+=-]|^-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,9 @@ class Alert:
     """Its id; ``alert-test`` for the test at the start."""
     words: str
     witnesses: tuple[str, ...]
-    """Never told before in the same capture; may be empty."""
+    """Of endpoints that were not told before; may be empty."""
+    keys: tuple[str, ...] = ()
+    """What the endpoint of each is known by, in their order; stays here."""
     notes: tuple[str, ...] = ()
     """What the harness changes in what it observes, and that evidence is SYNTHETIC."""
     test: bool = False
@@ -51,23 +53,20 @@ def alert_test(at_ns: int) -> Alert:
 
 
 def alerts(before: LivePicture | None, after: LivePicture) -> Iterator[Alert]:
-    """One for each claim with witnesses that the earlier picture did not have."""
-    found: dict[str, list[str]] = {}
-    words: dict[str, str] = {}
-    for change in changes(before, after):
-        if change.kind is ChangeKind.REFUTED:
-            fields = dict(change.fields)
-            claim, witness = str(fields["claim"]), fields["witness"]
-            words[claim] = str(fields["words"])
-            found.setdefault(claim, []).extend([str(witness)] if witness is not None else [])
-    for claim, witnesses in found.items():
-        yield Alert(
-            at_ns=after.at_ns,
-            claim=claim,
-            words=words[claim],
-            witnesses=tuple(witnesses),
-            notes=after.notes,
-        )
+    """One for each claim that is refuted by endpoints that did not refute it in the earlier picture."""
+    known = {claim.id: claim for claim in before.claims} if before else {}
+    for claim in after.claims:
+        fresh = new_witnesses(known.get(claim.id), claim) if claim.refuted else {}
+        if fresh:
+            named = {key: text for key, text in fresh.items() if text is not None}
+            yield Alert(
+                at_ns=after.at_ns,
+                claim=claim.id,
+                words=claim.words,
+                witnesses=tuple(named.values()),
+                keys=tuple(named),
+                notes=after.notes,
+            )
 
 
 def document(alert: Alert, *, redact: bool) -> str:
@@ -114,7 +113,7 @@ def variable(text: str) -> str:
     r"""Escape everything that could act on a shell, a terminal or an option parser.
 
     >>> print(variable("-a $(b)"))
-    \x2da \x24(b)
+    \x2da \x24\x28b\x29
     """
     return _UNSAFE.sub(lambda match: _escape(match[0]), text)[:VARIABLE_MOST]
 

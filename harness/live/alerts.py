@@ -68,17 +68,25 @@ class Alerts:
     """Sends what pictures bring; used by one thread, sends in another of its own."""
 
     def __init__(
-        self, hooks: Hooks, *, ours: Callable[[Destination], None], clock: Callable[[], int] = time.time_ns
+        self,
+        hooks: Hooks,
+        *,
+        ours: Callable[[Destination], None],
+        kept: Callable[[Alert, tuple[str, ...]], None] = lambda _alert, _failed: None,
+        clock: Callable[[], int] = time.time_ns,
     ) -> None:
         """Begin.
 
         Args:
             hooks: Who is told.
-            ours: Writes down where our own packets go, before they do; called in the other thread.
+            ours: Writes down where our own packets go, before they do. Called in the other thread, never once ``close`` has returned.
+            kept: Writes down an alert that was tried, and what failed; called likewise.
             clock: Wall time in ns, for the test alert.
         """
         self._hooks = hooks
         self._ours = ours
+        self._kept = kept
+        self._writing = threading.Lock()
         self._clock = clock
         self._before: LivePicture | None = None
         self._told: set[tuple[str, str]] = set()
@@ -98,10 +106,11 @@ class Alerts:
         """Take a picture in; whatever it newly refutes goes out. Never waits."""
         before, self._before = self._before, picture
         for alert in alerts(before, picture):
-            fresh = tuple(text for text in alert.witnesses if (alert.claim, text) not in self._told)
+            pairs = zip(alert.keys, alert.witnesses, strict=True)
+            fresh = {key: text for key, text in pairs if (alert.claim, key) not in self._told}
+            self._told |= {(alert.claim, key) for key in fresh}
             if fresh or not alert.witnesses:
-                self._told |= {(alert.claim, text) for text in fresh}
-                self._put(replace(alert, witnesses=fresh))
+                self._put(replace(alert, keys=tuple(fresh), witnesses=tuple(fresh.values())))
 
     def troubles(self) -> tuple[str, ...]:
         """What failed so far: a sentence for each hook, with how often and the last reason; may be called by any thread."""
@@ -121,7 +130,8 @@ class Alerts:
         except queue.Full:
             self._over.set()
         self._thread.join(max(0.0, end - time.monotonic()))
-        self._over.set()
+        with self._writing:
+            self._over.set()
         if self._thread.is_alive():
             left = sum(1 for _ in iter(self._next_left, None))
             self._fail("alerts", f"the capture ended while {counted(left + 1, 'alert')} waited", left + 1)
@@ -143,16 +153,33 @@ class Alerts:
 
     def _work(self) -> None:
         while (alert := self._waiting.get()) is not None and not self._over.is_set():
-            for command in self._hooks.commands:
-                self._try(f"alert command {command[0]}", partial(self._command, command, alert))
-            for webhook in self._hooks.webhooks:
-                self._try(f"webhook at {webhook.host}", partial(self._webhook, webhook, alert))
+            hooks = [
+                *(
+                    (f"alert command {words[0]}", partial(self._command, words, alert))
+                    for words in self._hooks.commands
+                ),
+                *(
+                    (f"webhook at {hook.host}", partial(self._webhook, hook, alert))
+                    for hook in self._hooks.webhooks
+                ),
+            ]
+            failed = tuple(name for name, send in hooks if not self._sent(name, send))
+            self._sent("journal", partial(self._write, partial(self._kept, alert, failed)))
 
-    def _try(self, name: str, send: Callable[[], None]) -> None:
+    def _sent(self, name: str, send: Callable[[], None]) -> bool:
         try:
             send()
         except HarnessError as fault:
             self._fail(name, str(fault))
+            return False
+        return True
+
+    def _write(self, write: Callable[[], None]) -> None:
+        """Write to the journal, which is closed after ``close``."""
+        with self._writing:
+            if self._over.is_set():
+                raise MachineError("the capture ended before it was told")
+            write()
 
     def _command(self, command: Sequence[str], alert: Alert) -> None:
         said = document(alert, redact=False)
@@ -161,7 +188,10 @@ class Alerts:
             raise MachineError(ran.why)
 
     def _webhook(self, webhook: Webhook, alert: Alert) -> None:
-        post(webhook, document(alert, redact=self._hooks.redact), ours=self._ours, wait=self._over.wait)
+        def ours(destination: Destination) -> None:
+            self._write(partial(self._ours, destination))
+
+        post(webhook, document(alert, redact=self._hooks.redact), ours=ours, wait=self._over.wait)
 
     def _fail(self, hook: str, why: str, count: int = 1) -> None:
         with self._lock:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harness.live.screen.rows import socket_of
 from harness.model.live import LiveClaim, LiveEndpoint, LivePicture, LiveTap
+from harness.reports.places import socket
 
 Value = str | int | bool | None
 Fields = tuple[tuple[str, Value], ...]
@@ -32,7 +32,7 @@ class ChangeKind(StrEnum):
     NAME = "name"
     CONCERN = "concern"
     CLAIM = "claim"
-    """What a claim has come to, where nothing refutes it so far."""
+    """A claim that is asked about, and that nothing refutes so far; told once, for what stands open changes all the time."""
     REFUTED = "refuted"
     """A claim and one witness against it; one more for each further witness."""
 
@@ -96,7 +96,7 @@ def _endpoints(before: LivePicture | None, after: LivePicture) -> Iterator[tuple
         if old is None:
             yield ChangeKind.NEW, _told(row)
             continue
-        who: Fields = (("vantage", row.vantage), ("endpoint", socket_of(row)))
+        who: Fields = (("vantage", row.vantage), ("endpoint", socket(row.address, row.transport, row.port)))
         if old.name != row.name:
             yield ChangeKind.NAME, (*who, ("name", row.name), ("was", old.name))
         if (old.rank, old.concern) != (row.rank, row.concern):
@@ -107,7 +107,7 @@ def _endpoints(before: LivePicture | None, after: LivePicture) -> Iterator[tuple
 def _told(row: LiveEndpoint) -> Fields:
     return (
         ("vantage", row.vantage),
-        ("endpoint", socket_of(row)),
+        ("endpoint", socket(row.address, row.transport, row.port)),
         ("name", row.name),
         ("place", row.located or None),
         ("concern", row.concern or None),
@@ -123,15 +123,27 @@ def _claims(before: LivePicture | None, after: LivePicture) -> Iterator[tuple[Ch
     for claim in after.claims:
         old = known.get(claim.id)
         if claim.refuted:
-            for witness in new_witnesses(old, claim):
+            for witness in new_witnesses(old, claim).values():
                 said: Fields = (("claim", claim.id), ("words", claim.words), ("witness", witness))
                 yield ChangeKind.REFUTED, said
-        elif old is None or old.words != claim.words:
+        elif old is None:
             yield ChangeKind.CLAIM, (("claim", claim.id), ("words", claim.words))
 
 
-def new_witnesses(old: LiveClaim | None, claim: LiveClaim) -> list[str | None]:
-    """Witnesses of a refuted claim that were not told before; None for a claim that is refuted and names none."""
+def new_witnesses(old: LiveClaim | None, claim: LiveClaim) -> dict[str, str | None]:
+    """Witnesses of a refuted claim whose endpoints were not told before, by what those are known by.
+
+    Of a claim that is refuted and names no witness there is one, None, under an empty key.
+    """
+    before = _keyed(old) if old is not None and old.refuted else {}
     if not claim.witnesses:
-        return [None] if old is None or not old.refuted else []
-    return [*_added(old.witnesses if old is not None and old.refuted else (), claim.witnesses)]
+        return {"": None} if old is None or not old.refuted else {}
+    return {key: text for key, text in _keyed(claim).items() if key not in before}
+
+
+def _keyed(claim: LiveClaim) -> dict[str, str]:
+    """The first witness of each endpoint, by what the endpoint is known by."""
+    found: dict[str, str] = {}
+    for key, text in zip(claim.witness_keys or claim.witnesses, claim.witnesses, strict=True):
+        found.setdefault(key, text)
+    return found

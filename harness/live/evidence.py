@@ -7,7 +7,8 @@ Decisions, each so that a window is never longer than it is known to be:
 
 * A run takes packets from when it was seen to have begun a file, to ``FLUSH_NS`` before it was asked to end: what came later may have
   lain in a buffer that nobody read.
-* Within a run capturing never pauses: a file ends where the next one's first packet was.
+* Within a run capturing never pauses: a file ends where the next one's first packet was. One of a quiet time, without a packet, begins
+  when its name says.
 * What the program says it received and no file holds counts as lost.
 
 Blind spots: a run whose end nobody saw ends with its last packet. Times are those of the machine's clock; where it was set meanwhile, times
@@ -17,7 +18,7 @@ before and after are not comparable, and that is told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -62,6 +63,8 @@ class EvidenceRun:
     """When each file was being captured."""
     drops: int | None
     """Lost in all files together; None: completeness unknown."""
+    interface_drops: int
+    """Lost by the interface itself since capturing began there; stands at the last run of a vantage point, 0 at others."""
     completeness: str
     """``counted``, or why it is unknown."""
     why_ended: str
@@ -119,23 +122,33 @@ def evidence_of(kept: Kept | None, said: Mapping[str, Told], files: Sequence[Evi
     names = dict.fromkeys(
         [*(file.named.run for file in files), *(str(one.get("run")) for one in kept.of("run-begins"))]
     )
-    runs = tuple(
+    runs = [
         run_of(name, kept, said.get(name, Told()), [file for file in files if file.named.run == name])
         for name in names
-    )
+    ]
     times = [one["at_ns"] for one in kept.events]
     times += [file.last_ns for file in files if file.last_ns is not None]
     last_ns = max(times, default=None)
     ended_ns = next((one["at_ns"] for one in kept.of("ended")), None)
     return Evidence(
         kept=kept,
-        runs=tuple(sorted(runs, key=lambda one: one.run)),
+        runs=_with_interface_drops(sorted(runs, key=lambda one: one.run), kept),
         steps=steps_of(kept, ended_ns or last_ns),
         notes=kept.of("note"),
         gaps=gaps_of(kept),
         began_ns=next((one["at_ns"] for one in kept.of("started")), min(times, default=None)),
         ended_ns=ended_ns,
         last_ns=last_ns,
+    )
+
+
+def _with_interface_drops(runs: Sequence[EvidenceRun], kept: Kept) -> tuple[EvidenceRun, ...]:
+    """The counter goes through all runs of a vantage point; it is told with the last, so that it counts once."""
+    lost = {str(one.get("vantage")): _whole(one, "packets") or 0 for one in kept.of("interface-drops")}
+    last = {run.vantage: run.run for run in runs}
+    return tuple(
+        replace(run, interface_drops=lost.get(run.vantage, 0)) if last[run.vantage] == run.run else run
+        for run in runs
     )
 
 
@@ -153,6 +166,7 @@ def run_of(name: str, kept: Kept, told: Told, files: Sequence[EvidenceFile]) -> 
         files=tuple(files),
         spans=tuple(_spans(_whole(begin, "from_ns"), _end(end), files)),
         drops=drops,
+        interface_drops=0,
         completeness=completeness,
         why_ended=_text(end, "why") or "" if end else "nobody saw it end",
         cut_packets_at=_whole(begin, "snaplen"),
@@ -180,15 +194,16 @@ def _end(end: Event) -> int | None:
 
 
 def _spans(from_ns: int | None, to_ns: int | None, files: Sequence[EvidenceFile]) -> list[Span]:
-    """A file begins where the one before it ended; the first packet of the next tells when that was."""
+    """A file begins where the one before it ended; its first packet tells when that was, and in a quiet time its name."""
     if not files:
         return []
-    first = from_ns if from_ns is not None else files[0].first_ns
+    begins = [file.named.began_ns if file.first_ns is None else file.first_ns for file in files]
+    first = from_ns if from_ns is not None else begins[0]
     last_ns = files[-1].last_ns
     if to_ns is not None and last_ns is not None:
         to_ns = max(to_ns, last_ns + _US)
-    edges = [first, *(file.first_ns for file in files[1:]), to_ns]
-    # A file of a quiet time holds no packet: it is left without a time of its own.
+    edges = [first, *begins[1:], to_ns]
+    # The clock may have been set meanwhile: such a file is left without a time of its own.
     return [span if _in_order(span) else (None, None) for span in pairwise(edges)]
 
 

@@ -59,6 +59,19 @@ def in_brackets(items: Sequence[Any]) -> CommentedSeq:
     return made
 
 
+def without_comments(value: Any) -> Any:
+    """A copy of what was read, with its style and without its comments: these belong to the file that they stand in."""
+    if isinstance(value, CommentedMap):
+        made: Any = CommentedMap((key, without_comments(one)) for key, one in value.items())
+    elif isinstance(value, CommentedSeq):
+        made = CommentedSeq(map(without_comments, value))
+    else:
+        return value
+    if value.fa.flow_style():
+        made.fa.set_flow_style()
+    return made
+
+
 def set_list(mapping: CommentedMap, key: str, value: CommentedSeq) -> None:
     """Give a key a list. Comments that stood behind the old one, before what follows, stay behind the new one."""
     tokens = _trailing(mapping, key)

@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
 from harness.inference import Inferred, infer
 from harness.live.asked import Asked
+from harness.live.shown_endpoints import Key, Ours, live_endpoints
 from harness.live.so_far import claims_so_far, countries_so_far
 from harness.live.tap_reader import TapShown
-from harness.model.live import LiveEndpoint, LivePicture, LiveTap
+from harness.model.live import LivePicture, LiveTap
 from harness.model.running import RunningFile, running_scenario
-from harness.model.scenario import Scenario
-from harness.model.words import Scope
+from harness.model.scenario import Scenario, Tap
+from harness.model.subject import OwnTool
 from harness.reading import IDLE_TIMEOUT_S
-from harness.reports.concern import WITNESS, by_concern
-from harness.reports.places import (
-    distance_words,
-    host_words,
-    law_words,
-    located_words,
-    other_names_words,
-    region_words,
-    service_words,
-    spoken_words,
-    support_words,
-)
+from harness.reports.units import counted
 from harness.stages.answers import STANDING_LIMITS, answer_country
 from harness.stages.captures import gather_captures
 from harness.stages.compacting import compact_facts
+from harness.stages.data_age import age_remarks
 from harness.stages.limits import capture_limits
 from harness.stages.rigs import rigs_of_captures, rigs_of_scenario
 from harness.tables.analysis import Analysis
 from harness.tables.captures import made_by
-from harness.tables.endpoints import ENDPOINT_KEY
 from harness.tables.manifest import MANIFEST
 from harness.tables.parts import FactParts
 from harness.tables.stations import STATIONS
-
-Key = tuple[str, str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +39,8 @@ class Marked:
     """Name and wall time of each step, in order."""
     began_ns: int = 0
     """When capturing began."""
+    tools: tuple[OwnTool, ...] = ()
+    """What a gateway has spoken itself so far, besides the scenario's tools."""
 
 
 def look(
@@ -81,21 +70,49 @@ def look(
         sightings = pl.concat([one.sightings for one in every])
         judged, refuting = claims_so_far(running, asked.rules, captures, facts, sightings, inferred, now_ns)
         claims = (*judged, *(one for one in claims if one.id in asked.countries))
-    blocking, lesser = capture_limits(captures, inferred.tables["endpoints"], inferred.tables["traits"])
+    blocking, lesser = capture_limits(
+        _as_if_ended(captures), inferred.tables["endpoints"], inferred.tables["traits"]
+    )
     return LivePicture(
         at_ns=now_ns,
-        endpoints=tuple(
-            sorted(_endpoints(analysis, refuting, {one.vantage for one in shown}), key=lambda one: one.rank)
-        ),
+        endpoints=live_endpoints(analysis, {one.vantage for one in shown}, refuting, _ours(asked, marked)),
         taps=tuple(taps),
         claims=tuple(claims),
-        blind_spots=(*blocking, *lesser, *_of_running(taps, asked), *STANDING_LIMITS),
+        blind_spots=(
+            *blocking,
+            *lesser,
+            *age_remarks(captures, inferred.data_sources),
+            *_of_running(taps, asked),
+            *STANDING_LIMITS,
+        ),
         notes=tuple(_notes(captures, running)),
+    )
+
+
+def _ours(asked: Asked, marked: Marked) -> Ours:
+    scenario = asked.scenario
+    tools = () if scenario is None else scenario.tools
+    wan = [point.id for point in scenario.vantage_points if point.tap is Tap.GATEWAY_WAN] if scenario else []
+    cell = "" if asked.cell is None else asked.cell.id
+    return Ours(tools=(*tools, *marked.tools), translated=frozenset(f"{cell}/{point}" for point in wan))
+
+
+def _as_if_ended(captures: pl.DataFrame) -> pl.DataFrame:
+    """CAPTURES without what is only not known yet: that a file grows, and what was lost, which taps tell."""
+    return captures.filter(pl.col("packets") > 0).with_columns(
+        pl.col("sha256").fill_null(""), pl.col("drops").fill_null(0)
     )
 
 
 def _of_running(taps: Sequence[LiveTap], asked: Asked) -> Iterator[str]:
     """What cannot be known before capturing ends."""
+    for tap in taps:
+        if tap.capture_drops:
+            yield f"{tap.vantage}: capturing lost {counted(tap.capture_drops, 'packet')}; what was in them is not known."
+        if tap.kernel_drops:
+            yield f"{tap.vantage}: the interface lost {counted(tap.kernel_drops, 'packet')} that no capture can hold."
+        if tap.note:
+            yield f"{tap.vantage}: {tap.note}"
     if any(tap.capture_drops is None for tap in taps):
         yield "How many packets capturing lost is known when it ends."
     if asked.cell is not None and asked.cell.baseline is not None and not asked.baseline:
@@ -112,8 +129,9 @@ def _running(shown: Sequence[TapShown], asked: Asked, marked: Marked, now_ns: in
         RunningFile(name=name, vantage_point=vantage.partition("/")[2], from_ns=marked.began_ns)
         for name, vantage in [(str(row["capture"]), one.vantage) for one in shown for row in one.captures]
     ]
+    scenario = replace(asked.scenario, tools=(*asked.scenario.tools, *marked.tools))
     return running_scenario(
-        asked.scenario,
+        scenario,
         asked.cell,
         files,
         marked.steps,
@@ -139,56 +157,6 @@ def _analysis(captures: pl.DataFrame, facts: FactParts, inferred: Inferred, aske
         idle_timeout_s=IDLE_TIMEOUT_S,
         devices=(),
     )
-
-
-def _endpoints(
-    analysis: Analysis, refuting: Mapping[Key, str], vantages: Collection[str]
-) -> Iterator[LiveEndpoint]:
-    wanted = (pl.col("scope") != Scope.LOCAL.value) & pl.col("vantage").is_in(vantages)
-    for row in by_concern(analysis).filter(wanted).iter_rows(named=True):
-        found = _endpoint(row)
-        claim = refuting.get(found.key)
-        yield found if claim is None else replace(found, rank=WITNESS, concern=f"refutes {claim}")
-
-
-def _endpoint(row: Mapping[str, Any]) -> LiveEndpoint:
-    known = dict(row)
-    vantage, address, transport, port = (known[name] for name in ENDPOINT_KEY)
-    return LiveEndpoint(
-        vantage=vantage,
-        address=address,
-        transport=transport,
-        port=port,
-        name=known["name"],
-        located=located_words(known),
-        whose=_joined((service_words(known), host_words(known))),
-        rank=known["rank"],
-        concern=known["concern"],
-        ours=False,
-        octets_up=known["payload_octets_up"],
-        octets_down=known["payload_octets_down"],
-        packets=known["packets_up"] + known["packets_down"],
-        first_ns=known["first_ns"],
-        last_ns=known["last_ns"],
-        capture=known["capture"],
-        packet=known["packet"],
-        details=tuple(filter(None, _details(known))),
-    )
-
-
-def _details(row: dict[str, Any]) -> Iterator[str]:
-    yield support_words(row, several_captures=True)
-    yield other_names_words(row)
-    yield distance_words(row)
-    yield region_words(row)
-    yield spoken_words(row)
-    yield ", ".join(law_words(row))
-    yield f"clients {', '.join(row['clients'])}"
-    yield f"contact: {row['contact']}"
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "; ".join(filter(None, parts))
 
 
 def _notes(captures: pl.DataFrame, running: Scenario | None) -> Iterator[str]:

@@ -54,13 +54,13 @@ def manifest(evidence: Evidence, filling: Filling | None, notes: Sequence[str]) 
         "clock": {"at_start": started.get("clock"), "events": [dict(one) for one in kept.of(*_CLOCK_EVENTS)]},
         "scenario": None if filling is None else _filling(filling),
         "runs": [_run(run) for run in evidence.runs],
-        "interface_drops": [dict(one) for one in kept.of("interface-drops")],
         "gaps": [_gap(gap) for gap in evidence.gaps],
         "steps": [
             {"text": step.text, "from_ns": step.from_ns, "to_ns": step.to_ns} for step in evidence.steps
         ],
         "notes": [{"text": str(one.get("text", "")), "at_ns": one["at_ns"]} for one in evidence.notes],
         "alerts": [dict(one) for one in kept.of("alert")],
+        "own_traffic": [dict(one) for one in kept.of("own-traffic")],
         "gateway": [dict(one) for one in kept.of("gateway")],
         "journal": {"torn": kept.torn, "odd_lines": kept.odd_lines},
         "blind_spots": list(blind_spots(evidence)),
@@ -85,6 +85,7 @@ def _run(run: EvidenceRun) -> dict[str, Any]:
         "interface": run.interface,
         "tool": run.tool,
         "drops": run.drops,
+        "interface_drops": run.interface_drops,
         "completeness": run.completeness,
         "why_ended": run.why_ended,
         "files": [_file(file, span) for file, span in zip(run.files, run.spans, strict=True)],
@@ -126,12 +127,10 @@ def blind_spots(evidence: Evidence) -> Iterator[str]:
     for gap in evidence.gaps:
         end = "the end" if gap.to_ns is None else utc(gap.to_ns)
         yield f"{gap.vantage} ({gap.interface}) was not captured on from {utc(gap.from_ns)} to {end}: {gap.why}"
-    for event in evidence.kept.of("interface-drops"):
-        packets = event.get("packets")
-        if packets is None:
-            yield f"{event.get('vantage')}: the system does not say how many frames the interface itself lost"
-        elif packets:
-            yield f"{event.get('vantage')}: the interface itself lost {packets} frames"
+    for vantage in dict.fromkeys(str(one.get("vantage")) for one in evidence.kept.of("interface-drops")):
+        last = [one for one in evidence.kept.of("interface-drops") if str(one.get("vantage")) == vantage][-1]
+        if last.get("packets") is None:
+            yield f"{vantage}: the system does not say how many frames the interface itself lost"
     for event in evidence.kept.of(*_CLOCK_EVENTS):
         yield _of_clock(event.get("stepped_ns"), event.get("slept_ns"), event["at_ns"])
     for event in evidence.kept.of("disk-full"):
@@ -145,6 +144,8 @@ def _of_run(run: EvidenceRun) -> Iterator[str]:
         yield f"{run.run}: {run.completeness}"
     elif run.drops:
         yield f"{run.run}: {run.drops} packets were lost"
+    if run.interface_drops:
+        yield f"{run.run}: the interface itself lost {run.interface_drops} frames since capturing began there"
     if run.cut_packets_at is not None:
         yield f"{run.run}: of each packet only {run.cut_packets_at} octets were kept"
     yield from (f"{file.path}: {file.problem}" for file in run.files if file.problem)

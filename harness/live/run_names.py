@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 SUFFIX: Final = ".pcapng"
 _NAME: Final = re.compile(
-    r"(?P<run>(?P<vantage>[a-z0-9][a-z0-9._-]{0,59}?)-r(?P<number>[0-9]{3,}))(?:_(?P<part>[0-9]{5,})_[0-9]{14})?\.pcapng"
+    r"(?P<run>(?P<vantage>[a-z0-9][a-z0-9._-]{0,59}?)-r(?P<number>[0-9]{3,}))(?:_(?P<part>[0-9]{5,})_(?P<began>[0-9]{14}))?\.pcapng"
 )
 
 
@@ -31,6 +32,8 @@ class RunFile:
     """Of the run at its vantage point."""
     part: int
     """Of the file in its run; 0 where the run has one file."""
+    began_ns: int | None
+    """When it was begun, to the second below; None where the name does not say."""
 
 
 def run_name(vantage: str, number: int) -> str:
@@ -57,7 +60,19 @@ def run_file(name: str) -> RunFile | None:
         vantage=found["vantage"],
         number=int(found["number"]),
         part=int(found["part"] or 0),
+        began_ns=_time(found["began"]),
     )
+
+
+def _time(digits: str | None) -> int | None:
+    """The time in a name, UTC: the capturing program was told so."""
+    if digits is None:
+        return None
+    try:
+        moment = datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return int(moment.timestamp()) * 1_000_000_000
 
 
 def run_files(names: Iterable[str]) -> tuple[RunFile, ...]:

@@ -9,7 +9,7 @@ written everything is made anew, with the same octets; from then on nothing is w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,7 @@ from harness.live.folder import (
     still_capturing,
     write_made,
 )
+from harness.live.gateway_kept import gateway_kept
 from harness.live.journal import read_journal
 from harness.live.manifest import Filling, blind_spots, manifest, vantages_of
 from harness.live.sealed_report import report_of
@@ -143,7 +144,7 @@ def _fill(folder: Path, evidence: Evidence, asked: Asked) -> tuple[Filled | None
         )
     if asked.cell is None:
         asked = Asked(cell=_cell_of(evidence), vantages=asked.vantages, region=asked.region)
-    place = place_in(scenario, taps, asked)
+    place = replace(place_in(scenario, taps, asked), kept=gateway_kept(folder, state))
     made = fill_given(scenario, folder, evidence, place, state)
     return made, Filling(given=True, cell=place.cell, vantages=dict(place.vantages), notes=made.notes)
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from harness.inference import Inferred
 from harness.judging import Judged, Observed, judge_campaign
+from harness.live.shown_endpoints import Key
 from harness.model.answers import Answer, Lead
 from harness.model.live import LiveClaim
 from harness.model.ruleset import Ruleset
@@ -22,7 +23,6 @@ from harness.reports.units import counted
 from harness.stages.proxied import own_names
 from harness.tables.parts import FactParts, collect
 
-Key = tuple[str, str, str, int | None]
 _UNDECIDED = "nothing refutes it so far"
 
 
@@ -35,6 +35,10 @@ def countries_so_far(answers: Sequence[Answer]) -> tuple[LiveClaim, ...]:
             refuted=one.answer is CountryAnswer.WITNESSED,
             words=_country_words(one),
             witnesses=tuple(map(_witness, one.witnesses)),
+            witness_keys=tuple(
+                f"{lead.vantage} {socket(lead.server_ip, lead.transport, lead.server_port)}"
+                for lead in one.witnesses
+            ),
         )
         for one in answers
     )
@@ -124,6 +128,10 @@ def _claim(leads: pl.DataFrame, claim: str, text: str) -> LiveClaim:
             witnesses.height, own.filter(pl.col("standing") == "open").height, interfered=interfered
         ),
         witnesses=tuple(_witness_rows(witnesses)),
+        witness_keys=tuple(
+            f"{row['vantage_point']} {socket(row['server_ip'], row['transport'], row['server_port'])}"
+            for row in witnesses.iter_rows(named=True)
+        ),
     )
 
 

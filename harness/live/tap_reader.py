@@ -145,7 +145,7 @@ class TapReader:
                 raw = stack.enter_context(open_growing(path))
                 growing = Growing(raw, ended, self._between, self._stop)
                 read = read_capture(
-                    growing, path, idle_timeout_s=IDLE_TIMEOUT_S, sightings=True, stop=self._stop, begun=self._begin
+                    growing, self._reading, idle_timeout_s=IDLE_TIMEOUT_S, sightings=True, stop=self._stop, begun=self._begin
                 )  # fmt: skip
         except (HarnessError, OSError) as fault:
             self.problems.append(f"{self._reading}: {fault}")

@@ -18,7 +18,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -42,6 +42,8 @@ class Destination:
     host: str
     port: int
     addresses: tuple[str, ...]
+    sender: str | None = None
+    """Address and port that the packets come from, which names the very flow; None before they are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ def post(
     Args:
         webhook: Where to.
         body: JSON.
-        ours: Called with the destination before each try that sends a packet there.
+        ours: Called with the destination before each try that sends a packet there, and again once the sender is known.
         wait: Pause for some seconds; True where there is no time left to go on.
 
     Raises:
@@ -116,37 +118,51 @@ def _once(webhook: Webhook, body: bytes, ours: Callable[[Destination], None]) ->
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))[:_ADDRESSES_MOST]
-        ours(Destination(host, port, addresses))
-        status = _status(webhook, parts, addresses, body, deadline)
+        destination = Destination(host, port, addresses)
+        ours(destination)
+        status = _status(webhook, parts, destination, body, deadline, ours)
     except FAULTS as fault:
         raise deadline.fault() if not deadline.left_s else told(fault) from None
+    if not deadline.left_s:
+        # The socket was shut while headers were read: what was read of them looks whole.
+        raise deadline.fault()
     if not 200 <= status < 300:
         raise FetchError(f"the server answered {status}", again=status in _AGAIN, status=status)
 
 
 def _status(
-    webhook: Webhook, parts: SplitResult, addresses: tuple[str, ...], body: bytes, deadline: Deadline
+    webhook: Webhook,
+    parts: SplitResult,
+    destination: Destination,
+    body: bytes,
+    deadline: Deadline,
+    ours: Callable[[Destination], None],
 ) -> int:
     """Send it, and give what was answered."""
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {"Content-Type": "application/json", "User-Agent": f"harness/{__version__}"}
-    with contextlib.closing(_To(parts, addresses, webhook, deadline)) as connection:
+    with contextlib.closing(_To(destination, webhook, deadline)) as connection:
+        connection.connect()
+        ours(replace(destination, sender=_sender(connection.sock)))
         connection.request("POST", target, body, headers)
         return connection.getresponse().status
+
+
+def _sender(sock: socket.socket) -> str:
+    address, port = sock.getsockname()[:2]
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 class _To(http.client.HTTPSConnection):
     """A connection to addresses that were looked up before; the certificate is held against the host's name."""
 
-    def __init__(
-        self, parts: SplitResult, addresses: tuple[str, ...], webhook: Webhook, deadline: Deadline
-    ) -> None:
+    def __init__(self, destination: Destination, webhook: Webhook, deadline: Deadline) -> None:
         context = ssl.create_default_context()
         if webhook.ca_file is not None:
             context.load_verify_locations(webhook.ca_file)
-        super().__init__(parts.hostname or "", parts.port or 443, timeout=webhook.timeout_s)
+        super().__init__(destination.host, destination.port, timeout=webhook.timeout_s)
         self._trusted = context
-        self._addresses = addresses
+        self._addresses = destination.addresses
         self._deadline = deadline
         self._watch: threading.Timer | None = None
 

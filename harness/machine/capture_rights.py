@@ -86,6 +86,21 @@ def try_capture(interface: str = "lo") -> Rights:
     )
 
 
+def try_short_capture() -> bool:
+    """Capture at the loopback interface for a second, and keep nothing of it.
+
+    Returns:
+        Whether dumpcap told at its end how many packets were lost.
+
+    Raises:
+        MachineError: It could not capture, or did not end.
+    """
+    ran = run([PROGRAM, "-i", "lo", "-a", "duration:1", "-w", "-"], timeout_s=_LIMIT_S)
+    if not ran.ok:
+        raise MachineError(f"dumpcap -i lo: {said_by(ran.err) or ran.why}")
+    return "received/dropped on interface" in ran.err
+
+
 def _placed() -> str | None:
     """Where dumpcap is, also where whoever calls may not run it: ``programs.find`` looks past such a file."""
     folders = [*os.environ.get("PATH", os.defpath).split(os.pathsep), *SYSTEM_FOLDERS]

@@ -57,6 +57,8 @@ def read_room(folder: Path) -> Room:
         MachineError: It cannot be looked into.
     """
     try:
+        if folder.exists() and not folder.is_dir():
+            raise MachineError(f"{folder}: this is no folder")
         there = _nearest(folder)
         about = os.statvfs(there)
     except OSError as fault:

@@ -23,8 +23,10 @@ _MOST_OCTETS: Final = 1 << 20
 
 
 def state_folder(given: str | None = None) -> Path:
-    """Where a gateway keeps its state: as given, else as the environment says, else below ``/run``."""
-    return Path(given or os.environ.get(VARIABLE) or FOLDER)
+    """Where a gateway keeps its state: as given, else as the environment says, else below ``/run``; absolute, because
+    what is written down there is read from elsewhere.
+    """
+    return Path(given or os.environ.get(VARIABLE) or FOLDER).absolute()
 
 
 def read_state(folder: Path) -> GatewayState | None:

@@ -67,6 +67,10 @@ class Interface:
     """A default route of IPv4 or IPv6 leads over it."""
     own_session: bool = False
     """The user's own SSH session comes over it."""
+    master: str | None = None
+    """Bridge or bond that it belongs to; packets then pass as that one's."""
+    other_names: tuple[str, ...] = ()
+    """Further names that ``ip`` takes for it."""
 
 
 def read_interfaces() -> tuple[Interface, ...]:
@@ -135,6 +139,8 @@ def _of_row(row: dict[str, Any]) -> Interface:
         ),
         physical=None,
         wireless=None,
+        master=row.get("master"),
+        other_names=tuple(map(str, row.get("altnames", ()))),
     )
 
 

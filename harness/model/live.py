@@ -91,6 +91,13 @@ class LiveClaim:
     """``REFUTED: ...`` or what stands open; never that it holds."""
     witnesses: tuple[str, ...]
     """Each with file and packet."""
+    witness_keys: tuple[str, ...] = ()
+    """The endpoint of each witness, in their order, by what does not change when more becomes known of it, such as a name. Empty: each
+    text stands for itself."""
+
+    def __post_init__(self) -> None:
+        if self.witness_keys and len(self.witness_keys) != len(self.witnesses):
+            raise ValueError(f"{self.id}: {len(self.witnesses)} witnesses, {len(self.witness_keys)} keys")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from harness.cli import plan
-from harness.cli.campaign import request as campaign_request
-from harness.cli.campaign import run as campaign
+from harness.cli.campaign_init import request as campaign_request
+from harness.cli.campaign_init import run as campaign
 from harness.cli.exits import Exit
 from harness.cli.plan import Request, request
 from harness.errors import ScenarioError, UsageError
@@ -41,7 +41,7 @@ def test_an_open_claim(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_campaign_without_any_capture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    campaign(campaign_request(["init", str(tmp_path / "new"), "--regions", "US,SG"]))
+    campaign(campaign_request([str(tmp_path / "new"), "--regions", "US,SG"]))
     assert run(tmp_path / "new") is Exit.OK
     said = capsys.readouterr().out
     assert "Run the planned cell us-1." in said

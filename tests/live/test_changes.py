@@ -48,7 +48,8 @@ def test_what_was_told_says_all_of_the_last_picture(several: list[LivePicture]) 
     told = {(row.vantage, socket_of(row)): row for row in last.endpoints}
     assert {who: names[who] for who in told} == {who: row.name for who, row in told.items()}
     assert {who: concerns[who] for who in told} == {who: row.concern or None for who, row in told.items()}
-    assert {(c.id, w) for c in last.claims if c.refuted for w in c.witnesses} <= witnesses
+    by_text = [claim for claim in last.claims if claim.refuted and not claim.witness_keys]
+    assert {(claim.id, text) for claim in by_text for text in claim.witnesses} <= witnesses
     assert {(t.vantage, t.interface): t.state.value for t in last.taps}.items() <= states.items()
     assert set(last.blind_spots) <= spots
 
@@ -77,12 +78,32 @@ def test_a_tap_that_goes_and_comes_back_is_told_both_times() -> None:
 
 
 def test_a_further_witness_is_told_alone() -> None:
-    more = replace(REFUTED, witnesses=(*REFUTED.witnesses, "203.0.113.7:443/tcp, b.pcapng packet 9"))
+    more = replace(REFUTED, witnesses=(*REFUTED.witnesses, "203.0.113.7:443 tcp, b.pcapng packet 9"))
     told = [
         dict(change.fields)["witness"]
         for change in changes(picture(claims=[REFUTED]), picture(claims=[more]))
     ]
-    assert told == ["203.0.113.7:443/tcp, b.pcapng packet 9"]
+    assert told == ["203.0.113.7:443 tcp, b.pcapng packet 9"]
+
+
+def test_an_endpoint_whose_name_becomes_known_is_no_further_witness() -> None:
+    unnamed = replace(
+        REFUTED, witnesses=("(no name seen) 52.80.0.10:443 tcp",), witness_keys=("52.80.0.10:443 tcp",)
+    )
+    named = replace(unnamed, witnesses=("logs.example 52.80.0.10:443 tcp",))
+    assert kinds(picture(claims=[unnamed]), picture(claims=[named])) == []
+
+
+def test_of_several_contacts_with_one_endpoint_the_first_is_told() -> None:
+    twice = replace(REFUTED, witnesses=("packet 1", "packet 9"), witness_keys=("52.80.0.10:443 tcp",) * 2)
+    told = [dict(change.fields)["witness"] for change in changes(picture(), picture(claims=[twice]))]
+    assert told == ["packet 1"]
+
+
+def test_what_stands_open_is_told_once() -> None:
+    later = replace(CLAIM, words="nothing refutes it so far; 3 endpoints could be in CN")
+    assert kinds(picture(claims=[CLAIM]), picture(claims=[later])) == []
+    assert ChangeKind.CLAIM in kinds(None, picture(claims=[CLAIM]))
 
 
 def test_a_claim_refuted_without_a_named_witness_is_told_once() -> None:

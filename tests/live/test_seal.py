@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import stat
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,81 +16,15 @@ from harness.lab.namespaces import Namespaces
 from harness.live.filling import Asked
 from harness.live.journal import Journal
 from harness.live.seal import seal
-from harness.live.sums import SUMS
+from harness.live.sums import SUMS, check_folder
+from harness.machine.programs import run
 from harness.rules.scenario import load_scenario
 from harness.rules.skeleton import skeleton
-from tests.support.in_lab import result_in_lab, skip_unless, wait_until
-from tests.support.live_lab import cable, numbers_in, send
+from tests.support.in_lab import result_in_lab, skip_unless
+from tests.support.live_ended import captured, planned_scenario
+from tests.support.live_lab import small_disk
 
 NOTHING = Asked(vantages={})
-STEPS = """\
-  steps:
-  - id: login                     # the author's own words
-    kind: login
-    from: 2026-01-01T00:00:00Z
-    to: 2026-01-01T00:01:00Z
-    devices: [phone]
-"""
-
-
-def _scenario() -> str:
-    """One as ``harness campaign init`` writes it, with a step planned in its first cell."""
-    text = skeleton("lab-de", ["DE"])
-    return text.replace("  captures: []\n", f"  captures: []\n{STEPS}", 1)
-
-
-def captured(lab: Namespaces, folder: Path, scenario: bool, end: str) -> dict[str, Any]:
-    """Capture 300 frames with two steps and a note in a process that is then ended by a line or a signal."""
-    cable(lab)
-    evidence = folder / "evidence"
-    evidence.mkdir()
-    given = folder / "scenario.yaml"
-    given.write_text(_scenario())
-    driver = lab.start(
-        "gate",
-        [
-            sys.executable,
-            "-m",
-            "tests.support.live_driver",
-            str(evidence),
-            str(given) if scenario else "",
-            "de",
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert driver.stdin is not None
-    assert driver.stdout is not None
-    assert driver.stdout.readline() == "ready\n"
-    send(lab, 100)
-    for line in ("step Login", "step Take-off, 2nd \x1b[1m", "note wind from the west"):
-        driver.stdin.write(f"{line}\n")
-        driver.stdin.flush()
-        assert driver.stdout.readline() == "done\n"
-    send(lab, 200, first=100)
-    wait_until(lambda: len(numbers_in(evidence / "captures")) == 300, "all frames")
-    if end == "end":
-        driver.stdin.write("end\n")
-        driver.stdin.flush()
-        assert driver.stdout.readline() == "done\n"
-    else:
-        # `ip netns exec` has made room for the driver: they are one process.
-        driver.send_signal(getattr(signal, end))
-    driver.wait()
-    # The keeper ends dumpcap where the one who started it cannot.
-    wait_until(lambda: not _dumpcaps(), "dumpcap to end")
-    return {"folder": str(evidence)}
-
-
-def _dumpcaps() -> list[str]:
-    """Those that run: one that ended, and that nobody has waited for, has no command line."""
-    found = []
-    for one in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            found += [one.parent.name] if b"dumpcap\0" in one.read_bytes() else []
-        except OSError:
-            continue
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -176,7 +108,7 @@ def test_the_scenario_holds_captures_and_steps_and_the_author_s_comments(once: P
     text = (once / "scenario.yaml").read_text()
     assert "the author's own words" in text
     assert "2026-01-01" not in text
-    assert [line for line in _scenario().splitlines() if "CHANGE" in line] == [
+    assert [line for line in planned_scenario().splitlines() if "CHANGE" in line] == [
         line for line in text.splitlines() if "CHANGE" in line
     ]
 
@@ -312,3 +244,28 @@ def test_a_session_that_goes_on_is_not_sealed(tmp_path: Path) -> None:
         seal(tmp_path, NOTHING)
     journal.close()
     assert seal(tmp_path, NOTHING).notes == ("no report: there is no capture that can be read",)
+
+
+def sealed_on_a_full_disk(lab: Namespaces, folder: Path, evidence: str) -> list[str]:
+    """Seal on a disk with room for nothing, then with room; what was told, and what lay there after the first."""
+    disk = small_disk(folder, "1m")
+    shutil.copytree(evidence, disk / "e")
+    (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free))
+    with pytest.raises(MachineError) as told:
+        seal(disk / "e", NOTHING)
+    left = sorted(path.name for path in (disk / "e").iterdir())
+    (disk / "filler").unlink()
+    assert run(["mount", "-o", "remount,size=8m", str(disk)]).ok
+    seal(disk / "e", NOTHING)
+    checked = check_folder(disk / "e")
+    assert checked is not None
+    assert checked.unaltered
+    return [str(told.value), *left]
+
+
+def test_a_full_disk_leaves_the_evidence_as_it_was_and_can_be_sealed_later(
+    ended: Path, tmp_path: Path
+) -> None:
+    said, *left = result_in_lab(sealed_on_a_full_disk, tmp_path, str(ended))
+    assert "No space left on device; make room, then seal again: nothing is lost" in said
+    assert left == ["captures", "scenario-given.yaml", "session.jsonl"]

@@ -12,7 +12,16 @@ from harness.errors import MachineError
 from harness.machine.clock import Clock, Said, kernel_clock, of_chrony, of_kernel, of_systemd, read_clock
 from tests.support.fake_programs import FakePrograms, fake_programs  # noqa: F401 - a fixture
 
-# Written by chronyc 4.3; the system's time is 1.5 ms slow.
+# Written by chronyc 4.3, which without -c said "0.000001104 seconds fast of NTP time" of it; and by one whose only source is itself.
+FOLLOWING = (
+    "7F000001,127.0.0.1,2,1795774799.075416050,-0.000001104,0.000000022,0.000000723,0.004,0.000,0.031,"
+    "0.000005591,0.000000963,1.0,Normal\n"
+)
+ITSELF = (
+    "7F7F0101,,1,1795774773.056551069,0.000000000,0.000000000,0.000000000,0.000,0.000,0.000,"
+    "0.000000000,0.000000000,0.0,Normal\n"
+)
+# Made up in that form: the system's time is 1.5 ms slow.
 TRACKING = (
     "C0000205,ntp.lab.example,2,1795772507.123456789,0.001500000,-0.000012000,0.000034000,"
     "-12.345,-0.002,0.050,0.010000000,0.000400000,64.3,Normal\n"
@@ -43,14 +52,12 @@ def test_chrony_tells_an_offset_and_its_bound() -> None:
     assert said.error_ns == 6_900_000
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        TRACKING.replace("Normal", "Not synchronised"),
-        # Its own clock as the source of time.
-        TRACKING.replace("C0000205,ntp.lab.example", "7F7F0101,"),
-    ],
-)
+def test_what_is_below_zero_is_fast() -> None:
+    said = of_chrony(FOLLOWING)
+    assert (said.synchronised, said.offset_ns, said.error_ns) == (True, 1_104, 1_104 + 963 + 5_591 // 2)
+
+
+@pytest.mark.parametrize("line", [FOLLOWING.replace("Normal", "Not synchronised"), ITSELF])
 def test_chrony_that_follows_nobody_is_not_synchronised(line: str) -> None:
     said = of_chrony(line)
     assert (said.synchronised, said.offset_ns, said.error_ns) == (False, None, None)

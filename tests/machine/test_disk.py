@@ -72,3 +72,9 @@ def test_where_nothing_is_free_nothing_is_written() -> None:
 def test_where_it_cannot_be_written_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(MachineError, match="No such file"):
         write_speed(tmp_path / "missing")
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(MachineError, match="file: this is no folder"):
+        read_room(tmp_path / "file")

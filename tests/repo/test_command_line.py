@@ -12,12 +12,14 @@ from harness.cli.completion_tree import FILES, FOLDERS
 from harness.cli.parser import COMMANDS, command, program_parser
 
 WORDS = {
-    "ADDRESS", "ADDRESS=LAT,LON,KM", "ADDRESS[:PORT]", "ADDRESS|PREFIX", "CATEGORY", "CC", "CC,CC", "COMMAND", "F", "FORM", "GROUP",
-    "HOST-OR-IP", "ID", "ID[,ID]", "LAT,LON,KM", "MS", "N", "N/TRANSPORT", "NAME", "S", "SHELL", "SOURCE", "SOURCE=URL", "SUBCOMMAND",
-    "TEXT", "VARIABLE=VALUE[,VALUE]", "V[,V]", "WORD", "X", "YYYY-MM-DD", "init", "vantage=ID[,ID]",
+    "ADDRESS", "ADDRESS=LAT,LON,KM", "ADDRESS[:PORT]", "ADDRESS|PREFIX", "CATEGORY", "CC", "CC,CC",
+    "COMMAND", "F", "FORM", "GROUP", "HOST-OR-IP", "ID", "ID[,ID]", "ID|TAP=ID", "IF", "LAT,LON,KM",
+    "MB", "MIB", "MS", "N", "N/TRANSPORT", "NAME", "S", "SHELL", "SOURCE", "SOURCE=URL", "SUBCOMMAND",
+    "TEXT", "URL", "VARIABLE=VALUE[,VALUE]", "V[,V]", "WORD", "X", "YYYY-MM-DD", "init",
+    "vantage=ID[,ID]",
 }  # fmt: skip
 """Metavars of values that the shell cannot complete."""
-ALONE = {"claims", "geo explain", "geo lookup", "geo status"}
+ALONE = {"claims", "geo explain", "geo lookup", "geo status", "lab check"}
 """Whose report is so short that `--json` stands alone: the document takes its place on standard output."""
 
 
@@ -64,7 +66,7 @@ def test_every_argument_says_what_it_is(name: str) -> None:
 def test_options_are_whole_words(name: str) -> None:
     for action in PARSERS[name]._actions:
         for flag in action.option_strings:
-            assert re.fullmatch(r"--[a-z]+(-[a-z]+)*|-[ho]", flag)
+            assert re.fullmatch(r"--([a-z]+(-[a-z]+)*|ipv6)|-[hio]", flag)
         assert len([flag for flag in action.option_strings if flag.startswith("--")]) == bool(
             action.option_strings
         )
@@ -74,8 +76,12 @@ def test_an_option_is_written_alike_wherever_it_is() -> None:
     metavars: dict[str, set[object]] = defaultdict(set)
     for name, action in ACTIONS:
         for flag in action.option_strings:
-            # The program's own version, and that of a vendor's data.
-            if not (flag == "--json" and name in ALONE) and flag != "--version":
+            # The program's own version, and that of a vendor's data; where captures go is a folder, what is measured goes into a file.
+            if (
+                not (flag == "--json" and name in ALONE)
+                and flag != "--version"
+                and (flag, name) != ("--out", "geo probe")
+            ):
                 metavars[flag].add(action.metavar)
     assert {flag: told for flag, told in metavars.items() if len(told) > 1} == {}
 

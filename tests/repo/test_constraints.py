@@ -111,6 +111,7 @@ def imported_roots(source: str) -> set[str]:
 
 
 _OPTIONAL = {
+    ("harness", "lab", "http3.py"): ("lab", {"aioquic"}),
     ("harness", "sources", "remote.py"): ("cluster", {"fsspec", "aiohttp"}),
     ("harness", "testing", "items.py"): ("pytest", {"pytest"}),
     ("harness", "testing", "marks.py"): ("pytest", {"pytest"}),

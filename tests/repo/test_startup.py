@@ -21,6 +21,7 @@ HEAVY = (
     "ruamel",
     "jinja2",
     "rich",
+    "textual",
     "cryptography",
     "dns",
 )

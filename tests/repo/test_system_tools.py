@@ -38,7 +38,7 @@ def machine(tmp_path: Path) -> Machine:
 
 def has_all(machine: Machine, but: str = "") -> None:
     programs = ("tshark", "ndpiReader", "mitmdump", "chromium", "chromedriver", "zsh", "fish")
-    for name in (*programs, "ip", "nft", "dumpcap"):
+    for name in (*programs, "ip", "nft", "dumpcap", "ethtool", "conntrack", "dnsmasq"):
         if name != but:
             machine.has(name)
 

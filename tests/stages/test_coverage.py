@@ -245,8 +245,10 @@ def test_every_ratio_lies_between_nothing_and_all(files: list[tuple[int, int | N
 
 
 RING = cell(
-    captures=tuple(capture_file(f"{name}.pcap", drops=10, ring="run-1") for name in "ab")
-    + (capture_file("c.pcap", drops=5),)
+    captures=(
+        *(capture_file(f"{name}.pcap", drops=10, ring="run-1") for name in "ab"),
+        capture_file("c.pcap", drops=5),
+    )
 )
 
 
@@ -260,9 +262,9 @@ def ring_rows(**given: Any) -> list[Row]:
 
 def ring_coverage(*rows: Row, of: Cell = RING) -> tuple[float | None, float | None, float | None]:
     offsets = {**OFFSETS, "c2": 0}
-    empty = [frame(table) for table in (LIVENESS, STEP_EVIDENCE, CONTACTS)]
+    nobody = frame(LIVENESS), frame(STEP_EVIDENCE), frame(CONTACTS)
     found = measure_coverage(
-        frame(CAPTURES, *rows), *empty, places_of(seen=()), frame(TRAITS), scenario(of), offsets
+        frame(CAPTURES, *rows), *nobody, places_of(seen=()), frame(TRAITS), scenario(of), offsets
     ).row(by_predicate=pl.col("measure") == "packets", named=True)
     return found["seen"], found["total"], found["ratio"]
 

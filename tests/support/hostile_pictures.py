@@ -36,7 +36,7 @@ HOSTILE = (
     "\ud800lone",
     "\u5bbd\u5b57" * 40,
     "\u05d0\u05d1 right to left",
-    "x" * 5_000,
+    "x" * 700,
 )
 """Each acts on some terminal, markup, log or shell, or breaks a column."""
 
@@ -125,10 +125,13 @@ def _tap(drawn: Random) -> LiveTap:
 
 
 def _claim(drawn: Random) -> LiveClaim:
+    witnesses = _texts(drawn)
+    keys = tuple(drawn.choice(("192.0.2.1:443 tcp", "192.0.2.2:443 tcp")) for _ in witnesses)
     return LiveClaim(
         id=drawn.choice(("no-data-to-cn", "CN", _text(drawn))),
         text=_text(drawn),
         refuted=drawn.random() < 0.5,
         words=_text(drawn),
-        witnesses=_texts(drawn),
+        witnesses=witnesses,
+        witness_keys=drawn.choice(((), keys)),
     )

@@ -21,6 +21,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,14 @@ import pytest
 from harness.errors import MachineError
 from harness.lab.isolation import start_inside, way_in
 from harness.machine.programs import find
+from harness.machine.tun import try_tun
 from tests.support.repository import ROOT
 
 Inside = Callable[..., Any]
-PROGRAMS = {"mitmproxy": "mitmdump", "nft": "nft", "dumpcap": "dumpcap", "tshark": "tshark"}
-"""Capabilities that are a program, beside those of namespaces themselves."""
+PROGRAMS = {"mitmproxy": "mitmdump"}
+"""Programs of capabilities of another name."""
+PACKAGES = {"scapy"}
+"""Those that are a Python package."""
 TIMEOUT_S = 100
 
 
@@ -55,8 +59,16 @@ def skip_unless(*capabilities: str) -> None:
         sys.stderr.write(f"{missing}\n")
         pytest.skip("capability: netns")
     for capability in capabilities:
-        if find(PROGRAMS.get(capability, capability)) is None:
+        if not _is_here(capability):
             pytest.skip(f"capability: {capability}")
+
+
+def _is_here(capability: str) -> bool:
+    if capability == "tun":
+        return try_tun().works
+    if capability in PACKAGES:
+        return find_spec(capability) is not None
+    return find(PROGRAMS.get(capability, capability)) is not None
 
 
 def result_in_lab(function: Inside, folder: Path, *arguments: Any, timeout_s: float = TIMEOUT_S) -> Any:

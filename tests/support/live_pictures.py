@@ -36,7 +36,7 @@ REFUTED = replace(
     CLAIM,
     refuted=True,
     words="REFUTED: application data went to 1 endpoint in CN",
-    witnesses=("logs.cn.dronelab.example 52.80.0.10:443/tcp, captures/gateway-lan_00001.pcapng packet 812",),
+    witnesses=("logs.cn.dronelab.example 52.80.0.10:443 tcp, captures/gateway-lan_00001.pcapng packet 812",),
 )
 BLIND = "Drops of capturing are unknown until the end."
 SYNTHETIC = "SYNTHETIC: this traffic was made by the lab; it says nothing about a product."

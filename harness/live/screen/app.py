@@ -48,6 +48,8 @@ class Shown:
     """Room on the disk that is written to."""
     troubles: Callable[[], Sequence[str]] = tuple
     """What failed beside capturing, such as alerts."""
+    over: Callable[[], bool] = lambda: False
+    """Whether capturing has ended by itself; the view then ends too."""
     now_ns: Callable[[], int] = time.time_ns
 
 
@@ -91,6 +93,9 @@ class LiveApp(App[bool], inherit_bindings=False):
 
     def look(self) -> None:
         """Take in the last picture, and draw where a second has passed."""
+        if self._given.over():
+            self.exit(True)
+            return
         now = time.monotonic_ns()
         if now - self._redrawn_ns < REDRAW_NS:
             return

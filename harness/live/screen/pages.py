@@ -13,7 +13,7 @@ from harness.live.screen.rows import Order, socket_of
 from harness.live.screen.view import Page, View
 from harness.model.live import LiveEndpoint
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
-from harness.reports.text import shown
+from harness.reports.text import head
 from harness.reports.units import moment, number, octets
 
 HELP: Final = (
@@ -82,13 +82,13 @@ def _facts(view: View, width: int) -> Iterator[Line]:
         word = "step" if mark.kind is MarkKind.STEP else "note"
         yield from wrapped(f"{moment(mark.at_ns)} {word} {mark.text}", width, rest="  ")
     if not view.marks:
-        yield plain("none: s marks a step, n takes down a note")
+        yield from wrapped("none: s marks a step, n takes down a note", width)
 
 
 def _listed(title: str, texts: Iterable[str], width: int) -> Iterator[Line]:
     texts = tuple(texts)
     if texts:
-        yield heading(title)
+        yield heading(head(title, width))
         for text in texts:
             yield from wrapped(text, width, rest="  ")
         yield EMPTY
@@ -97,9 +97,9 @@ def _listed(title: str, texts: Iterable[str], width: int) -> Iterator[Line]:
 def _endpoint_page(view: View, width: int) -> Iterator[Line]:
     endpoint = next((row for row in _known(view) if row.key == view.chosen), None)
     if endpoint is None:
-        yield plain("this endpoint is not in the picture any more")
+        yield from wrapped("this endpoint is not in the picture any more", width)
         return
-    yield heading(shown(endpoint.name or socket_of(endpoint)))
+    yield heading(head(endpoint.name or socket_of(endpoint), width))
     style = Style.BAD if endpoint.rank == 0 else Style.PLAIN
     for label, text in _described(endpoint):
         yield from wrapped(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from harness.model.live import LiveEndpoint
+from harness.reports.places import socket
 
 
 class Order(StrEnum):
@@ -71,8 +72,5 @@ def _holds(endpoint: LiveEndpoint, words: list[str]) -> bool:
 
 
 def socket_of(endpoint: LiveEndpoint) -> str:
-    """Address, port and transport: ``192.0.2.1:443/tcp``, ``[2001:db8::1]:443/udp``; without a port ``192.0.2.1/icmp``."""
-    if endpoint.port is None:
-        return f"{endpoint.address}/{endpoint.transport}"
-    address = f"[{endpoint.address}]" if ":" in endpoint.address else endpoint.address
-    return f"{address}:{endpoint.port}/{endpoint.transport}"
+    """Address, port and transport, as reports write them."""
+    return socket(endpoint.address, endpoint.transport, endpoint.port)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from harness.errors import MachineError
 from harness.live.desk import Desk
 from harness.live.screen.app import LiveApp, Shown
 from harness.model.live import LivePicture
@@ -42,8 +44,11 @@ def show(
         given: What else is shown.
 
     Raises:
+        MachineError: There is no terminal to show anything on.
         RuntimeError: The view broke, which ends no capturing; what it was is its cause.
     """
+    if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
+        raise MachineError("no terminal on standard input and standard error; --plain gives lines")
     app = _Running(pictures, desk, given)
     with _as_before():
         stopped = app.run(mouse=False)

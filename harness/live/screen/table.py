@@ -19,6 +19,8 @@ from harness.reports.text import cells, head, pad, tail
 from harness.reports.units import number, octets
 
 _NAME_LEAST: Final = 20
+_NAME_SHARE: Final = 0.27
+"""Of the width at least for the name, before columns that matter less find room."""
 _CURSOR, _NEW = ">", "*"
 _STYLES: Final = {WITNESS: Style.BAD, POSSIBLE: Style.DOUBT, CONTROL: Style.DOUBT}
 _S: Final = 1_000_000_000
@@ -60,14 +62,14 @@ _COLUMNS: Final = (
     _NAME,
     Column("address", 21, 1, lambda row, _: socket_of(row)),
     Column("vantage", 11, 5, lambda row, _: row.vantage),
-    Column("place", 10, 8, lambda row, _: row.located),
-    Column("whose", 10, 6, lambda row, _: row.whose),
+    Column("place", 9, 8, lambda row, _: row.located),
+    Column("whose", 9, 6, lambda row, _: row.whose),
     Column("up", 8, 7, lambda row, _: octets(row.octets_up), right=True),
     Column("down", 8, 4, lambda row, _: octets(row.octets_down), right=True),
     Column("packets", 8, 2, lambda row, _: number(row.packets), right=True),
     Column("age", 4, 3, lambda row, at_ns: age(at_ns - row.last_ns), right=True),
 )
-_GROWING: Final = ("name or address", "whose", "place", "address")
+_GROWING: Final = ("whose", "name or address", "place", "address")
 """Take turns at the room that is left: the first a half, the next a half of the rest."""
 _MOST: Final = {"name or address": 60, "whose": 40, "place": 24, "address": 47}
 
@@ -80,10 +82,13 @@ def fitting(width: int, *, vantages: int) -> tuple[tuple[Column, int], ...]:
         vantages: How many vantage points there are; of one nothing is said in each row.
     """
     columns = [column for column in _COLUMNS if column.title != "vantage" or vantages > 1]
-    while len(columns) > 1 and _taken(columns) > width:
-        columns.remove(min(columns, key=lambda column: column.keep))
     widths = {column.title: column.width for column in columns}
-    left = width - _taken(columns)
+    widths[_NAME.title] = max(_NAME_LEAST, int(width * _NAME_SHARE))
+    while len(columns) > 1 and _taken(widths) > width:
+        least = min(columns, key=lambda column: column.keep)
+        columns.remove(least)
+        del widths[least.title]
+    left = width - _taken(widths)
     for title in _GROWING:
         if title in widths and left > 0:
             more = min((left + 1) // 2, _MOST[title] - widths[title])
@@ -94,8 +99,8 @@ def fitting(width: int, *, vantages: int) -> tuple[tuple[Column, int], ...]:
     return tuple((column, widths[column.title]) for column in columns)
 
 
-def _taken(columns: list[Column]) -> int:
-    return 2 + sum(column.width for column in columns) + len(columns) - 1
+def _taken(widths: dict[str, int]) -> int:
+    return 2 + sum(widths.values()) + len(widths) - 1
 
 
 def table(view: View, width: int, room: int) -> tuple[list[Line], int | None]:
@@ -114,11 +119,11 @@ def table(view: View, width: int, room: int) -> tuple[list[Line], int | None]:
     title = " ".join(_cell(column.title, wide, right=column.right) for column, wide in columns)
     lines = [heading("  " + title)]
     if view.picture is None or not view.rows:
-        return [*lines, plain("  " + _nothing(view))], None
-    top = top_of(view, room)
+        return [*lines, plain(head("  " + _nothing(view), width))], None
+    top, at = top_of(view, room), view.index
     for index, row in enumerate(view.rows[top : top + room], start=top):
-        lines.append(_row(view, row, columns, chosen=index == view.index))
-    return lines, 1 + view.index - top
+        lines.append(_row(view, row, columns, chosen=index == at))
+    return lines, 1 + at - top
 
 
 def _nothing(view: View) -> str:

@@ -69,6 +69,8 @@ class View:
     @property
     def index(self) -> int:
         """Row of the cursor; 0 where its endpoint is not listed."""
+        if self.chosen is None:
+            return 0
         return next((at for at, row in enumerate(self.rows) if row.key == self.chosen), 0)
 
     @property

@@ -28,6 +28,7 @@ from tests.cases.verdicts import (  # noqa: F401 - they enter their cases
     name_claim_cases,
     place_cases,
     resolver_cases,
+    ring_cases,
     run_cases,
     sender_cases,
     silence_cases,

@@ -1,0 +1,38 @@
+"""``harness gateway status``, ``check`` and ``down`` where nothing is up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.cli.main import main
+
+
+def test_where_nothing_is_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    state = ["--state", str(tmp_path)]
+    assert main(["gateway", "status", *state]) == 3
+    assert main(["gateway", "check", *state]) == 4
+    assert main(["gateway", "down", *state]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("no gateway is up") == 3
+
+
+def test_a_broken_state_is_told_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "state.json").write_text('{"schema_version": 1,\n')
+    assert main(["gateway", "status", "--state", str(tmp_path)]) == 4
+    assert "state.json:2:1:" in capsys.readouterr().err
+
+
+def test_a_broken_journal_keeps_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "journal.jsonl").write_text("odd\n")
+    assert main(["gateway", "down", "--state", str(tmp_path)]) == 4
+    assert "journal.jsonl:1: no line of a journal" in capsys.readouterr().err
+    assert (tmp_path / "journal.jsonl").exists()
+
+
+def test_addresses_of_canaries_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gateway", "check", "--to", "nobody", "--to", "1.2", "--state", str(tmp_path)]) == 2
+    assert "'nobody' is no address" in (err := capsys.readouterr().err)
+    assert "'1.2' is no address" in err
