@@ -87,6 +87,10 @@ class Run:
         """The last picture."""
         return self._engine.latest()
 
+    def newest_files(self) -> list[Path]:
+        """The files that are written to now, and those before them, which may have been until just now."""
+        return [file.path for status in self._statuses for file in status.files[-2:]]
+
     @property
     def over(self) -> str:
         """Why capturing ended by itself; empty while it goes on."""
