@@ -66,6 +66,7 @@ NEEDS = {"--keylog": "tshark", "harness forge": "scapy", "harness lab": "netns"}
 CONTACTS = {
     r"harness geo update(?!.*--dry-run)": "fetches from those who publish place data",
     r"harness geo probe(?!.*--dry-run)": "contacts servers",
+    r"harness gateway install-proxy": "fetches packages",
 }
 """Commands that go to the network; read, not run."""
 
@@ -79,7 +80,6 @@ OTHERS = {
     r"adb .*": "needs a phone",
     r"head -c 32 /dev/urandom > \w+\.key": "random octets of the system; a test of keys writes its own",
     r"sha256sum .*": "another program, on the reader's capture",
-    r"mitmdump .*": "needs a gateway and a phone",
 }
 """Commands of other programs, and why no test runs them."""
 
