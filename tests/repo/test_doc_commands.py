@@ -21,8 +21,10 @@ import pytest
 
 from harness.cli.main import main
 from harness.cli.parser import chosen
+from harness.machine.programs import find
 from scripts.docs_cli import every_command
 from tests.support.doc_commands import Block, Shown, blocks, commands, missing, named
+from tests.support.in_lab import namespaces_missing
 from tests.support.repository import ROOT, project_files
 
 PAGES = [
@@ -51,11 +53,13 @@ OWN = {
     r"\bseal (--check )?de-1\b": "evidence of the reader's",
     r"\bgeo measurements results\.json\b": "what the reader fetched",
     r"\bdoctor(?! --for replay$)": "the reader's machine",
+    r"\blab (run|load)\b": "takes its time; tests/lab runs it",
+    r"\bverify made-up/": "what the lab has made",
     r"\bgateway (up|down|status|check)\b": "the reader's machine",
 }
 """What marks a command on files that only a reader has, and whose."""
 
-NEEDS = {"--keylog": "tshark", "harness forge": "scapy"}
+NEEDS = {"--keylog": "tshark", "harness forge": "scapy", "harness lab": "netns"}
 """What a machine may lack to run a command, by capability (tests/support/skips.py)."""
 
 CONTACTS = {
@@ -108,7 +112,11 @@ def look_up(text: str) -> None:
 
 def able(shown: Shown) -> None:
     """Skip the page where the machine lacks what a command needs."""
-    has = {"tshark": which("tshark"), "scapy": find_spec("scapy")}
+    has = {
+        "tshark": which("tshark"),
+        "scapy": find_spec("scapy"),
+        "netns": namespaces_missing() is None and find("nft"),
+    }
     for part, capability in NEEDS.items():
         if part in shown.text and not has[capability]:
             pytest.skip(f"capability: {capability}")
