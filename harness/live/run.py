@@ -20,6 +20,7 @@ from harness.live.alert import Alert
 from harness.live.alerts import Alerts, Hooks
 from harness.live.capturing import Capturing
 from harness.live.desk import MarkKind
+from harness.live.discarding import discard
 from harness.live.engine import Engine, why
 from harness.live.gateway_files import keep_gateway_files
 from harness.live.journal import Journal
@@ -51,11 +52,15 @@ class Run:
         self.planned, self.folder = planned, wanted.folder
         _make(wanted.folder)
         self.journal = Journal(wanted.folder)
-        self._capturing = Capturing(wanted.folder, wanted.taps, self.journal, wanted.settings)
-        begin(
-            self.journal, wanted.folder, wanted.taps, self._capturing.tool, wanted.settings,
-            scenario=wanted.scenario, cell=wanted.cell, gateway=wanted.gateway,
-        )  # fmt: skip
+        try:
+            self._capturing = Capturing(wanted.folder, wanted.taps, self.journal, wanted.settings)
+            begin(
+                self.journal, wanted.folder, wanted.taps, self._capturing.tool, wanted.settings,
+                scenario=wanted.scenario, cell=wanted.cell, gateway=wanted.gateway,
+            )  # fmt: skip
+        except HarnessError:
+            self._abandon()
+            raise
         self.began_ns = time.time_ns()
         self._statuses: tuple[TapStatus, ...] = ()
         self._over, self._stopping = threading.Event(), threading.Event()
@@ -71,9 +76,14 @@ class Run:
         """Open the interfaces, and begin to read and to make pictures.
 
         Raises:
-            MachineError: An interface cannot be captured on; nothing is.
+            MachineError: An interface cannot be captured on; nothing is, and what this run had made is taken away again.
         """
-        self._capturing.start()
+        try:
+            self._capturing.start()
+        except MachineError:
+            self._alerts.close(0.0)
+            self._abandon()
+            raise
         self.began_ns = time.time_ns()
         self._statuses = self._capturing.taps()
         self._keeper.start()
@@ -133,6 +143,10 @@ class Run:
         self.journal.write("ended", troubles=list(self.troubles()))
         self.journal.close()
         return picture
+
+    def _abandon(self) -> None:
+        self.journal.close()
+        discard(self.folder)
 
     def _keep(self) -> None:
         while not self._stopping.is_set():

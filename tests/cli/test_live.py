@@ -128,6 +128,7 @@ def test_it_ends_by_itself_after_the_time_and_never_adds_to_evidence(lab: Namesp
     _, said = nowhere.communicate(timeout=60)
     assert nowhere.returncode == 4
     assert "lan9: there is no such interface; there are" in said
+    assert not (folder / "b").exists()
 
 
 @in_lab("dumpcap")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.repository import ROOT, python_files
 
-FREE = {"bench", "browser", "cases", "fuzz", "repo", "support"}
+FREE = {"bench", "browser", "cases", "field", "fuzz", "repo", "support"}
 """Folders whose tests are about more than one source file."""
 
 

@@ -24,6 +24,9 @@ from tests.support.in_lab import result_in_lab
 NEAR: Final = ("192.0.2.1", "2001:db8::1")
 FAR: Final = ("192.0.2.2", "2001:db8::2")
 INTERFACE: Final = "lan0"
+LOAD: Final = (sys.executable, "-m", "harness.lab.load")
+KEPT_BACK_S: Final = 2.0
+"""What lies in the kernel's buffer when dumpcap is asked to end is neither written nor counted (harness.live.recorder)."""
 _SAMPLE_S: Final = 0.1
 _SETTLED: Final = 0.25
 """Share of the run after which memory has to have come to rest."""
@@ -44,11 +47,10 @@ def live_run(
     """
     from harness.live.capturing import CaptureTap
     from harness.live.planned_run import Wanted, planned_run
-    from harness.live.recorder import FLUSH_NS, Rotation, Settings
+    from harness.live.recorder import Rotation, Settings
     from harness.live.run import Run
 
     _two_machines(lab)
-    load = [sys.executable, "-m", "harness.lab.load"]
     settings = Settings(
         buffer_mib=1 if stopped_s else 64, rotation=Rotation(octets=100_000_000), reserve_octets=1 << 20
     )
@@ -63,21 +65,7 @@ def live_run(
     with lab.entered("far"):
         run = Run(planned_run(wanted))
         run.start()
-    taking = lab.start("far", [*load, "take", *FAR], stdout=subprocess.PIPE)
-    assert taking.stdout is not None
-    assert taking.stdout.readline() == "ready\n"
-    before = _counted(lab)
-    giving = lab.start("near", [*load, "give", str(mbit), str(seconds), *FAR], stdout=subprocess.PIPE)
-    if stopped_s:
-        time.sleep(seconds / 3)
-        _stop_dumpcap(stopped_s)
-    behind, memory = _sample(run, giving)
-    given = json.loads(giving.communicate(timeout=60)[0])
-    taking.send_signal(signal.SIGTERM)
-    taking.communicate(timeout=60)
-    # What lies in the kernel's buffer when dumpcap is asked to end is neither written nor counted (harness.live.recorder).
-    time.sleep(2 * FLUSH_NS / 1e9)
-    passed = _counted(lab) - before
+    given, passed, sampled = _traffic(lab, run, mbit, seconds, stopped_s)
     run.stop()
     last = run.finish()
     assert last is not None
@@ -88,8 +76,28 @@ def live_run(
         "names_given": len(given["names"]) - given["refused"],
         "files": len(list((folder / "evidence/captures").glob("*.pcapng"))),
         "troubles": list(run.troubles()),
-        **_figures(last, behind, memory),
+        **_figures(last, *sampled),
     }
+
+
+def _traffic(
+    lab: Namespaces, run: Any, mbit: float, seconds: float, stopped_s: float
+) -> tuple[dict[str, Any], int, tuple[list[float], list[float]]]:
+    """Send it: what was sent, packets that crossed the interface, and what was sampled meanwhile."""
+    taking = lab.start("far", [*LOAD, "take", *FAR], stdout=subprocess.PIPE)
+    assert taking.stdout is not None
+    assert taking.stdout.readline() == "ready\n"
+    before = _counted(lab)
+    giving = lab.start("near", [*LOAD, "give", str(mbit), str(seconds), *FAR], stdout=subprocess.PIPE)
+    if stopped_s:
+        time.sleep(seconds / 3)
+        _stop_dumpcap(stopped_s)
+    sampled = _sample(run, giving)
+    given = json.loads(giving.communicate(timeout=60)[0])
+    taking.send_signal(signal.SIGTERM)
+    taking.communicate(timeout=60)
+    time.sleep(KEPT_BACK_S)
+    return given, _counted(lab) - before, sampled
 
 
 def _two_machines(lab: Namespaces) -> None:

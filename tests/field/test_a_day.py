@@ -30,29 +30,41 @@ def scenario_for(folder: Path) -> Path:
 
 @in_lab(*NEEDED, timeout_s=170)
 def test_a_day_in_the_field(lab: Namespaces, folder: Path) -> None:
-    from harness.rules.scenario import load_scenario
-    from tests.support.gateway_devices import address_by_dhcp, exchange, serve
-    from tests.support.gateway_world import (
-        DEVICE,
-        GATEWAY,
-        SERVER,
-        WAN,
-        differences,
-        machine_now,
-        three_machines,
-    )
-
-    def harness(*words: str) -> subprocess.CompletedProcess[str]:
-        command = (sys.executable, "-m", "harness", *words)
-        with lab.entered(GATEWAY):
-            return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    from tests.support.gateway_world import differences, machine_now, three_machines
 
     state = ("--state", str(folder / "state"))
     three_machines(lab, ipv6=False)
     before = machine_now(lab)
-    up = harness("gateway", "up", "--lan", "lan0", "--wan", "wan0", "--dhcp", *state)
+    up = harness(lab, "gateway", "up", "--lan", "lan0", "--wan", "wan0", "--dhcp", *state)
     assert up.returncode == 0, up.stderr
     out = folder / "de-1"
+    live = begun(lab, folder, out)
+    own, seen = the_day(lab, live)
+    assert seen["de-1/de-wan", CLOCK_PORT]["ours"] is True
+    assert seen["de-1/de-wan", APP_PORT]["ours"] is False
+    live.send_signal(signal.SIGINT)
+    live.communicate(timeout=90)
+    assert live.returncode == 0, (folder / "said").read_text()
+    canaries_were_seen(out)
+    evidence_says_whose_it_was(out, own)
+    down = harness(lab, "gateway", "down", *state)
+    assert down.returncode == 0, down.stderr
+    assert differences(before, machine_now(lab)) == {}
+
+
+def harness(lab: Namespaces, *words: str) -> subprocess.CompletedProcess[str]:
+    """The program at the gateway."""
+    from tests.support.gateway_world import GATEWAY
+
+    command = (sys.executable, "-m", "harness", *words)
+    with lab.entered(GATEWAY):
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def begun(lab: Namespaces, folder: Path, out: Path) -> subprocess.Popen[str]:
+    """Live at both sides, once canaries were looked for."""
+    from tests.support.gateway_world import GATEWAY
+
     command = [
         *(
             sys.executable,
@@ -71,27 +83,32 @@ def test_a_day_in_the_field(lab: Namespaces, folder: Path) -> None:
     live = lab.start(
         GATEWAY, command, stdout=subprocess.PIPE, stderr=(folder / "said").open("w"), stdin=subprocess.DEVNULL
     )
+    journal = out / "session.jsonl"
+    wait_until(
+        lambda: journal.exists() and '"canaries"' in journal.read_text(),
+        "capturing to begin and canaries to be looked for",
+        timeout_s=60,
+    )
+    return live
 
-    def at_work() -> bool:
-        journal = out / "session.jsonl"
-        return journal.exists() and '"canaries"' in journal.read_text()
 
-    wait_until(at_work, "capturing to begin and canaries to be looked for", timeout_s=60)
+def the_day(lab: Namespaces, live: subprocess.Popen[str]) -> tuple[str, dict[tuple[str, int], dict]]:
+    """What the device and the gateway do: the device's address, and the endpoints that were shown."""
+    from tests.support.gateway_devices import address_by_dhcp, exchange, serve
+    from tests.support.gateway_world import DEVICE, GATEWAY, SERVER, WAN
+
     with serve(lab, SERVER, ports=(CLOCK_PORT, APP_PORT, BOTH)):
         own = address_by_dhcp(lab, b"phone")
         assert exchange(lab, DEVICE, SERVER, APP_PORT)["peer"] == WAN
         exchange(lab, DEVICE, SERVER, BOTH, udp=True)
         exchange(lab, GATEWAY, SERVER, BOTH, udp=True)
         exchange(lab, GATEWAY, SERVER, CLOCK_PORT, udp=True)
-        seen = _until_shown(
-            live, {("de-1/de", APP_PORT), ("de-1/de-wan", APP_PORT), ("de-1/de-wan", CLOCK_PORT)}
-        )
-    assert seen["de-1/de-wan", CLOCK_PORT]["ours"] is True
-    assert seen["de-1/de-wan", APP_PORT]["ours"] is False
-    live.send_signal(signal.SIGINT)
-    live.communicate(timeout=90)
-    said = (folder / "said").read_text()
-    assert live.returncode == 0, said
+        wanted = {("de-1/de", APP_PORT), ("de-1/de-wan", APP_PORT), ("de-1/de-wan", CLOCK_PORT)}
+        return own, _until_shown(live, wanted)
+
+
+def canaries_were_seen(out: Path) -> None:
+    """By each side, at the start and at the end."""
     events = [json.loads(line) for line in (out / "session.jsonl").read_text().splitlines()]
     looked = [event for event in events if event["event"] == "canaries"]
     assert [(event["when"], event["fault"]) for event in looked] == [("start", None), ("end", None)]
@@ -101,6 +118,13 @@ def test_a_day_in_the_field(lab: Namespaces, folder: Path) -> None:
         "canary_wan_tcp4",
         "canary_lan_udp4",
     }
+
+
+def evidence_says_whose_it_was(out: Path, own: str) -> None:
+    """What the gateway alone spoke to is a tool; what the device spoke to, alone or too, is not excused."""
+    from harness.rules.scenario import load_scenario
+    from tests.support.gateway_world import SERVER
+
     scenario = load_scenario(out / "scenario.yaml")
     cell = next(cell for cell in scenario.cells if cell.id == "de-1")
     assert {file.vantage_point for file in cell.captures} == {"de", "de-wan"}
@@ -109,10 +133,6 @@ def test_a_day_in_the_field(lab: Namespaces, folder: Path) -> None:
     assert not {(SERVER, APP_PORT), (SERVER, BOTH)} & tools
     assert own in (out / "gateway/leases.txt").read_text()
     assert f"and a device both spoke with {SERVER} port {BOTH}" in (out / "manifest.json").read_text()
-    down = harness("gateway", "down", *state)
-    assert down.returncode == 0, down.stderr
-    after = machine_now(lab)
-    assert differences(before, after) == {}
 
 
 def _until_shown(live: subprocess.Popen[str], wanted: set[tuple[str, int]]) -> dict[tuple[str, int], dict]:
