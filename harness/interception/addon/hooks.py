@@ -22,7 +22,14 @@ from . import told
 from .lines import Lines
 from .needles import Needles
 from .open_clients import OpenClients
-from .refusals import CA_NOT_ACCEPTED, CLOSED_WITHOUT_DATA, UPSTREAM_REFUSED, Refusals, is_distrust
+from .refusals import (
+    CA_NOT_ACCEPTED,
+    CLOSED_WITHOUT_DATA,
+    HANDSHAKE_FAILED,
+    UPSTREAM_REFUSED,
+    Refusals,
+    is_distrust,
+)
 from .searching import Searching
 
 FORM: Final = 1
@@ -163,8 +170,8 @@ class Hooks:
         """The client gave the handshake up."""
         error = told.field_of(data, "conn", "error") or told.field_of(data, "context", "client", "error")
         known = self._clients.known(data.context.client)
-        if is_distrust(error):
-            self._refusals.refused(known.destination, CA_NOT_ACCEPTED)
+        why = CA_NOT_ACCEPTED if is_distrust(error) else HANDSHAKE_FAILED
+        self._refusals.refused(known.destination, why)
         self.tell(
             "tls_failed_client",
             client=told.client(data.context.client),
