@@ -35,7 +35,7 @@ from .searching import Searching
 FORM: Final = 1
 """Of the lines; counts up when what is there means something else."""
 SETTINGS: Final = "HARNESS_INTERCEPTION"
-"""Variable that names the file of settings (``harness.interception.settings``)."""
+"""Variable that names the file of settings (``harness.interception.setup``)."""
 Event = dict[str, Any]
 
 
@@ -53,11 +53,7 @@ def guarded(hook: Callable[..., None]) -> Callable[..., None]:
 
 
 class Hooks:
-    """Writes what mitmproxy tells of.
-
-    Args:
-        settings: As ``harness.interception.settings`` writes them.
-    """
+    """Writes what mitmproxy tells of, by the settings of ``harness.interception.setup``."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._settings = settings
@@ -172,12 +168,8 @@ class Hooks:
         known = self._clients.known(data.context.client)
         why = CA_NOT_ACCEPTED if is_distrust(error) else HANDSHAKE_FAILED
         self._refusals.refused(known.destination, why)
-        self.tell(
-            "tls_failed_client",
-            client=told.client(data.context.client),
-            server=told.server(data.context.server),
-            err=error,
-        )
+        client, server = told.client(data.context.client), told.server(data.context.server)
+        self.tell("tls_failed_client", client=client, server=server, err=error)
 
     @guarded
     def tls_established_server(self, data: Any) -> None:
