@@ -22,13 +22,20 @@ from . import told
 from .lines import Lines
 from .needles import Needles
 from .open_clients import OpenClients
-from .refusals import CA_NOT_ACCEPTED, CLOSED_WITHOUT_DATA, UPSTREAM_REFUSED, Refusals, is_distrust
+from .refusals import (
+    CA_NOT_ACCEPTED,
+    CLOSED_WITHOUT_DATA,
+    HANDSHAKE_FAILED,
+    UPSTREAM_REFUSED,
+    Refusals,
+    is_distrust,
+)
 from .searching import Searching
 
 FORM: Final = 1
 """Of the lines; counts up when what is there means something else."""
 SETTINGS: Final = "HARNESS_INTERCEPTION"
-"""Variable that names the file of settings (``harness.interception.settings``)."""
+"""Variable that names the file of settings (``harness.interception.setup``)."""
 Event = dict[str, Any]
 
 
@@ -46,11 +53,7 @@ def guarded(hook: Callable[..., None]) -> Callable[..., None]:
 
 
 class Hooks:
-    """Writes what mitmproxy tells of.
-
-    Args:
-        settings: As ``harness.interception.settings`` writes them.
-    """
+    """Writes what mitmproxy tells of, by the settings of ``harness.interception.setup``."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._settings = settings
@@ -163,14 +166,10 @@ class Hooks:
         """The client gave the handshake up."""
         error = told.field_of(data, "conn", "error") or told.field_of(data, "context", "client", "error")
         known = self._clients.known(data.context.client)
-        if is_distrust(error):
-            self._refusals.refused(known.destination, CA_NOT_ACCEPTED)
-        self.tell(
-            "tls_failed_client",
-            client=told.client(data.context.client),
-            server=told.server(data.context.server),
-            err=error,
-        )
+        why = CA_NOT_ACCEPTED if is_distrust(error) else HANDSHAKE_FAILED
+        self._refusals.refused(known.destination, why)
+        client, server = told.client(data.context.client), told.server(data.context.server)
+        self.tell("tls_failed_client", client=client, server=server, err=error)
 
     @guarded
     def tls_established_server(self, data: Any) -> None:

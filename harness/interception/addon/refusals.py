@@ -1,10 +1,11 @@
 """Connections that went wrong because a proxy stands between -> which of the next are left alone, and why.
 
 A client is passed through when it comes back: to the same address and port, asking for the same name. So the product keeps working, and its
-own TLS reaches the server unopened. Three things count:
+own TLS reaches the server unopened. Four things count:
 
     ca_not_accepted      the client refused the proxy's certificate (alerts of RFC 8446 §6.2, as mitmproxy tells them)
     closed_without_data  the handshake was completed and the client left without a word, and no other client was ever heard behind one
+    handshake_failed     the handshake with the client ended otherwise, and likewise: clients that refuse need not say so
     upstream_refused     the proxy could not speak TLS with the server: the client had got along without the proxy's judgement
 
 Blind spots: a connection that is opened in advance and never used looks like the second, and what comes after it is not opened.
@@ -18,6 +19,7 @@ from typing import Final
 
 CA_NOT_ACCEPTED: Final = "ca_not_accepted"
 CLOSED_WITHOUT_DATA: Final = "closed_without_data"
+HANDSHAKE_FAILED: Final = "handshake_failed"
 UPSTREAM_REFUSED: Final = "upstream_refused"
 MOST: Final = 65_536
 """Destinations that are remembered; of what goes beyond the oldest are forgotten."""
@@ -57,7 +59,7 @@ class Refusals:
 
     def refused(self, destination: Hashable, why: str) -> None:
         """A connection there went wrong."""
-        if why == CLOSED_WITHOUT_DATA and destination in self._heard:
+        if why in (CLOSED_WITHOUT_DATA, HANDSHAKE_FAILED) and destination in self._heard:
             return
         self._why.setdefault(destination, why)
         if len(self._why) > MOST:

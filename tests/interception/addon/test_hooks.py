@@ -106,10 +106,17 @@ def test_who_does_not_trust_the_proxy_is_passed_through_on_the_retry(tmp_path: P
         "no shared cipher",
     ],
 )
-def test_what_only_may_be_a_refusal_passes_nobody_through(tmp_path: Path, error: str) -> None:
+def test_what_only_may_be_a_refusal_passes_through_too_and_is_told_apart(tmp_path: Path, error: str) -> None:
     one = hooks(tmp_path)
     refuse(one, error)
-    assert not passes(one, "1")
+    assert passes(one, "1")
+    told = [event["why"] for event in events(tmp_path) if event["ev"] == "tls_clienthello"]
+    assert told == [None, "handshake_failed"]
+    (tmp_path / "other").mkdir()
+    heard = hooks(tmp_path / "other")
+    leave(heard, "1", 5)
+    refuse(heard, error)
+    assert not passes(heard, "2")
 
 
 def test_nobody_is_passed_through_where_that_is_not_wanted(tmp_path: Path) -> None:

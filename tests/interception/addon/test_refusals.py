@@ -8,6 +8,7 @@ from harness.interception.addon import refusals
 from harness.interception.addon.refusals import (
     CA_NOT_ACCEPTED,
     CLOSED_WITHOUT_DATA,
+    HANDSHAKE_FAILED,
     UPSTREAM_REFUSED,
     Refusals,
     is_distrust,
@@ -17,7 +18,7 @@ from harness.wire.proxy_values import NOT_TRUSTED
 HERE, THERE = ("198.51.100.7:443", "a.example"), ("198.51.100.7:443", "b.example")
 
 
-@pytest.mark.parametrize("why", [CA_NOT_ACCEPTED, CLOSED_WITHOUT_DATA, UPSTREAM_REFUSED])
+@pytest.mark.parametrize("why", [CA_NOT_ACCEPTED, CLOSED_WITHOUT_DATA, HANDSHAKE_FAILED, UPSTREAM_REFUSED])
 def test_the_next_to_the_same_destination_is_left_alone(why: str) -> None:
     known = Refusals()
     assert known.why(HERE) is None
