@@ -8,7 +8,7 @@ export PYTHONHASHSEED := 0
 unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test setup setup-test tools lint types docs site fmt bench soak clean
+.PHONY: help demo test setup setup-test tools lint types kernel docs site fmt bench soak clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ demo: setup ## set up, then judge one drone app captured in four regions, offlin
 	@sh scripts/demo.sh
 
 test: setup-test tools ## set up with test tools, then every check and test, on every core
-	@$(MAKE) --jobs=2 lint types
+	@$(MAKE) --jobs=2 lint types kernel
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup-test ## style, format, import contracts
@@ -37,6 +37,9 @@ lint: setup-test ## style, format, import contracts
 
 types: setup-test ## mypy, strict
 	$(BIN)/mypy
+
+kernel: setup-test ## compile the kernel for this machine, unless that was done
+	$(BIN)/python -c 'from harness.kernel.code_store import machine_code; machine_code()'
 
 docs: setup-test ## rewrite the generated pages
 	$(BIN)/python -m scripts.generate_docs

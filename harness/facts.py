@@ -217,26 +217,26 @@ class _Known:
 def _add_told(made: _Growing, read: CaptureRead, place: Placed, known: _Known) -> None:
     """Add what the messages of a capture told, and what its file states."""
     where = {"capture": place.capture, "vantage": place.vantage}
-    for told in read.names.frames():
+    for told in read.names.filled():
         facts = facts_of_flows(told, known.marks, known.flow_ids)
         ends = flow_ends(made.flows, facts["flow_id"], known.client, known.first_id)
         made.names.add(gather_names(facts, ends, **where))
     made.names.add(gather_stated(read.said.names, capture=place.capture, vantage=place.vantage))
-    for told in read.services.frames():
+    for told in read.services.filled():
         services = rows_of_flows(told, known.marks, known.flow_ids)
         ends = flow_ends(made.flows, services["flow_id"], known.client, known.first_id)
         made.dns_services.add(gather_dns_services(services, ends, **where))
-    for told in read.hellos.frames():
+    for told in read.hellos.filled():
         hellos = rows_of_flows(told, known.marks, known.flow_ids)
         speakers = client_sides(hellos["flow_id"], known.client, known.first_id)
         made.hellos.add(gather_hellos(hellos, speakers, **where))
-    for told in read.protocols.frames():
+    for told in read.protocols.filled():
         protocols = rows_of_flows(told, known.marks, known.flow_ids)
         speakers = client_sides(protocols["flow_id"], known.client, known.first_id)
         made.protocols.add(gather_protocols(protocols, speakers, **where))
-    for told in read.broadcasts.frames():
+    for told in read.broadcasts.filled():
         made.protocols.add(gather_broadcasts(told, **where))
-    for told in read.requests.frames():
+    for told in read.requests.filled():
         requests = rows_of_flows(told, known.marks, known.flow_ids)
         ends = flow_ends(made.flows, requests["flow_id"], known.client, known.first_id)
         made.requests.add(gather_clear_requests(requests, ends, **where))

@@ -5,15 +5,20 @@ Sockets are closed by pytest-socket (options in pyproject.toml). What saves time
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import skips
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 os.environ["TZ"] = "UTC"
 os.environ.setdefault("PYTHONHASHSEED", "0")
@@ -30,10 +35,33 @@ settings.register_profile("search", _PATIENT)
 settings.register_profile("repeatable", _PATIENT, derandomize=True)
 settings.register_profile("soak", _PATIENT, max_examples=2_000)
 settings.load_profile(os.environ.get("HARNESS_HYPOTHESIS", "repeatable"))
+_ALL_THREADS = os.environ.get("HARNESS_HYPOTHESIS") == "soak" or "POLARS_MAX_THREADS" in os.environ
 
 
 def pytest_configure(config: pytest.Config) -> None:
     skips.register(config)
+
+
+def pytest_sessionstart() -> None:
+    """Give Polars one thread where as many workers as there are cores run at once (decision 0209); processes that tests start have all."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or _ALL_THREADS:
+        return
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    import polars as pl  # reads it
+
+    pl.thread_pool_size()  # makes them
+    del os.environ["POLARS_MAX_THREADS"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests are made here and stay to the end: no search for garbage goes through them, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

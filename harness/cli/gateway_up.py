@@ -239,7 +239,7 @@ def _setup(wish: Wish, folder: Path, record: Path, request: Request) -> Setup | 
 def _plan(wish: Wish, facts: Facts, folder: Path, record: Path, setup: Setup | None) -> Plan:
     from harness.gateway.plan import plan_gateway  # noqa: PLC0415 - see run
     from harness.gateway.proxy import proxy_plan  # noqa: PLC0415
-    from harness.gateway.versions import tool_versions  # noqa: PLC0415
+    from harness.gateway.versions import proxy_version, tool_versions  # noqa: PLC0415
 
     return plan_gateway(
         wish,
@@ -248,7 +248,10 @@ def _plan(wish: Wish, facts: Facts, folder: Path, record: Path, setup: Setup | N
         record=str(record),
         began_ns=time.time_ns(),
         proxy=None if setup is None else proxy_plan(setup, str(record / "ca.pem")),
-        tools=tool_versions(facts.programs),
+        tools=(
+            *tool_versions(facts.programs),
+            *(() if setup is None else proxy_version(str(setup.program))),
+        ),
     )
 
 

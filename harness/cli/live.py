@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
 from harness.cli.interruption import stoppable
+from harness.cli.live_canary import canaries
 from harness.cli.live_options import Request, parser, request
 from harness.cli.notes import stage, tell
 from harness.cli.seal import tell_sealed
@@ -40,7 +41,9 @@ def run(request: Request) -> Exit:
     running.start(alert_test=request.alert_test)
     tell(f"capturing into {running.folder}; Ctrl-C ends it", event="capturing", folder=str(running.folder))
     with stoppable() as stop, stop.while_reading():
+        canaries(running, "start")
         told = _watch(running, request, stop)
+        canaries(running, "end")
         running.stop()
         picture = _finish(running)
     _tell_last(told, picture, request)

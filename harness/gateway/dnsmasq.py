@@ -7,9 +7,13 @@ upstream gets; no answers of its own, no names left out. Leases and what is said
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 LEASE: str = "2h"
 """Short enough that a device asks again within a test, long enough that it keeps its address in a pause."""
+
+STAYS: Final = "root"
+"""User for one that stays who it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,9 @@ def dnsmasq_configuration(plan: DnsmasqPlan) -> str:
         "keep-in-foreground",
         "pid-file",
     ]
+    if plan.user == STAYS:
+        # None at all: within a user namespace nobody may change groups, not even to one's own (setgroups(2)).
+        lines.append("group=")
     if plan.ipv6 is not None:
         lines += [
             "enable-ra",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from harness.errors import MachineError
+from harness.gateway.dnsmasq import STAYS
 from harness.gateway.wish import Wish
 from harness.machine.administrator import NET_ADMIN, is_able
 from harness.machine.features import falsifying_on
@@ -113,5 +114,5 @@ def _dnsmasq_user() -> tuple[str, int]:
     try:
         uid = pwd.getpwnam(DNSMASQ_USER).pw_uid
     except KeyError:
-        return "root", 0
-    return (DNSMASQ_USER, uid) if mapped(uid) else ("root", 0)
+        return STAYS, 0
+    return (DNSMASQ_USER, uid) if mapped(uid) else (STAYS, 0)

@@ -73,7 +73,7 @@ def entry(*kinds: Kind) -> Callable[[F], F]:
 
 def layer(function: F) -> F:
     """Declare a function called by kernels only; its machine code is part of theirs."""
-    return _jitted(function)
+    return _jitted(function, no_cpython_wrapper=True)
 
 
 def accessor(function: F) -> F:
@@ -88,4 +88,4 @@ def _jitted(function: F, **options: Any) -> F:
     import numba  # noqa: PLC0415 - a sixth of a second that the other ways need not wait for
 
     # Without Numba's runtime: kernels allocate nothing, and machine code must not call it.
-    return cast(F, numba.njit(nogil=True, _nrt=False, **options)(function))
+    return cast(F, numba.njit(nogil=True, _nrt=False, no_cfunc_wrapper=True, **options)(function))

@@ -108,7 +108,19 @@ class Capturing:
             raise MachineError("\n".join(faults))
 
     def look(self) -> None:
-        """See how it goes, and do what is needed: start again what ended, end before the disk is full."""
+        """See how it goes, and do what is needed: start again what ended, end before the disk is full.
+
+        Raises:
+            MachineError: The folder cannot be looked into or written to any more.
+        """
+        try:
+            self._look()
+        except OSError as fault:
+            raise MachineError(
+                f"{fault.filename or self._folder}: {fault.strerror}; capturing is not looked after"
+            ) from fault
+
+    def _look(self) -> None:
         if event := self._clock.look():
             self._journal.write(
                 "clock-step" if event.stepped_ns else "slept",

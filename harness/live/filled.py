@@ -9,7 +9,7 @@ proves nothing. A step of the author that nobody marked stays if its time lies w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
@@ -17,24 +17,14 @@ from io import StringIO
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from harness.live.evidence import Evidence, EvidenceRun, MarkedStep
-from harness.live.kept_yaml import in_brackets, kept_yaml, set_list
+from harness.live.filled_gateway import Place, gateway_said, own_tools, proxy_records
+from harness.live.kept_yaml import kept_yaml, set_list
 from harness.live.scenario_ids import id_of, new_id
 from harness.model.gateway_state import GatewayState
 from harness.reports.text import shown
 from harness.rules.scenario_values import time_ns
 
 _MOST_STATED = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a capture belongs in a scenario."""
-
-    cell: str
-    vantages: Mapping[str, str]
-    """Vantage point by the name that files have; the name itself where it is missing."""
-    keylog: tuple[str, str] | None = None
-    """Path and digest of the TLS keys that a gateway's proxy logged; None: there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +58,9 @@ def filled(text: str, evidence: Evidence, place: Place, state: GatewayState | No
     notes += told
     notes += _without_partners(own)
     if state is not None:
-        notes += _gateway(top, own, state, {entry["vantage_point"] for entry in entries})
-        notes += _own_tools(top, evidence, state)
+        notes += gateway_said(top, own, state, {entry["vantage_point"] for entry in entries})
+        notes += own_tools(top, evidence, state, place.kept)
+        notes += proxy_records(top, own, state, place)
     out = StringIO()
     yaml.dump(top, out)
     return Filled(text=out.getvalue(), notes=tuple(notes))
@@ -84,8 +75,8 @@ def capture_entries(run: EvidenceRun, place: Place) -> Iterator[CommentedMap]:
         entry = CommentedMap(path=file.path)
         entry["vantage_point"] = place.vantages.get(run.vantage, run.vantage)
         entry["sha256"] = file.sha256
-        if place.keylog is not None:
-            entry["keylog"], entry["keylog_sha256"] = place.keylog
+        if place.kept.keylog is not None:
+            entry["keylog"], entry["keylog_sha256"] = place.kept.keylog
         if run.tool:
             entry["tool"] = run.tool[:100]
         entry["filter"] = "all"
@@ -172,45 +163,3 @@ def _is_free(span: tuple[int, int], evidence: Evidence) -> bool:
     if begin is None or end is None or not begin <= span[0] < span[1] <= end:
         return False
     return all(mark.to_ns <= span[0] or span[1] <= mark.from_ns for mark in evidence.steps)
-
-
-def _gateway(top: CommentedMap, cell: CommentedMap, state: GatewayState, points: set[str]) -> Iterator[str]:
-    """What a gateway changed, and what it gave to devices."""
-    said = [str(word) for word in cell.get("interference") or ()]
-    added = [one.value for one in state.interference if one.value not in said]
-    if added:
-        set_list(cell, "interference", in_brackets([*said, *added]))
-        yield f"cell {cell['id']}: interference of the gateway: {', '.join(added)}"
-    if sorted(cell.get("ip_versions") or ()) != sorted(state.ip_versions) and state.ip_versions:
-        cell["ip_versions"] = in_brackets(state.ip_versions)
-        yield f"cell {cell['id']}: the gateway offered IP version {' and '.join(map(str, state.ip_versions))}"
-    for point in top["vantage_points"]:
-        if point["id"] not in points or state.resolvers is None:
-            continue
-        if sorted(map(str, point.get("resolvers") or ())) != sorted(state.resolvers):
-            point["resolvers"] = in_brackets(state.resolvers)
-            yield f"vantage point {point['id']}: resolvers as the gateway gave them"
-
-
-def _own_tools(top: CommentedMap, evidence: Evidence, state: GatewayState) -> Iterator[str]:
-    """Where our own packets went while capturing, as tools: from the gateway's addresses, to that server and port alone."""
-    senders = [one.partition("/")[0] for link in (state.lan, state.wan) for one in link.addresses]
-    tools = list(top.get("tools") or ())
-    before = len(tools)
-    for event in evidence.kept.of("own-traffic"):
-        servers, port = event.get("addresses"), event.get("port")
-        if not isinstance(servers, list) or not servers or not isinstance(port, int) or not senders:
-            continue
-        name = f"harness, to {shown(str(event.get('host')))}"[:100]
-        if all(tool["name"] != name for tool in tools):
-            tools.append(_tool(name, senders, [str(one) for one in servers], port))
-            yield f"tools: {name}: its packets are ours, and excluded"
-    if len(tools) > before:
-        set_list(top, "tools", CommentedSeq(tools))
-
-
-def _tool(name: str, senders: list[str], servers: list[str], port: int) -> CommentedMap:
-    made = CommentedMap(name=name)
-    made["addresses"], made["servers"] = in_brackets(senders), in_brackets(servers)
-    made["ports"] = in_brackets([port])
-    return made

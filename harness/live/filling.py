@@ -11,7 +11,8 @@ from typing import Final
 
 from harness.errors import ScenarioError, UsageError
 from harness.live.evidence import Evidence
-from harness.live.filled import Filled, Place, filled
+from harness.live.filled import Filled, filled
+from harness.live.filled_gateway import Place
 from harness.live.folder import GIVEN
 from harness.live.kept_yaml import in_brackets, kept_yaml
 from harness.live.scenario_ids import id_of

@@ -16,8 +16,10 @@ from typing import Final
 from harness.live.folder import GATEWAY
 from harness.model.gateway_state import GatewayState
 
+FLOWS: Final = "flows.txt"
+PROXY_LOG: Final = "proxy.jsonl"
 KEY_LOG: Final = "tls-keys.log"
-_NAMES: Final = ("leases.txt", "flows.jsonl", "proxy.jsonl", KEY_LOG, "ca.pem")
+_NAMES: Final = ("leases.txt", FLOWS, PROXY_LOG, KEY_LOG, "ca.pem")
 
 
 def keep_gateway_files(folder: Path, state: GatewayState) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ One JSON object a line (RFC 8259), pure ASCII, with ``event`` and ``at_ns``, wal
 record there is of a capture that ended badly, so it is read tolerantly: a last line that power loss tore is left out, and told.
 
 Events: ``started``, ``step``, ``note``, ``run-begins``, ``run-ends``, ``file-closed``, ``gap-begins``, ``gap-ends``, ``clock-step``,
-``slept``, ``disk-full``, ``interface-drops``, ``gateway``, ``alert``, ``own-traffic``, ``ended``; others may follow, and readers pass over what they do not
+``slept``, ``disk-full``, ``interface-drops``, ``gateway``, ``canaries``, ``alert``, ``own-traffic``, ``ended``; others may follow, and readers pass over what they do not
 know.
 
 Blind spots: nobody signs the lines; whoever may write to the folder may write others. A disk that lies about what it has written loses the

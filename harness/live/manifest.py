@@ -14,6 +14,7 @@ from typing import Any, Final
 from harness import __version__
 from harness.live.evidence import Evidence, EvidenceFile, EvidenceRun, GapSeen, Span
 from harness.live.filled import utc
+from harness.live.journal import Event
 
 SCHEMA_VERSION: Final = 1
 OPENING: Final = b'{\n "schema": "harness-evidence",'
@@ -62,6 +63,7 @@ def manifest(evidence: Evidence, filling: Filling | None, notes: Sequence[str]) 
         "alerts": [dict(one) for one in kept.of("alert")],
         "own_traffic": [dict(one) for one in kept.of("own-traffic")],
         "gateway": [dict(one) for one in kept.of("gateway")],
+        "canaries": [dict(one) for one in kept.of("canaries")],
         "journal": {"torn": kept.torn, "odd_lines": kept.odd_lines},
         "blind_spots": list(blind_spots(evidence)),
         "sealing": list(notes),
@@ -133,6 +135,8 @@ def blind_spots(evidence: Evidence) -> Iterator[str]:
             yield f"{vantage}: the system does not say how many frames the interface itself lost"
     for event in evidence.kept.of(*_CLOCK_EVENTS):
         yield _of_clock(event.get("stepped_ns"), event.get("slept_ns"), event["at_ns"])
+    for event in evidence.kept.of("canaries"):
+        yield from _of_canaries(event)
     for event in evidence.kept.of("disk-full"):
         yield f"capturing ended at {utc(event['at_ns'])} because the disk was about to be full"
     if evidence.kept.events and evidence.ended_ns is None:
@@ -152,6 +156,16 @@ def _of_run(run: EvidenceRun) -> Iterator[str]:
     parts = [file.named.part for file in run.files if file.named.part]
     if missing := sorted({*range(1, max(parts, default=0) + 1)} - {*parts}):
         yield f"{run.run}: {len(missing)} of its files are not there: {', '.join(map(str, missing[:10]))}"
+
+
+def _of_canaries(event: Event) -> Iterator[str]:
+    """Canaries that were not seen: what else passed there need not have been captured either."""
+    if event.get("fault"):
+        yield f"canaries at the {event.get('when')}: {event['fault']}"
+    points = event.get("points")
+    for point in points if isinstance(points, list) else ():
+        if isinstance(point, dict) and point.get("holds") != "yes":
+            yield f"canary {point.get('id')} at the {event.get('when')}: {point.get('text')}"
 
 
 def _of_clock(stepped_ns: object, slept_ns: object, at_ns: int) -> str:

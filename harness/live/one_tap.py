@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import time
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from harness.errors import MachineError
 from harness.live.dumpcap_words import Told
 from harness.live.journal import Journal
 from harness.live.kernel_drops import KernelDrops
-from harness.live.recorder import Recorder, Settings, capture_command
+from harness.live.links import interface_index, is_up
+from harness.live.recorder import Recorder, Settings, capture_command, put_on_disk
 from harness.live.run_names import SUFFIX, RunFile, next_run, run_files, run_name
 from harness.live.tool import Tool
 from harness.model.live import TapState
@@ -114,14 +114,17 @@ class OneTap:
         if self._ended:
             return
         self._look_at_interface(capturing=self._open and self._recorder is not None and not self._gap)
-        index = interface_index(self._interface)
+        index, up = interface_index(self._interface), is_up(self._interface)
+        heard = self._run if self._open else ""
         if self._recorder is not None:
-            self._look_at_run(index)
+            self._look_at_run(index, up=up)
         if self._recorder is None and may_start and index is not None and time.monotonic() >= self._again_s:
             self._again_s = time.monotonic() + _AGAIN_S
             with contextlib.suppress(MachineError):  # tried again; the gap stays open meanwhile
                 self._start()
-        if self._recorder is not None and self._gap and self.opened():
+        if self._recorder is not None and self._gap and up and self.opened():
+            if heard == self._run:  # the same run goes on; of a new one the time is that of its opening
+                self._well_ns = time.time_ns()
             self._journal.write(
                 "gap-ends", vantage=self._vantage, interface=self._interface, to_ns=self._well_ns
             )
@@ -203,14 +206,17 @@ class OneTap:
         self._index = interface_index(self._interface) or 0
         self._recorder = Recorder(command, self._folder / f"{self._run}{SAID}")
 
-    def _look_at_run(self, index: int | None) -> None:
+    def _look_at_run(self, index: int | None, *, up: bool) -> None:
         recorder = self._recorder
         if recorder is None:
             return
         status = recorder.ended()
         if status is None and index == self._index:
-            if self.opened() and not self._gap:
+            if self.opened() and not self._gap and up:
                 self._well_ns = time.time_ns()
+            elif self._open and not self._gap:
+                # dumpcap stays, and hears again when the interface is switched on again.
+                self._begin_gap("the interface is switched off")
             return
         if status is None:
             # dumpcap mostly ends by itself when its interface goes; it may also stay and hear nothing.
@@ -244,13 +250,21 @@ class OneTap:
             received=sum(one.received for one in told.counts) if told.counts else None, dropped=told.dropped,
         )  # fmt: skip
         if not self._ended:
-            self._gap = why
+            self._begin_gap(why)
+
+    def _begin_gap(self, why: str) -> None:
+        """From the last time that all was well; one that is open goes on with another reason."""
+        if not self._gap:
             self._journal.write(
                 "gap-begins", vantage=self._vantage, interface=self._interface, from_ns=self._well_ns, why=why
             )
+        self._gap = why
 
     def _own(self) -> tuple[RunFile, ...]:
-        names = (path.name for path in self._folder.iterdir())
+        try:
+            names = [path.name for path in self._folder.iterdir()]
+        except OSError:
+            return ()  # the disk is gone: told by who looks after capturing
         return tuple(one for one in run_files(names) if one.vantage == self._vantage)
 
     def _files(self, *, running: bool) -> tuple[TapFile, ...]:
@@ -263,22 +277,8 @@ class OneTap:
         for file in self._files(running=running):
             if file.complete and file.path.name not in self._told_files:
                 self._told_files.add(file.path.name)
-                on_disk(file.path)
+                put_on_disk(file.path)
                 self._journal.write("file-closed", vantage=self._vantage, file=file.path.name)
-
-
-def on_disk(path: Path) -> None:
-    """What is in a file survives a power cut (fsync(2)); dumpcap does not see to that. One that is gone is told by who seals."""
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def interface_index(name: str) -> int | None:
-    """Number of an interface of this network namespace; None where it is not there. One that was made anew has another."""
-    try:
-        return socket.if_nametoindex(name)
-    except (OSError, ValueError):
-        return None
 
 
 def _mend(told: Told) -> str:

@@ -10,6 +10,7 @@ Blind spots: packets that lie in the kernel's buffer when the program is asked t
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -28,7 +29,8 @@ FLUSH_NS: Final = 1_000_000_000
 """What came so shortly before the end may not have been written; a window ends so much earlier."""
 END_S: Final = 20.0
 """Time to write what was read, after being asked to end."""
-_MOST_SAID: Final = 1 << 20
+_SAID_OCTETS: Final = 1 << 16
+"""Read from each end: a line for each file of a long run stands between how it began and how it ended."""
 _KEEPER: Final = 'cat >/dev/null; kill -INT "$1"'
 
 
@@ -167,9 +169,21 @@ class Recorder:
 
 
 def read_said(path: Path) -> Told:
-    """What a run has said; nothing where its file cannot be read."""
+    """What a run has said, of a long text its beginning and its end; nothing where its file cannot be read."""
     try:
         with path.open("rb") as file:
-            return told_of(file.read(_MOST_SAID).decode("utf-8", "backslashreplace"))
+            octets = file.read(_SAID_OCTETS)
+            rest = file.seek(0, os.SEEK_END) - len(octets)
+            if rest > 0:
+                file.seek(-min(rest, _SAID_OCTETS), os.SEEK_END)
+                # Where something is left out a line is not joined with one that it does not belong to.
+                octets += (b"" if rest <= _SAID_OCTETS else b"\n...\n") + file.read()
     except OSError:
         return Told()
+    return told_of(octets.decode("utf-8", "backslashreplace"))
+
+
+def put_on_disk(path: Path) -> None:
+    """What is in a file survives a power cut (fsync(2)); dumpcap does not see to that. One that is gone is told by who seals."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -21,6 +21,7 @@ from harness.live.alerts import Alerts, Hooks
 from harness.live.capturing import Capturing
 from harness.live.desk import MarkKind
 from harness.live.engine import Engine, why
+from harness.live.gateway_files import keep_gateway_files
 from harness.live.journal import Journal
 from harness.live.looking import Marked
 from harness.live.one_tap import TapStatus
@@ -28,6 +29,7 @@ from harness.live.planned_run import PlannedRun
 from harness.live.session import begin
 from harness.live.tap_reader import TapFiles, TapReader
 from harness.live.webhook import Destination
+from harness.machine.own_flows import read_own_flows
 from harness.model.live import LivePicture, LiveTap, TapState
 
 LOOK_S: Final = 0.2
@@ -59,6 +61,8 @@ class Run:
         self._over, self._stopping = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="capturing", daemon=True)
         self._fault: str = ""
+        self._left_out: tuple[str, ...] = ()
+        """Files of a gateway that could not be taken into the evidence."""
         self._alerts = Alerts(hooks, ours=self._ours, kept=self._alerted)
         self.readers = [self._reader(place) for place in range(len(wanted.taps))]
         self._engine = Engine(self.readers, self._taps, planned.asked, self._marked, self._alerts.picture)
@@ -83,6 +87,10 @@ class Run:
         """The last picture."""
         return self._engine.latest()
 
+    def newest_files(self) -> list[Path]:
+        """The files that are written to now, and those before them, which may have been until just now."""
+        return [file.path for status in self._statuses for file in status.files[-2:]]
+
     @property
     def over(self) -> str:
         """Why capturing ended by itself; empty while it goes on."""
@@ -94,7 +102,7 @@ class Run:
         """What failed beside capturing, one sentence each."""
         broken = () if self._engine.fault is None else (f"pictures ended: {why(self._engine.fault)}",)
         notes = (self._capturing.tool.note,) if self._capturing.tool.note else ()
-        return (*notes, *broken, *self._alerts.troubles())
+        return (*notes, *broken, *self._alerts.troubles(), *self._left_out)
 
     def free_octets(self) -> int | None:
         """Room on the disk; None where it cannot be told."""
@@ -120,6 +128,8 @@ class Run:
             reader.join()
         picture = self._engine.finish()
         self._alerts.close()
+        if self.planned.gateway is not None:
+            self._left_out = keep_gateway_files(self.folder, self.planned.gateway)
         self.journal.write("ended", troubles=list(self.troubles()))
         self.journal.close()
         return picture
@@ -144,7 +154,7 @@ class Run:
             over=self._over.is_set,
             ours=self.planned.ours,
         )
-        return TapReader(files, lambda: [at_ns for _, at_ns in self._marked().steps])
+        return TapReader(files, lambda: [at_ns for _, at_ns in self._steps()])
 
     def _taps(self) -> list[LiveTap]:
         return [
@@ -162,9 +172,13 @@ class Run:
             for status, vantage in zip(self._statuses, self.planned.vantages, strict=True)
         ]
 
+    def _steps(self) -> tuple[tuple[str, int], ...]:
+        return tuple((mark.text, mark.at_ns) for mark in self.journal.marks() if mark.kind is MarkKind.STEP)
+
     def _marked(self) -> Marked:
-        steps = [(mark.text, mark.at_ns) for mark in self.journal.marks() if mark.kind is MarkKind.STEP]
-        return Marked(steps=tuple(steps), began_ns=self.began_ns)
+        state = self.planned.gateway
+        own = None if state is None else read_own_flows(state)
+        return Marked(steps=self._steps(), began_ns=self.began_ns, tools=() if own is None else own.tools)
 
     def _ours(self, destination: Destination) -> None:
         """Write down where our own packets go, so that a WAN capture does not blame the product."""

@@ -18,7 +18,6 @@ from harness.live.evidence import Evidence, evidence_of
 from harness.live.filled import Filled
 from harness.live.filling import SKELETON_CELL, Asked, fill_given, fill_skeleton, given_scenario, place_in
 from harness.live.folder import (
-    GATEWAY,
     MADE,
     capture_files,
     make_read_only,
@@ -28,7 +27,7 @@ from harness.live.folder import (
     still_capturing,
     write_made,
 )
-from harness.live.gateway_files import KEY_LOG
+from harness.live.gateway_kept import gateway_kept
 from harness.live.journal import read_journal
 from harness.live.manifest import Filling, blind_spots, manifest, vantages_of
 from harness.live.sealed_report import report_of
@@ -145,18 +144,9 @@ def _fill(folder: Path, evidence: Evidence, asked: Asked) -> tuple[Filled | None
         )
     if asked.cell is None:
         asked = Asked(cell=_cell_of(evidence), vantages=asked.vantages, region=asked.region)
-    place = replace(place_in(scenario, taps, asked), keylog=_key_log(folder))
+    place = replace(place_in(scenario, taps, asked), kept=gateway_kept(folder, state))
     made = fill_given(scenario, folder, evidence, place, state)
     return made, Filling(given=True, cell=place.cell, vantages=dict(place.vantages), notes=made.notes)
-
-
-def _key_log(folder: Path) -> tuple[str, str] | None:
-    """Keys of a proxy that are kept here; an empty log opens nothing."""
-    path = folder / GATEWAY / KEY_LOG
-    try:
-        return (f"{GATEWAY}/{KEY_LOG}", digest_of(path)) if path.stat().st_size else None
-    except OSError:
-        return None
 
 
 def _cell_of(evidence: Evidence) -> str | None:

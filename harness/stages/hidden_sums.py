@@ -27,6 +27,12 @@ _COUNTS: Final = ("flows", "payload_octets")
 _ONCE: Final = ("flows_once", "payload_octets_once")
 _COUNTED: Final = 1 << 15
 """A bit beside those of kinds: the flow counts in the total of its vantage point."""
+_KINDS: Final = pl.DataFrame(
+    {"kind": [kind.value for kind in BITS], "bit": list(BITS.values())},
+    schema={"kind": pl.String, "bit": pl.UInt16},
+)
+"""Every kind and its bit."""
+_ECH_ALONE: Final = _KINDS.filter(pl.col("kind") == BlindSpotKind.ECH.value)
 
 
 class HiddenSums:
@@ -53,12 +59,10 @@ class HiddenSums:
 
     def by_kind(self) -> pl.DataFrame:
         """Sums by ``endpoint`` and ``kind``; ``flows_once`` and ``payload_octets_once`` may be added up over endpoints."""
-        hidden = self._hidden.result()
-        found = [_of_kind(hidden, kind, bit) for kind, bit in BITS.items()]
         doubted = in_doubt(self._hellos.result(), self._askers.result())
         every = pl.lit(_COUNTED | BITS[BlindSpotKind.ECH], dtype=pl.UInt16)
         real = doubted.with_columns(kinds=every, once=every)
-        found.append(_of_kind(real, BlindSpotKind.ECH, BITS[BlindSpotKind.ECH]))
+        found = [_of_kinds(self._hidden.result(), _KINDS), _of_kinds(real, _ECH_ALONE)]
         return _added(pl.concat(found), _BY_KIND, (*_COUNTS, *_ONCE))
 
     def octets_of_endpoints(self) -> pl.DataFrame:
@@ -92,18 +96,21 @@ def _has(name: str, bit: int) -> pl.Expr:
     return (pl.col(name) & pl.lit(bit, dtype=pl.UInt16)) != 0
 
 
-def _of_kind(sums: pl.DataFrame, kind: BlindSpotKind, bit: int) -> pl.DataFrame:
-    """The rows of some sums that have a kind."""
-    once = pl.when(_has("once", bit))
-    return sums.filter(_has("kinds", bit)).select(
-        "endpoint",
-        pl.lit(kind.value).alias("kind"),
-        *_COUNTS,
-        *(
-            once.then(name).otherwise(pl.lit(0, dtype=pl.UInt64)).alias(own)
-            for name, own in zip(_COUNTS, _ONCE, strict=True)
-        ),
-        *SHOWN,
+def _of_kinds(sums: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
+    """The rows of some sums once for each kind that they have."""
+    once = pl.when((pl.col("once") & pl.col("bit")) != 0)
+    return (
+        sums.join(kinds, how="cross")
+        .filter((pl.col("kinds") & pl.col("bit")) != 0)
+        .select(
+            *_BY_KIND,
+            *_COUNTS,
+            *(
+                once.then(name).otherwise(pl.lit(0, dtype=pl.UInt64)).alias(own)
+                for name, own in zip(_COUNTS, _ONCE, strict=True)
+            ),
+            *SHOWN,
+        )
     )
 
 

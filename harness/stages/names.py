@@ -117,6 +117,8 @@ def gather_stated(
         vantage: Vantage point that the names count at.
         source: Which kind of file.
     """
+    if not names:
+        return NAMES.empty()
     pairs = pl.DataFrame(names, schema={"server_ip": pl.String, "name": pl.String}, orient="row")
     said = {"capture": capture, "vantage": vantage, "source": source.value}
     frame = pairs.with_columns(

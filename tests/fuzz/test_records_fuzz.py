@@ -23,7 +23,21 @@ from tests.wire.test_tnetstring import written
 
 LOGS = ROOT / "tests/cases/records/zeek"
 HAR = (ROOT / "tests/cases/records/session.har").read_bytes()
-EVENTS = (ROOT / "captures/lab/mitm/mitm.jsonl").read_bytes().splitlines()
+OWN_EVENTS = [
+    (
+        b'{"ev": "began", "t": 1.5, "goes_on": true, "mitmproxy": "11.0.2", "mode": "tun", "quic": "pass", "ca_store": "system", '
+        b'"comment": "SYNTHETIC", "effects": ["lan_times", "no_sni"], "interference": ["tls_interception"]}'
+    ),
+    b'{"ev": "client_open", "t": 1.5, "client": {"id": "c", "peer": ["192.0.2.20", 40000], "sock": ["192.0.2.1", 8080], "t_start": 1.0}}',
+    (
+        b'{"ev": "tls_clienthello", "t": 2.5, "client": "c", "sni": "a.example", "server": ["198.51.100.7", 443], "passthrough": true, '
+        b'"why": "ca_not_accepted", "n": 50, "hello": "AwMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAITAQEA"}'
+    ),
+    b'{"ev": "content", "t": 3.5, "client": "c", "needle": "serial", "way": "up", "where": "body", "at": 5, "octets": 9, "lost_before": 2}',
+    b'{"ev": "udp_end", "t": 4.5, "client": "c", "up": 40, "down": 90}',
+    b'{"ev": "server_connected", "t": 5.5, "client": "c", "server": {"id": "s", "peer": ["198.51.100.7", 443], "steady_ms": 91.41}}',
+]  # of harness's own add-on
+EVENTS = [*(ROOT / "captures/lab/mitm/mitm.jsonl").read_bytes().splitlines(), *OWN_EVENTS]
 JSON = (
     b'{"ts":1767225601.5,"uid":"C1","id.orig_h":"192.0.2.1","id.orig_p":5,"id.resp_h":"192.0.2.53","id.resp_p":53,'
     b'"proto":"udp","query":"a.example","qtype_name":"A","rtt":0.01,"answers":["b.example","192.0.2.9"],'

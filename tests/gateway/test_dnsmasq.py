@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from harness.gateway.dnsmasq import DnsmasqPlan, dnsmasq_configuration
@@ -38,10 +39,15 @@ def test_the_file() -> None:
         "user=root",
         "keep-in-foreground",
         "pid-file",
+        "group=",
         "enable-ra",
         "dhcp-range=::,constructor:lan0,ra-stateless,64,2h",
         "dhcp-option=option6:dns-server,[fd00:77::1]",
     ]
+
+
+def test_one_that_becomes_another_user_leaves_its_group_too() -> None:
+    assert "group=" not in dnsmasq_configuration(replace(PLAN, user="dnsmasq")).splitlines()
 
 
 def test_dnsmasq_takes_it(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ def test_tcp_of_devices_goes_through_the_proxy_and_stays_theirs(lab: Namespaces,
     text = (state_folder / "state/state.json").read_text()
     state = parse_state(text, "state")
     assert [one.value for one in state.interference] == ["tls_interception"]
+    assert "mitmdump" in [one.name for one in state.tools]
     assert state.ca_certificate is not None
     assert Path(state.ca_certificate).read_text().startswith("-----BEGIN CERTIFICATE-----")
     with serve(lab, SERVER):

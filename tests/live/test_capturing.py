@@ -120,6 +120,27 @@ def test_an_interface_that_goes_and_comes_back_is_captured_again_and_the_gap_tol
 
 
 @in_lab("dumpcap")
+def test_an_interface_that_is_switched_off_is_a_gap_until_it_is_on_again(
+    lab: Namespaces, folder: Path
+) -> None:
+    cable(lab)
+    with capturing(lab, folder) as (capture, _):
+        send(lab, 10)
+        look_until(capture, lambda: sent_is_kept(folder, 10), "frames before")
+        lab.ip("gate", f"link set {NEAR} down")
+        look_until(capture, lambda: capture.taps()[0].state is TapState.GONE, "the gap")
+        assert capture.taps()[0].note == "the interface is switched off"
+        lab.ip("gate", f"link set {NEAR} up")
+        look_until(capture, lambda: capture.taps()[0].state is TapState.CAPTURING, "its end")
+        send(lab, 10, first=10)
+        look_until(capture, lambda: sent_is_kept(folder, 20), "frames after")
+    assert numbers_in(folder / "captures") == list(range(20))
+    (begin,), (end,) = events(folder, "gap-begins"), events(folder, "gap-ends")
+    assert begin["from_ns"] < end["to_ns"]
+    assert capture.taps()[0].kernel_drops == 0
+
+
+@in_lab("dumpcap")
 def test_a_killed_dumpcap_is_started_again_and_its_counts_are_not_known(
     lab: Namespaces, folder: Path
 ) -> None:
@@ -234,3 +255,10 @@ def test_a_clock_that_was_set_is_told_with_both_times(tmp_path: Path) -> None:
     (event,) = events(tmp_path, "clock-step")
     assert (event["stepped_ns"], event["slept_ns"]) == (9 * 10**9 - 1, 0)
     assert (event["from_ns"], event["to_ns"]) == (10**18, 10**18 + 9 * 10**9)
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    capture = one_of(tmp_path, free=lambda _: (_ for _ in ()).throw(OSError(5, "Input/output error")))
+    capture.stop()
+    with pytest.raises(MachineError, match="Input/output error; capturing is not looked after"):
+        capture.look()

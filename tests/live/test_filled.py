@@ -8,7 +8,9 @@ from difflib import ndiff
 import pytest
 
 from harness.live.evidence import Evidence
-from harness.live.filled import Place, filled
+from harness.live.filled import filled
+from harness.live.filled_gateway import Place
+from harness.live.gateway_kept import GatewayKept
 from harness.model.gateway_state import GatewayState
 from harness.model.scenario import EvidenceKind, Interference, Scenario
 from harness.rules.scenario import check_scenario
@@ -153,7 +155,9 @@ def test_what_a_gateway_changed_is_said_in_the_cell() -> None:
 
 
 def test_keys_of_the_proxy_are_listed_with_each_file() -> None:
-    made = filled(GOOD, session(), replace(PLACE, keylog=("gateway/tls-keys.log", "cd" * 32)), None)
+    made = filled(
+        GOOD, session(), replace(PLACE, kept=GatewayKept(keylog=("gateway/tls-keys.log", "cd" * 32))), None
+    )
     files = next(cell for cell in load(made.text).cells if cell.id == "de-v1").captures
     assert {(file.keylog, file.keylog_sha256) for file in files} == {("gateway/tls-keys.log", "cd" * 32)}
 

@@ -25,4 +25,4 @@ def test_files_that_are_there_are_copied_once_and_others_told(tmp_path: Path) ->
     keys.write_text("others")
     keep_gateway_files(folder, state)
     kept = {path.name: path.read_text() for path in (folder / "gateway").iterdir() if path.stat().st_size}
-    assert kept == {KEY_LOG: "# keys\n", "flows.jsonl": "{}\n"}
+    assert kept == {KEY_LOG: "# keys\n", "flows.txt": "{}\n"}

@@ -112,3 +112,20 @@ def test_words_of_an_earlier_run_are_never_replaced(tmp_path: Path) -> None:
 
 def test_a_run_that_left_no_words_says_nothing(tmp_path: Path) -> None:
     assert not read_said(tmp_path / "none").begun
+
+
+def test_of_a_run_of_very_many_files_beginning_and_end_are_read(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    files = "".join(f"File: lan-r001_{number:05}.pcapng\n" for number in range(50_000))
+    said.write_text(f"Capturing on 'x'\n{files}Packets received/dropped on interface 'x': 7/2 (77.8%)\n")
+    told = read_said(said)
+    assert told.files[0] == "lan-r001_00000.pcapng"
+    assert told.dropped == 2
+
+
+@pytest.mark.parametrize("octets", [65_535, 65_536, 65_537, 131_072, 131_073])
+def test_a_line_is_read_whole_wherever_it_is_cut(tmp_path: Path, octets: int) -> None:
+    said = tmp_path / "said"
+    line = "Packets received/dropped on interface 'x': 7/2 (77.8%)\n"
+    said.write_text("x" * (octets - len(line) // 2) + "\n" + line)
+    assert read_said(said).dropped == 2

@@ -50,7 +50,8 @@ OWN = {
     r"\bforge situation\.yaml -o made-up/": "a situation of the reader's",
     r"\bgeo import dbip-country-lite": "a file of the reader's",
     r"\banalyze captures/ .*--at\b": "captures of the reader's",
-    r"\bseal (--check )?de-1\b": "evidence of the reader's",
+    r"\b(seal|verify) (--check )?de-1\b": "evidence of the reader's",
+    r"\blive -i\b": "the reader's machine",
     r"\bgeo measurements results\.json\b": "what the reader fetched",
     r"\bdoctor(?! --for replay$)": "the reader's machine",
     r"\blab (run|load)\b": "takes its time; tests/lab runs it",
@@ -65,6 +66,7 @@ NEEDS = {"--keylog": "tshark", "harness forge": "scapy", "harness lab": "netns"}
 CONTACTS = {
     r"harness geo update(?!.*--dry-run)": "fetches from those who publish place data",
     r"harness geo probe(?!.*--dry-run)": "contacts servers",
+    r"harness gateway install-proxy": "fetches packages",
 }
 """Commands that go to the network; read, not run."""
 
@@ -78,7 +80,6 @@ OTHERS = {
     r"adb .*": "needs a phone",
     r"head -c 32 /dev/urandom > \w+\.key": "random octets of the system; a test of keys writes its own",
     r"sha256sum .*": "another program, on the reader's capture",
-    r"mitmdump .*": "needs a gateway and a phone",
 }
 """Commands of other programs, and why no test runs them."""
 

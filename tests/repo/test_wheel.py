@@ -23,6 +23,8 @@ NO_INDEX = (
     "Connection",
     "Max retries",
 )
+_PIP_ELSEWHERE = (sys.executable, "-m", "pip", "--python", "venv/bin/python")
+"""This environment's pip at work in the other, which needs none of its own."""
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -56,12 +58,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new environment with the wheel and its pinned dependencies, and nothing else."""
     folder = tmp_path_factory.mktemp("elsewhere")
-    made = run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
+    made = run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
     assert made.returncode == 0, made.stderr
     pip = (
-        folder / "venv/bin/python",
-        "-m",
-        "pip",
+        *_PIP_ELSEWHERE,
         "install",
         "-qq",
         "--no-compile",  # of all that is installed, a small part is run
@@ -98,7 +98,7 @@ def test_wheel_holds_nothing_else(wheel: Path) -> None:
 
 
 def test_development_tools_are_absent_elsewhere(elsewhere: Path) -> None:
-    listed = run("venv/bin/python", "-m", "pip", "list", "--format", "json", cwd=elsewhere)
+    listed = run(*_PIP_ELSEWHERE, "list", "--format", "json", cwd=elsewhere)
     names = {package["name"].lower() for package in json.loads(listed.stdout)}
     assert {"harness", "polars"} <= names
     assert names.isdisjoint({"pytest", "hypothesis", "mypy", "ruff", "dnspython", "scapy"})

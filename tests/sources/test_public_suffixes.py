@@ -121,6 +121,19 @@ def test_no_last_label_without_registry_is_one_of_another_use() -> None:
     assert UNREGISTERED.isdisjoint({"com", "cn", "example", "test"})
 
 
+def test_each_list_answers_for_itself(tmp_path: Path) -> None:
+    """What is kept of one list says nothing for another, nor for the same file once it is another."""
+    path, names = tmp_path / "list.dat", ["a.b.example", "b.com"]
+    form = "// VERSION: 2026-01-01_x\n// ===BEGIN ICANN DOMAINS===\n{}\n// ===END ICANN DOMAINS===\n{}\n"
+    found = []
+    for content in (form.format("example\ncom", ""), form.format("b.example\ncom", "b.com"), None):
+        if content is not None:
+            path.write_text(content)
+        asked = consult_suffixes(names, path if content is not None else EMBEDDED)
+        found.append(asked.domains["registrable_domain"].to_list())
+    assert found == [["b.example", "b.com"], ["a.b.example", "b.com"], ["b.example", "b.com"]]
+
+
 @pytest.mark.parametrize("content", [None, b"com\n"], ids=["missing", "undated"])
 def test_a_list_that_is_missing_or_undated_is_refused(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "list.dat"

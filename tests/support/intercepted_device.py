@@ -6,6 +6,7 @@ import json
 import socket
 import ssl
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,16 @@ class Device:
             return {"echo": datagrams.recv(64) == b"\xc0quic?"}
 
 
+def await_ends(out: Path) -> None:
+    """Wait until the proxy knows that every connection so far has ended: who comes back does so later than at once."""
+    limit = time.monotonic() + PATIENCE_S
+    while time.monotonic() < limit:
+        told = b"".join(path.read_bytes() for path in (out / "proxy").glob("events*.jsonl"))
+        if told.count(b'"ev": "client_connected"') == told.count(b'"ev": "client_disconnected"'):
+            return
+        time.sleep(0.01)
+
+
 def issuer(tls: ssl.SSLSocket) -> str | None:
     """Common name of who signed the certificate."""
     parts: Any = (tls.getpeercert() or {}).get("issuer", ())
@@ -108,6 +119,7 @@ def main(out: Path, steps: list[str]) -> None:
     device = Device(out)
     with (out / "device.jsonl").open("a") as target:
         for name in steps:
+            await_ends(out)
             step: Callable[[], dict[str, Any]] = getattr(device, name)
             try:
                 told = step()

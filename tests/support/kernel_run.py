@@ -6,6 +6,7 @@ compiled, plain (``NUMBA_DISABLE_JIT=1``) or bounds-checked (``NUMBA_BOUNDSCHECK
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 
@@ -249,6 +250,7 @@ def run(inputs: int = INPUTS) -> dict[str, np.ndarray]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # as ``harness.kernel.building`` does
     with np.errstate(over="ignore"):  # the hash wraps on purpose; plain scalars warn of it
         rows = run()
     np.savez(sys.argv[1], allow_pickle=False, **rows)

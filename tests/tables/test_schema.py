@@ -89,6 +89,14 @@ def test_an_empty_table_keeps_to_its_declaration(table: Table) -> None:
     assert conform(table.empty(), table).schema == table.schema
 
 
+def test_what_becomes_of_an_empty_table_is_not_seen_in_the_next() -> None:
+    changed = PAIRS.empty()
+    changed.extend(GOOD)
+    changed.insert_column(0, pl.Series("more", [1, 2]))
+    assert PAIRS.empty().is_empty()
+    assert PAIRS.empty().schema == PAIRS.schema
+
+
 def test_a_frame_that_keeps_to_its_table_is_given_back_in_declared_order() -> None:
     assert conform(GOOD, PAIRS).equals(GOOD)
     assert conform(GOOD.select("note", "key"), PAIRS).columns == ["key", "note"]

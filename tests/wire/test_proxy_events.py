@@ -2,49 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from typing import Any
 
-from harness.model.malformed import Malformed
-from harness.model.record_facts import (
-    FailureRecord,
-    FlowRecord,
-    HelloRecord,
-    NameRecord,
-    RecordFact,
-    RequestRecord,
-    RoundTripRecord,
-)
-from harness.wire.proxy_events import ProxyEvents
-
-PEER, PROXY, SERVER = ["192.0.2.20", 40_000], ["192.0.2.1", 8080], ["198.51.100.7", 443]
-
-
-def client(**given: Any) -> dict[str, Any]:
-    return {"id": "c", "peer": PEER, "sock": PROXY, "t_start": 1.0, "transport": "tcp"} | given
-
-
-def server(**given: Any) -> dict[str, Any]:
-    return {"id": "s", "address": ["cloud.example", 443], "peer": None, "tcp_ms": None} | given
-
-
-REACHED = server(peer=SERVER, tcp_ms=20.01)
-
-
-def told(*events: dict[str, Any]) -> list[RecordFact]:
-    reader = ProxyEvents()
-    facts: list[RecordFact] = []
-    for number, event in enumerate(events, 1):
-        found = reader.take(json.dumps({"t": float(number)} | event).encode(), number)
-        assert not isinstance(found, Malformed)
-        facts += found
-    return [*facts, *reader.finish(len(events))]
-
-
-def contacts(facts: list[RecordFact]) -> list[tuple[str | None, str]]:
-    return [(fact.ends.server_ip, fact.contact[0]) for fact in facts if isinstance(fact, FlowRecord)]
+from harness.model.record_facts import FailureRecord, FlowRecord, NameRecord, RequestRecord, RoundTripRecord
+from tests.support.proxy_told import REACHED, SERVER, client, contacts, server, told
 
 
 def test_a_named_server_is_where_the_proxy_reached_it() -> None:
@@ -204,99 +165,6 @@ def test_events_of_nobody_and_of_no_kind_tell_nothing() -> None:
     )
 
 
-def test_a_run_that_begins_anew_ends_what_was_open_and_one_that_goes_on_does_not() -> None:
-    came = {"ev": "client_connected", "client": client(sock=SERVER)}
-    left = {"ev": "client_disconnected", "client": client(sock=SERVER)}
-    anew, on = told(came, {"ev": "began"}, left), told(came, {"ev": "began", "goes_on": True}, left)
-    assert [(fact.packet, fact.end_ns) for fact in anew if isinstance(fact, FlowRecord)] == [(1, 2 * 10**9)]
-    assert [(fact.packet, fact.end_ns) for fact in on if isinstance(fact, FlowRecord)] == [(1, 3 * 10**9)]
-
-
-def test_what_is_told_of_a_connection_after_its_end_opens_none() -> None:
-    before = (
-        {"ev": "client_connected", "client": client()},
-        {"ev": "server_connected", "client": "c", "server": REACHED},
-        {"ev": "client_disconnected", "client": client()},
-    )
-    late = {"ev": "server_disconnected", "client": "c", "server": REACHED}
-    assert told(*before, late) == told(*before)
-    again = {"ev": "client_connected", "client": client(sock=SERVER)}
-    assert len(told(*before, again)) > len(told(*before))
-
-
-def test_a_connection_that_an_earlier_file_told_of_has_its_ends_in_the_next() -> None:
-    facts = told(
-        {"ev": "began", "goes_on": True},
-        {"ev": "client_open", "client": client()},
-        {
-            "ev": "request",
-            "client": "c",
-            "server": REACHED,
-            "m": "GET",
-            "url": "https://a.example/",
-            "v": "h2",
-            "n": 1,
-        },
-    )
-    (request,) = [fact for fact in facts if isinstance(fact, RequestRecord)]
-    assert tuple(request.ends) == (*PEER, *SERVER)
-
-
-def test_version_8_tells_the_server_with_the_hello() -> None:
-    facts = told(
-        {"ev": "client_connected", "client": client()},
-        {"ev": "tls_clienthello", "client": "c", "sni": "a.example", "server": SERVER},
-    )
-    assert {ip for ip, _ in contacts(facts)} == {"198.51.100.7"}
-
-
-def test_a_hello_that_is_passed_through_is_payload_that_nobody_opened() -> None:
-    def octets(**given: Any) -> set[int | None]:
-        facts = told(
-            {"ev": "client_connected", "client": client()},
-            {"ev": "server_connected", "client": "c", "server": REACHED},
-            {"ev": "tls_clienthello", "client": "c", "sni": "a.example", "n": 517} | given,
-        )
-        flows = [fact for fact in facts if isinstance(fact, FlowRecord)]
-        assert {fact.contact[0] for fact in flows} <= {"attempted", "connected", "handshake"}
-        return {fact.figures.payload_octets[0] for fact in flows}
-
-    assert octets(passthrough=True) == {None, 517}
-    assert octets(passthrough=False) == octets() == {None}
-
-
-def test_the_device_s_fingerprint_is_that_of_its_hello() -> None:
-    # The body of a hello by hand (RFC 8446 §4.1.2).
-    groups = bytes.fromhex("000a00040002001d")
-    versions = bytes.fromhex("002b0003020304")
-    extensions = versions + groups
-    body = (
-        b"\x03\x03"
-        + bytes(32)
-        + b"\0"
-        + b"\0\x02\x13\x01"
-        + b"\x01\0"
-        + len(extensions).to_bytes(2, "big")
-        + extensions
-    )
-
-    def prints(hello: Any) -> list[str | None]:
-        event = {"ev": "tls_clienthello", "client": client(), "sni": None, "hello": hello}
-        return [fact.ja4 for fact in told(event) if isinstance(fact, HelloRecord)]
-
-    # JA4 of TLS 1.3 without a name: one cipher suite, two extensions, no ALPN; digests by hashlib of their lists.
-    suites = hashlib.sha256(b"1301").hexdigest()[:12]
-    kinds = hashlib.sha256(b"000a,002b").hexdigest()[:12]
-    assert prints(base64.b64encode(body).decode()) == [f"t13i010200_{suites}_{kinds}"]
-    for odd in (None, "", "%%", 5, ["AA=="], base64.b64encode(b"\x03").decode()):
-        assert prints(odd) == [None]
-
-
-def test_files_without_hellos_tell_of_none() -> None:
-    event = {"ev": "tls_clienthello", "client": client(), "sni": "a.example"}
-    assert not [fact for fact in told(event) if isinstance(fact, HelloRecord)]
-
-
 def test_datagrams_and_questions_are_data() -> None:
     udp = client(transport="udp", sock=["198.51.100.53", 53])
     facts = told(
@@ -328,24 +196,3 @@ def test_types_of_bodies_and_what_the_client_calls_itself_are_told() -> None:
     assert (fact.content_type, fact.response_content_type, fact.user_agent) == (
         "application/json", "text/html", "Skylark/1",
     )  # fmt: skip
-
-
-def test_a_steady_clock_goes_before_one_that_can_be_set() -> None:
-    def times(**given: Any) -> list[tuple[int, bool]]:
-        facts = told(
-            {"ev": "client_connected", "client": client()},
-            {"ev": "server_connected", "client": "c", "server": REACHED | given},
-        )
-        return [(fact.least_ns, fact.steady) for fact in facts if isinstance(fact, RoundTripRecord)]
-
-    assert times(steady_ms=21.5) == [(21_505_000, True)]
-    assert times(steady_ms=21.5, tcp_ms=-3) == [(21_505_000, True)]
-    assert times() == times(steady_ms=None) == [(20_015_000, False)]
-
-
-def test_behind_another_proxy_no_time_bounds_a_distance() -> None:
-    facts = told(
-        {"ev": "client_connected", "client": client()},
-        {"ev": "server_connected", "client": "c", "server": REACHED | {"via": True}},
-    )
-    assert [fact.usable for fact in facts if isinstance(fact, RoundTripRecord)] == [False]

@@ -115,10 +115,13 @@ def _walk(tree: _Tree) -> _Leaves:
         place = tree.bits - 1 - depth
         at, high, low = _children(tree, at, high, low, place)
         data = at > nodes
-        leaves.append(_Leaves(high[data], low[data], np.full(data.sum(), depth + 1), at[data]))
+        if data.any():
+            leaves.append(_Leaves(high[data], low[data], np.full(data.sum(), depth + 1), at[data]))
         # What leads to the root of IPv4 from elsewhere than ::/96 is an alias.
         on = (at < nodes) & ~((at == v4) & ((high != 0) | (low != 0)))
         at, high, low = at[on], high[on], low[on]
+        if not len(at):
+            break
     if len(at):
         raise MmdbFault("its search tree is deeper than an address is long")
     return _Leaves(*(np.concatenate(parts) for parts in zip(*leaves, strict=True)))

@@ -34,14 +34,15 @@ def breaches(analysis: Analysis, files: dict[str, bytes]) -> Iterator[str]:
         analysis: What is judged.
         files: Octets by path.
     """
-    for row in analysis.captures.iter_rows(named=True):
+    read = [packets(path) for path in analysis.captures["path"]]
+    for row, found in zip(analysis.captures.iter_rows(named=True), read, strict=True):
         octets = files[row["path"]]
         if hashlib.sha256(octets).hexdigest() != row["sha256"] or len(octets) != row["octets"]:
             yield f"{row['path']}: digest or size is not the file's"
         yield from _end(row, octets)
-        yield from _verdicts(row, packets(row["path"]))
+        yield from _verdicts(row, found)
     yield from _places(analysis)
-    yield from _sums(analysis, [packets(path) for path in analysis.captures["path"]])
+    yield from _sums(analysis, read)
 
 
 def _end(row: Row, octets: bytes) -> Iterator[str]:
