@@ -102,5 +102,5 @@ def test_the_sealed_scenario_is_judged_as_the_zone_has_it(day: tuple[Path, dict[
 def test_the_evidence_says_that_it_is_made_up(day: tuple[Path, dict[str, Any]]) -> None:
     # dumpcap writes no comment where it writes one file after the other, so the captures themselves cannot say it.
     folder, _ = day
-    assert comment("gateway", "SG") in (folder / "out" / "manifest.json").read_text()
+    assert comment("gateway", "SG") in (folder / "out" / "session.jsonl").read_text()
     assert "SYNTHETIC" in (folder / "out" / "report.txt").read_text()
