@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
+from harness.cli.gateway_modes import IPV6, add_modes
 from harness.cli.gateway_options import add_state, add_width, say_lines, width_of
 from harness.cli.notes import add_manner, tell
 from harness.cli.options import new_parser
@@ -29,7 +30,6 @@ _EXITS = """\
 Exit status: 0 it is up, or the dry run was printed; 2 wrong usage or refused, nothing was changed; 4 something could not be done, what had
 been done is undone. docs/howto/gateway.md shows the way.
 """
-_IPV6 = {"forward": "forwarded", "off": "off"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,7 @@ class Request:
     state: str | None
     proxy: str | None
     ca: str | None
+    ca_store: str | None
     width: int | None
 
 
@@ -55,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     found = new_parser("harness gateway up", _ABOUT, "harness gateway up --lan IF --wan IF [options]", _EXITS)
     found.add_argument("--lan", metavar="IF", required=True, help="interface that devices are at")
     found.add_argument("--wan", metavar="IF", required=True, help="interface that leads to the internet")
-    _add_modes(found)
+    add_modes(found)
     found.add_argument(
         "--yes", action="store_true", help="go on where your own connection to this machine may break"
     )
@@ -70,41 +71,6 @@ def parser() -> argparse.ArgumentParser:
     return found
 
 
-def _add_modes(found: argparse.ArgumentParser) -> None:
-    """Add what a gateway does besides forwarding, most of it interference."""
-    found.add_argument(
-        "--dhcp",
-        action="store_true",
-        help="give devices addresses and a resolver (dnsmasq), and of IPv6 router advertisements where it is forwarded",
-    )
-    found.add_argument(
-        "--ipv6",
-        choices=list(_IPV6),
-        help="forward IPv6 of devices, or reject it, which is interference (default: forward where the WAN side has it)",
-    )
-    found.add_argument(
-        "--quic",
-        choices=["pass", "block"],
-        default="pass",
-        help="block: reject UDP to port 443, so that clients take TCP; that is interference (default: pass)",
-    )
-    found.add_argument(
-        "--intercept",
-        choices=["transparent", "tun"],
-        help="send TCP (transparent) or everything (tun) of devices through a proxy that opens TLS; that is interference",
-    )
-    found.add_argument(
-        "--proxy",
-        metavar="FILE",
-        help="the proxy's program, instead of what `harness gateway install-proxy` made",
-    )
-    found.add_argument(
-        "--ca",
-        metavar="FOLDER",
-        help="folder of the proxy's CA, so that devices learn it once (default: in the state folder, gone with a reboot)",
-    )
-
-
 def request(arguments: list[str]) -> Request:
     """Read the command line after ``gateway up``.
 
@@ -113,7 +79,8 @@ def request(arguments: list[str]) -> Request:
         SystemExit: Help was asked for and has been printed.
     """
     found = parser().parse_args(arguments)
-    alone = [f"--{name}" for name in ("proxy", "ca") if getattr(found, name) is not None]
+    of_proxy = {"--proxy": found.proxy, "--ca": found.ca, "--ca-store": found.ca_store}
+    alone = [option for option, value in of_proxy.items() if value is not None]
     if alone and found.intercept is None:
         raise UsageError(
             f"{' and '.join(alone)}: nothing is intercepted; add --intercept\ntry `harness gateway up --help`"
@@ -124,12 +91,13 @@ def request(arguments: list[str]) -> Request:
         intercept=found.intercept or "none",
         dhcp=found.dhcp,
         quic=found.quic,
-        ipv6=found.ipv6 and _IPV6[found.ipv6],
+        ipv6=found.ipv6 and IPV6[found.ipv6],
         yes=found.yes,
         dry_run=found.dry_run,
         state=found.state,
         proxy=found.proxy,
         ca=found.ca,
+        ca_store=found.ca_store,
         width=found.width,
     )
 
@@ -178,6 +146,7 @@ def run(request: Request) -> Exit:
 def _wish(request: Request) -> Wish:
     from harness.gateway.wish import Wish  # noqa: PLC0415 - see run
     from harness.model.gateway_state import InterceptionMode, Ipv6Mode, QuicPolicy  # noqa: PLC0415
+    from harness.model.words import CaStore  # noqa: PLC0415
 
     return Wish(
         lan=request.lan,
@@ -185,6 +154,7 @@ def _wish(request: Request) -> Wish:
         interception=InterceptionMode(request.intercept),
         dhcp=request.dhcp,
         quic=QuicPolicy(request.quic),
+        ca_store=None if request.ca_store is None else CaStore(request.ca_store),
         ipv6=None if request.ipv6 is None else Ipv6Mode(request.ipv6),
         yes=request.yes,
     )
@@ -230,7 +200,7 @@ def _setup(wish: Wish, folder: Path, record: Path, request: Request) -> Setup | 
             "--intercept: there is no proxy; `harness gateway install-proxy` makes one\nnothing was changed"
         )
     ca = Path(request.ca) if request.ca else folder / "ca"
-    setup = proxy_setup(program, record / "proxy", ca.absolute(), wish.interception, wish.quic)
+    setup = proxy_setup(program, record / "proxy", ca.absolute(), wish)
     if not request.dry_run:
         check(setup)
     return setup

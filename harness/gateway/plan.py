@@ -193,6 +193,7 @@ def _state(
         leases=f"{record}/leases" if wish.dhcp else None,
         proxy_log=None if proxy is None else proxy.log,
         key_log=None if proxy is None else proxy.key_log,
+        ca_store=wish.ca_store,
         ca_certificate=None if proxy is None else proxy.ca_certificate,
         tools=tools,
     )

@@ -11,6 +11,7 @@ from typing import Final
 
 from harness.errors import MachineError
 from harness.gateway.ruleset import PROXY_PORT
+from harness.gateway.wish import Wish
 from harness.interception.folder import may_open
 from harness.interception.setup import PROXY_UID, ProxyMode, Setup, command_of, environment_of
 from harness.machine.programs import find
@@ -39,23 +40,23 @@ class ProxyPlan:
     """User that it becomes; None: it stays who the gateway is."""
 
 
-def proxy_setup(
-    program: Path, folder: Path, ca_folder: Path, mode: InterceptionMode, quic: QuicPolicy
-) -> Setup:
+def proxy_setup(program: Path, folder: Path, ca_folder: Path, wish: Wish) -> Setup:
     """How the proxy is to run at this gateway.
 
     It becomes a user of its own, by which its connections are told from the gateway's, where the kernel lets it, and where that user may make
     the interface that the TUN mode needs. Else nothing tells them apart, and nothing of the gateway's is excluded (``own_flows``).
     """
-    own = mapped(PROXY_UID) and (mode is not InterceptionMode.TUN or may_open(_TUN_DEVICE, PROXY_UID))
+    tun = wish.interception is InterceptionMode.TUN
+    own = mapped(PROXY_UID) and (not tun or may_open(_TUN_DEVICE, PROXY_UID))
     return Setup(
         program=program,
         folder=folder,
-        mode=ProxyMode.TUN if mode is InterceptionMode.TUN else ProxyMode.TRANSPARENT,
+        mode=ProxyMode.TUN if tun else ProxyMode.TRANSPARENT,
         ca_folder=ca_folder,
         port=PROXY_PORT,
         device=TUN,
-        quic_blocked=quic is QuicPolicy.BLOCK,
+        quic_blocked=wish.quic is QuicPolicy.BLOCK,
+        ca_store=wish.ca_store,
         uid=PROXY_UID if own else None,
         with_parent=False,  # the gateway outlives who sets it up
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.model.gateway_state import InterceptionMode, Ipv6Mode, QuicPolicy
+from harness.model.words import CaStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class Wish:
     dhcp: bool = False
     """Whether devices get addresses and a resolver from the gateway."""
     quic: QuicPolicy = QuicPolicy.PASS
+    ca_store: CaStore | None = None
+    """Where devices hold the proxy's CA, as whoever put it there says; None: not said, and then nothing is called pinned."""
     ipv6: Ipv6Mode | None = None
     """None: forwarded where the WAN side has a default route of it, else off."""
     yes: bool = False

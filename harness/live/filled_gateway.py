@@ -40,6 +40,9 @@ def gateway_said(
     if added:
         set_list(cell, "interference", in_brackets([*said, *added]))
         yield f"cell {cell['id']}: interference of the gateway: {', '.join(added)}"
+    if state.ca_store is not None and cell.get("ca_store") != state.ca_store.value:
+        cell["ca_store"] = state.ca_store.value
+        yield f"cell {cell['id']}: the proxy's CA is in the {state.ca_store.value} store, as the gateway was told"
     if sorted(cell.get("ip_versions") or ()) != sorted(state.ip_versions) and state.ip_versions:
         cell["ip_versions"] = in_brackets(state.ip_versions)
         yield f"cell {cell['id']}: the gateway offered IP version {' and '.join(map(str, state.ip_versions))}"

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from harness.model.scenario import Interference
+from harness.model.words import CaStore
 
 SCHEMA_VERSION: Final = 1
 """Of the file; another number is not read."""
@@ -114,6 +115,8 @@ class GatewayState:
     proxy_log: str | None = None
     """What the proxy's add-on writes, one JSON object a line."""
     key_log: str | None = None
+    ca_store: CaStore | None = None
+    """Where devices hold the proxy's CA: what a cell's ``ca_store`` says; None: not said, or nothing is intercepted."""
     ca_certificate: str | None = None
     """What devices have to trust."""
     tools: tuple[ToolVersion, ...] = ()

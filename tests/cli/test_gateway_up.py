@@ -85,8 +85,8 @@ def test_an_interface_that_is_not_there(
 
 
 def test_options_of_the_proxy_need_interception(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*WORDS, "--proxy", "p", "--ca", "c"]) == 2
-    assert "--proxy and --ca: nothing is intercepted" in capsys.readouterr().err
+    assert main([*WORDS, "--proxy", "p", "--ca", "c", "--ca-store", "user"]) == 2
+    assert "--proxy and --ca and --ca-store: nothing is intercepted" in capsys.readouterr().err
 
 
 def test_interception_needs_a_proxy(

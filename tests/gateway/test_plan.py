@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +21,12 @@ from harness.gateway.changes import (
     Way,
 )
 from harness.gateway.plan import Plan, plan_gateway
-from harness.gateway.proxy import ProxyPlan
+from harness.gateway.proxy import ProxyPlan, proxy_setup
 from harness.gateway.wish import Wish
-from harness.machine.gateway_state import parse_state
+from harness.machine.gateway_state import parse_state, state_text
 from harness.model.gateway_state import InterceptionMode, Ipv6Mode, QuicPolicy
 from harness.model.scenario import Interference
+from harness.model.words import CaStore
 from tests.support.gateway_facts import default_route, facts, interface, settings
 
 PROXY = ProxyPlan(
@@ -201,3 +203,13 @@ def test_whatever_is_wished_interference_says_what_rules_stop(wish: Wish) -> Non
     )
     intercepts = "redirect" in rules or 'oifname "harness0"' in rules
     assert intercepts == (Interference.TLS_INTERCEPTION in made.state.interference)
+
+
+def test_where_devices_hold_the_ca_is_known_to_proxy_and_state() -> None:
+    wish = Wish(lan="lan0", wan="wan0", interception=InterceptionMode.TRANSPARENT, ca_store=CaStore.SYSTEM)
+    state = plan(wish).state
+    assert state.ca_store is CaStore.SYSTEM
+    assert parse_state(state_text(state), "s") == state
+    setup = proxy_setup(Path("mitmdump"), Path("/r"), Path("/ca"), wish)
+    assert setup.ca_store is CaStore.SYSTEM
+    assert plan().state.ca_store is None

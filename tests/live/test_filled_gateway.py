@@ -10,6 +10,7 @@ from harness.live.gateway_kept import GatewayKept
 from harness.model.gateway_state import ToolVersion
 from harness.model.scenario import Scenario
 from harness.model.subject import OwnTool
+from harness.model.words import CaStore
 from harness.rules.scenario import check_scenario
 from tests.support.evidence_made import session
 from tests.support.gateway_states import gateway_state
@@ -67,3 +68,12 @@ def test_without_anything_kept_nothing_is_added() -> None:
     assert before is not None
     assert [tool.name for tool in scenario.tools] == [tool.name for tool in before.tools]
     assert len(scenario.vantage_points) == len(before.vantage_points)
+
+
+def test_where_the_proxy_s_ca_is_held_is_said_in_the_cell() -> None:
+    place = Place(cell="de-v1", vantages={"lan": "frankfurt"})
+    made = filled(GOOD, session(), place, gateway_state(ca_store=CaStore.SYSTEM))
+    found, faults = check_scenario(made.text.encode(), "s.yaml", ".")
+    assert found is not None, faults
+    assert next(cell for cell in found.cells if cell.id == "de-v1").ca_store is CaStore.SYSTEM
+    assert "cell de-v1: the proxy's CA is in the system store, as the gateway was told" in made.notes
