@@ -27,6 +27,8 @@ class BlindSpotKind(StrEnum):
     LATE_START = "late_start"
     EARLY_END = "early_end"
     NO_TRAFFIC = "no_traffic"
+    CLOCK_SET = "clock_set"
+    """Times go back within a capture: the clock was set while it ran, and steps are told by times."""
     # What was done
     DEVICE_NOT_SEEN = "device_not_seen"
     STEP_UNPROVEN = "step_unproven"
@@ -131,6 +133,10 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
         ),
         BlindSpotKind.NO_TRAFFIC: BlindSpotRule(
             _ALL, "Check the interface: this tap shows nothing that the subject sent."
+        ),
+        BlindSpotKind.CLOCK_SET: BlindSpotRule(
+            _ALL,
+            "Capture again with a clock that nobody sets, or cut the file where its times go back and state each part's 'clock_offset_ms'.",
         ),
         BlindSpotKind.DEVICE_NOT_SEEN: BlindSpotRule(
             _ALL, "Check the device's address, MAC, radio and interface, and repeat the step."

@@ -49,6 +49,10 @@ MENDINGS: Mapping[BlindSpotKind, Mending] = MappingProxyType(
             _AGAIN_ONLY, "until after the last step (or state 'to', if it ran and the network was quiet)"
         ),
         BlindSpotKind.NO_TRAFFIC: Mending(_AGAIN_ONLY, "at an interface that shows what the subject sends"),
+        BlindSpotKind.CLOCK_SET: Mending(
+            _AGAIN_ONLY,
+            "with a clock that is right before it begins (or cut the file there, and state the parts' offsets)",
+        ),
         BlindSpotKind.DEVICE_NOT_SEEN: Mending(
             (Way.STATE_STEPS, Way.RECAPTURE),
             "with each device sending in each step (check its addresses first)",

@@ -94,6 +94,10 @@ def troubles(row: dict[str, Any]) -> Iterator[str]:
         yield f"UNREAD: {counted(reason['packets'], 'packet')}: {reason['reason']}; first is packet {reason['first_packet']}"
     if row["drops"]:
         yield f"LOST: the capturing system reports {counted(row['drops'], 'dropped packet')}"
+    if row["set_back_ns"] is not None:
+        yield (
+            f"CLOCK SET: times go back by {duration(row['set_back_ns'])} at packet {number(row['set_back_packet'])}"
+        )
     if row["cut_packets"]:
         yield f"CUT: {counted(row['cut_packets'], 'packet')} kept shorter than on the wire"
     if row["incomplete"]:

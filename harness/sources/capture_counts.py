@@ -1,6 +1,12 @@
-"""Tally: what is counted over all packets of a capture, batch by batch."""
+"""Tally: what is counted over all packets of a capture, batch by batch.
+
+Blind spots: a clock that was set forward cannot be told from a network that was quiet, nor one that was set back by less
+than there was quiet, or than ``REORDERED_NS``.
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,10 +14,14 @@ from numpy.typing import NDArray
 from harness.kernel.codes import NO_IP, UNKNOWN_LINK, VERDICT_WORDS
 from harness.kernel.records import NO_TIME
 from harness.sources.link_names import link_name
+from harness.tables.captures import REORDERED_NS
+
+_MOST_NS: Final = 2**63 - 1
+"""The table's columns hold no more."""
 
 
 class Tally:
-    """Counts packets by verdict, and the span of their times."""
+    """Counts packets by verdict, the span of their times, and how far these go back."""
 
     def __init__(self) -> None:
         self.packets = 0
@@ -20,6 +30,8 @@ class Tally:
         self.encapsulated = 0
         self.first_ns: int | None = None
         self.last_ns: int | None = None
+        self.set_back: tuple[int, int] | None = None
+        """How far a time lies before the latest before it, ns, at most; and the number of the first packet with that."""
         self._dlts: dict[int, None] = {}
         self._unread: dict[str, list[int]] = {}
 
@@ -39,7 +51,7 @@ class Tally:
         self.packets += len(packets)
         self.cut += int((packets["captured"] < packets["wire"]).sum())
         self.encapsulated += int(np.count_nonzero(packets["encapsulated"]))
-        self._add_times(packets["time_ns"])
+        self._add_times(packets["time_ns"], packets["number"])
         self._add_links(packets["dlt"])
         verdicts = packets["verdict"]
         if verdicts.any():
@@ -56,15 +68,29 @@ class Tally:
         self.first_ns = time_ns if self.first_ns is None else min(self.first_ns, time_ns)
         self.last_ns = time_ns if self.last_ns is None else max(self.last_ns, time_ns)
 
-    def _add_times(self, times: NDArray[np.int64]) -> None:
+    def _add_times(self, times: NDArray[np.int64], numbers: NDArray[np.int64]) -> None:
         least, most = int(times.min()), int(times.max())
         if least == NO_TIME:
-            times = times[times != NO_TIME]
+            timed = times != NO_TIME
+            times, numbers = times[timed], numbers[timed]
             if not len(times):
                 return
             least = int(times.min())
+        self._add_set_back(times, numbers)
         self.first_ns = least if self.first_ns is None else min(self.first_ns, least)
         self.last_ns = most if self.last_ns is None else max(self.last_ns, most)
+
+    def _add_set_back(self, times: NDArray[np.int64], numbers: NDArray[np.int64]) -> None:
+        """Times are those there are, in the order of the file; before ``last_ns`` reaches them."""
+        latest = np.maximum.accumulate(times)
+        if self.last_ns is not None:
+            latest = np.maximum(latest, self.last_ns)
+        # Unsigned: no difference of two times is too large.
+        behind = latest.astype(np.uint64) - times.astype(np.uint64)
+        at = int(behind.argmax())
+        most = min(int(behind[at]), _MOST_NS)
+        if most > (REORDERED_NS if self.set_back is None else self.set_back[0]):
+            self.set_back = most, int(numbers[at])
 
     def _add_links(self, dlts: NDArray[np.int32]) -> None:
         if int(dlts.min()) == int(dlts.max()):

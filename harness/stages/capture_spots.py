@@ -1,4 +1,8 @@
-"""captures + scenario -> what each cell's captures could hide: loss, filters, gaps, frames not read."""
+"""captures + scenario -> what each cell's captures could hide: loss, filters, gaps, frames not read, clocks that were set.
+
+Blind spots: a clock that was set forward while a file was written, or was set between two files, cannot be told from
+quiet, nor one that was set back by less than the quiet before.
+"""
 
 from __future__ import annotations
 
@@ -131,6 +135,10 @@ def _of_file(cell: Cell, row: Row, listed: CaptureFile | None) -> Iterator[Spot]
             BlindSpotKind.TRUNCATED_FILE,
             f"{path}: cut or damaged at octet {row['stopped_at']}; what followed is not seen.",
         )
+    if row["set_back_ns"] is not None:
+        at = row["set_back_packet"]
+        detail = f"{path}: times go back by {row['set_back_ns'] / 10**9:.1f} s at packet {at}; what lies in which step is not certain."
+        yield spot(BlindSpotKind.CLOCK_SET, detail, packet=at)
     if row["cut_packets"]:
         detail = (
             f"{path}: {row['cut_packets']} packets were cut when captured; names in what was cut are missing."

@@ -118,6 +118,11 @@ def _lesser(row: Row) -> list[str]:
     path, limits = row["path"], []
     if row["drops"] is None:
         limits.append(f"{path}: does not say how many packets the capturing system lost.")
+    if row["set_back_ns"] is not None:
+        limits.append(
+            f"{path}: times go back by {row['set_back_ns'] / 10**9:.1f} s at packet {row['set_back_packet']}: the clock was set, "
+            "or captures were joined out of order; times in it are not certain."
+        )
     if row["odd_options"]:
         limits.append(
             f"{path}: {row['odd_options']} statements on its own making could not be read; "

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from pathlib import PurePath
 
+from harness.tables.captures import REORDERED_NS
+
 _PACKED = frozenset({".gz", ".zst", ".xz", ".lz4", ".bz2"})
 _RING = re.compile(r"_(\d{5})_\d{14}$")
-_REORDERED_NS = 1_000_000_000
-"""Packets of several interfaces are written slightly out of order, also across the border of two files."""
 KEY_DIGITS = 12
 _RUN = "zeek"
 """Name of a run whose folder has none."""
@@ -149,7 +149,7 @@ def _continues(earlier: Taken, later: Taken) -> bool:
     if _number(later.path) <= _number(earlier.path):
         return False
     in_order = earlier.first_ns <= later.first_ns and earlier.last_ns <= later.last_ns
-    return in_order and later.first_ns >= earlier.last_ns - _REORDERED_NS
+    return in_order and later.first_ns >= earlier.last_ns - REORDERED_NS
 
 
 def _number(path: str) -> int:

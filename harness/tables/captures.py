@@ -6,11 +6,15 @@ or an entry or flow, numbered from 1.
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from harness.model.privacy import Privacy
 from harness.tables.schema import Column, Table
 
+REORDERED_NS: Final = 1_000_000_000
+"""Packets of several interfaces are written slightly out of order, also across the border of two files: so much is no step."""
 _TIMES = "by the interface's clock, or in microseconds where only that meets the packets (dumpcap)."
 _NO_TIMES = "not said, or meeting none of the file's packets"
 
@@ -82,6 +86,18 @@ CAPTURES = Table(
         ),
         "first_ns": Column(dtype=pl.Int64, unit="ns", doc="Smallest packet time.", null="no timed packet"),
         "last_ns": Column(dtype=pl.Int64, unit="ns", doc="Largest packet time.", null="no timed packet"),
+        "set_back_ns": Column(
+            dtype=pl.Int64,
+            unit="ns",
+            doc=(
+                "How far a packet's time lies before the latest of the packets before it in the file, at most. The clock was set "
+                "back, or captures were joined out of order."
+            ),
+            null="times never go back by more than 1 s, or a record file",
+        ),
+        "set_back_packet": Column(
+            dtype=pl.UInt64, doc="Number of the first packet with that.", null="as `set_back_ns`"
+        ),
         "truncated": Column(
             dtype=pl.Boolean,
             doc="The file ends inside a record or is damaged, or reading was interrupted (`problem` says so); what came before it counts.",

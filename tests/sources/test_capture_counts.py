@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.kernel.codes import CUT, IP, NO_IP, UNKNOWN_LINK
 from harness.kernel.records import NO_TIME, PACKET
 from harness.sources.capture_counts import Tally
+from harness.tables.captures import REORDERED_NS
 
 
 def batch(*rows: dict[str, Any]) -> np.ndarray:
@@ -67,3 +70,64 @@ def test_the_span_is_that_of_the_times_there_are(batches: list[list[int | None]]
     known = [t for times in batches for t in times if t is not None]
     assert (counted.first_ns, counted.last_ns) == (min(known, default=None), max(known, default=None))
     assert counted.packets == sum(map(len, batches))
+
+
+def set_back(*times: int | None, sizes: tuple[int, ...] = ()) -> tuple[int, int] | None:
+    """How far times go back, counted in batches of these sizes."""
+    rows = [
+        {"time_ns": NO_TIME if time is None else time, "number": number}
+        for number, time in enumerate(times, start=1)
+    ]
+    made = []
+    for size in sizes:
+        made, rows = [*made, rows[:size]], rows[size:]
+    return tally(*(batch(*part) for part in (*made, rows) if part)).set_back
+
+
+S = 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ((0, 10 * S, 9 * S), None),
+        ((0, 10 * S, 9 * S - 1), (S + 1, 3)),
+        ((10 * S, 3 * S, 20 * S, 12 * S, 12 * S), (8 * S, 4)),
+        ((10 * S, 9 * S + 5, 8 * S + 10, 8 * S), (2 * S, 4)),
+        ((10 * S, None, 2 * S, 40 * S), (8 * S, 3)),
+        ((None, None), None),
+        ((2**63 - 1, 1 - 2**63), (2**63 - 1, 2)),
+    ],
+)
+def test_times_that_go_back_by_more_than_a_second_are_told_with_the_packet_that_goes_furthest(
+    times: tuple[int | None, ...], expected: tuple[int, int] | None
+) -> None:
+    assert set_back(*times) == expected
+
+
+TIMES = st.lists(
+    st.one_of(st.none(), st.integers(0, 20).map(lambda n: n * S // 4), st.integers(-(2**62), 2**62)),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(TIMES, st.lists(st.integers(1, 5), max_size=8))
+def test_how_packets_are_parted_into_batches_does_not_matter(
+    times: list[int | None], sizes: list[int]
+) -> None:
+    known = [(time, number) for number, time in enumerate(times, start=1) if time is not None]
+    latest = accumulate((time for time, _ in known), max)
+    behind = [
+        (min(most - time, 2**63 - 1), -number) for most, (time, number) in zip(latest, known, strict=True)
+    ]
+    most, number = max(behind, default=(0, 0))
+    expected = (most, -number) if most > REORDERED_NS else None
+    assert set_back(*times, sizes=tuple(sizes)) == set_back(*times) == expected
+
+
+@given(st.lists(st.integers(-(2**62), 2**62), min_size=1, max_size=30), st.integers(0, REORDERED_NS))
+def test_times_that_never_go_back_are_no_step_nor_is_a_little_disorder(times: list[int], late: int) -> None:
+    times.sort()
+    assert set_back(*times) is None
+    assert set_back(*times, times[-1] - late) is None

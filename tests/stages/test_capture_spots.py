@@ -121,6 +121,12 @@ def test_a_truncated_file_hides_what_followed_and_ends_at_its_last_packet() -> N
     assert kinds(whole(0, 40, truncated=True, stopped_at=900)) == ["early_end", "truncated_file"]
 
 
+def test_a_clock_that_was_set_back_blocks_with_the_packet_that_shows_it() -> None:
+    spot = only(whole(set_back_ns=7200 * SECOND_NS, set_back_packet=8))
+    assert (spot.kind, spot.packet, spot.blocks, spot.capture) == (Kind.CLOCK_SET, 8, True, "c0")
+    assert "captures/a.pcap: times go back by 7200.0 s at packet 8" in spot.detail
+
+
 @pytest.mark.parametrize(
     ("start", "end", "expected"),
     [(5, 55, []), (6, 60, ["late_start"]), (0, 54, ["early_end"]), (20, 30, ["early_end", "late_start"])],
@@ -194,6 +200,7 @@ def test_what_the_captures_of_one_cell_hide_is_not_laid_at_another() -> None:
 
 FAULTS: Row = {
     "drops": None, "filter": "tcp", "truncated": True, "packets": 2, "cut_packets": 1, "last_ns": at(20),
+    "set_back_ns": 2 * SECOND_NS,
 }  # fmt: skip
 
 

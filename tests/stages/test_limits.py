@@ -50,6 +50,7 @@ def test_blocking(given: dict[str, Any], words: str) -> None:
             {"incomplete": 4, "odd_fragments": 1},
             "4 datagrams in fragments could not be put together (1 contradict",
         ),
+        ({"set_back_ns": 7_200_000_000_000, "set_back_packet": 8}, "times go back by 7200.0 s at packet 8"),
         ({"heads_cut": 2}, "2 messages were not completed"),
         ({"malformed_messages": 3}, "3 messages could not be decoded"),
     ],

@@ -31,7 +31,7 @@ def captures() -> list[dict[str, Any]]:
         "os": "Linux 6.1", "comments": [], "comments_total": 0, "other_blocks": [], "compression": None,
         "began_ns": START - SECOND, "ended_ns": START + 760 * SECOND,
         "odd_options": 0, "encapsulated_packets": 0, "fragments": 0, "reassembled": 0, "incomplete": 0, "odd_fragments": 0,
-        "heads_cut": 0, "malformed_messages": 0, "intercepted": None,
+        "heads_cut": 0, "malformed_messages": 0, "intercepted": None, "set_back_ns": None, "set_back_packet": None,
     }  # fmt: skip
     damaged = {
         "capture": WAN, "sha256": WAN + "0" * 52, "vantage": "gateway-wan",
@@ -40,7 +40,7 @@ def captures() -> list[dict[str, Any]]:
         "unread_packets": 37, "cut_packets": 3, "truncated": True, "stopped_at": 1_048_500, "drops": 12,
         "unread": [{"reason": "unknown link type 220", "packets": 37, "first_packet": 64}], "heads_cut": 2,
         "problem": "the record at octet 1,048,500 is longer than the file", "malformed_messages": 1,
-        "first_ns": START + SECOND, "last_ns": START + 4 * SECOND,
+        "first_ns": START + SECOND, "last_ns": START + 4 * SECOND, "set_back_ns": 2 * SECOND, "set_back_packet": 64,
     }  # fmt: skip
     return [whole, whole | damaged]
 

@@ -45,8 +45,8 @@ SITUATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("packet-loss-counted", "loss-stated", "loss-unknown", "second-vantage-point-is-lossy"),
     ),
     "clock-skew": (
-        "a capturing clock that is wrong, stated or not",
-        ("clock-offset-stated", "clock-offset-unstated", "clock-skew-between-two-taps"),
+        "a capturing clock that is wrong or was set, stated or not",
+        ("clock-offset-stated", "clock-offset-unstated", "clock-skew-between-two-taps", "clock-set-back"),
     ),
 }
 """Word to what it means and its cases."""
