@@ -52,6 +52,7 @@ def manifest(evidence: Evidence, filling: Filling | None, notes: Sequence[str]) 
         "last_ns": evidence.last_ns,
         "machine": started.get("machine"),
         "tools": started.get("tools"),
+        "settings": started.get("settings"),
         "clock": {"at_start": started.get("clock"), "events": [dict(one) for one in kept.of(*_CLOCK_EVENTS)]},
         "scenario": None if filling is None else _filling(filling),
         "runs": [_run(run) for run in evidence.runs],
