@@ -17,7 +17,7 @@ from harness.cli.streams import colour_wanted, columns, is_terminal, say
 
 if TYPE_CHECKING:
     from harness.live.run import Run
-    from harness.live.seal import Sealed
+    from harness.live.sealing.seal import Sealed
     from harness.model.live import LivePicture
     from harness.sources.stopping import Stop
 
@@ -119,8 +119,8 @@ def _tell_last(told: LivePicture | None, picture: LivePicture | None, request: R
 
 
 def _seal(running: Run, picture: LivePicture | None, request: Request) -> Exit:
-    from harness.live.filling import Asked  # noqa: PLC0415 - brings ruamel
-    from harness.live.seal import seal  # noqa: PLC0415 - likewise
+    from harness.live.sealing.filling import Asked  # noqa: PLC0415 - brings ruamel
+    from harness.live.sealing.seal import seal  # noqa: PLC0415 - likewise
 
     for text in running.troubles():
         tell(text, event="trouble")
