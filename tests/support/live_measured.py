@@ -88,12 +88,15 @@ def _traffic(
     assert taking.stdout is not None
     assert taking.stdout.readline() == "ready\n"
     before = _counted(lab)
-    giving = lab.start("near", [*LOAD, "give", str(mbit), str(seconds), *FAR], stdout=subprocess.PIPE)
-    if stopped_s:
-        time.sleep(seconds / 3)
-        _stop_dumpcap(stopped_s)
-    sampled = _sample(run, giving)
-    given = json.loads(giving.communicate(timeout=60)[0])
+    # Into a file: it names everything that it asked for, which is more than a pipe holds that nobody reads yet.
+    with tempfile.TemporaryFile("w+") as told:
+        giving = lab.start("near", [*LOAD, "give", str(mbit), str(seconds), *FAR], stdout=told)
+        if stopped_s:
+            time.sleep(seconds / 3)
+            _stop_dumpcap(stopped_s)
+        sampled = _sample(run, giving)
+        told.seek(0)
+        given = json.load(told)
     taking.send_signal(signal.SIGTERM)
     taking.communicate(timeout=60)
     time.sleep(KEPT_BACK_S)
