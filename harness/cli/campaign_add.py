@@ -70,7 +70,7 @@ def run(request: Request) -> Exit:
         ScenarioError: The scenario has faults, or would have them.
         MachineError: Evidence was altered, or a file cannot be read or written.
     """
-    from harness.live.taking_over import sealed_cell, taken_over  # noqa: PLC0415 - brings ruamel
+    from harness.live.sealing.taking_over import sealed_cell, taken_over  # noqa: PLC0415 - brings ruamel
     from harness.reports.text import shown  # noqa: PLC0415 - brings rich
 
     path = Path(request.scenario)

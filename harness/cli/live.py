@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
@@ -16,6 +17,7 @@ from harness.cli.streams import colour_wanted, columns, is_terminal, say
 
 if TYPE_CHECKING:
     from harness.live.run import Run
+    from harness.live.sealing.seal import Sealed
     from harness.model.live import LivePicture
     from harness.sources.stopping import Stop
 
@@ -117,15 +119,33 @@ def _tell_last(told: LivePicture | None, picture: LivePicture | None, request: R
 
 
 def _seal(running: Run, picture: LivePicture | None, request: Request) -> Exit:
-    from harness.live.filling import Asked  # noqa: PLC0415 - brings ruamel
-    from harness.live.seal import seal  # noqa: PLC0415 - likewise
+    from harness.live.sealing.filling import Asked  # noqa: PLC0415 - brings ruamel
+    from harness.live.sealing.seal import seal  # noqa: PLC0415 - likewise
 
     for text in running.troubles():
         tell(text, event="trouble")
     with stage("seal", "reading and sealing"):
         sealed = seal(running.folder, Asked(cell=request.cell, vantages={}, region=request.region))
-    tell_sealed(running.folder, sealed)
+    if request.lines == "json":
+        say(_sealed_line(running, sealed))
+    else:
+        tell_sealed(running.folder, sealed)
     if running.over:
         return Exit.ERROR
     refuted = picture is not None and any(claim.refuted for claim in picture.claims)
     return Exit.WITNESSED if refuted else Exit.OK
+
+
+def _sealed_line(running: Run, sealed: Sealed) -> str:
+    """The last of the JSON lines."""
+    from harness.reports.json_text import dumps  # noqa: PLC0415 - brings what --help must not wait for
+
+    told = {
+        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "event": "sealed",
+        "folder": str(running.folder),
+        "files": sealed.files,
+        "blind_spots": list(sealed.blind_spots),
+        "notes": list(sealed.notes),
+    }
+    return f"{dumps(told)}\n"

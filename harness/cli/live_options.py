@@ -150,7 +150,11 @@ def _add_capturing(found: argparse.ArgumentParser) -> None:
         "--snaplen", metavar="N", type=whole(64, 262_144),
         help="cut packets to so many octets (default: whole packets); what is cut off cannot be searched or decrypted",
     )  # fmt: skip
-    found.add_argument("--comment", metavar="TEXT", help="comment for the captures and the manifest")
+    found.add_argument(
+        "--comment",
+        metavar="TEXT",
+        help="comment for the manifest; dumpcap writes none into files that rotate",
+    )
 
 
 def _add_showing(found: argparse.ArgumentParser) -> None:

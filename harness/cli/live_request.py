@@ -9,12 +9,12 @@ from pathlib import Path
 from harness.cli.each import each
 from harness.cli.live_options import Request
 from harness.errors import UsageError
-from harness.live.alerts import Hooks, command_of
-from harness.live.capturing import CaptureTap
+from harness.live.alerting.alerts import Hooks, command_of
+from harness.live.alerting.webhook import Webhook
 from harness.live.planned_run import Wanted
-from harness.live.recorder import Rotation, Settings
-from harness.live.scenario_ids import id_of
-from harness.live.webhook import Webhook
+from harness.live.recording.capturing import CaptureTap
+from harness.live.recording.recorder import Rotation, Settings
+from harness.live.recording.scenario_ids import id_of
 
 
 def wanted_of(request: Request) -> Wanted:

@@ -16,7 +16,7 @@ from harness.cli.streams import say
 from harness.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
-    from harness.live.seal import Sealed
+    from harness.live.sealing.seal import Sealed
 
 _ABOUT = """\
 Seal an evidence folder, as `harness live` does when it ends: after a power cut, a crash or a full disk too. What was recorded becomes
@@ -37,7 +37,7 @@ class Request:
     folder: str
     scenario: str | None
     vantages: Mapping[str, str]
-    """See ``harness.live.filling.Asked``."""
+    """See ``harness.live.sealing.filling.Asked``."""
     cell: str | None
     region: str | None
     check: bool
@@ -128,8 +128,8 @@ def run(request: Request) -> Exit:
     folder = Path(request.folder)
     if request.check:
         return _check(folder)
-    from harness.live.filling import Asked  # noqa: PLC0415 - brings ruamel
-    from harness.live.seal import seal  # noqa: PLC0415 - likewise
+    from harness.live.sealing.filling import Asked  # noqa: PLC0415 - brings ruamel
+    from harness.live.sealing.seal import seal  # noqa: PLC0415 - likewise
 
     asked = Asked(cell=request.cell, vantages=request.vantages, region=request.region)
     with stage("seal", "reading and sealing"):
@@ -139,8 +139,8 @@ def run(request: Request) -> Exit:
 
 
 def _check(folder: Path) -> Exit:
-    from harness.live.seal import altered_lines  # noqa: PLC0415 - brings ruamel
-    from harness.live.sums import SUMS, check_folder  # noqa: PLC0415 - see run
+    from harness.live.sealing.seal import altered_lines  # noqa: PLC0415 - brings ruamel
+    from harness.live.sealing.sums import SUMS, check_folder  # noqa: PLC0415 - see run
     from harness.reports.text import shown  # noqa: PLC0415 - brings rich
 
     checked = check_folder(folder) if folder.is_dir() else None

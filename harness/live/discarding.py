@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from harness.live.capturing import CAPTURES
-from harness.live.folder import GIVEN, capture_files
-from harness.live.journal import FILE
-from harness.live.one_tap import SAID
+from harness.live.recording.capturing import CAPTURES
+from harness.live.recording.journal import FILE
+from harness.live.recording.one_tap import SAID
+from harness.live.sealing.folder import GIVEN, capture_files
 
 
 def discard(folder: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from harness.cell_facts import ours_of
 from harness.errors import CaptureError
-from harness.live import filling
 from harness.live.asked import Asked
-from harness.live.capturing import CaptureTap
-from harness.live.recorder import Settings
+from harness.live.recording.capturing import CaptureTap
+from harness.live.recording.recorder import Settings
+from harness.live.sealing import filling
 from harness.live.tap_reader import TapFiles, TapReader, TapShown
 from harness.machine.gateway_state import read_state, state_folder
 from harness.model.gateway_state import GatewayState

@@ -16,20 +16,20 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import HarnessError, MachineError
-from harness.live.alert import Alert
-from harness.live.alerts import Alerts, Hooks
-from harness.live.capturing import Capturing
+from harness.live.alerting.alert import Alert
+from harness.live.alerting.alerts import Alerts, Hooks
+from harness.live.alerting.webhook import Destination
 from harness.live.desk import MarkKind
 from harness.live.discarding import discard
 from harness.live.engine import Engine, why
-from harness.live.gateway_files import keep_gateway_files
-from harness.live.journal import Journal
 from harness.live.looking import Marked
-from harness.live.one_tap import TapStatus
 from harness.live.planned_run import PlannedRun
+from harness.live.recording.capturing import Capturing
+from harness.live.recording.journal import Journal
+from harness.live.recording.one_tap import TapStatus
+from harness.live.sealing.gateway_files import keep_gateway_files
 from harness.live.session import begin
 from harness.live.tap_reader import TapFiles, TapReader
-from harness.live.webhook import Destination
 from harness.machine.own_flows import read_own_flows
 from harness.model.live import LivePicture, LiveTap, TapState
 

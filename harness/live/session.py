@@ -15,12 +15,12 @@ from typing import Any
 
 from harness import __version__
 from harness.errors import MachineError, UsageError
-from harness.live.capturing import CaptureTap
-from harness.live.filling import Asked, given_scenario, place_in
-from harness.live.folder import GIVEN
-from harness.live.journal import Event, Journal
-from harness.live.recorder import Settings
-from harness.live.tool import Tool
+from harness.live.recording.capturing import CaptureTap
+from harness.live.recording.journal import Event, Journal
+from harness.live.recording.recorder import Settings
+from harness.live.recording.tool import Tool
+from harness.live.sealing.filling import Asked, given_scenario, place_in
+from harness.live.sealing.folder import GIVEN
 from harness.machine.clock import read_clock
 from harness.machine.frozen_json import from_json, to_json
 from harness.machine.gateway_state import read_state, state_folder

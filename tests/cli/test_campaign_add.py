@@ -12,7 +12,7 @@ from harness.cli.exits import Exit
 from harness.errors import HarnessError, MachineError, UsageError
 from harness.rules.scenario import load_scenario
 from harness.rules.skeleton import skeleton
-from tests.live.test_taking_over import evidence
+from tests.live.sealing.test_taking_over import evidence
 
 
 @pytest.fixture

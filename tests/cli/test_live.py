@@ -69,6 +69,7 @@ def test_lines_tell_a_witness_and_ctrl_c_seals(lab: Namespaces, folder: Path) ->
     assert running.returncode == 1, said
     drops = [json.loads(line) for line in rest.splitlines() if '"drops"' in line]
     assert drops[-1]["capture"] == 0
+    assert json.loads(rest.splitlines()[-1])["event"] == "sealed"
     _check_sealed(folder / "out")
     assert "Traceback" not in said
 

@@ -12,7 +12,7 @@ import pytest
 from harness.cli.live_canary import canaries
 from harness.errors import MachineError
 from harness.gateway import canary, capture_search
-from harness.live.journal import FILE, Journal
+from harness.live.recording.journal import FILE, Journal
 from harness.model.gateway_state import GatewayState
 from tests.support.gateway_states import gateway_state
 

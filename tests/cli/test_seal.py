@@ -14,7 +14,7 @@ from harness.cli.seal import Request
 from harness.errors import MachineError, UsageError
 from harness.forge.blocks import enhanced, interface, section
 from harness.live.desk import MarkKind
-from harness.live.journal import Journal
+from harness.live.recording.journal import Journal
 from tests.support.command import REAL, run
 
 NAME = "lan-r001_00001_20261102101500.pcapng"

@@ -7,8 +7,8 @@ import signal
 from pathlib import Path
 
 from harness.lab.namespaces import Namespaces
-from harness.live.recorder import Rotation, Settings
-from harness.live.tool import sniffer
+from harness.live.recording.recorder import Rotation, Settings
+from harness.live.recording.tool import sniffer
 from harness.model.live import TapState
 from tests.support.in_lab import in_lab
 from tests.support.live_lab import RESERVE, SMALL, cable, capturing, events, look_until, numbers_in, send

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.live.capturing import CAPTURES
 from harness.live.discarding import discard
-from harness.live.folder import GIVEN
-from harness.live.journal import FILE, Journal
+from harness.live.recording.capturing import CAPTURES
+from harness.live.recording.journal import FILE, Journal
+from harness.live.sealing.folder import GIVEN
 
 NAME = "lan-r001_00001_20261102101500.pcapng"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from harness.errors import UsageError
-from harness.live.capturing import CaptureTap
 from harness.live.planned_run import Wanted, baseline_of, planned_run
-from harness.live.recorder import Settings
+from harness.live.recording.capturing import CaptureTap
+from harness.live.recording.recorder import Settings
 from harness.machine.gateway_state import state_text
 from harness.model.gateway_state import (
     GatewayLink,

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from harness.errors import UsageError
-from harness.live.capturing import CaptureTap
-from harness.live.folder import GIVEN
-from harness.live.journal import Journal, read_journal
-from harness.live.recorder import Settings
+from harness.live.recording.capturing import CaptureTap
+from harness.live.recording.journal import Journal, read_journal
+from harness.live.recording.recorder import Settings
+from harness.live.recording.tool import Tool
+from harness.live.sealing.folder import GIVEN
 from harness.live.session import begin, gateway_of, keep_scenario, machine_facts
-from harness.live.tool import Tool
 from harness.machine.gateway_state import FILE, state_text
 from tests.support.gateway_states import gateway_state
 from tests.support.scenario_files import GOOD

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.live.evidence import Evidence, EvidenceFile, evidence_of
-from harness.live.journal import Kept
-from harness.live.run_names import run_file
+from harness.live.recording.journal import Kept
+from harness.live.recording.run_names import run_file
+from harness.live.sealing.evidence import Evidence, EvidenceFile, evidence_of
 
 START_NS = 1_793_613_600 * 10**9
 """2026-11-02 10:00:00 UTC."""

@@ -9,9 +9,9 @@ import select
 import sys
 from pathlib import Path
 
-from harness.live.capturing import CaptureTap, Capturing
 from harness.live.desk import MarkKind
-from harness.live.journal import Journal
+from harness.live.recording.capturing import CaptureTap, Capturing
+from harness.live.recording.journal import Journal
 from harness.live.session import begin
 from tests.support.live_lab import NEAR, SMALL
 

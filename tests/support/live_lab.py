@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from harness.lab.namespaces import End, Namespaces
-from harness.live.capturing import CaptureTap, Capturing
-from harness.live.journal import Event, Journal, read_journal
-from harness.live.recorder import Rotation, Settings
+from harness.live.recording.capturing import CaptureTap, Capturing
+from harness.live.recording.journal import Event, Journal, read_journal
+from harness.live.recording.recorder import Rotation, Settings
 from harness.machine.programs import run
 
 NEAR, FAR = "tap0", "far0"

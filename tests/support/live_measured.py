@@ -26,7 +26,7 @@ FAR: Final = ("192.0.2.2", "2001:db8::2")
 INTERFACE: Final = "lan0"
 LOAD: Final = (sys.executable, "-m", "harness.lab.load")
 KEPT_BACK_S: Final = 2.0
-"""What lies in the kernel's buffer when dumpcap is asked to end is neither written nor counted (harness.live.recorder)."""
+"""What lies in the kernel's buffer when dumpcap is asked to end is neither written nor counted (harness.live.recording.recorder)."""
 _SAMPLE_S: Final = 0.1
 _SETTLED: Final = 0.25
 """Share of the run after which memory has to have come to rest."""
@@ -45,9 +45,9 @@ def live_run(
         seconds: For so long.
         stopped_s: How long dumpcap is stopped in the middle, with a small buffer, so that packets are lost.
     """
-    from harness.live.capturing import CaptureTap
     from harness.live.planned_run import Wanted, planned_run
-    from harness.live.recorder import Rotation, Settings
+    from harness.live.recording.capturing import CaptureTap
+    from harness.live.recording.recorder import Rotation, Settings
     from harness.live.run import Run
 
     _two_machines(lab)
@@ -88,12 +88,15 @@ def _traffic(
     assert taking.stdout is not None
     assert taking.stdout.readline() == "ready\n"
     before = _counted(lab)
-    giving = lab.start("near", [*LOAD, "give", str(mbit), str(seconds), *FAR], stdout=subprocess.PIPE)
-    if stopped_s:
-        time.sleep(seconds / 3)
-        _stop_dumpcap(stopped_s)
-    sampled = _sample(run, giving)
-    given = json.loads(giving.communicate(timeout=60)[0])
+    # Into a file: it names everything that it asked for, which is more than a pipe holds that nobody reads yet.
+    with tempfile.TemporaryFile("w+") as told:
+        giving = lab.start("near", [*LOAD, "give", str(mbit), str(seconds), *FAR], stdout=told)
+        if stopped_s:
+            time.sleep(seconds / 3)
+            _stop_dumpcap(stopped_s)
+        sampled = _sample(run, giving)
+        told.seek(0)
+        given = json.load(told)
     taking.send_signal(signal.SIGTERM)
     taking.communicate(timeout=60)
     time.sleep(KEPT_BACK_S)

@@ -1,0 +1,1 @@
+"""Telling somebody when a claim is refuted: commands and webhooks."""
