@@ -95,7 +95,6 @@ def taken(read: Read) -> Taken:
 def capture_row(read: Read, place: Placed) -> dict[str, object]:
     """One row of CAPTURES."""
     file, tally, said = read.file, read.tally, read.said
-    set_back_ns, set_back_packet = tally.set_back or (None, None)
     return {
         "capture": place.capture,
         "path": file.path,
@@ -115,8 +114,7 @@ def capture_row(read: Read, place: Placed) -> dict[str, object]:
         "cut_packets": tally.cut,
         "first_ns": tally.first_ns,
         "last_ns": tally.last_ns,
-        "set_back_ns": set_back_ns,
-        "set_back_packet": set_back_packet,
+        **dict(zip(("set_back_ns", "set_back_packet"), tally.set_back or (None, None), strict=True)),
         "truncated": file.stopped_at is not None,
         "stopped_at": file.stopped_at,
         "problem": file.problem,

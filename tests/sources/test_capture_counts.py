@@ -78,7 +78,7 @@ def set_back(*times: int | None, sizes: tuple[int, ...] = ()) -> tuple[int, int]
         {"time_ns": NO_TIME if time is None else time, "number": number}
         for number, time in enumerate(times, start=1)
     ]
-    made: list[np.ndarray] = []
+    made: list[list[dict[str, Any]]] = []
     for size in sizes:
         made, rows = [*made, rows[:size]], rows[size:]
     return tally(*(batch(*part) for part in (*made, rows) if part)).set_back

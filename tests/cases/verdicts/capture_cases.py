@@ -6,7 +6,6 @@ from copy import deepcopy
 
 from tests.cases.verdicts.base_documents import at
 from tests.cases.verdicts.builder import CN, HOST, Case, case
-from tests.cases.verdicts.step_cases import outside_the_claims_steps
 
 
 @case(
@@ -171,23 +170,6 @@ def clock_offset_stated(case: Case) -> None:
 )
 def clock_offset_unstated(case: Case) -> None:
     case.network["clock_offset_ms"] = 600_000
-    case.expect("INCONCLUSIVE")
-
-
-@case(
-    "clock-set-back",
-    "The capturing clock is set back by an hour in the flight, just before data goes to China; the claim is about flights. "
-    "Without the rule, the data would lie outside the flight by its times, and the claim would PASS.",
-)
-def clock_set_back(case: Case) -> None:
-    outside_the_claims_steps(case)
-    case.situation["traffic"][-1]["at_s"] = 120
-    case.scenario["expect"] = []
-    case.origin = (
-        "Origin: forged by `harness forge` from the situation of `data-outside-the-steps-of-the-claim`, with the data to China at 120 s\n"
-        "instead of 40 s, and every packet from 110 s on then stamped 3,600 s earlier (`with_clock_step` of `tests/support/pcapng_edits.py`,\n"
-        "`step_ns=-3600 * 10**9`). SYNTHETIC, and marked so inside. Licence: Apache-2.0, as the project."
-    )
     case.expect("INCONCLUSIVE")
 
 
