@@ -16,9 +16,15 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def stoppable() -> Iterator[Stop]:
-    """Turn the first SIGINT or SIGTERM during reading into a wish to stop; any other ends the program as it always did."""
+def stoppable(*, hangup: bool = False) -> Iterator[Stop]:
+    """Turn the first SIGINT or SIGTERM during reading into a wish to stop; any other ends the program as it always did.
+
+    Args:
+        hangup: SIGHUP too, as when an ssh connection is lost; not where it is ignored, as under nohup(1).
+    """
     stop = Stop()
+    heard = hangup and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+    numbers = (*_SIGNALS, signal.SIGHUP) if heard else _SIGNALS
 
     def handle(number: int, _frame: FrameType | None) -> None:
         if not stop.reading:
@@ -33,7 +39,7 @@ def stoppable() -> Iterator[Stop]:
     if threading.current_thread() is not threading.main_thread():
         yield stop  # signals are the main thread's
         return
-    before = {number: signal.signal(number, handle) for number in _SIGNALS}
+    before = {number: signal.signal(number, handle) for number in numbers}
     try:
         yield stop
     finally:

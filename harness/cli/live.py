@@ -13,7 +13,7 @@ from harness.cli.live_canary import canaries
 from harness.cli.live_options import Request, parser, request
 from harness.cli.notes import stage, tell
 from harness.cli.seal import tell_sealed
-from harness.cli.streams import colour_wanted, columns, is_terminal, say
+from harness.cli.streams import colour_wanted, columns, is_terminal, say, silence_stdout
 
 if TYPE_CHECKING:
     from harness.live.run import Run
@@ -42,11 +42,13 @@ def run(request: Request) -> Exit:
     running = Run(planned, hooks)
     running.start(alert_test=request.alert_test)
     tell(f"capturing into {running.folder}; Ctrl-C ends it", event="capturing", folder=str(running.folder))
-    with stoppable() as stop, stop.while_reading():
-        canaries(running, "start")
-        told = _watch(running, request, stop)
-        canaries(running, "end")
-        running.stop()
+    with stoppable(hangup=True) as stop, stop.while_reading():
+        try:
+            canaries(running, "start")
+            told = _watch(running, request, stop)
+            canaries(running, "end")
+        finally:  # whatever went wrong in showing: files are closed, and what was lost is counted
+            running.stop()
         picture = _finish(running)
     _tell_last(told, picture, request)
     return _seal(running, picture, request)
@@ -67,7 +69,11 @@ def _watch(running: Run, request: Request, stop: Stop) -> LivePicture | None:
     while not stop.wanted and not running.over and (until_s is None or time.monotonic() < until_s):
         picture = running.latest()
         if picture is not None and picture is not told:
-            _tell_changes(told, picture, request)
+            try:
+                _tell_changes(told, picture, request)
+            except BrokenPipeError:  # whoever read the lines has left, and wants no more
+                silence_stdout()
+                break
             told = picture
         if (now := running.troubles()) != troubles:
             troubles = now

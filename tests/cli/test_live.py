@@ -217,3 +217,37 @@ def test_what_is_given_is_what_is_asked() -> None:
         ("CN",),
     )
     assert (found.lines, found.rotate_s, found.site.error_km) == ("", 0, 25.0)
+
+
+@in_lab("dumpcap")
+def test_a_lost_connection_and_a_reader_who_left_end_it_in_order(lab: Namespaces, folder: Path) -> None:
+    wire = near_and_far(lab)
+    for number, end in enumerate(("hangup", "reader")):
+        out = folder / str(number)
+        command = [
+            sys.executable,
+            "-m",
+            "harness",
+            "live",
+            "-i",
+            "lan0",
+            "--out",
+            str(out / "out"),
+            "--json-lines",
+        ]
+        running = lab.start(
+            "far", command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
+        )
+        until_line(running, '"tap"')
+        if end == "hangup":
+            running.send_signal(signal.SIGHUP)
+            _, said = running.communicate(timeout=60)
+        else:
+            assert running.stdout is not None
+            assert running.stderr is not None
+            running.stdout.close()
+            send(wire)
+            said = running.stderr.read()
+            running.wait(timeout=60)
+        assert running.returncode == 0, said
+        assert (out / "out/SHA256SUMS").exists(), said
