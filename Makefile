@@ -3,6 +3,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV PYTHON
 export TZ := UTC
+# One more than there are cores: tests of the lab, of live captures and of the browser wait for others (decision 0212).
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1 )))
 export PYTHONHASHSEED := 0
 # Hundreds of processes of the tests would each compile the whole program.
 unexport PYTHONDONTWRITEBYTECODE
@@ -28,7 +30,7 @@ demo: setup ## set up, then judge one drone app captured in four regions, offlin
 
 test: setup-test tools ## set up with test tools, then every check and test, on every core
 	@$(MAKE) --jobs=2 lint types kernel
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: setup-test ## style, format, import contracts
 	$(BIN)/ruff check .
