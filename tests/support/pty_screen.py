@@ -23,6 +23,8 @@ import pyte
 
 from tests.support.command import ROOT
 
+_DROPPED = {"NO_COLOR", "COLORTERM", "COLUMNS", "LINES"}
+"""Of the environment; workers of pytest-xdist have a size in it, which would stand for the terminal's."""
 PATIENCE_S = 60.0
 """For a busy machine; what is waited for comes within a second on an idle one."""
 
@@ -37,7 +39,7 @@ class PtyScreen:
         self.here, there = pty.openpty()
         self._size(width, height)
         self.before = termios.tcgetattr(there)
-        kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLORTERM"}}
+        kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,

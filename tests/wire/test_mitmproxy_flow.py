@@ -65,7 +65,7 @@ def test_a_request() -> None:
         connection.start_ns,
         connection.end_ns,
     ) == ("data", (5, 0), 10**10, 13 * 10**9)
-    assert only(found, RoundTripRecord)[2:] == (10**9, True)
+    assert only(found, RoundTripRecord)[2:] == (10**9, True, False)
 
 
 def test_names_of_earlier_forms() -> None:
