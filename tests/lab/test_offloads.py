@@ -49,7 +49,9 @@ def test_segments_are_as_long_as_a_cable_allows_and_finished(lab: Namespaces, fo
         except BlockingIOError:
             break
     packets = [
-        frame[14 : 14 + int.from_bytes(frame[16:18], "big")] for frame in frames if frame[23:24] == b"\x06"
+        frame[14 : 14 + int.from_bytes(frame[16:18], "big")]
+        for frame in frames
+        if frame[12:14] == b"\x08\x00" and frame[23:24] == b"\x06"  # IPv4, TCP
     ]
     assert max(map(len, packets)) == 1500
     assert {
