@@ -11,8 +11,9 @@ from pathlib import Path
 from harness.cli.exits import Exit
 from harness.cli.notes import tell
 from harness.cli.options import new_parser
+from harness.cli.scenarios import scenario_file
 from harness.cli.streams import say
-from harness.errors import HarnessError, MachineError, ScenarioError, UsageError
+from harness.errors import HarnessError, MachineError, UsageError
 
 _ABOUT = """\
 Take evidence that `harness live --scenario` sealed into the scenario that it was captured for: captures, steps and what a gateway changed go
@@ -72,11 +73,11 @@ def run(request: Request) -> Exit:
     """
     from harness.live.sealing.taking_over import sealed_cell, taken_over  # noqa: PLC0415 - brings ruamel
     from harness.reports.text import shown  # noqa: PLC0415 - brings rich
+    from harness.rules.scenario import checked_scenario  # noqa: PLC0415 - brings pydantic
 
-    path = Path(request.scenario)
-    path = path / "scenario.yaml" if path.is_dir() else path
+    path = scenario_file(Path(request.scenario))
     before = _text(path)
-    _check(before, path)
+    checked_scenario(before.encode(), str(path), str(path.parent))
     cells, faults = [], []
     for folder in request.folders:
         try:
@@ -86,7 +87,7 @@ def run(request: Request) -> Exit:
     if faults:
         raise UsageError("\n".join(faults))
     made = taken_over(before, cells)
-    _check(made.text, path)
+    checked_scenario(made.text.encode(), str(path), str(path.parent))
     for note in made.notes:
         tell(shown(note), event="taken-over")
     if not request.write:
@@ -105,14 +106,6 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(f"{path}: cannot be read: {fault}") from fault
-
-
-def _check(text: str, path: Path) -> None:
-    from harness.rules.scenario import check_scenario  # noqa: PLC0415 - brings pydantic and ruamel
-
-    scenario, faults = check_scenario(text.encode(), str(path), str(path.parent))
-    if scenario is None:
-        raise ScenarioError(tuple(faults))
 
 
 def _write(path: Path, before: str, text: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from harness.cli.each import each
 from harness.cli.live_options import Request
+from harness.cli.scenarios import scenario_file
 from harness.errors import UsageError
 from harness.live.alerting.alerts import Hooks, command_of
 from harness.live.alerting.webhook import Webhook
@@ -31,7 +32,7 @@ def wanted_of(request: Request) -> Wanted:
         settings=Settings(
             rotation=rotation, buffer_mib=request.buffer_mib, snaplen=request.snaplen, comment=request.comment
         ),
-        scenario=None if request.scenario is None else _scenario(Path(request.scenario)),
+        scenario=None if request.scenario is None else scenario_file(Path(request.scenario)),
         cell=request.cell,
         countries=request.countries,
         site=request.site,
@@ -42,10 +43,6 @@ def wanted_of(request: Request) -> Wanted:
 
 def _folder_name() -> str:
     return f"live-{datetime.fromtimestamp(time.time(), UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _scenario(path: Path) -> Path:
-    return path / "scenario.yaml" if path.is_dir() else path
 
 
 def hooks_of(request: Request) -> Hooks:

@@ -29,6 +29,11 @@ def scenario_files(arguments: Sequence[str]) -> tuple[Path, ...]:
     return each_named(arguments, _scenarios)
 
 
+def scenario_file(path: Path) -> Path:
+    """The scenario of a folder, or the file that is named; whether it is there is for who reads it."""
+    return path / NAME if path.is_dir() else path
+
+
 def _scenarios(path: Path, argument: str) -> Sequence[Path] | str:
     if not path.is_dir():
         return [path] if path.exists() else f"{argument}: no such file or folder"

@@ -17,6 +17,7 @@ from harness.model.running import RunningFile, running_scenario
 from harness.model.scenario import Scenario, Tap
 from harness.model.subject import OwnTool
 from harness.reading import IDLE_TIMEOUT_S
+from harness.reports.synthetic import synthetic_sentence
 from harness.reports.units import counted
 from harness.stages.answers import STANDING_LIMITS, answer_country
 from harness.stages.captures import gather_captures
@@ -25,7 +26,6 @@ from harness.stages.data_age import age_remarks
 from harness.stages.limits import capture_limits
 from harness.stages.rigs import rigs_of_captures, rigs_of_scenario
 from harness.tables.analysis import Analysis
-from harness.tables.captures import made_by
 from harness.tables.manifest import MANIFEST
 from harness.tables.parts import FactParts
 from harness.tables.stations import STATIONS
@@ -161,8 +161,8 @@ def _analysis(captures: pl.DataFrame, facts: FactParts, inferred: Inferred, aske
 
 def _notes(captures: pl.DataFrame, running: Scenario | None) -> Iterator[str]:
     """What must be said with everything that is shown."""
-    for maker in made_by(captures):
-        yield f"SYNTHETIC: made up by {maker}; says nothing about any real product."
+    if sentence := synthetic_sentence(captures):
+        yield sentence
     for cell in () if running is None else running.cells[:1]:
         for what in cell.interference:
             yield f"INTERFERENCE: {what.value}: what the product does here it need not do without."

@@ -42,7 +42,16 @@ def load_scenario(path: Path) -> Scenario:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "its name holds a NUL"
         raise _unread(path, f"cannot be read ({why}): check the path and its permissions") from error
-    scenario, faults = check_scenario(data, str(path), str(path.parent))
+    return checked_scenario(data, str(path), str(path.parent))
+
+
+def checked_scenario(data: bytes, path: str, folder: str) -> Scenario:
+    """As ``check_scenario``.
+
+    Raises:
+        ScenarioError: It has faults; every one is in it.
+    """
+    scenario, faults = check_scenario(data, path, folder)
     if faults or scenario is None:
         raise ScenarioError(tuple(faults))
     return scenario

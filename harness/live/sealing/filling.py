@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from harness.errors import ScenarioError, UsageError
+from harness.errors import UsageError
 from harness.live.recording.scenario_ids import id_of
 from harness.live.sealing.evidence import Evidence
 from harness.live.sealing.filled import Filled, filled
@@ -18,7 +18,7 @@ from harness.live.sealing.folder import GIVEN
 from harness.live.sealing.kept_yaml import in_brackets, kept_yaml
 from harness.model.gateway_state import GatewayState
 from harness.model.scenario import CellRole, Scenario, Tap
-from harness.rules.scenario import check_scenario
+from harness.rules.scenario import checked_scenario
 from harness.rules.skeleton import skeleton
 
 SKELETON_CELL: Final = "session-1"
@@ -48,10 +48,7 @@ def given_scenario(folder: Path) -> Scenario | None:
         data = (folder / GIVEN).read_bytes()
     except FileNotFoundError:
         return None
-    scenario, faults = check_scenario(data, str(folder / GIVEN), str(folder))
-    if scenario is None:
-        raise ScenarioError(tuple(faults))
-    return scenario
+    return checked_scenario(data, str(folder / GIVEN), str(folder))
 
 
 def place_in(scenario: Scenario, taps: Sequence[str], asked: Asked) -> Place:
@@ -160,7 +157,5 @@ def _tap_of(tap: str, evidence: Evidence, state: GatewayState | None) -> str:
 
 
 def _checked(made: Filled, path: str, folder: Path) -> Filled:
-    scenario, faults = check_scenario(made.text.encode(), path, str(folder))
-    if scenario is None:
-        raise ScenarioError(tuple(faults))
+    checked_scenario(made.text.encode(), path, str(folder))
     return made
