@@ -8,7 +8,7 @@ written everything is made anew, with the same octets; from then on nothing is w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -93,7 +93,7 @@ def seal(folder: Path, asked: Asked, *, scenario: Path | None = None) -> Sealed:
     given = filling is not None and filling.given
     notes = report_of(folder, scenario=given, paths=readable, at_ns=at_ns)
     write_made(folder, "manifest.json", [manifest(evidence, filling, notes)])
-    files = _write_sums(folder)
+    files = _write_sums(folder, {file.path: file.sha256 for run in evidence.runs for file in run.files})
     return Sealed(
         files=files,
         already=False,
@@ -164,20 +164,26 @@ def _cell_of(evidence: Evidence) -> str | None:
     return cell if isinstance(cell, str) else None
 
 
-def _write_sums(folder: Path) -> int:
-    """Digest of every file that is evidence or was made of it; written last."""
+def _write_sums(folder: Path, read: Mapping[str, str]) -> int:
+    """Digest of every file that is evidence or was made of it; written last.
+
+    Args:
+        folder: With all of them.
+        read: Digests of captures, by path below the folder: these were read since they are read-only, and are many octets.
+    """
     scenario = given_scenario(folder)
     rules = [folder / path for path in (scenario.endpoint_rules if scenario else ())]
     made = [folder / name for name in MADE]
-    digests = dict(_digests(folder, [*recorded(folder), *rules, *made]))
+    digests = dict(_digests(folder, [*recorded(folder), *rules, *made], read))
     write_made(folder, SUMS, [sums_text(digests).encode("utf-8", "surrogateescape")])
     return len(digests)
 
 
-def _digests(folder: Path, paths: Iterable[Path]) -> Iterable[tuple[str, str]]:
+def _digests(folder: Path, paths: Iterable[Path], read: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for path in paths:
+        below = str(path.relative_to(folder))
         try:
             if path.is_file():
-                yield str(path.relative_to(folder)), digest_of(path)
+                yield below, read.get(below) or digest_of(path)
         except OSError as fault:
             raise MachineError(f"{path}: cannot be read: {fault.strerror}") from fault
