@@ -23,6 +23,7 @@ from harness.live.desk import MarkKind
 from harness.live.discarding import discard
 from harness.live.engine import Engine, why
 from harness.live.looking import Marked
+from harness.live.paced import Paced
 from harness.live.planned_run import PlannedRun
 from harness.live.recording.capturing import Capturing
 from harness.live.recording.journal import Journal
@@ -32,6 +33,7 @@ from harness.live.session import begin
 from harness.live.tap_reader import TapFiles, TapReader
 from harness.machine.own_flows import read_own_flows
 from harness.model.live import LivePicture, LiveTap, TapState
+from harness.model.subject import OwnTool
 
 LOOK_S: Final = 0.2
 """Between two looks at how capturing goes."""
@@ -66,6 +68,8 @@ class Run:
         self._over, self._stopping = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="capturing", daemon=True)
         self._fault: str = ""
+        self._own = Paced(self._own_tools)
+        """The gateway's record of flows grows for as long as it is up."""
         self._left_out: tuple[str, ...] = ()
         """Files of a gateway that could not be taken into the evidence."""
         self._alerts = Alerts(hooks, ours=self._ours, kept=self._alerted)
@@ -190,9 +194,12 @@ class Run:
         return tuple((mark.text, mark.at_ns) for mark in self.journal.marks() if mark.kind is MarkKind.STEP)
 
     def _marked(self) -> Marked:
+        return Marked(steps=self._steps(), began_ns=self.began_ns, tools=self._own.now())
+
+    def _own_tools(self) -> tuple[OwnTool, ...]:
         state = self.planned.gateway
         own = None if state is None else read_own_flows(state)
-        return Marked(steps=self._steps(), began_ns=self.began_ns, tools=() if own is None else own.tools)
+        return () if own is None else own.tools
 
     def _ours(self, destination: Destination) -> None:
         """Write down where our own packets go, so that a WAN capture does not blame the product."""
