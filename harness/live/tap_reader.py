@@ -104,11 +104,6 @@ class TapReader:
         """Wait until everything was read, which is after capturing has ended."""
         self._thread.join()
 
-    def give_up(self) -> None:
-        """End reading, whatever is left."""
-        self._stop.ask()
-        self._thread.join()
-
     def _run(self) -> None:
         try:
             self._follow()
@@ -121,7 +116,7 @@ class TapReader:
 
     def _follow(self) -> None:
         done = 0
-        while not self._stop.wanted:
+        while True:
             over = self._files.over()  # before the files are listed: none comes after that
             listed = self._files.listed()
             if done < len(listed):

@@ -106,16 +106,6 @@ def test_a_file_that_is_none_is_told_and_the_others_are_read(tmp_path: Path) -> 
     assert [problem.split(":")[0] for problem in reader.problems] == [ring.paths[0].name]
 
 
-def test_reading_can_be_given_up(tmp_path: Path) -> None:
-    ring = Ring(tmp_path)
-    reader = reader_of(ring)
-    ring.begin()
-    ring.write(frames.pcap(PACKETS))
-    until(reader, lambda shown: shown.packets == len(PACKETS))
-    reader.give_up()
-    assert reader.ask(0.0) is not None
-
-
 def test_a_fault_of_ours_is_told_and_nothing_waits_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
