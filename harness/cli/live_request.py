@@ -15,7 +15,7 @@ from harness.live.alerting.webhook import Webhook
 from harness.live.planned_run import Wanted
 from harness.live.recording.capturing import CaptureTap
 from harness.live.recording.recorder import Rotation, Settings
-from harness.live.recording.scenario_ids import id_of
+from harness.model.scenario_ids import id_of
 
 
 def wanted_of(request: Request) -> Wanted:

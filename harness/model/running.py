@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from harness.model.scenario import CaptureFile, Cell, CellRole, Interference, Scenario, Step
+from harness.model.scenario_ids import meant_step
 
 BEFORE = "before-the-first-step"
 """Id of what is captured before any step is marked."""
@@ -38,7 +39,7 @@ def running_scenario(
     Args:
         cell: Being captured.
         files: Of all taps.
-        steps: What was marked: name and time, in order. One that the cell plans takes its devices and evidence from there.
+        steps: What was marked: text and time, in order. One that the cell plans takes id, kind, devices and evidence from there.
         now_ns: Time of looking.
         interference: What the gateway changes, besides what the cell states.
         baseline: Whether the cell's baseline was captured and read.
@@ -72,13 +73,18 @@ def _listed(file: RunningFile, now_ns: int, line: int) -> CaptureFile:
 
 
 def _steps(cell: Cell, marked: Sequence[tuple[str, int]], began_ns: int, now_ns: int) -> list[Step]:
-    """Each step lasts to the next one; those that take no time are left out."""
-    planned = {step.id: step for step in cell.steps}
+    """Each step lasts to the next one; those that take no time are left out.
+
+    A mark means the step that sealing takes it for (``meant_step``); one that is planned once and marked twice is there twice.
+    """
+    planned = [(step.id, step.kind) for step in cell.steps]
     begun = [(BEFORE, began_ns), *marked]
     ends = [*(at for _, at in marked), now_ns]
     steps: list[Step] = []
-    for place, ((name, from_ns), to_ns) in enumerate(zip(begun, ends, strict=True)):
-        plan = planned.get(name)
+    for place, ((text, from_ns), to_ns) in enumerate(zip(begun, ends, strict=True)):
+        meant = meant_step(text, planned)
+        plan = None if meant is None else cell.steps[meant]
+        name = text if plan is None else plan.id
         if from_ns < to_ns:
             steps.append(
                 Step(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from harness.model.running import BEFORE, RunningFile, running_scenario
 from harness.model.scenario import Interference, Scenario
 from harness.rules.scenario import load_scenario
@@ -54,3 +56,12 @@ def test_it_is_that_cell_alone_with_what_is_captured_and_interfered_with() -> No
         ("a_00001.pcapng", "ashburn", "all", None)
     ]
     assert (found.expect, found.claims) == ((), SCENARIO.claims)
+
+
+def test_a_mark_means_the_step_that_sealing_takes_it_for() -> None:
+    """However it is typed, and by its kind where no step has that id."""
+    renamed = replace(CELL, steps=(replace(CELL.steps[0], id="sign-in"), *CELL.steps[1:]))
+    (cell,) = running_scenario(SCENARIO, renamed, FILES, [("Login!", 200), ("FLIGHT", 300)], 400).cells
+    assert [(step.id, step.devices) for step in cell.steps[1:]] == [
+        ("sign-in", CELL.steps[0].devices), ("flight", CELL.steps[1].devices),
+    ]  # fmt: skip

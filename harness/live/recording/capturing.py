@@ -25,8 +25,8 @@ from harness.live.recording.clock_watch import ClockWatch
 from harness.live.recording.journal import Journal
 from harness.live.recording.one_tap import OneTap, TapStatus
 from harness.live.recording.recorder import Settings
-from harness.live.recording.scenario_ids import is_id
 from harness.live.recording.tool import Tool, capture_tool
+from harness.model.scenario_ids import is_id
 
 CAPTURES: Final = "captures"
 """Folder of the files, below the evidence folder."""

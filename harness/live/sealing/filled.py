@@ -9,18 +9,18 @@ proves nothing. A step of the author that nobody marked stays if its time lies w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from harness.live.recording.scenario_ids import id_of, new_id
 from harness.live.sealing.evidence import Evidence, EvidenceRun, MarkedStep
 from harness.live.sealing.filled_gateway import Place, gateway_said, own_tools, proxy_records
 from harness.live.sealing.kept_yaml import kept_yaml, set_list
 from harness.model.gateway_state import GatewayState
+from harness.model.scenario_ids import id_of, meant_step, new_id
 from harness.reports.text import shown
 from harness.rules.scenario_values import time_ns
 
@@ -122,12 +122,12 @@ def _steps(cell: CommentedMap, evidence: Evidence) -> tuple[list[CommentedMap], 
     taken = {str(step["id"]) for step in planned}
     unused, done, notes = list(planned), [], []
     for mark in evidence.steps:
-        step = _matching(mark, unused)
-        if step is None:
+        meant = meant_step(mark.text, [(str(step["id"]), str(step["kind"])) for step in unused])
+        if meant is None:
             step = _added(mark, taken)
             taken.add(step["id"])
         else:
-            unused.remove(step)
+            step = unused.pop(meant)
             step["from"], step["to"] = utc(mark.from_ns), utc(mark.to_ns)
         done.append((mark.from_ns, step))
     for step in unused:
@@ -139,14 +139,6 @@ def _steps(cell: CommentedMap, evidence: Evidence) -> tuple[list[CommentedMap], 
                 f"step {step['id']}: nobody marked it, and its time in the scenario is none of this capture; left out"
             )
     return [step for _, step in sorted(done, key=lambda one: one[0])], notes
-
-
-def _matching(mark: MarkedStep, steps: Sequence[CommentedMap]) -> CommentedMap | None:
-    """The author's step of that id; else the first of that kind."""
-    named = id_of(mark.text, "")
-    by_id = [step for step in steps if step["id"] == named]
-    by_kind = [step for step in steps if step["kind"] == named.replace("-", "_")]
-    return next(iter([*by_id, *by_kind]), None)
 
 
 def _added(mark: MarkedStep, taken: set[str]) -> CommentedMap:

@@ -9,12 +9,12 @@ from typing import Final
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from harness.live.recording.scenario_ids import new_id
 from harness.live.sealing.evidence import Evidence
 from harness.live.sealing.gateway_kept import NOTHING_KEPT, GatewayKept
 from harness.live.sealing.kept_yaml import in_brackets, set_list
 from harness.model.gateway_state import GatewayState
 from harness.model.scenario import Tap
+from harness.model.scenario_ids import new_id
 from harness.reports.text import shown
 
 _PROXY: Final = "proxy"

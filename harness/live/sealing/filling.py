@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import UsageError
-from harness.live.recording.scenario_ids import id_of
 from harness.live.sealing.evidence import Evidence
 from harness.live.sealing.filled import Filled, filled
 from harness.live.sealing.filled_gateway import Place
@@ -18,6 +17,7 @@ from harness.live.sealing.folder import GIVEN
 from harness.live.sealing.kept_yaml import in_brackets, kept_yaml
 from harness.model.gateway_state import GatewayState
 from harness.model.scenario import CellRole, Scenario, Tap
+from harness.model.scenario_ids import id_of
 from harness.rules.scenario import checked_scenario
 from harness.rules.skeleton import skeleton
 

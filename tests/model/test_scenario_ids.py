@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.live.recording.scenario_ids import id_of, is_id, new_id
+from harness.model.scenario_ids import id_of, is_id, new_id
 from harness.rules.scenario_values import ID, id_text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
@@ -37,3 +37,20 @@ def new_id(text: str, otherwise: str, taken: Collection[str]) -> str:
         number += 1
         made = f"{base[: _MOST - len(str(number)) - 1]}-{number}"
     return made
+
+
+def meant_step(text: str, steps: Sequence[tuple[str, str]]) -> int | None:
+    """Which of some planned steps somebody means who marks one: that of this id, else the first of this kind; None: none.
+
+    Args:
+        text: As typed.
+        steps: Id and kind of each.
+
+    >>> meant_step("Login", [("sign-in", "login"), ("flight", "flight")])
+    0
+    """
+    named = id_of(text, "")
+    kind = named.replace("-", "_")
+    by_id = [place for place, (id_, _) in enumerate(steps) if id_ == named]
+    by_kind = [place for place, (_, own) in enumerate(steps) if own == kind]
+    return next(iter([*by_id, *by_kind]), None)
