@@ -48,25 +48,34 @@ class Line(Protocol):
         ...
 
 
-class TcpLine:
-    """Octets over TCP."""
+class _SocketLine:
+    """A socket whose octets are counted."""
 
-    def __init__(self, device: Machine, address: str, port: int) -> None:
+    def __init__(self, connected: socket.socket) -> None:
         self.up = 0
         self.down = 0
-        own = device.v6 if ":" in address else device.v4
-        self.socket = socket.create_connection((address, port), timeout=TIMEOUT_S, source_address=(own, 0))
+        self.socket = connected
 
     def send(self, octets: bytes) -> None:
-        """Hand all of it to the kernel."""
+        """Hand all of it to the kernel, datagrams in one piece (send(2))."""
         self.socket.sendall(octets)
         self.up += len(octets)
 
     def some(self) -> bytes:
-        """What has come."""
+        """What has come; of datagrams the next."""
         octets = self.socket.recv(_CHUNK)
         self.down += len(octets)
         return octets
+
+
+class TcpLine(_SocketLine):
+    """Octets over TCP."""
+
+    def __init__(self, device: Machine, address: str, port: int) -> None:
+        own = device.v6 if ":" in address else device.v4
+        super().__init__(
+            socket.create_connection((address, port), timeout=TIMEOUT_S, source_address=(own, 0))
+        )
 
     def close(self) -> None:
         """Say that nothing more comes, and read until the other side has said the same."""
@@ -140,28 +149,15 @@ class TlsLine:
         self._below.close()
 
 
-class UdpLine:
+class UdpLine(_SocketLine):
     """Datagrams to one address."""
 
     def __init__(self, device: Machine, address: str, port: int, own_port: int = 0) -> None:
-        self.up = 0
-        self.down = 0
         family, own = (socket.AF_INET6, device.v6) if ":" in address else (socket.AF_INET, device.v4)
-        self.socket = socket.socket(family, socket.SOCK_DGRAM)
+        super().__init__(socket.socket(family, socket.SOCK_DGRAM))
         self.socket.bind((own, own_port))
         self.socket.connect((address, port))
         self.socket.settimeout(TIMEOUT_S)
-
-    def send(self, octets: bytes) -> None:
-        """One datagram."""
-        self.socket.send(octets)
-        self.up += len(octets)
-
-    def some(self) -> bytes:
-        """The next datagram."""
-        octets = self.socket.recv(_CHUNK)
-        self.down += len(octets)
-        return octets
 
     def close(self) -> None:
         """Forget it; nobody is told."""
