@@ -133,7 +133,7 @@ def test_it_ends_by_itself_after_the_time_and_never_adds_to_evidence(lab: Namesp
 
 
 @in_lab("dumpcap")
-def test_the_view_runs_on_a_terminal_and_q_ends_it(lab: Namespaces, folder: Path) -> None:
+def test_the_view_runs_on_a_terminal_and_ctrl_c_ends_it(lab: Namespaces, folder: Path) -> None:
     wire = near_and_far(lab)
     main, theirs = os.openpty()
     command = [
@@ -224,20 +224,7 @@ def test_a_lost_connection_and_a_reader_who_left_end_it_in_order(lab: Namespaces
     wire = near_and_far(lab)
     for number, end in enumerate(("hangup", "reader")):
         out = folder / str(number)
-        command = [
-            sys.executable,
-            "-m",
-            "harness",
-            "live",
-            "-i",
-            "lan0",
-            "--out",
-            str(out / "out"),
-            "--json-lines",
-        ]
-        running = lab.start(
-            "far", command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
-        )
+        running = live(lab, out, "--json-lines")
         until_line(running, '"tap"')
         if end == "hangup":
             running.send_signal(signal.SIGHUP)
