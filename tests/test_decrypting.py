@@ -155,10 +155,15 @@ def test_mqtt(tmp_path: Path) -> None:
     ]
 
 
+def other_octet(found: re.Match[bytes]) -> bytes:
+    """Secrets are drawn anew by each run: an octet written over them may be the one that was there."""
+    return found[1] + b"%02x" % (int(found[2], 16) ^ 0xFF)
+
+
 @needs_tshark
 def test_sessions_without_secrets_and_with_wrong_ones(tmp_path: Path) -> None:
     plain, other, wrong = (exchange("a.example", [("up", GET)]) for _ in range(3))
-    spoiled = re.sub(rb"(TRAFFIC_SECRET\S* \S+ )..", rb"\g<1>00", wrong.keys)
+    spoiled = re.sub(rb"(?<=TRAFFIC_SECRET)(\S* \S+ )(..)", other_octet, wrong.keys)
     capture, log = write(tmp_path, timed(plain, other, wrong), plain.keys + spoiled + b"nonsense\n")
     found = analyze([capture], keylogs=[log])
     assert found.tls_sessions.select("has_secrets", "opened", "messages", "why_not").rows() == [
