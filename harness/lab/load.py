@@ -6,7 +6,8 @@ the lab, so any two namespaces with a route between them will do.
 
 The mix, by octets: some half a stream of bulk data as of video over TCP, the rest datagrams as of video over UDP, both
 over IPv4 and IPv6 where there is an address; beside those, small messages of MAVLink fifty times a second, and so many
-short conversations a second that ask for a name and send a TLS hello with it. The rate is kept by a token bucket: what a
+short conversations a second that ask for a name and send a TLS hello with it: half of the names come again and again, as those of
+a product do, and the others never, as those that are made up for each request. The rate is kept by a token bucket: what a
 busy machine kept back is sent later, at most a tenth of a second of it.
 
 Blind spots: packets of TCP are the kernel's; the octets handed to it are counted here, and the interfaces count the rest.
@@ -14,6 +15,7 @@ Blind spots: packets of TCP are the kernel's; the octets handed to it are counte
 
 from __future__ import annotations
 
+import itertools
 import json
 import selectors
 import signal
@@ -42,6 +44,8 @@ _MOST_LATE_S: Final = 0.1
 _STREAM_SHARE: Final = 0.55
 _MESSAGES_PER_S: Final = 50
 _FLOWS_PER_S: Final = 30
+_AGAIN: Final = 500
+"""Names that come again."""
 _ANSWER_OCTETS: Final = 2_000
 
 
@@ -54,7 +58,7 @@ class Given:
     stream_octets: int = 0
     messages: int = 0
     names: list[str] = field(default_factory=list)
-    """Of the short conversations, in order."""
+    """Of the short conversations that came to their ends, in order."""
     refused: int = 0
     """Short conversations that came to nothing."""
     took_s: float = 0.0
@@ -83,8 +87,13 @@ class Bucket:
 
 
 def name_of(number: int) -> str:
-    """The name of a short conversation; none comes twice."""
-    return f"h{number}.load.example"
+    """The name of a short conversation: of even ones it comes again, twenty under each domain, of odd ones never.
+
+    >>> name_of(0), name_of(2), name_of(1_000), name_of(7)
+    ('h0.d0.example', 'h1.d1.example', 'h0.d0.example', 'h7.once.example')
+    """
+    again = number // 2 % _AGAIN
+    return f"h{number}.once.example" if number % 2 else f"h{again}.d{again % (_AGAIN // 20)}.example"
 
 
 def hello(name: str) -> bytes:
@@ -180,11 +189,11 @@ def _datagram(target: str, port: int) -> socket.socket:
 
 
 def _short(given: Given, targets: Sequence[str], done: threading.Event) -> None:
-    while not done.wait(1 / _FLOWS_PER_S):
-        number = len(given.names)
+    for number in itertools.count():
+        if done.wait(1 / _FLOWS_PER_S):
+            return
         name = name_of(number)
-        given.names.append(name)
-        target = targets[number % len(targets)]
+        target = targets[number // 2 % len(targets)]
         try:
             with _datagram(target, _DNS) as asked:
                 asked.settimeout(5)
@@ -196,6 +205,8 @@ def _short(given: Given, targets: Sequence[str], done: threading.Event) -> None:
                     pass
         except OSError:
             given.refused += 1
+        else:
+            given.names.append(name)
 
 
 class Taken(NamedTuple):

@@ -9,6 +9,7 @@ import polars as pl
 
 from harness.inference import Inferred, infer
 from harness.live.asked import Asked
+from harness.live.folding import MOST_NAMES
 from harness.live.shown_endpoints import Key, Ours, live_endpoints
 from harness.live.so_far import claims_so_far, countries_so_far
 from harness.live.tap_reader import TapShown
@@ -83,6 +84,7 @@ def look(
             *lesser,
             *age_remarks(captures, inferred.data_sources),
             *_of_running(taps, asked),
+            *_of_folding(shown),
             *STANDING_LIMITS,
         ),
         notes=tuple(_notes(captures, running)),
@@ -120,6 +122,16 @@ def _of_running(taps: Sequence[LiveTap], asked: Asked) -> Iterator[str]:
             f"Baseline {asked.cell.baseline} was not captured yet: what the devices send without the app is not known, "
             "so claims that ask for the difference are not refuted."
         )
+
+
+def _of_folding(shown: Sequence[TapShown]) -> Iterator[str]:
+    """Where names are no longer told apart."""
+    for tap in shown:
+        if tap.folded:
+            yield (
+                f"{tap.vantage}: {counted(len(tap.folded), 'address', 'addresses')} had so many names that beyond the first {MOST_NAMES} "
+                "of a domain each is shown as the first of them, unless a rule or a claim tells it apart; sealed evidence has them all."
+            )
 
 
 def _running(shown: Sequence[TapShown], asked: Asked, marked: Marked, now_ns: int) -> Scenario | None:

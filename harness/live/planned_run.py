@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from harness.live.sealing import filling
 from harness.live.tap_reader import TapFiles, TapReader, TapShown
 from harness.machine.gateway_state import read_state, state_folder
 from harness.model.gateway_state import GatewayState
+from harness.model.names_apart import NamesApart, names_apart
 from harness.model.scenario import Cell, Scenario
 from harness.model.sites import Site
 from harness.rules.catalogue import load_catalogue
@@ -56,6 +57,11 @@ class PlannedRun:
         """Names of the steps that the cell plans."""
         return () if self.asked.cell is None else tuple(step.id for step in self.asked.cell.steps)
 
+    @property
+    def apart(self) -> NamesApart:
+        """Names that rules, claims and steps ask about."""
+        return names_apart(self.asked.rules.rules, self.asked.scenario)
+
 
 def planned_run(wanted: Wanted) -> PlannedRun:
     """Work it out.
@@ -82,12 +88,13 @@ def planned_run(wanted: Wanted) -> PlannedRun:
     place = filling.place_in(scenario, names, filling.Asked(cell=wanted.cell, vantages={}))
     cell = next(cell for cell in scenario.cells if cell.id == place.cell)
     folder = Path(scenario.folder)
+    rules = with_own_rules(rules, [folder / path for path in scenario.endpoint_rules])
     asked = Asked(
-        rules=with_own_rules(rules, [folder / path for path in scenario.endpoint_rules]),
+        rules=rules,
         countries=wanted.countries,
         scenario=scenario,
         cell=cell,
-        baseline=baseline_of(scenario, cell),
+        baseline=baseline_of(scenario, cell, names_apart(rules.rules, scenario)),
     )
     return PlannedRun(
         wanted=wanted,
@@ -109,8 +116,13 @@ def _addresses(state: GatewayState, taps: Sequence[CaptureTap]) -> list[str]:
     return [*state.prefixes, *own]
 
 
-def baseline_of(scenario: Scenario, cell: Cell) -> tuple[TapShown, ...]:
+def baseline_of(scenario: Scenario, cell: Cell, apart: NamesApart) -> tuple[TapShown, ...]:
     """What the cell's baseline showed, by vantage point; nothing where a capture of it is not there.
+
+    Args:
+        scenario: As loaded.
+        cell: Of it, that is to be captured.
+        apart: Names that are asked about.
 
     Raises:
         CaptureError: A capture that is there cannot be read, and without it the baseline says nothing.
@@ -123,13 +135,19 @@ def baseline_of(scenario: Scenario, cell: Cell) -> tuple[TapShown, ...]:
     shown = []
     for point in dict.fromkeys(file.vantage_point for file in files):
         own = [str(path) for file, path in zip(files, paths, strict=True) if file.vantage_point == point]
-        shown.append(_whole(own, f"{baseline.id}/{point}", ours_of(scenario)))
+        vantage, ours = f"{baseline.id}/{point}", ours_of(scenario)
+        shown.append(
+            _whole(TapFiles(vantage=vantage, listed=_listing(own), over=lambda: True, ours=ours, apart=apart))
+        )
     return tuple(shown)
 
 
-def _whole(paths: Sequence[str], vantage: str, ours: Devices) -> TapShown:
+def _listing(paths: Sequence[str]) -> Callable[[], Sequence[str]]:
+    return lambda: paths
+
+
+def _whole(files: TapFiles) -> TapShown:
     """What files show that no longer grow."""
-    files = TapFiles(vantage=vantage, listed=lambda: paths, over=lambda: True, ours=ours)
     reader = TapReader(files, lambda: ())
     reader.start()
     reader.join()

@@ -171,6 +171,7 @@ class Run:
             listed=listed,
             over=self._over.is_set,
             ours=self.planned.ours,
+            apart=self.planned.apart,
         )
         return TapReader(files, lambda: [at_ns for _, at_ns in self._steps()])
 

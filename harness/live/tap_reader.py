@@ -1,7 +1,8 @@
 """The files of one tap, followed while they grow: a thread that reads, and says what was shown so far when asked.
 
-Reading never waits for whoever looks: what is shown is made between two reads, of facts compacted file by file
-(``harness.stages.compacting``), so that it costs by what is in the file that grows and by endpoints, and not by time.
+Reading never waits for whoever looks: what is shown is made between two reads, of facts folded and compacted file by file
+(``harness.live.folding``, ``harness.stages.compacting``), so that it costs by what is in the file that grows and by
+endpoints, and neither by time nor by names.
 
 Blind spots: a connection that goes on into the next file begins anew there. Who opened it is then known by addresses
 that opened others before, by those of ours, or by private ones, else by who sends first; the sealed files are read
@@ -20,6 +21,8 @@ import polars as pl
 
 from harness.errors import HarnessError
 from harness.facts import gather_facts, list_sightings
+from harness.live.folding import Server, fold_names
+from harness.model.names_apart import NamesApart
 from harness.model.words import ClientBy
 from harness.reading import IDLE_TIMEOUT_S, capture_row
 from harness.sources.capture_reader import CaptureRead, read_capture
@@ -47,6 +50,8 @@ class TapFiles:
     """Whether capturing has ended: no file will come, and none grows any more."""
     ours: Devices = field(default_factory=Devices)
     """Addresses and MACs of the product's side."""
+    apart: NamesApart
+    """Names that are asked about: no other counts as one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ class TapShown:
     octets: int
     last_ns: int | None
     """Time of the youngest packet."""
+    folded: frozenset[Server] = frozenset()
+    """Servers some of whose names count as another."""
 
 
 class TapReader:
@@ -84,6 +91,7 @@ class TapReader:
         self._rows: list[dict[str, object]] = []
         self._sightings = SIGHTINGS.empty()
         self._openers: dict[str, None] = {}
+        self._folded: frozenset[Server] = frozenset()
         self._shown: TapShown | None = None
         self.problems: list[str] = []
         """Files that could not be read, one sentence each."""
@@ -148,10 +156,16 @@ class TapReader:
         finally:
             self._so_far = None
         facts, row, sightings = self._facts_of(read)
-        self._past = compact_facts([self._past, facts], self._periods())
+        self._past = self._together(facts)
         self._rows.append(row)
         self._sightings = pl.concat([self._sightings, sightings])
         self._learn(facts)
+
+    def _together(self, facts: FactParts) -> FactParts:
+        """What was shown before, and what the file that is read shows."""
+        kept, servers = fold_names(self._past, facts, self._files.apart)
+        self._folded |= servers
+        return compact_facts([self._past, kept], self._periods())
 
     def _begin(self, so_far: Callable[[], CaptureRead]) -> None:
         self._so_far = so_far
@@ -164,8 +178,7 @@ class TapReader:
             self._show(self._past, self._rows, self._sightings)
             return
         facts, row, sightings = self._facts_of(self._so_far())
-        together = compact_facts([self._past, facts], self._periods())
-        self._show(together, [*self._rows, row], pl.concat([self._sightings, sightings]))
+        self._show(self._together(facts), [*self._rows, row], pl.concat([self._sightings, sightings]))
 
     def _facts_of(self, read: CaptureRead) -> tuple[FactParts, dict[str, object], pl.DataFrame]:
         place = Placed(index=0, capture=self._reading, vantage=self._files.vantage)
@@ -193,6 +206,7 @@ class TapReader:
             packets=sum(_number(row["packets"]) for row in rows),
             octets=sum(_number(row["octets"]) for row in rows),
             last_ns=max((last for last in lasts if isinstance(last, int)), default=None),
+            folded=self._folded,
         )
         self._asked.clear()
         self._fresh.set()

@@ -15,6 +15,7 @@ from harness.live.engine import Engine, why
 from harness.live.looking import Marked
 from harness.live.tap_reader import TapFiles, TapReader
 from harness.model.live import LivePicture, LiveTap, TapState
+from harness.model.names_apart import NamesApart
 from harness.rules.catalogue import load_catalogue
 from tests.support.repository import ROOT
 from tests.support.ring_files import Ring
@@ -28,7 +29,9 @@ TAP = LiveTap(
 
 
 def engine_of(ring: Ring, told: Callable[[LivePicture], None] = lambda _: None) -> tuple[Engine, TapReader]:
-    reader = TapReader(TapFiles(vantage="lan", listed=ring.listed, over=ring.over), lambda: ())
+    reader = TapReader(
+        TapFiles(vantage="lan", listed=ring.listed, over=ring.over, apart=NamesApart()), lambda: ()
+    )
     reader.start()
     asked = Asked(rules=load_catalogue(), countries=("CN",))
     return Engine([reader], lambda: [TAP], asked, Marked, told), reader

@@ -12,6 +12,7 @@ from harness.live.looking import Marked, look
 from harness.live.tap_reader import TapFiles, TapReader, TapShown
 from harness.model.claims import Grade
 from harness.model.live import LivePicture
+from harness.model.names_apart import NamesApart
 from harness.model.scenario import Cell, Interference, Scenario
 from harness.model.subject import Boundary
 from harness.pipeline import analyze
@@ -34,7 +35,9 @@ def shown_of(path: Path, vantage: str, folder: Path) -> TapShown:
     ring = Ring(folder)
     ring.copy(path)
     ring.ended = True
-    reader = TapReader(TapFiles(vantage=vantage, listed=ring.listed, over=ring.over), lambda: ())
+    reader = TapReader(
+        TapFiles(vantage=vantage, listed=ring.listed, over=ring.over, apart=NamesApart()), lambda: ()
+    )
     reader.start()
     reader.join()
     shown = reader.ask(0.0)

@@ -20,6 +20,7 @@ from harness.model.gateway_state import (
     OwnTraffic,
     QuicPolicy,
 )
+from harness.model.names_apart import NamesApart
 from harness.model.scenario import Interference
 from harness.rules.scenario import load_scenario
 from harness.rules.skeleton import skeleton
@@ -100,8 +101,8 @@ def test_a_gateway_that_is_up_says_what_it_changes_and_whose_addresses_are_ours(
 def test_the_baseline_is_read_where_it_was_captured() -> None:
     scenario = load_scenario(FOUR_REGIONS)
     cell = next(cell for cell in scenario.cells if cell.id == "us-v10")
-    (shown,) = baseline_of(scenario, cell)
+    (shown,) = baseline_of(scenario, cell, NamesApart())
     assert (shown.vantage, shown.packets > 0) == ("us-base/ashburn", True)
     assert "check.phone-os.example" in collect(shown.facts.names)["name"].to_list()
-    assert baseline_of(replace(scenario, folder="/nowhere"), cell) == ()
-    assert baseline_of(scenario, replace(cell, baseline=None)) == ()
+    assert baseline_of(replace(scenario, folder="/nowhere"), cell, NamesApart()) == ()
+    assert baseline_of(scenario, replace(cell, baseline=None), NamesApart()) == ()

@@ -11,6 +11,7 @@ import pytest
 
 from harness.live import tap_reader
 from harness.live.tap_reader import TapFiles, TapReader, TapShown
+from harness.model.names_apart import NamesApart
 from harness.tables.parts import collect
 from tests.support import frames
 from tests.support.conversations import MS, PHONE, SERVER, dns_frame, every, visit
@@ -22,7 +23,9 @@ SYN, ACK = 0x02, 0x10
 
 
 def reader_of(ring: Ring) -> TapReader:
-    reader = TapReader(TapFiles(vantage="lan", listed=ring.listed, over=ring.over), lambda: ())
+    reader = TapReader(
+        TapFiles(vantage="lan", listed=ring.listed, over=ring.over, apart=NamesApart()), lambda: ()
+    )
     reader.start()
     return reader
 
