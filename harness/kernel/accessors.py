@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from harness.kernel.jit import accessor
+from harness.kernel.jit import layer
 
 ABSENT = -1
 """What an accessor gives for bytes outside the frame; no field of up to 32 bits is negative."""
 
 
-@accessor
+@layer
 def u8(buf, p, end):
     """One octet."""
     if p < 0 or p >= end:
@@ -22,7 +22,7 @@ def u8(buf, p, end):
     return np.int64(buf[p])
 
 
-@accessor
+@layer
 def u16(buf, p, end):
     """Two octets, big-endian."""
     if p < 0 or p + 2 > end:
@@ -30,7 +30,7 @@ def u16(buf, p, end):
     return (np.int64(buf[p]) << 8) | np.int64(buf[p + 1])
 
 
-@accessor
+@layer
 def u32(buf, p, end):
     """Four octets, big-endian."""
     if p < 0 or p + 4 > end:
@@ -43,7 +43,7 @@ def u32(buf, p, end):
     )
 
 
-@accessor
+@layer
 def u16le(buf, p, end):
     """Two octets, little-endian."""
     if p < 0 or p + 2 > end:
@@ -51,7 +51,7 @@ def u16le(buf, p, end):
     return np.int64(buf[p]) | (np.int64(buf[p + 1]) << 8)
 
 
-@accessor
+@layer
 def u32le(buf, p, end):
     """Four octets, little-endian."""
     if p < 0 or p + 4 > end:
@@ -64,19 +64,19 @@ def u32le(buf, p, end):
     )
 
 
-@accessor
+@layer
 def word16(buf, p, end, big):
     """Two octets in the byte order of the file."""
     return u16(buf, p, end) if big else u16le(buf, p, end)
 
 
-@accessor
+@layer
 def word32(buf, p, end, big):
     """Four octets in the byte order of the file."""
     return u32(buf, p, end) if big else u32le(buf, p, end)
 
 
-@accessor
+@layer
 def bits64(buf, p, end):
     """Eight octets, big-endian, as the bit pattern of an int64; for halves of IPv6 addresses.
 
@@ -87,7 +87,7 @@ def bits64(buf, p, end):
     return (u32(buf, p, end) << 32) | u32(buf, p + 4, end)
 
 
-@accessor
+@layer
 def mac48(buf, p, end):
     """Six octets as a number; ABSENT where they are not there."""
     if p < 0 or p + 6 > end:

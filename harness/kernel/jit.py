@@ -1,4 +1,4 @@
-"""The three decorators of the kernel, and the ways in which it can run.
+"""The two decorators of the kernel, and the ways in which it can run.
 
 - *native*, the usual way: entries are machine code, compiled once for this machine by
   ``harness.kernel.building`` and loaded by ``harness.kernel.native``. Numba is not imported.
@@ -72,13 +72,8 @@ def entry(*kinds: Kind) -> Callable[[F], F]:
 
 
 def layer(function: F) -> F:
-    """Declare a function called by kernels only; its machine code is part of theirs."""
+    """Declare a function called by kernels only; its machine code is part of theirs, inlined by LLVM where that is small."""
     return _jitted(function, no_cpython_wrapper=True)
-
-
-def accessor(function: F) -> F:
-    """Declare a few instructions that are inlined into every caller."""
-    return _jitted(function, inline="always")
 
 
 def _jitted(function: F, **options: Any) -> F:
