@@ -103,9 +103,7 @@ def test_every_accessor_checks_both_bounds() -> None:
 
 def kernel_with_probe(folder: Path) -> dict[str, str]:
     """A copy of the package whose only entry is a probe, so that it compiles at once; the environment to use it."""
-    shutil.copytree(
-        KERNEL.parent, folder / "harness", ignore=shutil.ignore_patterns("geodata")
-    )
+    shutil.copytree(KERNEL.parent, folder / "harness", ignore=shutil.ignore_patterns("geodata"))
     kernel = folder / "harness" / "kernel"
     (kernel / "probe.py").write_text(
         "import numpy as np\n"

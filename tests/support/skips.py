@@ -34,7 +34,6 @@ CAPABILITIES = {
     "chromium": "the programs chromium and chromedriver (Debian: chromium, chromium-driver)",
     "axe": "axe-core, fetched with npm by `make test` (scripts/axe_core.py)",
     "atheris": "the Python package atheris (extra: fuzz; Linux on x86-64)",
-    "wheel-build": "a package index to install the built wheel's dependencies from",
 }
 """What a machine may lack, and what would provide it."""
 
