@@ -29,7 +29,7 @@ demo: setup ## set up, then judge one drone app captured in four regions, offlin
 	@sh scripts/demo.sh
 
 test: setup-test tools ## set up with test tools, then every check and test, on every core
-	@$(MAKE) --jobs=2 lint types kernel
+	@$(MAKE) --jobs=2 kernel types lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: setup-test ## style, format, import contracts

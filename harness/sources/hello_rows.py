@@ -42,7 +42,7 @@ class HelloRows(PackedRows[HelloRow]):
 
     def __iter__(self) -> Iterator[HelloRow]:
         """Give the rows back as they were added."""
-        for frame in self.frames():
+        for frame in self.filled():
             for mark, side, time_ns, packet, transport, sni, alpn, versions, *fact in frame.iter_rows():
                 lists = tuple(alpn), tuple(versions)
                 yield HelloRow(mark, side, time_ns, packet, HelloFact(transport, sni, *lists, *fact))

@@ -55,7 +55,7 @@ class NameRows(PackedRows[NameRow]):
 
     def __iter__(self) -> Iterator[NameRow]:
         """Give the rows back as they were added."""
-        for frame in self.frames():
+        for frame in self.filled():
             for mark, side, time_ns, packet, *fact in frame.iter_rows():
                 yield NameRow(mark, side, time_ns, packet, NameFact(*fact))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from tests.support.repository import ROOT, python_files
@@ -12,6 +13,7 @@ FORGE = [path for path in python_files("harness") if path.parts[1] == "forge"]
 REST = [path for path in python_files("harness") if path.parts[1] != "forge"]
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse((ROOT / path).read_text())):

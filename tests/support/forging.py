@@ -1,4 +1,4 @@
-"""The forge in tests: run as its own process, and its truth beside what the product reads."""
+"""The forge in tests: run as a process of its own, and its truth beside what the product reads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -59,16 +61,45 @@ def needs_scapy() -> None:
         pytest.skip("capability: scapy")
 
 
-def run_forge(document: Mapping[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
-    """The forge's process, as ``harness forge`` starts it."""
+def run_forge(
+    document: Mapping[str, Any], folder: Path, *, alone: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """The forge's process: a fork of one that has imported it (``forge_server``); ``alone``: as ``harness forge`` starts it."""
     needs_scapy()
-    arguments = [sys.executable, "-m", "harness.forge", "-o", str(folder), "--version", __version__]
-    return subprocess.run(arguments, input=json.dumps(document), capture_output=True, text=True, check=False)
+    arguments = ["-o", str(folder), "--version", __version__]
+    if not alone:
+        return _by_server(arguments, json.dumps(document))
+    command = [sys.executable, "-m", "harness.forge", *arguments]
+    return subprocess.run(command, input=json.dumps(document), capture_output=True, text=True, check=False)
 
 
-def forge(content: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Forge a situation; its truth."""
-    done = run_forge(checked(content), folder)
+@cache
+def _server() -> subprocess.Popen[str]:
+    """One for each process of tests; it ends with that, when its standard input closes."""
+    command = [sys.executable, "-m", "tests.support.forge_server"]
+    root = Path(__file__).parents[2]
+    return subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _by_server(arguments: list[str], situation: str) -> subprocess.CompletedProcess[str]:
+    server = _server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    with TemporaryDirectory() as folder:
+        files = {name: Path(folder, name) for name in ("stdin", "stdout", "stderr")}
+        for name, file in files.items():
+            file.write_text(situation if name == "stdin" else "", encoding="utf-8")
+        request = {"arguments": arguments, **{name: str(file) for name, file in files.items()}}
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        status = int(server.stdout.readline())
+        said = {name: files[name].read_text(encoding="utf-8") for name in ("stdout", "stderr")}
+    return subprocess.CompletedProcess(arguments, status, **said)
+
+
+def forge(content: Mapping[str, Any], folder: Path, *, alone: bool = False) -> dict[str, Any]:
+    """Forge a situation; its truth. ``alone``: see ``run_forge``."""
+    done = run_forge(checked(content), folder, alone=alone)
     assert done.returncode == 0, done.stderr
     truth: dict[str, Any] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     return truth

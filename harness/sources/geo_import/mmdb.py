@@ -118,7 +118,9 @@ def _walk(tree: _Tree) -> _Leaves:
         if data.any():
             leaves.append(_Leaves(high[data], low[data], np.full(data.sum(), depth + 1), at[data]))
         # What leads to the root of IPv4 from elsewhere than ::/96 is an alias.
-        on = (at < nodes) & ~((at == v4) & ((high != 0) | (low != 0)))
+        on = at < nodes
+        if (alias := at == v4).any():
+            on &= ~(alias & ((high != 0) | (low != 0)))
         at, high, low = at[on], high[on], low[on]
         if not len(at):
             break
@@ -132,7 +134,7 @@ def _children(tree: _Tree, at: Array, high: Array, low: Array, place: int) -> tu
     bit = np.uint64(1 << (place % 64))
     zero = np.uint64(0)
     upper, lower = (bit, zero) if place >= 64 else (zero, bit)
-    found = np.concatenate([tree.records[at, 0], tree.records[at, 1]])
+    found = tree.records[at].ravel(order="F")  # the left ones first
     return found, np.concatenate([high, high | upper]), np.concatenate([low, low | lower])
 
 
