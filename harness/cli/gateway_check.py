@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,9 +157,11 @@ def _keep(state: GatewayState, found: Mapping[str, Any]) -> None:
     Raises:
         MachineError: It cannot be written.
     """
+    from harness.machine.line_file import LineFile  # noqa: PLC0415 - see run
+
     path = Path(state.record) / "checks.jsonl"
     try:
-        with path.open("a", encoding="ascii") as file:
-            file.write(json.dumps(found) + "\n")
+        with closing(LineFile(path)) as file:
+            file.add((json.dumps(found) + "\n").encode("ascii"))
     except OSError as fault:
         raise MachineError(f"{path}: what was found cannot be kept: {fault.strerror}") from fault
