@@ -47,8 +47,10 @@ need_venv_package() {
 install() { # $1: what to install
     # The isolated build of the package itself is pinned too: old pips read the first, new ones the second.
     PIP_CONSTRAINT="$PWD/constraints.txt" PIP_BUILD_CONSTRAINT="$PWD/constraints.txt" \
-        "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
+        "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-compile \
         --constraint constraints.txt --editable "$1"
+    # pip would compile on one core. What cannot be compiled (templates of packages) is not imported either.
+    "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" harness tests/support >/dev/null 2>&1 || true
 }
 
 python=$(find_python)
