@@ -12,7 +12,7 @@ from harness.cli.options import new_parser
 
 _ABOUT = """\
 Put everything back that `harness gateway up` changed: by its journal alone, so also after a crash, and as often as you like. What somebody
-else has changed since is left and told. The record (leases, flows, canaries, rules) stays in the state folder; copy it before a reboot.
+else has changed since is left and told. The record (leases, flows, canaries, rules, counts) stays in the state folder; copy it before a reboot.
 """
 _EXITS = """\
 Exit status: 0 everything is as before, or no gateway was up; 2 wrong usage; 4 something could not be put back, which is told with the
@@ -57,6 +57,7 @@ def run(request: Request) -> Exit:
     # Imported here: --help must not wait for them.
     from harness.gateway.down import Outcome, undo  # noqa: PLC0415
     from harness.gateway.journal import FILE  # noqa: PLC0415
+    from harness.gateway.looking import keep_counters  # noqa: PLC0415
     from harness.gateway.told import undone_lines  # noqa: PLC0415
     from harness.gateway.up import alone  # noqa: PLC0415
     from harness.machine.gateway_state import state_folder  # noqa: PLC0415
@@ -67,6 +68,7 @@ def run(request: Request) -> Exit:
         tell(f"no gateway is up: there is no journal in {shown(str(folder))}", event="none")
         return Exit.OK
     with alone(folder):
+        keep_counters(folder)
         undone = undo(folder)
     say_lines(undone_lines(undone, width_of(request.width)))
     if records := sorted(folder.glob("record-*")):

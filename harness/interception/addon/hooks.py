@@ -4,7 +4,7 @@ The file begins with ``began``: who wrote it, how the proxy was set, what that c
 goes on another one, which was moved away, tells of the connections that are open first.
 
 Blind spots: what was passed through is seen by its hello and its ends alone. Version 8 has no hook for a server that cannot be reached: it is told when the
-client leaves. A fault in here costs one event, and is told by an event.
+client leaves. QUIC is never passed through (``told.can_pass``). A fault in here costs one event, and is told by an event.
 """
 
 from __future__ import annotations
@@ -123,9 +123,9 @@ class Hooks:
 
     @guarded
     def server_connected(self, data: Any) -> None:
-        """The server answered. mitmproxy's own times are those of a clock that can be set, so it is timed here too."""
-        took = self._clients.reached(data.client, data.server)
-        server = told.server(data.server) | {"steady_ms": took}
+        """The server answered. mitmproxy's own times are those of a clock that can be set, so it is timed here too: but not what answers nobody (UDP)."""
+        took, server = self._clients.reached(data.client, data.server), told.server(data.server)
+        server["steady_ms"] = took if server["transport"] == "tcp" else None
         self.tell("server_connected", client=told.key_of(data.client), server=server)
 
     @guarded
@@ -142,8 +142,8 @@ class Hooks:
         known = self._clients.known(client)
         known.destination = (str(address), str(sni))
         why = self._refusals.why(known.destination) if self._passes else None
-        known.is_intercepted = why is None
-        if why is not None:
+        known.is_intercepted = why is None or not told.can_pass(client)
+        if not known.is_intercepted:
             data.ignore_connection = True
         self.tell(
             "tls_clienthello",
@@ -151,7 +151,7 @@ class Hooks:
             sni=sni,
             alpn_offers=told.field_of(hello, "alpn_protocols"),
             server=address,
-            passthrough=why is not None,
+            passthrough=not known.is_intercepted,
             why=why,
             **told.hello(hello),
         )
@@ -261,7 +261,8 @@ class Hooks:
 
     def _of_flow(self, ev: str, flow: Any, **fields: Any) -> None:
         client, server = told.field_of(flow, "client_conn"), told.field_of(flow, "server_conn")
-        self.tell(ev, client=told.key_of(client), server=told.server(server), **fields)
+        flow_id = told.field_of(flow, "id")
+        self.tell(ev, client=told.key_of(client), server=told.server(server), flow=flow_id, **fields)
 
     def _heard(self, flow: Any, octets: int) -> None:
         known = self._clients.known(flow.client_conn)

@@ -192,6 +192,33 @@ def test_a_file_that_goes_on_tells_of_the_connections_that_are_open(tmp_path: Pa
     assert (told[0]["goes_on"], told[1]["client"]["id"]) == (True, "open")
 
 
+def test_quic_is_never_passed_through_and_what_it_refused_is_over_tcp(tmp_path: Path) -> None:
+    one = hooks(tmp_path)
+    for name in ("1", "2"):
+        who = client(name, transport_protocol="udp")
+        one.client_connected(who)
+        data = hello(who)
+        one.tls_clienthello(data)
+        assert data.ignore_connection is False
+        context = SimpleNamespace(client=who, server=server())
+        failed = SimpleNamespace(error="self-signed certificate in certificate chain")
+        one.tls_failed_client(SimpleNamespace(context=context, conn=failed))
+        one.client_disconnected(who)
+    assert passes(one, "3")
+    told = [(one["passthrough"], one["why"]) for one in events(tmp_path) if one["ev"] == "tls_clienthello"]
+    assert told == [(False, None), (False, "ca_not_accepted"), (True, "ca_not_accepted")]
+
+
+@pytest.mark.parametrize(("transport", "timed"), [("tcp", True), ("udp", False)])
+def test_only_what_a_server_answered_is_timed(tmp_path: Path, transport: str, timed: bool) -> None:
+    one = hooks(tmp_path)
+    data = SimpleNamespace(client=client(), server=server(transport_protocol=transport))
+    one.server_connect(data)
+    one.server_connected(data)
+    told = events(tmp_path)[-1]["server"]
+    assert (told["steady_ms"] is not None, told["transport"]) == (timed, transport)
+
+
 def test_planted_values_are_told_by_their_ids(tmp_path: Path) -> None:
     one = hooks(tmp_path, needles=[{"id": "serial", "forms": ["U04tMDAwNw=="]}])
     message = SimpleNamespace(content=b"..SN-0007", from_client=True)
@@ -208,9 +235,10 @@ def test_no_body_is_ever_told(tmp_path: Path) -> None:
     said = SimpleNamespace(
         method="POST", pretty_url="https://a.example/x", raw_content=secret, headers=headers
     )
-    flow = SimpleNamespace(client_conn=client(), server_conn=server(), request=said, response=said)
+    flow = SimpleNamespace(id="f", client_conn=client(), server_conn=server(), request=said, response=said)
     one.request(flow)
     one.response(flow)
+    assert [event["flow"] for event in events(tmp_path)[1:]] == ["f", "f"]
     text = (tmp_path / "events").read_text()
     assert '"n": 15' in text
     assert not any(word in text for word in ("secret", "the-cookie"))
