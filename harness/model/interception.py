@@ -28,6 +28,8 @@ class Effect(StrEnum):
     NO_SNI = "no_sni"
     """A server asked without a name is believed by its address: where its certificate has only names, the client gets an error once, and is then
     passed through."""
+    WHOLE_BODIES = "whole_bodies"
+    """Bodies of HTTP are held until they are whole, but for kinds that are streams by their type: what else comes bit by bit comes late, or never."""
     QUIC_MISSING = "quic_blocked"
     """Clients that would speak QUIC fall back to TCP, some after a wait."""
     QUIC_PASSES = "quic_unopened"

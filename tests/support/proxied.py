@@ -26,7 +26,8 @@ _OF_QUIC = {"block": ("initials",), "pass": ("http3", "http3_refused", "http3_re
 
 def steps_of(quic: str) -> list[str]:
     """What the device does: each step by both IP versions, over QUIC last, because what is refused there counts for TCP."""
-    return [f"{version}:{step}" for steps in (_STEPS, _OF_QUIC[quic]) for version in (4, 6) for step in steps]
+    both = [f"{version}:{step}" for steps in (_STEPS, _OF_QUIC[quic]) for version in (4, 6) for step in steps]
+    return ["6:streamed", "4:held", *both]
 
 
 def call(lab: Namespaces, name: str, *words: str, timeout_s: float = 90) -> str:

@@ -23,6 +23,7 @@ from tests.support.intercepted_device import HONEY, Device, await_ends, issuer
 from tests.support.intercepted_servers import http, serve
 
 NAME = "api.skylark.example"
+PATIENCE_S = 0.5
 INITIALS = 12
 """More than the kernel answers at once to one address, were it to limit its answers."""
 
@@ -42,6 +43,23 @@ class Proxied(Device):
             }
             bodies = {"/held": http2_peers.HOLD + HONEY, "/quick": b"{}"}
             return told | {"answers": http2_peers.ask(tls, NAME, bodies)}
+
+    def held(self) -> dict[str, Any]:
+        """Waits a while for the beginning of an answer that does not end."""
+        return self._begun("text/plain", PATIENCE_S)
+
+    def streamed(self) -> dict[str, Any]:
+        """The same, of an answer that says it is a stream."""
+        return self._begun("text/event-stream", 20.0)
+
+    def _begun(self, kind: str, patience_s: float) -> dict[str, Any]:
+        with self.connect(80) as connection:
+            connection.settimeout(patience_s)
+            connection.sendall(f"GET /{kind} HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode())
+            try:
+                return {"got": len(connection.recv(1))}
+            except TimeoutError:
+                return {"got": None}
 
     def http3(self) -> dict[str, Any]:
         """A request over QUIC."""
@@ -78,6 +96,14 @@ class Proxied(Device):
         return {"refused": refused, "longest_s": longest}
 
 
+def stream(connection: socket.socket) -> None:
+    """Begin an answer of the type that was asked for, and do not end it before the client leaves."""
+    kind = connection.recv(65_536).split()[1][1:]
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: " + kind + b"\r\nTransfer-Encoding: chunked\r\n\r\n"
+    connection.sendall(head + b"5\r\nfirst\r\n")
+    connection.recv(1)
+
+
 def device(out: Path, steps: list[str]) -> None:
     """Do steps like ``6:http2``, and write down what came of each."""
     with (out / "device.jsonl").open("a") as target:
@@ -111,6 +137,7 @@ async def servers(out: Path) -> None:
     files.chain.write_text("-----BEGIN CERTIFICATE-----" + rest)
     for address in (SERVER, SERVER6):
         serve(443, speak, tls, address)
+        serve(80, stream, address=address)
         bound = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
         bound.bind((address, 443))
         await serve_http3(bound, files)

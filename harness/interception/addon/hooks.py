@@ -9,16 +9,16 @@ client leaves. QUIC is never passed through (``told.can_pass``). A fault in here
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from . import told
+from .guarding import guarded
 from .lines import Lines
 from .needles import Needles
 from .open_clients import OpenClients
@@ -31,25 +31,13 @@ from .refusals import (
     is_distrust,
 )
 from .searching import Searching
+from .streams import let_through
 
 FORM: Final = 1
 """Of the lines; counts up when what is there means something else."""
 SETTINGS: Final = "HARNESS_INTERCEPTION"
 """Variable that names the file of settings (``harness.interception.setup``)."""
 Event = dict[str, Any]
-
-
-def guarded(hook: Callable[..., None]) -> Callable[..., None]:
-    """A hook that tells its own fault: mitmproxy would only log it."""
-
-    @functools.wraps(hook)
-    def call(self: Hooks, *given: Any) -> None:
-        try:
-            hook(self, *given)
-        except Exception as fault:  # noqa: BLE001 - the product's connection must not end by a fault of the observer
-            self.tell("addon_error", hook=hook.__name__, err=f"{type(fault).__name__}: {fault}"[:300])
-
-    return call
 
 
 class Hooks:
@@ -191,9 +179,20 @@ class Hooks:
         self.tell("quic_start_client", client=told.client(data.context.client))
 
     @guarded
+    def requestheaders(self, flow: Any) -> None:
+        """A request began: who leaves in the middle of it has not left without a word."""
+        self._heard(flow, 1)
+        let_through(flow.request)
+
+    @guarded
+    def responseheaders(self, flow: Any) -> None:
+        """An answer began."""
+        let_through(flow.response)
+
+    @guarded
     def request(self, flow: Any) -> None:
         """A request came whole."""
-        self._heard(flow, told.octets(flow.request) + 1)
+        self._heard(flow, told.octets(flow.request))
         self._of_flow("request", flow, **told.request(flow.request))
         self._search(flow, self._searching.of_exchange(flow.request, "up"))
 

@@ -128,6 +128,12 @@ def test_requests_of_http2_are_told_each_with_its_own_answer(seen: Seen) -> None
     assert set(agents) == {"Skylark/2"}
 
 
+def test_what_says_it_is_a_stream_is_passed_on_as_it_comes_and_all_else_held(seen: Seen) -> None:
+    assert [one["got"] for one in (*seen.of("streamed"), *seen.of("held"))] == [1, None]
+    said = " ".join(text for comments in seen.record.captures["comments"] for text in comments)
+    assert "whole_bodies" in said
+
+
 def test_http2_stays_http2_behind_the_proxy(seen: Seen) -> None:
     of_client = [one["client"]["alpn"] for one in seen.events("tls_established_client")]
     of_server = [one["server"]["alpn"] for one in seen.events("request") if one["v"] == "HTTP/2.0"]
@@ -212,7 +218,7 @@ def test_quic_that_is_refused_is_told_each_time_and_never_passed_through(seen: S
     assert answers == [None] * 4
     refused = seen.record.proxy_failures.join(seen.record.flows, on="flow_id").filter(transport="udp")
     assert refused.select("sni", "reason").rows() == [("refused.skylark.example", "ca_not_accepted")] * 4
-    assert "crashed" not in (seen.folder / "record/proxy/proxy.log").read_text()
+    assert "crashed" not in (seen.folder / "record/proxy.txt").read_text()
 
 
 def test_the_gateway_holds_while_it_is_up_and_leaves_nothing(seen: Seen) -> None:
