@@ -12,7 +12,7 @@ from harness.cli.options import new_parser
 
 _ABOUT = """\
 Put everything back that `harness gateway up` changed: by its journal alone, so also after a crash, and as often as you like. What somebody
-else has changed since is left and told. The record (leases, flows, canaries, rules, counts) stays in the state folder; copy it before a reboot.
+else has changed since is left and told. The record (leases, flows, canaries, rules) stays in the state folder; copy it before a reboot.
 """
 _EXITS = """\
 Exit status: 0 everything is as before, or no gateway was up; 2 wrong usage; 4 something could not be put back, which is told with the

@@ -3,7 +3,7 @@
 Looked for, in this order: the environment of ``install``, then ``mitmdump`` on PATH. Each is asked for its version, and counts only if it answers with one that
 the add-on was made for. An environment is whole once its mark is written, which is the last thing that is done; one without is made anew.
 
-Blind spots: that a version answers is not that it intercepts. Measured are 8.1.1 (Debian 12) and 11.0.2 (decision 0197).
+Blind spots: that a version answers is not that it intercepts. Measured are 8.1.1 (Debian 12), 11.0.2 and 12.3.1 (decisions 0197, 0215).
 """
 
 from __future__ import annotations

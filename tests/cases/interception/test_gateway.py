@@ -1,12 +1,12 @@
 """``harness gateway up --intercept`` with both IP versions and HTTP/2: what a device saw, and what record, keys and captures say.
 
-Debian's mitmdump refuses QUIC here. Another one, which ``HARNESS_MITMDUMP`` names, is tried in both modes, with QUIC passing and refused.
+Debian's mitmdump is tried with QUIC refused; a newer one, where there is one (``tests.support.newer_mitmproxy``), in both modes, with QUIC
+passing and refused.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,17 @@ from harness.machine.flow_events import parse_flow_events
 from harness.machine.gateway_state import parse_state
 from harness.machine.own_flows import Sender, sender_of
 from harness.pipeline import analyze
+from harness.sources.decrypted_bodies import Body
+from harness.sources.flow_feed import SourceCapture
 from harness.tables.analysis import Analysis
 from tests.support.gateway_world import SERVER, SERVER6, WAN, WAN6
 from tests.support.in_lab import result_in_lab, skip_unless
 from tests.support.intercepted_device import HONEY
+from tests.support.newer_mitmproxy import newer_mitmdump
 from tests.support.proxied import everything
 from tests.support.proxied_peers import INITIALS, NAME
 
-PROGRAM = os.environ.get("HARNESS_MITMDUMP")
+PROGRAM = newer_mitmdump()
 RUNS = (
     [("transparent", "block")]
     if PROGRAM is None
@@ -62,22 +65,26 @@ class Seen:
         return (self.mode, self.quic) == ("tun", "pass")
 
 
+def opened_by_keys(folder: Path, side: str) -> tuple[Analysis, list[bytes]]:
+    """What a capture holds, and bodies in it."""
+    bodies: list[bytes] = []
+
+    def keep(program: str, capture: SourceCapture, body: Body) -> None:
+        bodies.append(body.data)
+
+    keys = [str(folder / "record/proxy/keys.log")]
+    return analyze([str(folder / f"{side}.pcapng")], keylogs=keys, on_body=keep), bodies
+
+
 @pytest.fixture(scope="module", params=RUNS, ids="-".join)
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     skip_unless("nft", "mitmproxy", "ethtool", "conntrack", "dnsmasq", "dumpcap")
     folder = tmp_path_factory.mktemp("lab")
     mode, quic = request.param
+    if mode == "tun":
+        skip_unless("tun")
     about = result_in_lab(everything, folder, PROGRAM or "mitmdump", mode, quic)
-    keys = str(folder / "record/proxy/keys.log")
-    sides, bodies = {}, {}
-    for side in ("lan0", "wan0"):
-        found: list[bytes] = []
-        sides[side] = analyze(
-            [str(folder / f"{side}.pcapng")],
-            keylogs=[keys],
-            on_body=lambda _, __, body, found=found: found.append(body.data),
-        )
-        bodies[side] = found
+    opened = {side: opened_by_keys(folder, side) for side in ("lan0", "wan0")}
     return Seen(
         mode=mode,
         quic=quic,
@@ -85,8 +92,8 @@ def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         about=about,
         steps=[json.loads(line) for line in (folder / "device.jsonl").read_text().splitlines()],
         record=analyze([str(folder / "record/proxy/events.jsonl")]),
-        sides=sides,
-        bodies=bodies,
+        sides={side: found for side, (found, _) in opened.items()},
+        bodies={side: bodies for side, (_, bodies) in opened.items()},
     )
 
 
