@@ -42,14 +42,41 @@ def everything(
 ) -> dict[str, Any]:
     """Do it all; what is written goes to the folder."""
     from tests.support.gateway_devices import address_by_dhcp, address_by_router, captures
-    from tests.support.gateway_world import (
-        DEVICE,
-        GATEWAY,
-        INTERNET,
-        differences,
-        machine_now,
-        three_machines,
-    )
+    from tests.support.gateway_world import DEVICE, differences, machine_now
+
+    before = world(lab, mode)
+    words = ("--lan", "lan0", "--wan", "wan0", "--dhcp", "--intercept", mode, "--quic", quic)
+    proxy = ("--proxy", program, "--ca", str(HERE / "ca"), "--ca-store", "system")
+    about: dict[str, Any] = {"up": gateway(lab, "up", *words, *proxy)}
+    state = json.loads((HERE / "state/state.json").read_text())
+    record = Path(state["record"])
+    (HERE / "proxy").symlink_to(record / "proxy")
+    shutil.copyfile(state["ca_certificate"], HERE / "proxy-ca.pem")
+    with captures(lab, folder, "lan0", "wan0") as files:
+        # The second begins anew with the first's routes gone, so it comes first.
+        own6 = address_by_router(lab, state["prefixes"][1])
+        about["device"] = [address_by_dhcp(lab, b"phone"), own6]
+        call(lab, DEVICE, "tests.support.proxied_peers", "device", str(HERE), *(steps or steps_of(quic)))
+        about["status"] = gateway(lab, "status")
+        about["check"] = gateway(lab, "check", *(f"--capture={file}" for file in files.values()))
+    about["down"] = gateway(lab, "down")
+    about["left"] = differences(before, machine_now(lab))
+    shutil.copytree(record, folder / "record", ignore=shutil.ignore_patterns("program"))
+    (folder / "state.json").write_text(json.dumps(state))
+    shutil.copyfile(HERE / "device.jsonl", folder / "device.jsonl")
+    return about
+
+
+def gateway(lab: Namespaces, *words: str) -> str:
+    """What ``harness gateway`` says."""
+    from tests.support.gateway_world import GATEWAY
+
+    return call(lab, GATEWAY, "harness", "gateway", *words, "--state", str(HERE / "state"))
+
+
+def world(lab: Namespaces, mode: str) -> dict[str, Any]:
+    """Certificates, machines and servers; what the gateway's machine is like before it is one."""
+    from tests.support.gateway_world import INTERNET, machine_now, three_machines
     from tests.support.intercepted import has_users
 
     HERE.mkdir(mode=0o755)
@@ -59,37 +86,11 @@ def everything(
     three_machines(lab)
     if mode == "tun" and has_users():
         tun_for_everybody()
-    before = machine_now(lab)
-    words = ("--lan", "lan0", "--wan", "wan0", "--dhcp", "--intercept", mode, "--quic", quic)
-    proxy = ("--proxy", program, "--ca", str(HERE / "ca"), "--ca-store", "system")
-    gateway = ("harness", "gateway")
-    about: dict[str, Any] = {
-        "up": call(lab, GATEWAY, *gateway, "up", *words, *proxy, "--state", str(HERE / "state"))
-    }
-    state = json.loads((HERE / "state/state.json").read_text())
-    record = Path(state["record"])
-    (HERE / "proxy").symlink_to(record / "proxy")
-    shutil.copyfile(state["ca_certificate"], HERE / "proxy-ca.pem")
-    servers = lab.start(
-        INTERNET, [sys.executable, "-m", "tests.support.proxied_peers", "servers", str(HERE)], stdout=-1
-    )
+    command = [sys.executable, "-m", "tests.support.proxied_peers", "servers", str(HERE)]
+    servers = lab.start(INTERNET, command, stdout=-1)
     assert servers.stdout is not None
     assert servers.stdout.readline() == "ready\n"
-    with captures(lab, folder, "lan0", "wan0") as files:
-        # The second begins anew with the first's routes gone, so it comes first.
-        own6 = address_by_router(lab, state["prefixes"][1])
-        about["device"] = [address_by_dhcp(lab, b"phone"), own6]
-        call(lab, DEVICE, "tests.support.proxied_peers", "device", str(HERE), *(steps or steps_of(quic)))
-        about["status"] = call(lab, GATEWAY, *gateway, "status", "--state", str(HERE / "state"))
-        told = [word for file in files.values() for word in ("--capture", str(file))]
-        about["check"] = call(lab, GATEWAY, *gateway, "check", *told, "--state", str(HERE / "state"))
-    about["down"] = call(lab, GATEWAY, *gateway, "down", "--state", str(HERE / "state"))
-    servers.kill()
-    about["left"] = differences(before, machine_now(lab))
-    shutil.copytree(record, folder / "record", ignore=shutil.ignore_patterns("program"))
-    (folder / "state.json").write_text(json.dumps(state))
-    shutil.copyfile(HERE / "device.jsonl", folder / "device.jsonl")
-    return about
+    return machine_now(lab)
 
 
 def tun_for_everybody() -> None:
