@@ -37,6 +37,8 @@ from harness.stages.data_age import stale_cells
 from harness.stages.distance_spots import distance_spots
 from harness.stages.expectations import unmet_expectations
 from harness.stages.findings import gather_findings
+from harness.stages.interference_contrast import Contrast, contrast_interference
+from harness.stages.interference_twins import find_twins
 from harness.stages.judgements import judge, judgement_table
 from harness.stages.known_contacts import doubted_hellos, known_contacts
 from harness.stages.leads import FarSides, gather_leads
@@ -69,6 +71,7 @@ class Observed:
     obscured: pl.DataFrame
     hellos: pl.DataFrame
     """``flow_id`` and ``ech`` of HELLOS rows."""
+    proxy_failures: pl.DataFrame
     content: pl.DataFrame | None
     """CONTENT rows; None where nothing was planted."""
     rules: Ruleset
@@ -96,6 +99,8 @@ class Judged(TypedDict):
     judgements: pl.DataFrame
     matrix: pl.DataFrame
     findings: pl.DataFrame
+    contrasts: pl.DataFrame | None
+    contrast_endpoints: pl.DataFrame | None
     chosen: tuple[RollUp, ...]
     compared: tuple[RollUp, ...]
     unmet: tuple[Unmet, ...]
@@ -134,6 +139,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     findings = gather_findings(leads, contacts, judgement_table(judgements), scenario)
     rolled = [one for of in selections for one in roll_up(judgements, blind_spots, scenario, of)]
     matrix = _matrix(scenario, seen, found, judgements, rolled)
+    contrast = _contrast(scenario, seen, contacts, flawed_cells(of_captures))
     told = with_sentences(rolled, matrix, leads, contacts, blind_spots, seen.captures, scenario)
     return Judged(
         attributions=found.attributions,
@@ -146,6 +152,8 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         judgements=judgement_table(judgements),
         matrix=matrix,
         findings=findings,
+        contrasts=None if contrast is None else contrast.cells,
+        contrast_endpoints=None if contrast is None else contrast.endpoints,
         chosen=_of(told, only),
         compared=_of(told, US_ONLY),
         unmet=unmet_expectations(_of(told, Selection()), findings, scenario, today),
@@ -211,6 +219,16 @@ def _matrix(
         scenario,
         seen.offsets,
     )
+
+
+def _contrast(
+    scenario: Scenario, seen: Observed, contacts: pl.DataFrame, flawed: Mapping[str, str]
+) -> Contrast | None:
+    """What stands beside cells with interference; None where there are none."""
+    if not any(cell.interference for cell in scenario.cells):
+        return None
+    twins = find_twins(scenario, seen.captures, seen.broken, flawed)
+    return contrast_interference(twins, contacts, seen.traits, seen.proxy_failures, seen.captures, scenario)
 
 
 def _far_sides(scenario: Scenario, seen: Observed, contacts: Contacts) -> FarSides:

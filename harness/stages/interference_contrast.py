@@ -1,0 +1,293 @@
+"""contacts of cells with interference + of their twins -> CONTRASTS and CONTRAST_ENDPOINTS: which endpoint was seen in which.
+
+An endpoint is the same on both sides by its name, else by its address, with transport and port. A name counts that its flows tell, or that is
+the only one that their sender asked for the address; one that is merely likely does not. Where one side has no such name at a socket and the other a
+single one, it is held for that one, and said so: a proxy's record tells no names of what is neither TLS nor HTTP, packets do.
+Nothing is concluded from what is in one alone.
+
+Laws: the sides swapped, rows are mirrored. A cell beside itself has nothing in one alone. Flows and octets of each side are those of
+its contacts, where it has one vantage point.
+
+Blind spots: an endpoint without a certain name that moved to another address is two. One name on two ports is two endpoints.
+Where a proxy's record and a capture of one vantage point tell of the same connection, it counts twice, as in contacts. What was passed through is the proxy's word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from harness.model.interception import passed_through_said
+from harness.model.scenario import Scenario
+from harness.model.words import ContactLevel, Owner, ProxyFailure
+from harness.stages.interference_twins import Twins
+from harness.tables.captures import CAPTURES
+from harness.tables.contacts import CONTACTS
+from harness.tables.contrasts import CONTRAST_ENDPOINTS, CONTRASTS, UNDER, WITHOUT
+from harness.tables.interception import PROXY_FAILURES
+from harness.tables.schema import conform
+from harness.tables.traits import TRAITS
+
+BOTH: Final = "both"
+ONLY_UNDER: Final = f"only_{UNDER}"
+ONLY_WITHOUT: Final = f"only_{WITHOUT}"
+_SEEN: Final = pl.Enum([ONLY_UNDER, ONLY_WITHOUT, BOTH])
+_NOT_OURS: Final = (Owner.TOOL.value, Owner.OTHER.value)
+_LEVELS: Final = pl.Enum([level.value for level in ContactLevel])
+_SOCKET: Final = ("server_ip", "transport", "server_port")
+_KEY: Final = ("name", "unnamed_ip", "transport", "server_port")
+_OF_PROXY: Final = ("cell", "refusals", "passed_through")
+_SERVICE: Final = ("name", "unnamed_ip", "server_port")
+PINNED: Final = "pinned"
+_WORDS: Final = {
+    ProxyFailure.CA_NOT_ACCEPTED.value: "ca_not_accepted",
+    ProxyFailure.CLOSED_WITHOUT_DATA.value: "suspected_pinned",
+    ProxyFailure.HANDSHAKE_FAILED.value: "handshake_failed",
+}
+"""How a refusal is called where nothing says that the system trusted the proxy's CA."""
+_FIGURES: Final = ("flows", "payload_octets_up", "payload_octets_down")
+_NOTHING: Final = pl.lit([], dtype=pl.List(pl.String))
+
+
+class Contrast(NamedTuple):
+    """Both tables."""
+
+    cells: pl.DataFrame
+    """CONTRASTS."""
+    endpoints: pl.DataFrame
+    """CONTRAST_ENDPOINTS."""
+
+
+def contrast_interference(
+    twins: Sequence[Twins],
+    contacts: pl.DataFrame,
+    traits: pl.DataFrame,
+    failures: pl.DataFrame,
+    captures: pl.DataFrame,
+    scenario: Scenario,
+) -> Contrast:
+    """Set cells with interference beside their twins.
+
+    Args:
+        twins: From ``find_twins``.
+        contacts: CONTACTS rows of the scenario.
+        traits: TRAITS rows of their endpoints.
+        failures: PROXY_FAILURES rows; ``vantage`` is ``cell/vantage_point``.
+        captures: CAPTURES rows, with what proxies wrote of themselves.
+        scenario: Kinds of steps.
+
+    Returns:
+        Both tables; the order of rows given never matters.
+    """
+    known = with_kinds(contacts, traits, scenario)
+    rows, cells = [CONTRAST_ENDPOINTS.empty()], []
+    for one in twins:
+        ids = [cell.id for cell in one.passive]
+        sides = known.filter(pl.col("cell") == one.cell.id), known.filter(pl.col("cell").is_in(ids))
+        found = _with_proxy(contrast_sides(*sides, ids), one.cell.id, failures, captures)
+        counts = dict(found["seen_in"].value_counts().iter_rows())
+        cells.append(
+            {
+                "cell": one.cell.id, "interference": [kind.value for kind in one.cell.interference], "twins": ids,
+                "wanted": one.wanted, "unlike": list(one.unlike),
+            } | {name: counts.get(name, 0) if ids else None for name in (BOTH, ONLY_UNDER, ONLY_WITHOUT)}
+        )  # fmt: skip
+        if ids:
+            rows.append(conform(found, CONTRAST_ENDPOINTS))
+    frame = pl.DataFrame(cells, schema=CONTRASTS.schema, orient="row")
+    return Contrast(conform(frame, CONTRASTS), pl.concat(rows))
+
+
+def with_kinds(contacts: pl.DataFrame, traits: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
+    """Contacts of what is under test, with certain names alone, the kinds of their steps and the protocols of their endpoints.
+
+    Args:
+        contacts: CONTACTS rows.
+        traits: TRAITS rows.
+        scenario: Steps of each cell.
+    """
+    kinds = pl.DataFrame(
+        [(cell.id, step.id, step.kind) for cell in scenario.cells for step in cell.steps],
+        schema={"cell": pl.String, "steps": pl.String, "kind": pl.String},
+        orient="row",
+    )
+    own = conform(contacts, CONTACTS).filter(~pl.col("owner").is_in(_NOT_OURS))
+    of_contact = (
+        own.select("contact_id", "cell", "steps")
+        .explode("steps")
+        .join(kinds, on=["cell", "steps"])
+        .group_by("contact_id")
+        .agg(kinds=pl.col("kind").unique().sort())
+    )
+    spoken = conform(traits, TRAITS).select("vantage", *_SOCKET, "protocols")
+    return (
+        own.with_columns(name=pl.when(pl.col("possible_names").is_null()).then("name"))
+        .with_columns(vantage=pl.format("{}/{}", "cell", "vantage_point"))
+        .join(spoken, on=["vantage", *_SOCKET], how="left", nulls_equal=True)
+        .join(of_contact, on="contact_id", how="left")
+        .with_columns(pl.col("protocols").fill_null(_NOTHING), steps=pl.col("kinds").fill_null(_NOTHING))
+        .drop("kinds")
+    )
+
+
+def contrast_sides(under: pl.DataFrame, without: pl.DataFrame, twins: Sequence[str]) -> pl.DataFrame:
+    """Set two sides beside each other.
+
+    Args:
+        under: Contacts from ``with_kinds`` of the cell with interference.
+        without: Likewise of its twins.
+        twins: Ids of these, in order of the scenario.
+
+    Returns:
+        CONTRAST_ENDPOINTS rows without what tells of cell and proxy, in their order.
+    """
+    sides = {UNDER: _named(under, without), WITHOUT: _named(without, under)}
+    held = {side: _summed(frame, side) for side, frame in sides.items()}
+    rows = held[UNDER].join(held[WITHOUT], on=_KEY, how="full", coalesce=True, nulls_equal=True)
+    for side, other in ((UNDER, WITHOUT), (WITHOUT, UNDER)):
+        rows = _with_service(rows, sides[side], side).pipe(_with_perhaps, sides[side], side, other)
+    under_here, without_here = (pl.col(f"flows_{side}").is_not_null() for side in sides)
+    seen = pl.when(under_here & without_here).then(pl.lit(BOTH)).when(under_here).then(pl.lit(ONLY_UNDER))
+    return (
+        rows.with_columns(
+            seen_in=seen.otherwise(pl.lit(ONLY_WITHOUT)).cast(_SEEN),
+            perhaps_both=pl.col(f"perhaps_{UNDER}") | pl.col(f"perhaps_{WITHOUT}"),
+            instead=pl.when(~under_here).then(f"instead_{UNDER}").when(~without_here).then(f"instead_{WITHOUT}"),
+            by_address=pl.any_horizontal(pl.col(f"by_address_{side}").fill_null(value=False) for side in sides),
+            server_ips=_of_all("server_ips"),
+            possible_names=pl.when(pl.col("name").is_null()).then(_of_all("possible_names")),
+            twins=_in_order(pl.col(f"cells_{WITHOUT}"), twins),
+        )
+        .with_columns(
+            pl.col("instead", "possible_names", "twins", *_of_both("protocols", "steps")).fill_null(_NOTHING),
+            pl.col(_of_both(*_FIGURES)).fill_null(0),
+        )
+        .sort("seen_in", *_KEY, nulls_last=True)
+        .select(name for name in CONTRAST_ENDPOINTS.columns if name not in _OF_PROXY)
+        .with_columns(pl.col("seen_in").cast(pl.String))
+    )
+
+
+def _of_both(*names: str) -> list[str]:
+    return [f"{name}_{side}" for name in names for side in (UNDER, WITHOUT)]
+
+
+def _of_all(name: str) -> pl.Expr:
+    """Values of both sides, each once, sorted."""
+    return pl.concat_list(pl.col(_of_both(name)).fill_null(_NOTHING)).list.unique().list.sort()
+
+
+def _in_order(cells: pl.Expr, order: Sequence[str]) -> pl.Expr:
+    return cells.list.eval(pl.element().cast(pl.Enum(list(order))).sort().cast(pl.String))
+
+
+def _named(side: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Contacts with the name that they are compared by; the only one of the other side where this one has none at the socket."""
+    lone = (
+        _names_at(other)
+        .filter((pl.col("names").list.len() == 1) & ~pl.col("nameless"))
+        .join(_names_at(side).filter(pl.col("names").list.len() > 0), on=_SOCKET, how="anti", nulls_equal=True)
+        .select(*_SOCKET, carried=pl.col("names").list.first())
+    )
+    return (
+        side.join(lone, on=_SOCKET, how="left", nulls_equal=True)
+        .with_columns(
+            by_address=pl.col("name").is_null() & pl.col("carried").is_not_null(),
+            name=pl.coalesce("name", "carried"),
+        )
+        .with_columns(unnamed_ip=pl.when(pl.col("name").is_null()).then("server_ip"))
+    )
+
+
+def _names_at(side: pl.DataFrame) -> pl.DataFrame:
+    """Names of each socket, and whether a contact there has none."""
+    return side.group_by(_SOCKET).agg(
+        names=pl.col("name").drop_nulls().unique(),
+        nameless=pl.col("name").is_null().any(),
+        possible=_distinct("possible_names"),
+    )
+
+
+def _distinct(column: str) -> pl.Expr:
+    return pl.col(column).explode(empty_as_null=True).drop_nulls().unique().sort()
+
+
+def _summed(side: pl.DataFrame, ending: str) -> pl.DataFrame:
+    """Contacts of each endpoint together; of several vantage points of a cell the one that saw most of an address."""
+    figures = (
+        side.group_by(*_KEY, "server_ip", "cell", "vantage_point")
+        .agg(pl.col(_FIGURES).sum())
+        .group_by(*_KEY, "server_ip", "cell")
+        .agg(pl.col(_FIGURES).max())
+        .group_by(_KEY)
+        .agg(pl.col(_FIGURES).sum())
+    )
+    rest = side.group_by(_KEY).agg(
+        pl.col("contact").cast(_LEVELS).max().cast(pl.String),
+        pl.col("capture", "packet").sort_by("first_ns", "contact_id").first(),
+        pl.col("by_address").any(),
+        protocols=_distinct("protocols"),
+        steps=_distinct("steps"),
+        possible_names=_distinct("possible_names"),
+        server_ips=pl.col("server_ip").unique(),
+        cells=pl.col("cell").unique(),
+    )
+    both = rest.join(figures, on=_KEY, nulls_equal=True)
+    return both.rename({name: f"{name}_{ending}" for name in both.columns if name not in _KEY})
+
+
+def _with_service(rows: pl.DataFrame, side: pl.DataFrame, ending: str) -> pl.DataFrame:
+    """By which transports a side contacted the same name, else address, and port; no ports, no service."""
+    by = side.filter(pl.col("server_port").is_not_null()).group_by(_SERVICE)
+    found = by.agg(pl.col("transport").unique().sort().alias(f"instead_{ending}"))
+    return rows.join(found, on=_SERVICE, how="left", nulls_equal=True)
+
+
+def _with_perhaps(rows: pl.DataFrame, side: pl.DataFrame, ending: str, other: str) -> pl.DataFrame:
+    """Whether a side that lacks an endpoint of the other has a contact at a socket of it that may be it."""
+    may_be = pl.col("name").is_null() | pl.col("nameless") | pl.col("possible").list.contains(pl.col("name"))
+    found = (
+        rows.filter(pl.col(f"flows_{ending}").is_null())
+        .select(*_KEY, server_ip=f"server_ips_{other}")
+        .explode("server_ip")
+        .join(_names_at(side), on=_SOCKET, nulls_equal=True)
+        .filter(may_be)
+        .select(_KEY)
+        .unique()
+        .with_columns(pl.lit(value=True).alias(f"perhaps_{ending}"))
+    )
+    perhaps = rows.join(found, on=_KEY, how="left", nulls_equal=True)
+    return perhaps.with_columns(pl.col(f"perhaps_{ending}").fill_null(value=False))
+
+
+def _with_proxy(
+    rows: pl.DataFrame, cell: str, failures: pl.DataFrame, captures: pl.DataFrame
+) -> pl.DataFrame:
+    """With what the proxy of the cell met: who would not speak through it, and what it passed through."""
+    mine = pl.col("vantage").str.split("/").list.first() == cell
+    refused = _refusals(conform(failures, PROXY_FAILURES).filter(mine))
+    comments = conform(captures, CAPTURES).filter(mine)["comments"]
+    passed = passed_through_said(text for texts in comments for text in texts)
+    told = []
+    for name, ips, transport, port in rows.select("name", "server_ips", "transport", "server_port").iter_rows():
+        hosts = {name} if name is not None else set(ips)
+        words = {word for host in hosts for word in refused.get((host, port), ())}
+        keys = hosts if name is not None else {f"{ip}:{port}" for ip in ips}
+        told.append((sorted(words), transport == "tcp" and bool(keys & passed)))
+    return rows.with_columns(
+        cell=pl.lit(cell),
+        refusals=pl.Series([words for words, _ in told], dtype=pl.List(pl.String)),
+        passed_through=pl.Series([through for _, through in told], dtype=pl.Boolean),
+    )
+
+
+def _refusals(failures: pl.DataFrame) -> dict[tuple[str, int], set[str]]:
+    """By name, else address, and port."""
+    found: dict[tuple[str, int], set[str]] = {}
+    columns = ("sni", "server_ip", "server_port", "reason", "ca_in_system_store")
+    for sni, ip, port, reason, in_system_store in failures.select(columns).iter_rows():
+        pinned = in_system_store and reason != ProxyFailure.HANDSHAKE_FAILED.value
+        found.setdefault((sni or ip, port), set()).add(PINNED if pinned else _WORDS[reason])
+    return found
