@@ -32,6 +32,7 @@ from harness.stages.campaign_spots import campaign_spots
 from harness.stages.capture_spots import capture_spots, flawed_cells
 from harness.stages.contact_content import content_of_contacts, stray_content
 from harness.stages.contacts import Contacts, gather_contacts
+from harness.stages.contrasted_contacts import Shown
 from harness.stages.coverage import measure_coverage
 from harness.stages.data_age import stale_cells
 from harness.stages.distance_spots import distance_spots
@@ -139,7 +140,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     findings = gather_findings(leads, contacts, judgement_table(judgements), scenario)
     rolled = [one for of in selections for one in roll_up(judgements, blind_spots, scenario, of)]
     matrix = _matrix(scenario, seen, found, judgements, rolled)
-    contrast = _contrast(scenario, seen, contacts, flawed_cells(of_captures))
+    contrast = _contrast(scenario, seen, found.gathered, flawed_cells(of_captures))
     told = with_sentences(rolled, matrix, leads, contacts, blind_spots, seen.captures, scenario)
     return Judged(
         attributions=found.attributions,
@@ -222,13 +223,14 @@ def _matrix(
 
 
 def _contrast(
-    scenario: Scenario, seen: Observed, contacts: pl.DataFrame, flawed: Mapping[str, str]
+    scenario: Scenario, seen: Observed, contacts: Contacts, flawed: Mapping[str, str]
 ) -> Contrast | None:
     """What stands beside cells with interference; None where there are none."""
     if not any(cell.interference for cell in scenario.cells):
         return None
     twins = find_twins(scenario, seen.captures, seen.broken, flawed)
-    return contrast_interference(twins, contacts, seen.traits, seen.proxy_failures, seen.captures, scenario)
+    shown = Shown(contacts, seen.flows, seen.traits, seen.captures)
+    return contrast_interference(twins, shown, seen.proxy_failures, scenario)
 
 
 def _far_sides(scenario: Scenario, seen: Observed, contacts: Contacts) -> FarSides:

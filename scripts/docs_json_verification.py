@@ -223,7 +223,10 @@ def verification_section() -> str:
     for name, described in OBJECTS.items():
         lines += [f"\n## {name}\n", *object_table(described)]
         if described is SCENARIO:
-            lines += ["\nWhere a cell has interference it has these behind `findings`:\n", *object_table(CONTRAST)]
+            lines += [
+                "\nWhere a cell has interference it has these behind `findings`:\n",
+                *object_table(CONTRAST),
+            ]
             lines += [
                 "\nOf a narrower test it goes on with these, and the members above are those of the narrower test:\n"
             ]

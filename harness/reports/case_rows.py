@@ -46,8 +46,7 @@ def verification_texts(verification: Verification, folder: str) -> dict[str, str
     """
     some = tuple(hop for hop in (*CONTENT_HOPS, *CONTRAST_HOPS) if getattr(verification, hop) is not None)
     found = {
-        hop: _text(getattr(verification, hop).to_dicts(), folder)
-        for hop in (*FACT_HOPS, *JUDGED_HOPS, *some)
+        hop: _text(getattr(verification, hop).to_dicts(), folder) for hop in (*FACT_HOPS, *JUDGED_HOPS, *some)
     }
     rolled = [_rolled(one) for one in (*verification.chosen, *verification.compared)]
     said = [{"unmet": one.text} for one in verification.unmet]

@@ -6,10 +6,10 @@ single one, it is held for that one, and said so: a proxy's record tells no name
 Nothing is concluded from what is in one alone.
 
 Laws: the sides swapped, rows are mirrored. A cell beside itself has nothing in one alone. Flows and octets of each side are those of
-its contacts, where it has one vantage point.
+its contacts, where it has one vantage point and no proxy's record beside packets.
 
 Blind spots: an endpoint without a certain name that moved to another address is two. One name on two ports is two endpoints.
-Where a proxy's record and a capture of one vantage point tell of the same connection, it counts twice, as in contacts. What was passed through is the proxy's word.
+What was passed through is the proxy's word.
 """
 
 from __future__ import annotations
@@ -21,20 +21,18 @@ import polars as pl
 
 from harness.model.interception import passed_through_said
 from harness.model.scenario import Scenario
-from harness.model.words import ContactLevel, Owner, ProxyFailure
+from harness.model.words import ContactLevel, ProxyFailure
+from harness.stages.contrasted_contacts import FIGURES, Shown, contacts_to_contrast
 from harness.stages.interference_twins import Twins
 from harness.tables.captures import CAPTURES
-from harness.tables.contacts import CONTACTS
 from harness.tables.contrasts import CONTRAST_ENDPOINTS, CONTRASTS, UNDER, WITHOUT
 from harness.tables.interception import PROXY_FAILURES
 from harness.tables.schema import conform
-from harness.tables.traits import TRAITS
 
 BOTH: Final = "both"
 ONLY_UNDER: Final = f"only_{UNDER}"
 ONLY_WITHOUT: Final = f"only_{WITHOUT}"
 _SEEN: Final = pl.Enum([ONLY_UNDER, ONLY_WITHOUT, BOTH])
-_NOT_OURS: Final = (Owner.TOOL.value, Owner.OTHER.value)
 _LEVELS: Final = pl.Enum([level.value for level in ContactLevel])
 _SOCKET: Final = ("server_ip", "transport", "server_port")
 _KEY: Final = ("name", "unnamed_ip", "transport", "server_port")
@@ -47,7 +45,6 @@ _WORDS: Final = {
     ProxyFailure.HANDSHAKE_FAILED.value: "handshake_failed",
 }
 """How a refusal is called where nothing says that the system trusted the proxy's CA."""
-_FIGURES: Final = ("flows", "payload_octets_up", "payload_octets_down")
 _NOTHING: Final = pl.lit([], dtype=pl.List(pl.String))
 
 
@@ -61,82 +58,64 @@ class Contrast(NamedTuple):
 
 
 def contrast_interference(
-    twins: Sequence[Twins],
-    contacts: pl.DataFrame,
-    traits: pl.DataFrame,
-    failures: pl.DataFrame,
-    captures: pl.DataFrame,
-    scenario: Scenario,
+    twins: Sequence[Twins], shown: Shown, failures: pl.DataFrame, scenario: Scenario
 ) -> Contrast:
     """Set cells with interference beside their twins.
 
     Args:
         twins: From ``find_twins``.
-        contacts: CONTACTS rows of the scenario.
-        traits: TRAITS rows of their endpoints.
+        shown: Contacts of the scenario; of captures what proxies wrote of themselves.
         failures: PROXY_FAILURES rows; ``vantage`` is ``cell/vantage_point``.
-        captures: CAPTURES rows, with what proxies wrote of themselves.
         scenario: Kinds of steps.
 
     Returns:
         Both tables; the order of rows given never matters.
     """
-    known = with_kinds(contacts, traits, scenario)
-    rows, cells = [CONTRAST_ENDPOINTS.empty()], []
-    for one in twins:
+    paired = [one for one in twins if one.passive]
+    endpoints = _endpoints(paired, shown, failures, scenario) if paired else CONTRAST_ENDPOINTS.empty()
+    counts = endpoints.group_by("cell").agg(
+        (pl.col("seen_in") == word).sum().cast(pl.UInt64).alias(word)
+        for word in (BOTH, ONLY_UNDER, ONLY_WITHOUT)
+    )
+    rows = [
+        {
+            "cell": one.cell.id,
+            "interference": [kind.value for kind in one.cell.interference],
+            "twins": [cell.id for cell in one.passive],
+            "wanted": one.wanted,
+            "unlike": list(one.unlike),
+        }
+        for one in twins
+    ]
+    own = {name: dtype for name, dtype in CONTRASTS.schema.items() if name not in counts.columns[1:]}
+    cells = pl.DataFrame(rows, schema=own, orient="row").join(
+        counts, on="cell", how="left", maintain_order="left"
+    )
+    nothing = pl.when(pl.col("wanted").is_null()).then(pl.lit(0, dtype=pl.UInt64))
+    cells = cells.with_columns(pl.coalesce(name, nothing) for name in counts.columns[1:])
+    return Contrast(conform(cells, CONTRASTS), endpoints)
+
+
+def _endpoints(
+    paired: Sequence[Twins], shown: Shown, failures: pl.DataFrame, scenario: Scenario
+) -> pl.DataFrame:
+    """CONTRAST_ENDPOINTS of cells that have twins."""
+    wanted = {cell.id for one in paired for cell in (one.cell, *one.passive)}
+    known = contacts_to_contrast(shown, wanted, scenario)
+    rows = []
+    for one in paired:
         ids = [cell.id for cell in one.passive]
-        sides = known.filter(pl.col("cell") == one.cell.id), known.filter(pl.col("cell").is_in(ids))
-        found = _with_proxy(contrast_sides(*sides, ids), one.cell.id, failures, captures)
-        counts = dict(found["seen_in"].value_counts().iter_rows())
-        cells.append(
-            {
-                "cell": one.cell.id, "interference": [kind.value for kind in one.cell.interference], "twins": ids,
-                "wanted": one.wanted, "unlike": list(one.unlike),
-            } | {name: counts.get(name, 0) if ids else None for name in (BOTH, ONLY_UNDER, ONLY_WITHOUT)}
-        )  # fmt: skip
-        if ids:
-            rows.append(conform(found, CONTRAST_ENDPOINTS))
-    frame = pl.DataFrame(cells, schema=CONTRASTS.schema, orient="row")
-    return Contrast(conform(frame, CONTRASTS), pl.concat(rows))
-
-
-def with_kinds(contacts: pl.DataFrame, traits: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
-    """Contacts of what is under test, with certain names alone, the kinds of their steps and the protocols of their endpoints.
-
-    Args:
-        contacts: CONTACTS rows.
-        traits: TRAITS rows.
-        scenario: Steps of each cell.
-    """
-    kinds = pl.DataFrame(
-        [(cell.id, step.id, step.kind) for cell in scenario.cells for step in cell.steps],
-        schema={"cell": pl.String, "steps": pl.String, "kind": pl.String},
-        orient="row",
-    )
-    own = conform(contacts, CONTACTS).filter(~pl.col("owner").is_in(_NOT_OURS))
-    of_contact = (
-        own.select("contact_id", "cell", "steps")
-        .explode("steps")
-        .join(kinds, on=["cell", "steps"])
-        .group_by("contact_id")
-        .agg(kinds=pl.col("kind").unique().sort())
-    )
-    spoken = conform(traits, TRAITS).select("vantage", *_SOCKET, "protocols")
-    return (
-        own.with_columns(name=pl.when(pl.col("possible_names").is_null()).then("name"))
-        .with_columns(vantage=pl.format("{}/{}", "cell", "vantage_point"))
-        .join(spoken, on=["vantage", *_SOCKET], how="left", nulls_equal=True)
-        .join(of_contact, on="contact_id", how="left")
-        .with_columns(pl.col("protocols").fill_null(_NOTHING), steps=pl.col("kinds").fill_null(_NOTHING))
-        .drop("kinds")
-    )
+        under, without = (known.filter(pl.col("cell").is_in(cells)) for cells in ([one.cell.id], ids))
+        found = _with_proxy(contrast_sides(under, without, ids), one.cell.id, failures, shown.captures)
+        rows.append(conform(found, CONTRAST_ENDPOINTS))
+    return pl.concat(rows)
 
 
 def contrast_sides(under: pl.DataFrame, without: pl.DataFrame, twins: Sequence[str]) -> pl.DataFrame:
     """Set two sides beside each other.
 
     Args:
-        under: Contacts from ``with_kinds`` of the cell with interference.
+        under: Contacts from ``contacts_to_contrast`` of the cell with interference.
         without: Likewise of its twins.
         twins: Ids of these, in order of the scenario.
 
@@ -154,15 +133,20 @@ def contrast_sides(under: pl.DataFrame, without: pl.DataFrame, twins: Sequence[s
         rows.with_columns(
             seen_in=seen.otherwise(pl.lit(ONLY_WITHOUT)).cast(_SEEN),
             perhaps_both=pl.col(f"perhaps_{UNDER}") | pl.col(f"perhaps_{WITHOUT}"),
-            instead=pl.when(~under_here).then(f"instead_{UNDER}").when(~without_here).then(f"instead_{WITHOUT}"),
-            by_address=pl.any_horizontal(pl.col(f"by_address_{side}").fill_null(value=False) for side in sides),
+            instead=pl.when(~under_here)
+            .then(f"instead_{UNDER}")
+            .when(~without_here)
+            .then(f"instead_{WITHOUT}"),
+            by_address=pl.any_horizontal(
+                pl.col(f"by_address_{side}").fill_null(value=False) for side in sides
+            ),
             server_ips=_of_all("server_ips"),
             possible_names=pl.when(pl.col("name").is_null()).then(_of_all("possible_names")),
             twins=_in_order(pl.col(f"cells_{WITHOUT}"), twins),
         )
         .with_columns(
             pl.col("instead", "possible_names", "twins", *_of_both("protocols", "steps")).fill_null(_NOTHING),
-            pl.col(_of_both(*_FIGURES)).fill_null(0),
+            pl.col(_of_both(*FIGURES)).fill_null(0),
         )
         .sort("seen_in", *_KEY, nulls_last=True)
         .select(name for name in CONTRAST_ENDPOINTS.columns if name not in _OF_PROXY)
@@ -188,7 +172,9 @@ def _named(side: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     lone = (
         _names_at(other)
         .filter((pl.col("names").list.len() == 1) & ~pl.col("nameless"))
-        .join(_names_at(side).filter(pl.col("names").list.len() > 0), on=_SOCKET, how="anti", nulls_equal=True)
+        .join(
+            _names_at(side).filter(pl.col("names").list.len() > 0), on=_SOCKET, how="anti", nulls_equal=True
+        )
         .select(*_SOCKET, carried=pl.col("names").list.first())
     )
     return (
@@ -215,14 +201,14 @@ def _distinct(column: str) -> pl.Expr:
 
 
 def _summed(side: pl.DataFrame, ending: str) -> pl.DataFrame:
-    """Contacts of each endpoint together; of several vantage points of a cell the one that saw most of an address."""
+    """Contacts of each endpoint together; of several vantage points of a cell, and of record and packets, what saw most of an address."""
     figures = (
-        side.group_by(*_KEY, "server_ip", "cell", "vantage_point")
-        .agg(pl.col(_FIGURES).sum())
+        side.group_by(*_KEY, "server_ip", "cell", "vantage_point", "by_record")
+        .agg(pl.col(FIGURES).sum())
         .group_by(*_KEY, "server_ip", "cell")
-        .agg(pl.col(_FIGURES).max())
+        .agg(pl.col(FIGURES).max())
         .group_by(_KEY)
-        .agg(pl.col(_FIGURES).sum())
+        .agg(pl.col(FIGURES).sum())
     )
     rest = side.group_by(_KEY).agg(
         pl.col("contact").cast(_LEVELS).max().cast(pl.String),
@@ -271,7 +257,9 @@ def _with_proxy(
     comments = conform(captures, CAPTURES).filter(mine)["comments"]
     passed = passed_through_said(text for texts in comments for text in texts)
     told = []
-    for name, ips, transport, port in rows.select("name", "server_ips", "transport", "server_port").iter_rows():
+    for name, ips, transport, port in rows.select(
+        "name", "server_ips", "transport", "server_port"
+    ).iter_rows():
         hosts = {name} if name is not None else set(ips)
         words = {word for host in hosts for word in refused.get((host, port), ())}
         keys = hosts if name is not None else {f"{ip}:{port}" for ip in ips}

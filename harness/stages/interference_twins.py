@@ -8,8 +8,9 @@ Blind spots: what no scenario tells, such as what servers did that day, or who w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -21,6 +22,13 @@ from harness.tables.schema import conform
 
 _ALIKE = {variable: value for variable, value in VARIABLES.items() if variable != "session"}
 _BY_PROXY = "That has nothing that went past the proxy, octets of bodies alone, and of what was passed through no more than its beginning."
+_TOLD: Mapping[str, Callable[[Cell], Iterable[str]]] = MappingProxyType(
+    {
+        "IP versions offered": lambda cell: map(str, cell.ip_versions),
+        "Vantage points": lambda cell: (file.vantage_point for file in cell.captures),
+        "Kinds of steps": lambda cell: (step.kind for step in cell.steps),
+    }
+)
 _TENTH = 10
 """Steps of two cells are as long where they differ by less than this part."""
 
@@ -81,7 +89,9 @@ def _is_like(one: Cell, other: Cell) -> bool:
 def _told_by_proxy(captures: pl.DataFrame) -> frozenset[str]:
     """Cells of which there is nothing but what an intercepting proxy wrote."""
     rows = conform(captures, CAPTURES).with_columns(cell=pl.col("vantage").str.split("/").list.first())
-    alone = rows.group_by("cell").agg(pl.col("intercepted").fill_null(value=False).all()).filter("intercepted")
+    alone = (
+        rows.group_by("cell").agg(pl.col("intercepted").fill_null(value=False).all()).filter("intercepted")
+    )
     return frozenset(alone["cell"])
 
 
@@ -110,16 +120,10 @@ def _unlike(
 
 
 def _differences(cell: Cell, twin: Cell) -> Iterator[str]:
-    for what, here, there in (
-        ("IP versions offered", map(str, cell.ip_versions), map(str, twin.ip_versions)),
-        ("vantage points", *({file.vantage_point for file in one.captures} for one in (cell, twin))),
-        ("kinds of steps", *({step.kind for step in one.steps} for one in (cell, twin))),
-    ):
-        values = [sorted(set(side)) for side in (here, there)]
-        if values[0] != values[1]:
-            told = [few(side) if side else "none" for side in values]
-            yield f"{what.capitalize() if what[0].islower() else what}: {cell.id} {told[0]}; {twin.id} {told[1]}."
+    for what, values in _TOLD.items():
+        here, there = (sorted(set(values(one))) for one in (cell, twin))
+        if here != there:
+            yield f"{what}: {cell.id} {few(here) or 'none'}; {twin.id} {few(there) or 'none'}."
     spans = [sum(step.to_ns - step.from_ns for step in one.steps) for one in (cell, twin)]
     if abs(spans[0] - spans[1]) * _TENTH > max(spans):
-        seconds = [span / 1e9 for span in spans]
-        yield f"Steps take {seconds[0]:,.0f} s in {cell.id}, {seconds[1]:,.0f} s in {twin.id}."
+        yield f"Time of steps: {cell.id} {spans[0] / 1e9:,.0f} s; {twin.id} {spans[1] / 1e9:,.0f} s."

@@ -26,7 +26,10 @@ def _both(name: str, **column: object) -> dict[str, Column]:
     sides = ((UNDER, "under interference"), (WITHOUT, "without"))
     return {
         f"{name}_{side}": Column(
-            **{key: text.replace("{}", words) if isinstance(text, str) else text for key, text in column.items()}  # type: ignore[arg-type]
+            **{
+                key: text.replace("{}", words) if isinstance(text, str) else text
+                for key, text in column.items()
+            }  # type: ignore[arg-type]
         )
         for side, words in sides
     }
@@ -38,7 +41,9 @@ CONTRASTS = Table(
     {
         "cell": Column(dtype=pl.String, private=Privacy.TEXT, doc="Cell of the scenario."),
         "interference": Column(
-            dtype=_TEXTS, private=Privacy.PUBLIC, doc="What was changed in it, stated or shown by its captures."
+            dtype=_TEXTS,
+            private=Privacy.PUBLIC,
+            doc="What was changed in it, stated or shown by its captures.",
         ),
         "twins": Column(
             dtype=_TEXTS,
@@ -83,7 +88,9 @@ CONTRAST_ENDPOINTS = Table(
             doc="Names that may have been meant, as in contacts, sorted. Empty where `name` is certain, or no name was seen.",
         ),
         "server_ips": Column(
-            dtype=_TEXTS, private=Privacy.ADDRESS, doc="Every address that it was contacted at on either side, sorted."
+            dtype=_TEXTS,
+            private=Privacy.ADDRESS,
+            doc="Every address that it was contacted at on either side, sorted.",
         ),
         "transport": Column(dtype=pl.String, private=Privacy.PUBLIC, doc="As in flows."),
         "server_port": Column(dtype=pl.UInt16, doc="As in contacts.", null="as in contacts"),
@@ -101,21 +108,37 @@ CONTRAST_ENDPOINTS = Table(
             dtype=pl.Boolean,
             doc="On one side no name is certain: it is held for this one, the only name that the other has at its address, transport and port.",
         ),
-        "twins": Column(dtype=_TEXTS, private=Privacy.TEXT, doc="Twins that it was seen in, in order of the scenario."),
+        "twins": Column(
+            dtype=_TEXTS, private=Privacy.TEXT, doc="Twins that it was seen in, in order of the scenario."
+        ),
         **_both(
             "flows",
             dtype=pl.UInt64,
             doc="Flows {}; of several twins together. What several vantage points of a cell saw go to one address counts once, by the one that saw most.",
         ),
         **_both("payload_octets_up", dtype=pl.UInt64, unit="octets", doc="Sent to it {}, counted likewise."),
-        **_both("payload_octets_down", dtype=pl.UInt64, unit="octets", doc="Received from it {}, counted likewise."),
         **_both(
-            "contact", dtype=pl.String, private=Privacy.PUBLIC, doc="Firmest level of contact {}, as in contacts.", null=_NOT_SEEN
+            "payload_octets_down",
+            dtype=pl.UInt64,
+            unit="octets",
+            doc="Received from it {}, counted likewise.",
         ),
         **_both(
-            "protocols", dtype=_TEXTS, private=Privacy.PUBLIC, doc="Protocols that payloads showed {}, as in traits, sorted."
+            "contact",
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="Firmest level of contact {}, as in contacts.",
+            null=_NOT_SEEN,
         ),
-        **_both("steps", dtype=_TEXTS, private=Privacy.TEXT, doc="Kinds of steps that its flows touch {}, sorted."),
+        **_both(
+            "protocols",
+            dtype=_TEXTS,
+            private=Privacy.PUBLIC,
+            doc="Protocols that payloads showed {}, as in traits, sorted.",
+        ),
+        **_both(
+            "steps", dtype=_TEXTS, private=Privacy.TEXT, doc="Kinds of steps that its flows touch {}, sorted."
+        ),
         "instead": Column(
             dtype=_TEXTS,
             private=Privacy.PUBLIC,
@@ -135,7 +158,11 @@ CONTRAST_ENDPOINTS = Table(
             "says it.",
         ),
         **_both(
-            "capture", dtype=pl.String, private=Privacy.PUBLIC, doc="Capture of the packet to look at {}.", null=_NOT_SEEN
+            "capture",
+            dtype=pl.String,
+            private=Privacy.PUBLIC,
+            doc="Capture of the packet to look at {}.",
+            null=_NOT_SEEN,
         ),
         **_both("packet", dtype=pl.UInt64, doc="Packet to look at {}: of its first contact.", null=_NOT_SEEN),
     },
