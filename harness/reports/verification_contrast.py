@@ -53,7 +53,7 @@ def _cell_lines(
     opening = f"{cell['cell']} ({changed})"
     if cell["wanted"] is not None:
         yield from wrapped(
-            f"{opening} beside nothing. {cell['wanted']}", width, first="  ", rest="    ", style=Style.DOUBT
+            f"{opening}: {cell['wanted']}", width, first="  ", rest="    ", style=Style.DOUBT
         )
         return
     counts = (
@@ -112,7 +112,7 @@ def _seen(row: Row, side: str, twins: int) -> str:
         row[f"{name}_{side}"] for name in ("flows", "payload_octets_up", "payload_octets_down")
     )
     spoken = f", {', '.join(row[f'protocols_{side}'])}" if row[f"protocols_{side}"] else ""
-    steps = f"; steps {few(row[f'steps_{side}'])}" if row[f"steps_{side}"] else "; in no step"
+    steps = f"; in steps {few(row[f'steps_{side}'])}" if row[f"steps_{side}"] else "; in no step"
     cells = f" in {len(row['twins'])} of {twins} cells" if side == WITHOUT and twins > 1 else ""
     contact = f"{row[f'contact_{side}']}{spoken}"
     return f"{_SIDES[side]}{cells}: {contact}, {counted(flows, 'flow')}, {octets(up)} sent, {octets(down)} received{steps}"
@@ -124,9 +124,9 @@ def _remarks(row: Row) -> Iterator[str]:
     if row["possible_names"]:
         yield f"may be {few(row['possible_names'])}"
     if row["instead"]:
-        yield f"{_SIDES[lacking]} by {few(row['instead'])} instead, to the same port"
+        yield f"{_SIDES[lacking]}: by {few(row['instead'])} instead, to the same port"
     if row["perhaps_both"]:
-        yield f"{_SIDES[lacking]} something without a certain name was contacted there, or under another: perhaps it is in both"
+        yield f"{_SIDES[lacking]}: the same address and port, where no name is certain; perhaps it is in both"
     if row["by_address"]:
         yield "on one side known by its address alone"
     if row["refusals"]:

@@ -103,7 +103,7 @@ def _wanted(cell: Cell, passive: Sequence[Cell]) -> str:
         return f"{few([other.id for other in passive])} would stand beside it, but what was captured there cannot be used."
     role = "" if cell.role == "test" else f"{cell.role.value} "
     values = ", ".join(f"{variable} {value(cell)}" for variable, value in _ALIKE.items())
-    return f"No passive cell stands beside it: capture a {role}cell with {values}, and without interference."
+    return f"No passive {role}cell is like it: capture one with {values}, and without interference."
 
 
 def _unlike(
