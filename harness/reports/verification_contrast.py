@@ -52,9 +52,7 @@ def _cell_lines(
     changed = ", ".join(cell["interference"]).replace("_", " ")
     opening = f"{cell['cell']} ({changed})"
     if cell["wanted"] is not None:
-        yield from wrapped(
-            f"{opening}: {cell['wanted']}", width, first="  ", rest="    ", style=Style.DOUBT
-        )
+        yield from wrapped(f"{opening}: {cell['wanted']}", width, first="  ", rest="    ", style=Style.DOUBT)
         return
     counts = (
         f"{counted(cell['both'], 'endpoint')} in both, {cell['only_under']:,} only under interference, "

@@ -45,6 +45,7 @@ _WORDS: Final = {
     ProxyFailure.HANDSHAKE_FAILED.value: "handshake_failed",
 }
 """How a refusal is called where nothing says that the system trusted the proxy's CA."""
+_UNKNOWN: Final = pl.col("name").is_null() & pl.col("possible_names").is_null()
 _NOTHING: Final = pl.lit([], dtype=pl.List(pl.String))
 
 
@@ -177,12 +178,11 @@ def _named(side: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
         )
         .select(*_SOCKET, carried=pl.col("names").list.first())
     )
+    fits = pl.col("possible_names").is_null() | pl.col("possible_names").list.contains(pl.col("carried"))
     return (
         side.join(lone, on=_SOCKET, how="left", nulls_equal=True)
-        .with_columns(
-            by_address=pl.col("name").is_null() & pl.col("carried").is_not_null(),
-            name=pl.coalesce("name", "carried"),
-        )
+        .with_columns(by_address=pl.col("name").is_null() & pl.col("carried").is_not_null() & fits)
+        .with_columns(name=pl.when("by_address").then("carried").otherwise("name"))
         .with_columns(unnamed_ip=pl.when(pl.col("name").is_null()).then("server_ip"))
     )
 
@@ -192,6 +192,7 @@ def _names_at(side: pl.DataFrame) -> pl.DataFrame:
     return side.group_by(_SOCKET).agg(
         names=pl.col("name").drop_nulls().unique(),
         nameless=pl.col("name").is_null().any(),
+        unknown=_UNKNOWN.any(),
         possible=_distinct("possible_names"),
     )
 
@@ -217,6 +218,7 @@ def _summed(side: pl.DataFrame, ending: str) -> pl.DataFrame:
         protocols=_distinct("protocols"),
         steps=_distinct("steps"),
         possible_names=_distinct("possible_names"),
+        unknown=_UNKNOWN.any(),
         server_ips=pl.col("server_ip").unique(),
         cells=pl.col("cell").unique(),
     )
@@ -233,13 +235,15 @@ def _with_service(rows: pl.DataFrame, side: pl.DataFrame, ending: str) -> pl.Dat
 
 def _with_perhaps(rows: pl.DataFrame, side: pl.DataFrame, ending: str, other: str) -> pl.DataFrame:
     """Whether a side that lacks an endpoint of the other has a contact at a socket of it that may be it."""
-    may_be = pl.col("name").is_null() | pl.col("nameless") | pl.col("possible").list.contains(pl.col("name"))
+    name, own = pl.col("name"), pl.col(f"possible_names_{other}")
+    named = pl.col("unknown") | pl.col("possible").list.contains(name)
+    unnamed = pl.col(f"unknown_{other}") | (own.list.set_intersection("names").list.len() > 0)
     found = (
         rows.filter(pl.col(f"flows_{ending}").is_null())
-        .select(*_KEY, server_ip=f"server_ips_{other}")
+        .select(*_KEY, own, f"unknown_{other}", server_ip=f"server_ips_{other}")
         .explode("server_ip")
         .join(_names_at(side), on=_SOCKET, nulls_equal=True)
-        .filter(may_be)
+        .filter(pl.when(name.is_null()).then(unnamed).otherwise(named))
         .select(_KEY)
         .unique()
         .with_columns(pl.lit(value=True).alias(f"perhaps_{ending}"))

@@ -101,8 +101,8 @@ CONTRAST_ENDPOINTS = Table(
         ),
         "perhaps_both": Column(
             dtype=pl.Boolean,
-            doc="Seen in one alone, but the other has a contact at its address, transport and port that may be it: one without a "
-            "certain name, or, where this one has none, one with.",
+            doc="Seen in one alone, but the other has a contact at its address, transport and port that may be it: one "
+            "without a name or with this among several, or, where this one has no certain name, one with a name that it may have.",
         ),
         "by_address": Column(
             dtype=pl.Boolean,

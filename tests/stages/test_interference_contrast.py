@@ -168,6 +168,17 @@ def test_an_endpoint_without_a_name_is_held_for_the_only_one_that_the_other_side
     )  # fmt: skip
 
 
+def test_it_is_not_held_for_a_name_that_was_not_among_those_asked_for() -> None:
+    unsure = {"name": None, "possible_names": ["a.example", "b.example"]}
+    found = contrasted([unsure], [{"name": "c.example"}])
+    assert rows(found, "name", "seen_in", "by_address", "perhaps_both") == [
+        (None, "only_under", False, False),
+        ("c.example", "only_without", False, False),
+    ]
+    (row,) = contrasted([unsure], [{"name": "b.example"}]).iter_rows(named=True)
+    assert (row["name"], row["seen_in"], row["by_address"]) == ("b.example", "both", True)
+
+
 def test_of_two_names_at_its_address_none_is_taken_and_all_rows_say_perhaps() -> None:
     found = contrasted([{"name": None}], [{}, {"name": "b.example"}])
     assert rows(found, "name", "seen_in", "by_address", "perhaps_both") == [
@@ -188,7 +199,9 @@ def test_a_likely_name_is_told_and_not_compared_by() -> None:
     (row,) = contrasted([unsure], [unsure]).iter_rows(named=True)
     assert (row["name"], row["possible_names"], row["seen_in"]) == (None, ["a.example", "b.example"], "both")
     found = contrasted([unsure], [{"name": "a.example"}, {"name": "c.example"}])
-    assert dict(rows(found, "name", "perhaps_both")) == {None: True, "a.example": True, "c.example": True}
+    assert dict(rows(found, "name", "perhaps_both")) == {None: True, "a.example": True, "c.example": False}
+    neither = contrasted([unsure], [{"name": "c.example"}, {"name": "d.example"}])
+    assert not neither["perhaps_both"].any()
     elsewhere = contrasted([unsure], [{"name": "a.example", "server_ip": A}])
     assert not elsewhere["perhaps_both"].any()
 
