@@ -86,7 +86,7 @@ def passed_through_said(comments: Iterable[str]) -> frozenset[str]:
     >>> sorted(passed_through_said([passed_through_text({"a.example": 2, "198.51.100.7:443": 1})]))
     ['198.51.100.7:443', 'a.example']
     """
-    texts = (text.removeprefix(_PASSED) for text in comments if text.startswith(_PASSED))
-    return frozenset(
-        one.rpartition(" (")[0] for text in texts for one in text.split(", ") if one.endswith(")")
-    )
+    told = (text.removeprefix(_PASSED).split(" ") for text in comments if text.startswith(_PASSED))
+    # Names hold no space, so they alternate with how often: whatever else they hold, none can pass for another.
+    pairs = (pair for words in told for pair in zip(words[::2], words[1::2], strict=False))
+    return frozenset(name for name, times in pairs if times.startswith("("))

@@ -47,7 +47,7 @@ class ProxyNotes:
             case "tls_clienthello" if event.get("passthrough") is True:
                 sni, address = octets_in(event.get("sni")), end_of(event.get("server"))
                 at = host_text(sni) if sni else ":".join(str(part) for part in address if part is not None)
-                _count(self._passed, at or "no name")
+                _count(self._passed, at or "unnamed")
             case "content":
                 self._content(event)
             case "addon_error":

@@ -48,7 +48,7 @@ def test_tools_other_devices_and_other_cells_are_left_out_and_nobody_else() -> N
 
 
 def test_what_a_record_and_packets_both_tell_stands_there_for_each_and_not_as_a_sum() -> None:
-    flows = [
+    flows: list[tuple[int, int, Row]] = [
         (0, 0, {"up": 100, "down": 10}),
         (1, 0, {"up": 100, "down": 10}),
         (2, 0, {"up": 70, "down": 5, "capture": "record"}),
@@ -59,7 +59,7 @@ def test_what_a_record_and_packets_both_tell_stands_there_for_each_and_not_as_a_
 
 
 def test_a_flow_that_the_far_side_opened_counts_the_other_way_round() -> None:
-    told = {"up": 7, "down": 300, "remote": "client", "client_ip": CN_IP, "server_ip": "192.168.1.20"}
+    told: Row = {"up": 7, "down": 300, "remote": "client", "client_ip": CN_IP, "server_ip": "192.168.1.20"}
     row = flow(flow_id=0, vantage="us/lan", **told)
     of = pl.DataFrame(
         {"flow_id": [0], "contact_id": [0]}, schema={"flow_id": pl.UInt64, "contact_id": pl.UInt64}

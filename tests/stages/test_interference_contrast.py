@@ -29,7 +29,7 @@ from tests.support.tables import flow, flows_of
 
 Row = dict[str, Any]
 A, B = "198.51.100.1", "198.51.100.2"
-SCHEMA = CONTACTS.schema | {"protocols": pl.List(pl.String), "by_record": pl.Boolean}
+SCHEMA: dict[str, Any] = {**CONTACTS.schema, "protocols": pl.List(pl.String), "by_record": pl.Boolean}
 KEY = ("name", "server_ips", "transport", "server_port")
 SWAPPED = {"only_under": "only_without", "only_without": "only_under", "both": "both"}
 
@@ -120,7 +120,8 @@ def test_flows_and_octets_are_kept(under: list[Row], without: list[Row]) -> None
 def test_the_order_of_rows_never_matters(under: list[Row], without: list[Row], random: Random) -> None:
     sides = [side(*under, of="mitm"), side(*without, of="plain")]
     mixed = [one.sample(fraction=1, shuffle=True, seed=random.randrange(1 << 30)) for one in sides]
-    assert_frame_equal(contrast_sides(*mixed, ["plain"]), contrast_sides(*sides, ["plain"]))
+    one, other = (contrast_sides(under, without, ["plain"]) for under, without in (mixed, sides))
+    assert_frame_equal(one, other)
 
 
 @COSTLY
@@ -226,7 +227,7 @@ def test_levels_steps_and_packets_are_told_for_each_side() -> None:
 
 
 def test_what_several_vantage_points_or_a_record_saw_of_one_address_counts_once() -> None:
-    seen = [
+    seen: list[Row] = [
         {"payload_octets_up": 10},
         {"payload_octets_up": 30, "vantage_point": "wan"},
         {"payload_octets_up": 20, "by_record": True, "flows": 5},
@@ -334,7 +335,7 @@ def test_refusals_of_other_cells_are_not_told_and_without_a_name_the_address_tel
 
 def test_what_was_passed_through_is_told_by_name_else_by_address_and_port() -> None:
     said = passed_through_text({"log.skylark.example": 2, f"{A}:443": 1})
-    contacts = [
+    contacts: list[Row] = [
         {"cell": "mitm"},
         {"cell": "mitm", "transport": "udp"},
         {"cell": "mitm", "name": "b.example"},

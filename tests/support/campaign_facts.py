@@ -24,6 +24,7 @@ from harness.tables.country_cells import NO_CELLS
 from harness.tables.distances import DISTANCES
 from harness.tables.flows import FLOWS
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
 from tests.support.campaign_catalogue import catalogue
@@ -156,6 +157,7 @@ def observed(world: World) -> Observed:
         traits=traits_of(endpoints),
         obscured=OBSCURED.empty(),
         hellos=HELLOS.empty().select("flow_id", "ech"),
+        proxy_failures=PROXY_FAILURES.empty(),
         content=None,
         rules=catalogue(world),
         signs=SIGNS.empty(),
