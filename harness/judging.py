@@ -49,6 +49,7 @@ from harness.stages.obscured_spots import obscured_spots
 from harness.stages.quiet_taps import deaf_cells, quiet_taps
 from harness.stages.rollups import roll_up
 from harness.stages.sentences import with_sentences
+from harness.stages.spots import Spot
 from harness.stages.step_evidence import gather_step_evidence
 from harness.tables.verification import RollUp, Unmet
 
@@ -121,21 +122,7 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     contacts = found.gathered.table
     leads = gather_leads(contacts, seen.places, scenario, found.stale, found.far)
     selections = _selections(scenario, only)
-    blind_spots = gather_blind_spots(
-        (
-            *of_captures,
-            *campaign_spots(found.liveness, found.step_evidence, contacts, scenario),
-            *quiet_taps(seen.flows, found.attributions, contacts, scenario),
-            *coverage_spots(found.coverage, scenario),
-            *stale_spots(found.stale, scenario.max_data_age_days),
-            *distance_spots(contacts, seen.places),
-            *lead_spots(leads, contacts),
-            *obscured_spots(seen.obscured, seen.traits, contacts),
-            *stray_content(seen.content, scenario),
-            *(spot for one in selections for spot in scope_spots(scenario, one)),
-        ),
-        scenario,
-    )
+    blind_spots = _blind_spots(scenario, seen, found, of_captures, leads, selections)
     judgements = judge(leads, blind_spots, found.coverage, scenario, seen.broken)
     findings = gather_findings(leads, contacts, judgement_table(judgements), scenario)
     rolled = [one for of in selections for one in roll_up(judgements, blind_spots, scenario, of)]
@@ -199,6 +186,33 @@ def _covered(scenario: Scenario, seen: Observed, flawed: Mapping[str, str]) -> _
         coverage=coverage,
         stale=stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets),
         far=_far_sides(scenario, seen, gathered),
+    )
+
+
+def _blind_spots(
+    scenario: Scenario,
+    seen: Observed,
+    found: _Covered,
+    of_captures: Sequence[Spot],
+    leads: pl.DataFrame,
+    selections: Sequence[Selection],
+) -> pl.DataFrame:
+    """BLIND_SPOTS: everything that could hide a witness."""
+    contacts = found.gathered.table
+    return gather_blind_spots(
+        (
+            *of_captures,
+            *campaign_spots(found.liveness, found.step_evidence, contacts, scenario),
+            *quiet_taps(seen.flows, found.attributions, contacts, scenario),
+            *coverage_spots(found.coverage, scenario),
+            *stale_spots(found.stale, scenario.max_data_age_days),
+            *distance_spots(contacts, seen.places),
+            *lead_spots(leads, contacts),
+            *obscured_spots(seen.obscured, seen.traits, contacts),
+            *stray_content(seen.content, scenario),
+            *(spot for one in selections for spot in scope_spots(scenario, one)),
+        ),
+        scenario,
     )
 
 

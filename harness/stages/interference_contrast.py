@@ -8,7 +8,7 @@ Nothing is concluded from what is in one alone.
 Laws: the sides swapped, rows are mirrored. A cell beside itself has nothing in one alone. Flows and octets of each side are those of
 its contacts, where it has one vantage point and no proxy's record beside packets.
 
-Blind spots: an endpoint without a certain name that moved to another address is two. One name on two ports is two endpoints.
+Blind spots: those of ``harness.stages.contrast_proxy``. An endpoint without a certain name that moved to another address is two. One name on two ports is two endpoints.
 What was passed through is the proxy's word.
 """
 
@@ -19,14 +19,12 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from harness.model.interception import passed_through_said
 from harness.model.scenario import Scenario
-from harness.model.words import ContactLevel, ProxyFailure
+from harness.model.words import ContactLevel
+from harness.stages.contrast_proxy import OF_PROXY, with_proxy
 from harness.stages.contrasted_contacts import FIGURES, Shown, contacts_to_contrast
 from harness.stages.interference_twins import Twins
-from harness.tables.captures import CAPTURES
 from harness.tables.contrasts import CONTRAST_ENDPOINTS, CONTRASTS, UNDER, WITHOUT
-from harness.tables.interception import PROXY_FAILURES
 from harness.tables.schema import conform
 
 BOTH: Final = "both"
@@ -36,15 +34,7 @@ _SEEN: Final = pl.Enum([ONLY_UNDER, ONLY_WITHOUT, BOTH])
 _LEVELS: Final = pl.Enum([level.value for level in ContactLevel])
 _SOCKET: Final = ("server_ip", "transport", "server_port")
 _KEY: Final = ("name", "unnamed_ip", "transport", "server_port")
-_OF_PROXY: Final = ("cell", "refusals", "passed_through")
 _SERVICE: Final = ("name", "unnamed_ip", "server_port")
-PINNED: Final = "pinned"
-_WORDS: Final = {
-    ProxyFailure.CA_NOT_ACCEPTED.value: "ca_not_accepted",
-    ProxyFailure.CLOSED_WITHOUT_DATA.value: "suspected_pinned",
-    ProxyFailure.HANDSHAKE_FAILED.value: "handshake_failed",
-}
-"""How a refusal is called where nothing says that the system trusted the proxy's CA."""
 _UNKNOWN: Final = pl.col("name").is_null() & pl.col("possible_names").is_null()
 _NOTHING: Final = pl.lit([], dtype=pl.List(pl.String))
 
@@ -107,7 +97,7 @@ def _endpoints(
     for one in paired:
         ids = [cell.id for cell in one.passive]
         under, without = (known.filter(pl.col("cell").is_in(cells)) for cells in ([one.cell.id], ids))
-        found = _with_proxy(contrast_sides(under, without, ids), one.cell.id, failures, shown.captures)
+        found = with_proxy(contrast_sides(under, without, ids), one.cell.id, failures, shown.captures)
         rows.append(conform(found, CONTRAST_ENDPOINTS))
     return pl.concat(rows)
 
@@ -150,7 +140,7 @@ def contrast_sides(under: pl.DataFrame, without: pl.DataFrame, twins: Sequence[s
             pl.col(_of_both(*FIGURES)).fill_null(0),
         )
         .sort("seen_in", *_KEY, nulls_last=True)
-        .select(name for name in CONTRAST_ENDPOINTS.columns if name not in _OF_PROXY)
+        .select(name for name in CONTRAST_ENDPOINTS.columns if name not in OF_PROXY)
         .with_columns(pl.col("seen_in").cast(pl.String))
     )
 
@@ -250,36 +240,3 @@ def _with_perhaps(rows: pl.DataFrame, side: pl.DataFrame, ending: str, other: st
     )
     perhaps = rows.join(found, on=_KEY, how="left", nulls_equal=True)
     return perhaps.with_columns(pl.col(f"perhaps_{ending}").fill_null(value=False))
-
-
-def _with_proxy(
-    rows: pl.DataFrame, cell: str, failures: pl.DataFrame, captures: pl.DataFrame
-) -> pl.DataFrame:
-    """With what the proxy of the cell met: who would not speak through it, and what it passed through."""
-    mine = pl.col("vantage").str.split("/").list.first() == cell
-    refused = _refusals(conform(failures, PROXY_FAILURES).filter(mine))
-    comments = conform(captures, CAPTURES).filter(mine)["comments"]
-    passed = passed_through_said(text for texts in comments for text in texts)
-    told = []
-    for name, ips, transport, port in rows.select(
-        "name", "server_ips", "transport", "server_port"
-    ).iter_rows():
-        hosts = {name} if name is not None else set(ips)
-        words = {word for host in hosts for word in refused.get((host, port), ())}
-        keys = hosts if name is not None else {f"{ip}:{port}" for ip in ips}
-        told.append((sorted(words), transport == "tcp" and bool(keys & passed)))
-    return rows.with_columns(
-        cell=pl.lit(cell),
-        refusals=pl.Series([words for words, _ in told], dtype=pl.List(pl.String)),
-        passed_through=pl.Series([through for _, through in told], dtype=pl.Boolean),
-    )
-
-
-def _refusals(failures: pl.DataFrame) -> dict[tuple[str, int], set[str]]:
-    """By name, else address, and port."""
-    found: dict[tuple[str, int], set[str]] = {}
-    columns = ("sni", "server_ip", "server_port", "reason", "ca_in_system_store")
-    for sni, ip, port, reason, in_system_store in failures.select(columns).iter_rows():
-        pinned = in_system_store and reason != ProxyFailure.HANDSHAKE_FAILED.value
-        found.setdefault((sni or ip, port), set()).add(PINNED if pinned else _WORDS[reason])
-    return found

@@ -6,12 +6,10 @@ from random import Random
 from typing import Any
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from harness.model.interception import passed_through_text
 from harness.model.scenario import Interference
 from harness.stages.contacts import Contacts
 from harness.stages.contrasted_contacts import FIGURES, Shown
@@ -253,7 +251,7 @@ CAMPAIGN = scenario(
 )
 
 
-def whole(failures: list[Row], comments: list[str], *contacts: Row) -> tuple[pl.DataFrame, pl.DataFrame]:
+def whole(*contacts: Row) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both tables of a scenario in which one cell has a twin and one has none."""
     made = [contact(contact_id=number) | row for number, row in enumerate(contacts)]
     flows = [
@@ -266,31 +264,18 @@ def whole(failures: list[Row], comments: list[str], *contacts: Row) -> tuple[pl.
     )
     captures = frame(
         CAPTURES,
-        capture(capture="r", vantage="mitm/lan", intercepted=True, comments=comments),
+        capture(capture="r", vantage="mitm/lan", intercepted=True),
         capture(vantage="mitm/lan"),
         *(capture(capture=one, vantage=f"{one}/lan") for one in ("plain", "alone")),
     )
     shown = Shown(Contacts(contacts_of(*made), of), flows_of(*flows), frame(TRAITS), captures)
-    told = frame(PROXY_FAILURES, *(failure(**row) for row in failures))
-    return contrast_interference(find_twins(CAMPAIGN, captures, (), {}), shown, told, CAMPAIGN)
-
-
-def failure(**given: Any) -> Row:
-    row: Row = dict.fromkeys(PROXY_FAILURES.columns)
-    row |= {
-        "capture": "r",
-        "vantage": "mitm/lan",
-        "time_ns": 1,
-        "packet": 1,
-        "server_ip": A,
-        "server_port": 443,
-    }
-    return row | {"reason": "ca_not_accepted"} | given
+    twins = find_twins(CAMPAIGN, captures, (), {})
+    return contrast_interference(twins, shown, frame(PROXY_FAILURES), CAMPAIGN)
 
 
 def test_each_cell_is_told_with_its_counts_or_with_what_is_wanted() -> None:
     cells, endpoints = whole(
-        [], [], {"cell": "mitm"}, {"cell": "plain"}, {"cell": "alone"}, {"cell": "plain", "name": "b.example"}
+        {"cell": "mitm"}, {"cell": "plain"}, {"cell": "alone"}, {"cell": "plain", "name": "b.example"}
     )
     assert rows(cells, "cell", "twins", "both", "only_under", "only_without") == [
         ("mitm", ["plain"], 1, 0, 1),
@@ -301,49 +286,6 @@ def test_each_cell_is_told_with_its_counts_or_with_what_is_wanted() -> None:
 
 
 def test_cells_that_contacted_nothing_have_counts_of_none() -> None:
-    cells, endpoints = whole([], [])
+    cells, endpoints = whole()
     assert rows(cells, "both", "only_under", "only_without") == [(0, 0, 0), (None, None, None)]
     assert endpoints.is_empty()
-
-
-@pytest.mark.parametrize(
-    ("reason", "in_system_store", "word"),
-    [
-        ("ca_not_accepted", None, "ca_not_accepted"),
-        ("ca_not_accepted", False, "ca_not_accepted"),
-        ("ca_not_accepted", True, "pinned"),
-        ("closed_without_data", None, "suspected_pinned"),
-        ("closed_without_data", True, "pinned"),
-        ("handshake_failed", True, "handshake_failed"),
-    ],
-)
-def test_refusals_are_pinned_only_where_the_system_trusted_the_ca(
-    reason: str, in_system_store: bool | None, word: str
-) -> None:
-    told = failure(sni="log.skylark.example", reason=reason, ca_in_system_store=in_system_store)
-    _, endpoints = whole(
-        [told], [], {"cell": "mitm"}, {"cell": "plain"}, {"cell": "mitm", "server_port": 8443}
-    )
-    assert dict(rows(endpoints, "server_port", "refusals")) == {443: [word], 8443: []}
-
-
-def test_refusals_of_other_cells_are_not_told_and_without_a_name_the_address_tells() -> None:
-    told = [failure(vantage="plain/lan", sni="log.skylark.example"), failure(sni=None)]
-    _, endpoints = whole(told, [], {"cell": "mitm"}, {"cell": "mitm", "name": None, "server_ip": A})
-    assert dict(rows(endpoints, "name", "refusals")) == {"log.skylark.example": [], None: ["ca_not_accepted"]}
-
-
-def test_what_was_passed_through_is_told_by_name_else_by_address_and_port() -> None:
-    said = passed_through_text({"log.skylark.example": 2, f"{A}:443": 1})
-    contacts: list[Row] = [
-        {"cell": "mitm"},
-        {"cell": "mitm", "transport": "udp"},
-        {"cell": "mitm", "name": "b.example"},
-        {"cell": "mitm", "name": None, "server_ip": A},
-        {"cell": "mitm", "name": None, "server_ip": A, "server_port": 8443},
-    ]
-    _, endpoints = whole([], ["by hand", said], *contacts)
-    assert set(rows(endpoints.filter("passed_through"), "name", "transport", "server_port")) == {
-        ("log.skylark.example", "tcp", 443),
-        (None, "tcp", 443),
-    }

@@ -145,7 +145,6 @@ def observed(world: World) -> Observed:
     addresses = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     known = {talk.server.ip: talk.server for talk in world.talks()}
     answers = geo(*(_answer(ip, known.get(ip)) for ip in addresses))
-    made = TODAY - timedelta(days=world.data_age_days)
     return Observed(
         captures=frame(CAPTURES, *captures),
         flows=all_flows,
@@ -163,7 +162,7 @@ def observed(world: World) -> Observed:
         signs=SIGNS.empty(),
         offsets={row["capture"]: taken_clock(world, row["capture"]) for row in captures},
         broken=frozenset(plan.id for plan in world.cells if plan.broken),
-        data_sources=(_locator(made),),
+        data_sources=(_locator(TODAY - timedelta(days=world.data_age_days)),),
         idle_timeout_s=300,
     )
 
