@@ -12,10 +12,10 @@ from harness.errors import MachineError
 from harness.gateway.dnsmasq import STAYS
 from harness.gateway.wish import Wish
 from harness.machine.administrator import NET_ADMIN, is_able
-from harness.machine.features import falsifying_on
 from harness.machine.firewall import Firewall, firewall
 from harness.machine.interfaces import Interface, read_interfaces
 from harness.machine.managers import manager_of
+from harness.machine.offloads import falsifying_on
 from harness.machine.programs import find
 from harness.machine.rights import mapped
 from harness.machine.routes import Route, routes

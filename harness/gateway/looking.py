@@ -12,11 +12,11 @@ from harness.gateway.changes import TABLE
 from harness.gateway.drift import drift
 from harness.gateway.journal import read_journal
 from harness.gateway.proxy import TUN
-from harness.machine.features import falsifying_on
 from harness.machine.firewall import Firewall, firewall
 from harness.machine.flow_events import FlowRecord, parse_flow_events
 from harness.machine.interfaces import Interface, read_interfaces
 from harness.machine.leases import Lease, parse_leases
+from harness.machine.offloads import falsifying_on
 from harness.machine.programs import run
 from harness.model.gateway_state import GatewayState, InterceptionMode
 

@@ -18,7 +18,7 @@ from harness.reports.document import document
 from harness.tables.parts import Whole
 from tests.support.mutants.costly import COSTLY
 from tests.support.mutants.laws import breaches, text_breaches
-from tests.support.mutants.plan import run_of
+from tests.support.mutants.plan import TOGETHER, captures_of, run_of, runs_that_hold
 from tests.support.mutants.walk import packets_before
 from tests.support.truth import ROOT
 
@@ -32,8 +32,7 @@ grows with the square of its octets took forty and more."""
 
 def test_mutated_captures_break_no_law() -> None:
     """In processes of their own: a hang in compiled code can only be ended with its process."""
-    # Every fourth run reads two captures.
-    runs = -(-MUTANTS * 4 // (5 * PROCESSES))
+    runs = -(-runs_that_hold(MUTANTS) // PROCESSES)
     command = [sys.executable, "-m", "tests.support.mutants.run", "--count", str(runs)]
     # Reading twice doubles the time: here every third, in `make soak` all of them.
     command += ["--twice", "3" if MUTANTS <= 500 else "1"]
@@ -55,7 +54,16 @@ def test_mutated_captures_break_no_law() -> None:
 
 def test_the_same_number_is_the_same_capture() -> None:
     assert [run_of(number) for number in range(12)] == [run_of(number) for number in range(12)]
-    assert sum(len(run_of(number).mutants) for number in range(400)) >= 490
+    runs = runs_that_hold(MUTANTS)
+    assert (
+        sum(captures_of(number) for number in range(runs))
+        >= MUTANTS
+        > sum(captures_of(number) for number in range(runs - 1))
+    )
+    assert [len(run_of(number).mutants) for number in range(40)] == [
+        captures_of(number) for number in range(40)
+    ]
+    assert {len(run_of(number).mutants) for number in range(40)} == {1, TOGETHER}
 
 
 def test_laws_tell_of_a_packet_that_is_lost_and_of_one_that_is_not_there() -> None:

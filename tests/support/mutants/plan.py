@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from random import Random
 
@@ -12,6 +13,9 @@ from tests.support.mutants.octets import BLIND, Mutation
 from tests.support.mutants.records import RECORDS
 from tests.support.mutants.seeds import JUDGED, own_seeds, real_seeds
 from tests.support.truth import ROOT
+
+TOGETHER = 5
+"""Captures that most runs read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,33 @@ class Run:
     """The first of them stands in a scenario, too."""
 
 
+def captures_of(number: int) -> int:
+    """How many captures a run reads: every tenth, which judges, and every third one, the others five."""
+    return 1 if _judges(number) or number % 3 == 0 else TOGETHER
+
+
+def runs_that_hold(captures: int) -> int:
+    """How many runs, from the first, read so many captures."""
+    held = itertools.accumulate(map(captures_of, itertools.count()))
+    return next(runs for runs, read in enumerate(held, 1) if read >= captures)
+
+
 def run_of(number: int) -> Run:
-    """Every tenth run judges a scenario, every fourth reads two captures, the rest one."""
+    """The run of a number; what many captures cost together is little more than what one does alone."""
     chance = Random(f"mutants {number}")
-    judged = number % 10 == 9
-    first = _mutant(chance, 0, str(JUDGED.relative_to(ROOT)) if judged and chance.random() < 0.7 else None)
-    if judged or number % 4:
-        return Run(number, (first,), judged)
-    # Of one seed now and then: captures that overlap, or hold the same flows.
-    second = _mutant(chance, 1, first.told.split(":")[0] if chance.random() < 0.5 else None)
-    return Run(number, (first, second), judged)
+    judged = _judges(number)
+    mutants = [
+        _mutant(chance, 0, str(JUDGED.relative_to(ROOT)) if judged and chance.random() < 0.7 else None)
+    ]
+    while len(mutants) < captures_of(number):
+        # Of one seed now and then: captures that overlap, or hold the same flows.
+        seed = mutants[-1].told.split(":")[0] if chance.random() < 0.5 else None
+        mutants.append(_mutant(chance, len(mutants), seed))
+    return Run(number, tuple(mutants), judged)
+
+
+def _judges(number: int) -> bool:
+    return number % 10 == 9
 
 
 def _mutant(chance: Random, place: int, wanted: str | None) -> Mutant:
