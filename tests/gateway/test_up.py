@@ -98,7 +98,9 @@ def taken_down(lab: Namespaces, folder: Path, before: dict, record: Path) -> Non
     put_back(lab, before)
     assert harness(lab, folder, "down").returncode == 0
     kept = {path.name for path in record.iterdir()}
-    assert kept == {"flows.txt", "dnsmasq.txt", "leases", "rules.txt", "checks.jsonl", "journal.jsonl"}
+    assert kept == {
+        *("flows.txt", "dnsmasq.txt", "leases", "rules.txt", "checks.jsonl", "journal.jsonl", "counters.json")
+    }
     assert [path.name for path in (folder / "state").iterdir() if path.is_file()] == ["lock"]
 
 
