@@ -7,7 +7,6 @@ Vendors, hosts and organisations are made up; addresses are documentation ranges
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -46,7 +45,6 @@ from tests.support.station_rows import stations
 _OF_CAPTURES = ("path", "problem", "vantage", "made_by", "tool", "filter", "interfaces", "hardware", "os")
 
 
-@cache
 def example() -> Analysis:
     """The example that the golden reports are made from."""
     endpoints = written.endpoints()

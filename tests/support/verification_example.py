@@ -8,7 +8,6 @@ Texts that come from outside hold ESC, direction marks and line breaks.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -46,7 +45,6 @@ from tests.support.verification_scenario import ESC, scenario
 _CLAIMS = ("no-data-to-cn", "local-mode-silent")
 
 
-@cache
 def example() -> Verification:
     """The example that the golden reports are made from."""
     return Verification(
@@ -90,7 +88,6 @@ def example() -> Verification:
     )
 
 
-@cache
 def narrowed() -> Verification:
     """The example asked about its cells in Brazil alone: two hosts of three that contradict its claim are seen there."""
     base = example()
