@@ -8,7 +8,6 @@ Blind spots: only the first request of a connection. What a proxy is asked for
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from harness.model.malformed import Malformed, Reason
@@ -29,8 +28,6 @@ METHODS: Final = frozenset(
     b"SUBSCRIBE UNSUBSCRIBE NOTIFY M-SEARCH".split()  # UPnP Device Architecture
 )
 _OPTIONAL_SPACE: Final = b" \t"
-_HOST_OR_BLANK: Final = re.compile(rb"\n(?:(?P<host>[Hh][Oo][Ss][Tt]:)|\r?\n)")
-"""The end of a line, and what follows it: the name of a Host line, or a blank line."""
 
 
 class HttpRequest(NamedTuple):
@@ -157,36 +154,29 @@ def _find_host(data: bytes, start: int) -> tuple[bytes | None, int] | Malformed:
     The octet after the line is needed too: white space there continues the value
     (obs-fold, RFC 9112 §5.2). Where the bytes end before it, the line counts as whole.
     """
-    found = _HOST_OR_BLANK.search(data, start - 1, MAX_HEAD_OCTETS)
-    before = data.count(b"\n", start, MAX_HEAD_OCTETS if found is None else found.start() + 1)
-    if before >= MAX_LINES:
-        return Malformed(Reason.TOO_LONG, _behind_lines(data, start, MAX_LINES), LAYER)
-    if found is None:
-        return _ran_out(data)
-    if not found["host"]:
-        return None, found.end()
-    line_end = data.find(b"\n", found.end(), MAX_HEAD_OCTETS)
-    return _ran_out(data) if line_end < 0 else _unfold(data, data[found.end() : line_end], line_end + 1)
-
-
-def _behind_lines(data: bytes, start: int, lines: int) -> int:
-    """Where so many lines end, all of which are there."""
-    for _ in range(lines):
-        start = data.index(b"\n", start) + 1
-    return start
+    for _ in range(MAX_LINES):
+        line_end = data.find(b"\n", start, MAX_HEAD_OCTETS)
+        if line_end < 0:
+            return _ran_out(data)
+        line = data[start:line_end]
+        if line in (b"", b"\r"):
+            return None, line_end + 1
+        if line[:5].lower() == b"host:":
+            return _unfold(data, line[5:], line_end + 1)
+        start = line_end + 1
+    return Malformed(Reason.TOO_LONG, start, LAYER)
 
 
 def _unfold(data: bytes, value: bytes, start: int) -> tuple[bytes, int] | Malformed:
     """Join continuation lines to a value, each fold as one space."""
-    begin = start
+    value = _trim(value)
     for _ in range(MAX_LINES):
         if data[start : start + 1] not in (b" ", b"\t"):
-            lines = [value, *data[begin:start].split(b"\n")]
-            value = b" ".join(filter(None, map(_trim, lines)))
             return value, start + 1 if start < len(data) else 0
         line_end = data.find(b"\n", start, MAX_HEAD_OCTETS)
         if line_end < 0:
             return _ran_out(data)
+        value = (value + b" " + _trim(data[start:line_end])).strip(_OPTIONAL_SPACE)
         start = line_end + 1
     return Malformed(Reason.TOO_LONG, start, LAYER)
 
