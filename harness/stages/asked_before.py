@@ -23,7 +23,8 @@ _OF_NAMES = ("vantage", "server_ip", "client_ip", "name", "source", "asked", "ti
 _NONE = pl.DataFrame(
     schema={
         **{name: ENDPOINTS.schema[name] for name in ENDPOINT_KEY},
-        **{"name": pl.String, "asked_source": pl.String},
+        "name": pl.String,
+        "asked_source": pl.String,
         "asked_shown": pl.Struct({name: NAMES.schema[name] for name in ("time_ns", "capture", "packet")}),
     }
 )

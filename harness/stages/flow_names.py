@@ -11,6 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.name_sources import LOOKUPS, TOLD
+from harness.tables.frames import joined_left
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
@@ -40,9 +41,6 @@ def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         .group_by("vantage", "server_ip", sender="client_ip")
         .agg(asked=pl.col("name").unique().sort())
     )
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    return (
-        sides.join(told, on=["flow_id", "server_ip"], how="left")
-        .join(asked, on=["vantage", "server_ip", "sender"], how="left")
-        .with_columns(pl.col("told", "asked").fill_null(nothing))
-    )
+    named = joined_left(sides, told, on=["flow_id", "server_ip"])
+    named = joined_left(named, asked, on=["vantage", "server_ip", "sender"])
+    return named.with_columns(pl.col("told", "asked").fill_null(pl.lit([], dtype=pl.List(pl.String))))

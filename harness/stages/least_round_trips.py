@@ -23,7 +23,8 @@ NEAR: Final = "rtt_of_client"
 """Columns that ``with_round_trips`` adds; they change places where a flow is seen from the other side."""
 _KINDS = pl.Enum(KINDS)
 _NO_SAMPLES: Final = [
-    pl.lit(None, dtype=pl.Struct({"rtt_ns": pl.Int64, "rtt_kind": _KINDS})).alias(name) for name in (FAR, NEAR)
+    pl.lit(None, dtype=pl.Struct({"rtt_ns": pl.Int64, "rtt_kind": _KINDS})).alias(name)
+    for name in (FAR, NEAR)
 ]
 _NEEDED: Final = ("flow_id", "kind", "answered_by", "least_ns", "distance_usable")
 

@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from harness.model.scenario import Cell
 from harness.stages.coverage import measure_coverage
+from harness.stages.distance_spots import remote_places
 from harness.tables.captures import CAPTURES
 from harness.tables.contacts import CONTACTS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
@@ -36,13 +37,14 @@ def coverage(
     places: tuple[Row, ...] = (),
     traits: tuple[Row, ...] = (),
 ) -> pl.DataFrame:
+    known = frame(CONTACTS, *contacts), places_of(*places, seen=contacts)
     return measure_coverage(
         frame(CAPTURES, *captures),
         frame(LIVENESS, *liveness),
         frame(STEP_EVIDENCE, *evidence),
-        frame(CONTACTS, *contacts),
-        places_of(*places, seen=contacts),
+        *known,
         frame(TRAITS, *traits),
+        remote_places(*known),
         scenario(of or cell()),
         OFFSETS,
     )
@@ -262,9 +264,15 @@ def ring_rows(**given: Any) -> list[Row]:
 
 def ring_coverage(*rows: Row, of: Cell = RING) -> tuple[float | None, float | None, float | None]:
     offsets = {**OFFSETS, "c2": 0}
-    nobody = frame(LIVENESS), frame(STEP_EVIDENCE), frame(CONTACTS)
+    nobody, nowhere = (frame(LIVENESS), frame(STEP_EVIDENCE)), (frame(CONTACTS), places_of(seen=()))
     found = measure_coverage(
-        frame(CAPTURES, *rows), *nobody, places_of(seen=()), frame(TRAITS), scenario(of), offsets
+        frame(CAPTURES, *rows),
+        *nobody,
+        *nowhere,
+        frame(TRAITS),
+        remote_places(*nowhere),
+        scenario(of),
+        offsets,
     ).row(by_predicate=pl.col("measure") == "packets", named=True)
     return found["seen"], found["total"], found["ratio"]
 

@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 from harness.kernel.sightings import SPAN_NS
 from harness.model.scenario import CellRole, Scenario
 from harness.model.subject import Device
+from harness.stages.device_flows import gather_device_flows
 from harness.stages.liveness import gather_liveness
 from tests.support.examples import COSTLY
 from tests.support.scenario_parts import (
@@ -44,7 +45,8 @@ def liveness(
     flows: list[Row], attributions: list[Row], of: Scenario = ONE_STEP, sightings: list[Row] | None = None
 ) -> pl.DataFrame:
     seen = sightings_of(*(sightings or []))
-    return gather_liveness(seen, flows_of(*flows), attributions_of(*attributions), of, OFFSETS, IDLE_S)
+    own = gather_device_flows(flows_of(*flows), attributions_of(*attributions), OFFSETS)
+    return gather_liveness(seen, own, of, OFFSETS, IDLE_S)
 
 
 def sent(seconds: float, sender: str = PHONE, **given: Any) -> Row:
