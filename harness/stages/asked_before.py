@@ -16,7 +16,7 @@ from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.names import NAMES
 from harness.tables.parts import Frames
 
-_LOOKUPS = [source.value for source in LOOKUPS]
+_IN_EARNEST = pl.col("source").is_in([source.value for source in LOOKUPS]) & pl.col("asked")
 _NAME = (*ENDPOINT_KEY, "name")
 _OF_NAMES = ("vantage", "server_ip", "client_ip", "name", "source", "asked", "time_ns", "capture", "packet")
 
@@ -45,7 +45,7 @@ def last_asked(endpoints: pl.DataFrame, names: Frames) -> pl.DataFrame:
     found = Adding(_latest)
     found.take(_NONE)
     for part in names.frames(_OF_NAMES):
-        looked_up = part.filter(pl.col("source").is_in(_LOOKUPS) & pl.col("asked"))
+        looked_up = part.filter(_IN_EARNEST)
         if looked_up.height:
             found.take(_latest(_in_time(users, looked_up)))
     return found.result()

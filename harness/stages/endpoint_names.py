@@ -17,6 +17,8 @@ this very flow used it is likely, not seen. What a proxy told of a request over 
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from harness.model.name_sources import HEARSAY, TOLD
@@ -136,15 +138,13 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFra
 
 def _told(names: Frames, flows: Parts, ech: pl.DataFrame) -> pl.DataFrame:
     """Each distinct name of an address, how well supported, and over what and with how many octets sent it was told."""
-    support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
-    glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
+    rank = _rank()
     key = ("vantage", "server_ip", "transport", "server_port", "name", "source", "rank")
     told = Adding(lambda rows: rows.group_by(key).agg(*_told_together()))
     decrypted = pl.col("source") == NameSource.DECRYPTED_HOST.value  # meant, whatever the hello hides
     for every in names.frames(_OF_NAMES):
         part = every.filter(_may_be_the_endpoint_s())
         octets, transport = _carriers(part["flow_id"], flows)
-        rank = support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
         ech_here = rows_between(ech, part["flow_id"])["flow_id"]
         sealed = pl.col("flow_id").is_in(ech_here.implode()).fill_null(value=False)
         in_clear = decrypted | ~sealed if len(ech_here) else pl.lit(value=True)
@@ -156,11 +156,20 @@ def _told(names: Frames, flows: Parts, ech: pl.DataFrame) -> pl.DataFrame:
     return told.result()
 
 
+@cache  # of the same expressions each time: making them takes longer than working them out for a few names
+def _rank() -> pl.Expr:
+    support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
+    glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
+    return support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
+
+
+@cache
 def _told_together() -> tuple[pl.Expr, ...]:
     """What observations of one name by one means come to; the packet shown is the earliest."""
     return pl.col("octets").sum(), pl.col("in_clear").any(), pl.col("shown").sort().first()
 
 
+@cache
 def _may_be_the_endpoint_s() -> pl.Expr:
     """All but names of certificates for many, and what is no host name there."""
     reach = pl.col("certificate")

@@ -15,8 +15,8 @@ from harness.tables.frames import joined_left
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = [source.value for source in TOLD]
-_LOOKUPS = [source.value for source in LOOKUPS]
+_TOLD = pl.col("source").is_in([source.value for source in TOLD])
+_ASKED = pl.col("source").is_in([source.value for source in LOOKUPS]) & pl.col("asked").fill_null(value=False)
 
 
 def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -31,13 +31,9 @@ def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         address; both sorted lists, empty where there is none.
     """
     known = conform(names, NAMES)
-    told = (
-        known.filter(pl.col("source").is_in(_TOLD))
-        .group_by("flow_id", "server_ip")
-        .agg(told=pl.col("name").unique().sort())
-    )
+    told = known.filter(_TOLD).group_by("flow_id", "server_ip").agg(told=pl.col("name").unique().sort())
     asked = (
-        known.filter(pl.col("source").is_in(_LOOKUPS) & pl.col("asked").fill_null(value=False))
+        known.filter(_ASKED)
         .group_by("vantage", "server_ip", sender="client_ip")
         .agg(asked=pl.col("name").unique().sort())
     )
