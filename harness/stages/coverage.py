@@ -17,7 +17,7 @@ interface never delivered are in no counter. A file of a ring that the scenario 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -37,7 +37,7 @@ from harness.stages.octet_shares import EXCLUDED, PLACE_KNOWN, SENDER_NOT_KNOWN,
 from harness.stages.shares import UNKNOWN, Measure, Share, worst_share
 from harness.tables.contacts import CONTACTS
 from harness.tables.coverage import COVERAGE
-from harness.tables.frames import only
+from harness.tables.frames import only, parted
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
@@ -74,9 +74,12 @@ def measure_coverage(
     """
     windows = capture_windows(captures, scenario, offsets)
     by_place = rows_by_place(captures)
-    seen, evidence = by_cell(conform(liveness, LIVENESS)), by_cell(conform(step_evidence, STEP_EVIDENCE))
-    counts, bounded = _contact_counts(contacts, places), by_cell(remote)
-    sent = by_cell(sent_octets(contacts, places, traits))
+    seen, evidence = (
+        parted(conform(liveness, LIVENESS), "cell"),
+        parted(conform(step_evidence, STEP_EVIDENCE), "cell"),
+    )
+    counts, bounded = _contact_counts(contacts, places), parted(remote, "cell")
+    sent = parted(sent_octets(contacts, places, traits), "cell")
     rows = []
     for cell in (one for one in scenario.cells if one.captures):
         measures = (
@@ -91,12 +94,6 @@ def measure_coverage(
             for name, share, unit, weighs in measures
         ]
     return conform(pl.DataFrame(rows, schema=COVERAGE.schema, orient="row"), COVERAGE)
-
-
-def by_cell(rows: pl.DataFrame) -> Callable[[str], pl.DataFrame]:
-    """The rows of each cell, in their order; those of all cells are parted once."""
-    parts = rows.partition_by("cell", as_dict=True) if rows.height else {}
-    return lambda cell: parts.get((cell,), rows.clear())
 
 
 def _contact_counts(contacts: pl.DataFrame, places: pl.DataFrame) -> dict[str, tuple[int, int, int, int]]:

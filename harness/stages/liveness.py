@@ -24,6 +24,7 @@ import polars as pl
 from harness.model.scenario import Cell, Scenario, Step
 from harness.stages.device_flows import sent_within
 from harness.stages.device_sightings import gather_device_sightings
+from harness.tables.frames import parted
 from harness.tables.liveness import LIVENESS
 from harness.tables.schema import conform
 
@@ -51,12 +52,13 @@ def gather_liveness(
     Returns:
         LIVENESS rows in order of the scenario.
     """
-    sighted = gather_device_sightings(sightings, scenario, offsets)
+    sighted = parted(gather_device_sightings(sightings, scenario, offsets), "cell")
+    flows = parted(sent, "cell")
     rows = [
         row
         for cell in scenario.cells
         for step in cell.steps
-        for row in _step_rows(sighted, sent, cell, step, idle_timeout_s)
+        for row in _step_rows(sighted(cell.id), flows(cell.id), cell, step, idle_timeout_s)
     ]
     return conform(pl.DataFrame(rows, schema=LIVENESS.schema, orient="row"), LIVENESS)
 
@@ -64,10 +66,9 @@ def gather_liveness(
 def _step_rows(
     sighted: pl.DataFrame, sent: pl.DataFrame, cell: Cell, step: Step, idle_timeout_s: int
 ) -> list[_Row]:
-    in_step = sent.filter(pl.col("cell") == cell.id, sent_within(step.from_ns, step.to_ns, idle_timeout_s))
-    there = sighted.filter(
-        pl.col("cell") == cell.id, pl.col("time_ns").is_between(step.from_ns, step.to_ns, closed="left")
-    )
+    """Rows of the devices that a step lists; sightings and flows are those of its cell."""
+    in_step = sent.filter(sent_within(step.from_ns, step.to_ns, idle_timeout_s))
+    there = sighted.filter(pl.col("time_ns").is_between(step.from_ns, step.to_ns, closed="left"))
     flows, sightings = _first(in_step, "first_packet"), _first(there, "packet")
     counts = {device: count for device, (count, _) in flows.items()}
     looks = {device: look for device, (_, look) in (flows | sightings).items()}

@@ -6,7 +6,8 @@ there are; taking columns by name takes a fifth of it. An inference takes column
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -31,7 +32,7 @@ def with_mark(
         marked: Columns ``on``, each row once.
     """
     if marked.is_empty():
-        return frame.with_columns(pl.lit(value=False).alias(name))
+        return frame.hstack([_same(pl.Series(name, [False]), frame.height)])
     told = marked.with_columns(pl.lit(value=True).alias(name))
     return frame.join(told, on=on, how="left", nulls_equal=nulls_equal, maintain_order="left").with_columns(
         pl.col(name).fill_null(value=False)
@@ -48,6 +49,19 @@ def joined_left(
         more: Each ``on`` once.
     """
     if more.is_empty():
-        nothing = {name: dtype for name, dtype in more.schema.items() if name not in on}
-        return frame.with_columns([pl.lit(None, dtype=dtype).alias(name) for name, dtype in nothing.items()])
+        nothing = [(name, dtype) for name, dtype in more.schema.items() if name not in on]
+        return frame.hstack(
+            [_same(pl.Series(name, [None], dtype=dtype), frame.height) for name, dtype in nothing]
+        )
     return frame.join(more, on=on, how="left", nulls_equal=nulls_equal, maintain_order="left")
+
+
+def _same(one: pl.Series, height: int) -> pl.Series:
+    """One value in each row."""
+    return one.new_from_index(0, height)
+
+
+def parted(frame: pl.DataFrame, by: str) -> Callable[[Any], pl.DataFrame]:
+    """The rows with each value of a column, in their order; parted once, and not gone through for each value."""
+    parts = frame.partition_by(by, as_dict=True) if frame.height else {}
+    return lambda value: parts.get((value,), frame.clear())
