@@ -20,7 +20,7 @@ from harness.model.scenario import Scenario
 from harness.tables.schema import Column, Table, conform
 
 _NEVER_NS = 2**63 - 1
-"""In place of a time that is not known: before the end of no step."""
+"""In place of a beginning that is not known; less than nothing, of an end: such a span touches no step."""
 
 STEP_TIMES = Table(
     "step_times",
@@ -59,10 +59,9 @@ def true_times(capture: pl.Series, time_ns: pl.Series, offsets: Mapping[str, int
     seen = set(capture.unique()) - {None}
     if missing := sorted(seen - offsets.keys()):
         raise ValueError(f"captures without a clock offset: {missing}")
-    if (
-        len({offsets[one] for one in seen}) < 2 and not capture.null_count()
-    ):  # mostly: one clock, or nothing to add
-        return (time_ns.cast(pl.Int64) + max((offsets[one] for one in seen), default=0)).rename("time_ns")
+    clocks = {offsets[one] for one in seen}
+    if len(clocks) < 2 and not capture.null_count():  # mostly
+        return (time_ns.cast(pl.Int64) + max(clocks, default=0)).rename("time_ns")
     # The cast is for an empty column, whose type replacing leaves as it is.
     added = capture.replace_strict(list(offsets), list(offsets.values()), return_dtype=pl.Int64).cast(
         pl.Int64
@@ -117,13 +116,8 @@ def steps_touched(
     Returns:
         Lists of ids in order of the scenario; empty where no step is touched.
     """
-    times = true_times(capture, first_ns, offsets)
-    begins = times.fill_null(_NEVER_NS).to_numpy()
-    ends = (
-        begins
-        if last_ns is first_ns
-        else true_times(capture, last_ns, offsets).fill_null(_NEVER_NS).to_numpy()
-    )
+    first, last = (true_times(capture, times, offsets) for times in (first_ns, last_ns))
+    begins, ends = first.fill_null(_NEVER_NS).to_numpy(), last.fill_null(-_NEVER_NS).to_numpy()
     in_cell = {one: (cell == one).to_numpy() for one in steps["cell"].unique()}
     # Step by step: joining all spans with all steps of their cell would need memory for each pair.
     hits = [
