@@ -103,8 +103,9 @@ def test_a_moment_lies_in_the_first_step_that_it_touches(seconds: list[int]) -> 
 def test_a_span_is_in_a_step_where_both_of_its_ends_are_known_to_reach_it(
     spans: list[tuple[int | None, int | None, str | None]],
 ) -> None:
-    firsts, lasts = ([None if s[end] is None else at(s[end] or 0) for s in spans] for end in (0, 1))
-    captures = [s[2] for s in spans]
+    firsts = [None if first is None else at(first) for first, _, _ in spans]
+    lasts = [None if last is None else at(last) for _, last, _ in spans]
+    captures = [capture for _, _, capture in spans]
     found = steps_touched(
         pl.Series(["us"] * len(spans), dtype=pl.String),
         pl.Series(captures, dtype=pl.String),
