@@ -59,6 +59,7 @@ bench: setup-test ## speed and memory on three generated captures (below 25 minu
 
 soak: setup-test ## 1,000,000 inputs for each decoder, many more examples, 10,000 mutants, 20,000 campaigns, memory at 10 GB (hours)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt 'atheris>=3.0' || echo "soak: no atheris for this machine, its tests are skipped"
+	$(BIN)/python -m harness gateway install-proxy || echo "soak: no newer mitmproxy than Debian's, its mode tun is not tried"
 	HARNESS_HYPOTHESIS=soak HARNESS_CAMPAIGNS=20000 HARNESS_MUTANTS=10000 HARNESS_FUZZ_SECONDS=300 $(BIN)/python -m pytest -q -p no:cacheprovider tests
 	$(BIN)/python -m tests.bench.soak
 

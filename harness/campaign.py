@@ -173,6 +173,7 @@ def _observed(basis: _Basis) -> Observed:
         traits=inferred.tables["traits"],
         obscured=inferred.tables["obscured"],
         hellos=pl.concat(cells.facts.hellos.frames(["flow_id", "ech"])),
+        proxy_failures=collect(cells.facts.proxy_failures),
         content=cells.searched.content,
         rules=basis.rules,
         signs=inferred.signs,

@@ -32,12 +32,15 @@ from harness.stages.campaign_spots import campaign_spots
 from harness.stages.capture_spots import capture_spots, flawed_cells
 from harness.stages.contact_content import content_of_contacts, stray_content
 from harness.stages.contacts import Contacts, gather_contacts
+from harness.stages.contrasted_contacts import Shown
 from harness.stages.coverage import measure_coverage
 from harness.stages.data_age import stale_cells
 from harness.stages.device_flows import gather_device_flows
 from harness.stages.distance_spots import distance_spots, remote_places
 from harness.stages.expectations import unmet_expectations
 from harness.stages.findings import gather_findings
+from harness.stages.interference_contrast import Contrast, contrast_interference
+from harness.stages.interference_twins import find_twins
 from harness.stages.judgements import judge, judgement_table
 from harness.stages.known_contacts import doubted_hellos, known_contacts
 from harness.stages.leads import FarSides, gather_leads
@@ -47,6 +50,7 @@ from harness.stages.obscured_spots import obscured_spots
 from harness.stages.quiet_taps import deaf_cells, quiet_taps
 from harness.stages.rollups import roll_up
 from harness.stages.sentences import with_sentences
+from harness.stages.spots import Spot
 from harness.stages.step_evidence import gather_step_evidence
 from harness.tables.verification import RollUp, Unmet
 
@@ -70,6 +74,7 @@ class Observed:
     obscured: pl.DataFrame
     hellos: pl.DataFrame
     """``flow_id`` and ``ech`` of HELLOS rows."""
+    proxy_failures: pl.DataFrame
     content: pl.DataFrame | None
     """CONTENT rows; None where nothing was planted."""
     rules: Ruleset
@@ -97,6 +102,8 @@ class Judged(TypedDict):
     judgements: pl.DataFrame
     matrix: pl.DataFrame
     findings: pl.DataFrame
+    contrasts: pl.DataFrame | None
+    contrast_endpoints: pl.DataFrame | None
     chosen: tuple[RollUp, ...]
     compared: tuple[RollUp, ...]
     unmet: tuple[Unmet, ...]
@@ -116,25 +123,12 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
     contacts = found.gathered.table
     leads = gather_leads(contacts, seen.places, scenario, found.stale, found.far)
     selections = _selections(scenario, only)
-    blind_spots = gather_blind_spots(
-        (
-            *of_captures,
-            *campaign_spots(found.liveness, found.step_evidence, contacts, scenario),
-            *quiet_taps(seen.flows, found.attributions, contacts, scenario),
-            *coverage_spots(found.coverage, scenario),
-            *stale_spots(found.stale, scenario.max_data_age_days),
-            *distance_spots(found.remote),
-            *lead_spots(leads, contacts),
-            *obscured_spots(seen.obscured, seen.traits, contacts),
-            *stray_content(seen.content, scenario),
-            *(spot for one in selections for spot in scope_spots(scenario, one)),
-        ),
-        scenario,
-    )
+    blind_spots = _blind_spots(scenario, seen, found, of_captures, leads, selections)
     judgements = judge(leads, blind_spots, found.coverage, scenario, seen.broken)
     findings = gather_findings(leads, contacts, judgement_table(judgements), scenario)
     rolled = [one for of in selections for one in roll_up(judgements, blind_spots, scenario, of)]
     matrix = _matrix(scenario, seen, found, judgements, rolled)
+    contrast = _contrast(scenario, seen, found.gathered, flawed_cells(of_captures))
     told = with_sentences(rolled, matrix, leads, contacts, blind_spots, seen.captures, scenario)
     return Judged(
         attributions=found.attributions,
@@ -147,6 +141,8 @@ def judge_campaign(scenario: Scenario, seen: Observed, *, only: Selection, today
         judgements=judgement_table(judgements),
         matrix=matrix,
         findings=findings,
+        contrasts=None if contrast is None else contrast.cells,
+        contrast_endpoints=None if contrast is None else contrast.endpoints,
         chosen=_of(told, only),
         compared=_of(told, US_ONLY),
         unmet=unmet_expectations(_of(told, Selection()), findings, scenario, today),
@@ -198,6 +194,33 @@ def _covered(scenario: Scenario, seen: Observed, flawed: Mapping[str, str]) -> _
     )
 
 
+def _blind_spots(
+    scenario: Scenario,
+    seen: Observed,
+    found: _Covered,
+    of_captures: Sequence[Spot],
+    leads: pl.DataFrame,
+    selections: Sequence[Selection],
+) -> pl.DataFrame:
+    """BLIND_SPOTS: everything that could hide a witness."""
+    contacts = found.gathered.table
+    return gather_blind_spots(
+        (
+            *of_captures,
+            *campaign_spots(found.liveness, found.step_evidence, contacts, scenario),
+            *quiet_taps(seen.flows, found.attributions, contacts, scenario),
+            *coverage_spots(found.coverage, scenario),
+            *stale_spots(found.stale, scenario.max_data_age_days),
+            *distance_spots(found.remote),
+            *lead_spots(leads, contacts),
+            *obscured_spots(seen.obscured, seen.traits, contacts),
+            *stray_content(seen.content, scenario),
+            *(spot for one in selections for spot in scope_spots(scenario, one)),
+        ),
+        scenario,
+    )
+
+
 def _matrix(
     scenario: Scenario,
     seen: Observed,
@@ -216,6 +239,17 @@ def _matrix(
         scenario,
         seen.offsets,
     )
+
+
+def _contrast(
+    scenario: Scenario, seen: Observed, contacts: Contacts, flawed: Mapping[str, str]
+) -> Contrast | None:
+    """What stands beside cells with interference; None where there are none."""
+    if not any(cell.interference for cell in scenario.cells):
+        return None
+    twins = find_twins(scenario, seen.captures, seen.broken, flawed)
+    shown = Shown(contacts, seen.flows, seen.traits, seen.captures)
+    return contrast_interference(twins, shown, seen.proxy_failures, scenario)
 
 
 def _far_sides(scenario: Scenario, seen: Observed, contacts: Contacts) -> FarSides:

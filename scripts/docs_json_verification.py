@@ -9,10 +9,12 @@ from harness.model.selectors import EndpointSelector
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.blind_spots import BLIND_SPOTS
 from harness.tables.contacts import CONTACTS
+from harness.tables.contrasts import CONTRAST_ENDPOINTS, CONTRASTS
 from harness.tables.counterfactuals import CHANGED_LEADS, CHANGED_PLACES, COMPARED_ENDPOINTS
 from harness.tables.coverage import COVERAGE
 from harness.tables.documents import (
     BESIDE_TABLES,
+    CONTRAST_TABLES,
     FULL_TABLES,
     SCHEMA_OF_VERIFICATION,
     SCHEMA_VERSION,
@@ -29,7 +31,7 @@ ADDED = {
     table.name: table
     for table in (
         ATTRIBUTIONS, CONTACTS, LEADS, LIVENESS, STEP_EVIDENCE, COVERAGE, BLIND_SPOTS, JUDGEMENTS, MATRIX,
-        FINDINGS, COMPARED_ENDPOINTS, CHANGED_PLACES, CHANGED_LEADS,
+        FINDINGS, CONTRASTS, CONTRAST_ENDPOINTS, COMPARED_ENDPOINTS, CHANGED_PLACES, CHANGED_LEADS,
     )
 }  # fmt: skip
 """Tables that only this document has."""
@@ -83,6 +85,7 @@ SCENARIO = {
     "matched_rules": ("array of MatchedRule", "The rules that `classes` name, by id: why each is believed."),
     "notes": ("array of string", "What the reader must know: overlapping captures, duplicates, damage."),
 }  # fmt: skip
+CONTRAST = {name: ("array of object", f"Rows of [`{name}`](#{name}).") for name in CONTRAST_TABLES}
 BESIDE = {
     "narrower": (
         "object",
@@ -220,6 +223,10 @@ def verification_section() -> str:
     for name, described in OBJECTS.items():
         lines += [f"\n## {name}\n", *object_table(described)]
         if described is SCENARIO:
+            lines += [
+                "\nWhere a cell has interference it has these behind `findings`:\n",
+                *object_table(CONTRAST),
+            ]
             lines += [
                 "\nOf a narrower test it goes on with these, and the members above are those of the narrower test:\n"
             ]

@@ -79,6 +79,8 @@ ORDER = (
     "judgements",
     "matrix",
     "findings",
+    "contrasts",
+    "contrast_endpoints",
     "compared_endpoints",
     "changed_places",
     "changed_leads",

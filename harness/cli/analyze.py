@@ -14,6 +14,7 @@ from harness.cli.exits import Exit, exit_for
 from harness.cli.formats import check_formats, give
 from harness.cli.interruption import stoppable
 from harness.cli.notes import stage, tell
+from harness.cli.options import raise_faults
 from harness.cli.outcome import told_file
 from harness.cli.progress import ProgressBar
 from harness.cli.redacting import RedactionKey, redacted_analysis, redaction_key
@@ -119,8 +120,7 @@ def _checked(request: Request) -> _Checked:
         faults.append("standard input (-) can be read only once")
     if request.minutes is not None and not request.minutes.endswith((".csv", ".parquet")):
         faults.append(f"{MINUTES} {request.minutes}: give a file that ends in .csv or .parquet")
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness analyze --help`"]))
+    raise_faults(faults, "analyze")
     return _Checked(devices, countries, hosts, next(iter(sites), None), next(iter(keys), None))
 
 

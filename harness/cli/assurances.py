@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.countries import country
 from harness.cli.exits import Exit
-from harness.cli.options import add_outputs, new_parser, with_paths
+from harness.cli.options import add_outputs, new_parser, raise_faults, with_paths
 from harness.cli.outcome import print_or_write
 from harness.cli.scenarios import load_all, scenario_files
 from harness.cli.target import STDOUT, check_target
@@ -98,8 +98,7 @@ def request(arguments: list[str]) -> Request:
             faults.append(str(fault))
     if any(not name.strip() for name in found.product):
         faults.append("--product '': give a part of a product's name")
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness assurances --help`"]))
+    raise_faults(faults, "assurances")
     return Request(
         paths=found.paths,
         products=tuple(name.strip() for name in found.product),

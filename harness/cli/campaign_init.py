@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +10,9 @@ from harness.cli.countries import country
 from harness.cli.exits import Exit
 from harness.cli.new_files import write_new
 from harness.cli.notes import tell
-from harness.cli.options import new_parser
+from harness.cli.options import new_parser, raise_faults
 from harness.errors import UsageError
+from harness.model.scenario_ids import id_of, is_id
 
 _ABOUT = """\
 Begin a campaign: write FOLDER/scenario.yaml, a commented scenario with one planned cell for each region and one for
@@ -63,8 +63,7 @@ def request(arguments: list[str]) -> Request:
     faults: list[str] = []
     regions = _regions(found.regions, faults)
     scenario_id = _id(found.id, found.folder, faults)
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness campaign init --help`"]))
+    raise_faults(faults, "campaign init")
     return Request(folder=found.folder, id=scenario_id, regions=regions)
 
 
@@ -87,9 +86,8 @@ def _regions(text: str, faults: list[str]) -> tuple[str, ...]:
 def _id(given: str | None, folder: str, faults: list[str]) -> str:
     """The id that was given, else one made of the folder's name."""
     if given is None:
-        made = re.sub("[^a-z0-9._-]+", "-", Path(folder).absolute().name.lower()).strip("._-")
-        return made[:60] or "campaign"
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,59}", given):
+        return id_of(Path(folder).absolute().name, "campaign")
+    if not is_id(given):
         faults.append(f"--id {given!r}: give a-z, 0-9, '.', '_' and '-', a letter or digit first, at most 60")
     return given
 

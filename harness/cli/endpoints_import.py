@@ -10,7 +10,7 @@ from pathlib import Path
 from harness.cli.countries import country
 from harness.cli.exits import Exit
 from harness.cli.notes import tell
-from harness.cli.options import new_parser, slug
+from harness.cli.options import new_parser, raise_faults, slug
 from harness.cli.streams import say
 from harness.errors import UsageError
 from harness.model.rules import Category, Confidence
@@ -118,8 +118,7 @@ def request(arguments: list[str]) -> Request:
     if prefix is None and not faults:
         faults.append("--id-prefix: none can be made of the name: give one")
     code = _country(found.country, faults)
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness endpoints import --help`"]))
+    raise_faults(faults, "endpoints import")
     return Request(
         form=found.form,
         path=found.path,

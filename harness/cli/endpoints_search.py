@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from harness.cli.catalogue_option import add_catalogue, catalogue_of
 from harness.cli.countries import country
 from harness.cli.exits import Exit
-from harness.cli.options import add_outputs, new_parser, with_paths
+from harness.cli.options import add_outputs, new_parser, raise_faults, with_paths
 from harness.cli.outcome import print_or_write
 from harness.cli.target import STDOUT, check_target
 from harness.errors import UsageError
@@ -104,8 +104,7 @@ def _countries(texts: list[str]) -> tuple[str | None, ...]:
             found.append(None if text.lower() == _NO_COUNTRY else country(text))
         except UsageError as fault:
             faults.append(str(fault))
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness endpoints search --help`"]))
+    raise_faults(faults, "endpoints search")
     return tuple(found)
 
 

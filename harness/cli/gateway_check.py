@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.cli.exits import Exit
-from harness.cli.gateway_options import add_state, add_width, say_lines, width_of
+from harness.cli.gateway_options import add_state
 from harness.cli.notes import add_manner, tell
-from harness.cli.options import new_parser, whole
+from harness.cli.options import add_outputs, new_parser, whole
+from harness.cli.outcome import print_or_write
+from harness.cli.target import STDOUT, check_target
 from harness.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ class Request:
     to: tuple[str, ...] | None
     wait_s: int
     state: str | None
+    json: str | None
     width: int | None
 
 
@@ -66,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         help="how long captures may take to show canaries, in seconds (default: 10)",
     )
     add_state(found)
-    add_width(found)
+    add_outputs(found, replaceable="harness gateway check")
     add_manner(found)
     return found
 
@@ -86,6 +90,7 @@ def request(arguments: list[str]) -> Request:
         to=None if found.to is None else checked_addresses(found.to),
         wait_s=found.wait,
         state=found.state,
+        json=found.json,
         width=found.width,
     )
 
@@ -98,12 +103,17 @@ def run(request: Request) -> Exit:
     """
     # Imported here: --help must not wait for them.
     from harness.gateway.canary import NOBODY, canaries_of, send  # noqa: PLC0415
+    from harness.gateway.document import CHECK, check_members  # noqa: PLC0415
     from harness.gateway.looking import look  # noqa: PLC0415
     from harness.gateway.points import Holds, points_of  # noqa: PLC0415
     from harness.gateway.told import point_lines  # noqa: PLC0415
     from harness.machine.gateway_state import read_state, state_folder  # noqa: PLC0415
+    from harness.reports.lines import paint  # noqa: PLC0415
     from harness.reports.text import shown  # noqa: PLC0415
+    from harness.reports.whole_document import opening, whole_document  # noqa: PLC0415
 
+    if request.json not in (None, STDOUT):
+        check_target(str(request.json), opening(CHECK))
     folder = state_folder(request.state)
     state = read_state(folder)
     if state is None:
@@ -114,8 +124,14 @@ def run(request: Request) -> Exit:
         raise UsageError("\n".join(f"--capture {shown(path)}: no such file" for path in missing))
     sent = [send(canary) for canary in canaries_of(state, request.to or NOBODY)]
     points = [*points_of(look(state, folder)), *_of_canaries(sent, request)]
-    _keep(state, sent, points)
-    say_lines(point_lines(points, width_of(request.width)))
+    found = check_members(sent, points, time.time_ns())
+    _keep(state, found)
+    print_or_write(
+        request,
+        opening(CHECK),
+        lambda: whole_document(CHECK, found),
+        lambda width, colour: paint(point_lines(points, width), colour=colour),
+    )
     if not request.captures:
         tell(
             "no capture was given, so nothing says that any sees the canaries: add --capture FILE",
@@ -135,20 +151,17 @@ def _of_canaries(sent: Sequence[SentCanary], request: Request) -> list[Point]:
     return canary_points(sent, found)
 
 
-def _keep(state: GatewayState, sent: Sequence[SentCanary], points: Sequence[Point]) -> None:
+def _keep(state: GatewayState, found: Mapping[str, Any]) -> None:
     """Add a line to ``checks.jsonl`` of the record.
 
     Raises:
         MachineError: It cannot be written.
     """
+    from harness.machine.line_file import LineFile  # noqa: PLC0415 - see run
+
     path = Path(state.record) / "checks.jsonl"
-    line = {
-        "at_ns": time.time_ns(),
-        "canaries": [{**asdict(one), "pattern": one.pattern().hex()} for one in sent],
-        "points": [asdict(one) for one in points],
-    }
     try:
-        with path.open("a", encoding="ascii") as file:
-            file.write(json.dumps(line) + "\n")
+        with closing(LineFile(path)) as file:
+            file.add((json.dumps(found) + "\n").encode("ascii"))
     except OSError as fault:
         raise MachineError(f"{path}: what was found cannot be kept: {fault.strerror}") from fault

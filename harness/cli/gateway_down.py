@@ -57,6 +57,7 @@ def run(request: Request) -> Exit:
     # Imported here: --help must not wait for them.
     from harness.gateway.down import Outcome, undo  # noqa: PLC0415
     from harness.gateway.journal import FILE  # noqa: PLC0415
+    from harness.gateway.looking import keep_counters  # noqa: PLC0415
     from harness.gateway.told import undone_lines  # noqa: PLC0415
     from harness.gateway.up import alone  # noqa: PLC0415
     from harness.machine.gateway_state import state_folder  # noqa: PLC0415
@@ -67,6 +68,7 @@ def run(request: Request) -> Exit:
         tell(f"no gateway is up: there is no journal in {shown(str(folder))}", event="none")
         return Exit.OK
     with alone(folder):
+        keep_counters(folder)
         undone = undo(folder)
     say_lines(undone_lines(undone, width_of(request.width)))
     if records := sorted(folder.glob("record-*")):

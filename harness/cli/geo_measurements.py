@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
 from harness.cli.geo_question import Question, add_question, question
-from harness.cli.options import add_outputs, new_parser, with_paths
+from harness.cli.options import add_outputs, new_parser, raise_faults, with_paths
 from harness.cli.outcome import print_or_write
 from harness.cli.site import site
 from harness.cli.target import STDOUT, check_target
@@ -102,8 +102,7 @@ def request(arguments: list[str]) -> Request:
             landmarks.append(Landmark(str(ip_address(address)), site(where)))
         except (ValueError, UsageError):
             faults.append(f"--landmark {text!r}: write it as 192.0.2.1=50.11,8.68,25")
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness geo measurements --help`"]))
+    raise_faults(faults, "geo measurements")
     return Request(
         paths=tuple(found.paths),
         question=asked,

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from harness.cli.exits import Exit
 from harness.cli.geo_question import Question, add_question, question
-from harness.cli.options import add_outputs, new_parser
+from harness.cli.options import add_outputs, new_parser, raise_faults
 from harness.cli.outcome import print_or_write
 from harness.cli.target import STDOUT, check_target
-from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from harness.model.active import ActiveDistance
@@ -75,8 +74,7 @@ def request(arguments: list[str]) -> Request:
     found = parser().parse_args(arguments)
     faults: list[str] = []
     asked = question(found, faults)
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness geo plan --help`"]))
+    raise_faults(faults, "geo plan")
     return Request(
         source=found.source,
         question=asked,

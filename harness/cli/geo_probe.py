@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from harness.cli.exits import Exit
 from harness.cli.geo_question import Question, add_question, question
 from harness.cli.notes import Level, add_manner, tell
-from harness.cli.options import columns_wanted, new_parser, whole
+from harness.cli.options import columns_wanted, new_parser, raise_faults, whole
 from harness.cli.progress import ProgressBar
 from harness.cli.site import site
 from harness.cli.streams import colour_wanted, columns, say
@@ -139,8 +139,7 @@ def request(arguments: list[str]) -> Request:
         faults.append("no address given: name some, or --from FILE")
     if found.out is None and not found.dry_run:
         faults.append("--out FILE is missing: what is measured is written there")
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness geo probe --help`"]))
+    raise_faults(faults, "geo probe")
     return Request(
         targets=tuple(dict.fromkeys(targets)),
         source=found.source,

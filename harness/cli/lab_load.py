@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from ipaddress import ip_address
 
 from harness.cli.exits import Exit
-from harness.cli.options import new_parser, whole
+from harness.cli.options import new_parser, raise_faults, whole
 from harness.cli.streams import say
-from harness.errors import HarnessError, UsageError
+from harness.errors import HarnessError
 
 _ABOUT = """\
 Inside the lab only (`harness lab shell`): send mixed traffic to addresses where another call takes it, and say as JSON
@@ -68,8 +68,7 @@ def request(arguments: list[str]) -> Request:
     """
     found = parser().parse_args(arguments)
     faults = [f"{text!r}: give an address" for text in found.addresses if not _is_address(text)]
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness lab load --help`"]))
+    raise_faults(faults, "lab load")
     return Request(
         take=found.action == "take", addresses=tuple(found.addresses), mbit=found.mbit, seconds=found.seconds
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness.cli.exits import Exit
 from harness.cli.notes import add_manner, stage, tell
-from harness.cli.options import new_parser, whole
+from harness.cli.options import new_parser, raise_faults, whole
 from harness.cli.streams import say
 from harness.errors import UsageError
 
@@ -119,8 +119,7 @@ def request(arguments: list[str]) -> Request:
     faults: list[str] = []
     steps = _chosen(found.steps.split(","), "--steps", _STEPS, faults)
     blocked = _chosen(found.block, "--block", hosts, faults)
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness lab run --help`"]))
+    raise_faults(faults, "lab run")
     return Request(
         out=found.out,
         regions=tuple(dict.fromkeys(found.region or _REGIONS[1:2])),

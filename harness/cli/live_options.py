@@ -11,9 +11,8 @@ from harness.cli.countries import country
 from harness.cli.devices import device
 from harness.cli.each import each
 from harness.cli.notes import add_manner
-from harness.cli.options import new_parser, whole
+from harness.cli.options import new_parser, raise_faults, whole
 from harness.cli.site import site
-from harness.errors import UsageError
 from harness.model.sites import Site
 
 _ABOUT = """\
@@ -192,8 +191,7 @@ def request(arguments: list[str]) -> Request:
     regions = each(
         lambda text: country(text, "--region"), [] if found.region is None else [found.region], faults
     )
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness live --help`"]))
+    raise_faults(faults, "live")
     return Request(
         interfaces=tuple(found.interface),
         vantages=tuple(found.vantage or found.interface),

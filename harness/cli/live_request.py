@@ -8,6 +8,7 @@ from pathlib import Path
 
 from harness.cli.each import each
 from harness.cli.live_options import Request
+from harness.cli.options import raise_faults
 from harness.cli.scenarios import scenario_file
 from harness.errors import UsageError
 from harness.live.alerting.alerts import Hooks, command_of
@@ -54,8 +55,7 @@ def hooks_of(request: Request) -> Hooks:
     faults: list[str] = []
     commands = each(command_of, request.on_refuted, faults)
     webhooks = each(_webhook, request.webhooks, faults)
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness live --help`"]))
+    raise_faults(faults, "live")
     return Hooks(
         commands=commands,
         webhooks=webhooks,

@@ -134,6 +134,20 @@ def add_sizes(parser: argparse.ArgumentParser, everything: str | None) -> None:
     )
 
 
+def raise_faults(faults: Sequence[str], command: str) -> None:
+    """Tell every mistake of a command line at once; where there is none, do nothing.
+
+    Args:
+        faults: Found so far, a sentence each.
+        command: As the user writes it after ``harness``.
+
+    Raises:
+        UsageError: There is one.
+    """
+    if faults:
+        raise UsageError("\n".join([*faults, f"try `harness {command} --help`"]))
+
+
 def with_paths(
     parser: argparse.ArgumentParser, arguments: list[str], needed: str | None = None
 ) -> argparse.Namespace:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from harness.cli.countries import country
 from harness.cli.exits import Exit
 from harness.cli.notes import add_manner, stage, tell
-from harness.cli.options import new_parser
+from harness.cli.options import new_parser, raise_faults
 from harness.cli.streams import say
 from harness.errors import MachineError, UsageError
 
@@ -94,8 +94,7 @@ def request(arguments: list[str]) -> Request:
     given = [f"--{name}" for name in ("scenario", "vantage", "cell", "region") if getattr(found, name)]
     if found.check and given:
         faults.append(f"{', '.join(given)}: --check writes nothing that this could be for; leave one out")
-    if faults:
-        raise UsageError("\n".join([*faults, "try `harness seal --help`"]))
+    raise_faults(faults, "seal")
     return Request(
         folder=found.folder,
         scenario=found.scenario,

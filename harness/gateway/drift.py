@@ -12,8 +12,8 @@ from harness.errors import MachineError
 from harness.gateway.changes import TABLE, Change, Features, Setting, Table, told
 from harness.gateway.journal import Entry, Phase
 from harness.gateway.making import Standing, standing
-from harness.machine.features import falsifying_on
 from harness.machine.firewall import table_text
+from harness.machine.offloads import falsifying_on
 from harness.machine.settings import setting
 
 LISTED = "rules.txt"

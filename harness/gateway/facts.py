@@ -12,10 +12,10 @@ from harness.errors import MachineError
 from harness.gateway.dnsmasq import STAYS
 from harness.gateway.wish import Wish
 from harness.machine.administrator import NET_ADMIN, is_able
-from harness.machine.features import falsifying_on
 from harness.machine.firewall import Firewall, firewall
 from harness.machine.interfaces import Interface, read_interfaces
 from harness.machine.managers import manager_of
+from harness.machine.offloads import falsifying_on
 from harness.machine.programs import find
 from harness.machine.rights import mapped
 from harness.machine.routes import Route, routes
@@ -24,6 +24,8 @@ from harness.machine.settings import interfaces_with_settings, setting
 
 DNSMASQ_USER: Final = "dnsmasq"
 """Made by Debian's packages."""
+ANSWERS: Final = ("net/ipv4/icmp_ratelimit", "net/ipv6/icmp/ratelimit")
+"""Settings: least time in ms between two refusals to one address; 0: none (icmp(7))."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def _settings(interfaces: list[str]) -> dict[str, str]:
     """Values of every setting that a plan may change."""
     keys = [f"net/ipv4/conf/{name}/{key}" for name in interfaces for key in ("forwarding", "rp_filter")]
     keys += [f"net/ipv6/conf/{name}/disable_ipv6" for name in interfaces]
-    keys += ["net/ipv4/conf/all/rp_filter", "net/netfilter/nf_conntrack_events"]
+    keys += ["net/ipv4/conf/all/rp_filter", "net/netfilter/nf_conntrack_events", *ANSWERS]
     for name in interfaces_with_settings(6):
         keys += [f"net/ipv6/conf/{name}/forwarding", f"net/ipv6/conf/{name}/accept_ra"]
     found = {key: setting(key) for key in keys}

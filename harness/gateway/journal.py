@@ -1,7 +1,7 @@
 """The journal: every change is on disk before it is made, so that whatever happens then, it can be undone.
 
 One JSON object a line (``journal.jsonl``): ``intended`` with the change as a whole, ``made``, ``undone``. A line counts once its line break
-is there: what a crash cut off was never acted on, because a change is only made when its line is safe (fsync(2)).
+is there: what a crash cut off was never acted on, because a change is only made when its line is safe (``harness.machine.line_file``).
 
 **Blind spots**: the folder lies below /run, in memory: a crash of the machine takes the journal with it, and everything that it would undo.
 """
@@ -9,7 +9,6 @@ is there: what a crash cut off was never acted on, because a change is only made
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, Final
 from harness.errors import MachineError
 from harness.gateway.changes import KINDS, WORDS, Change
 from harness.machine.frozen_json import from_json, to_json
+from harness.machine.line_file import LineFile
 
 FILE: Final = "journal.jsonl"
 
@@ -46,8 +46,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
         try:
-            _cut_to_whole_lines(self.path)
-            self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            self._file = LineFile(self.path)
         except OSError as fault:
             raise MachineError(f"{self.path}: cannot be written: {fault.strerror}") from fault
 
@@ -63,24 +62,15 @@ class Journal:
 
     def close(self) -> None:
         """End writing."""
-        os.close(self._file)
+        self._file.close()
 
     def _write(self, line: dict[str, Any]) -> None:
-        # A line in one call: a crash leaves a beginning of it at worst.
-        octets = (json.dumps(line) + "\n").encode("ascii")
         try:
-            if os.write(self._file, octets) != len(octets):
-                raise MachineError(f"{self.path}: no room left; nothing further was changed")
-            os.fsync(self._file)
+            self._file.add((json.dumps(line) + "\n").encode("ascii"))
         except OSError as fault:
-            raise MachineError(f"{self.path}: cannot be written: {fault.strerror}") from fault
-
-
-def _cut_to_whole_lines(path: Path) -> None:
-    """Take off what a crash cut short, or the next line would be written behind it and be none."""
-    if path.exists():
-        whole = path.read_bytes().rfind(b"\n") + 1
-        os.truncate(path, whole)
+            raise MachineError(
+                f"{self.path}: cannot be written: {fault.strerror}; nothing further was changed"
+            ) from fault
 
 
 def read_journal(folder: Path) -> tuple[Entry, ...] | None:

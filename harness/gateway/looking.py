@@ -12,14 +12,16 @@ from harness.gateway.changes import TABLE
 from harness.gateway.drift import drift
 from harness.gateway.journal import read_journal
 from harness.gateway.proxy import TUN
-from harness.machine.features import falsifying_on
 from harness.machine.firewall import Firewall, firewall
 from harness.machine.flow_events import FlowRecord, parse_flow_events
 from harness.machine.interfaces import Interface, read_interfaces
 from harness.machine.leases import Lease, parse_leases
+from harness.machine.offloads import falsifying_on
 from harness.machine.programs import run
 from harness.model.gateway_state import GatewayState, InterceptionMode
 
+COUNTED = "counters.json"
+"""File of the record: packets by name of counter, as they were when the gateway was taken down."""
 _BEYOND = {4: "192.0.2.1", 6: "2001:db8::1"}
 """Addresses for documentation: somewhere beyond, and nobody (RFC 5737, RFC 3849)."""
 
@@ -101,6 +103,20 @@ def parse_counters(text: str) -> dict[str, int]:
     """``nft -j list counters table ...`` in; packets by name."""
     objects = json.loads(text)["nftables"]
     return {one["counter"]["name"]: one["counter"]["packets"] for one in objects if "counter" in one}
+
+
+def keep_counters(folder: Path) -> None:
+    """Keep what the table has counted in the newest record, because taking it away takes its counts: how often QUIC was refused is evidence.
+
+    What cannot be counted or written keeps nothing from being put back.
+    """
+    records = sorted(folder.glob("record-*"))
+    try:
+        found = _counters()
+        if records and found is not None:
+            (records[-1] / COUNTED).write_text(json.dumps(found, indent=1) + "\n", encoding="ascii")
+    except (MachineError, OSError):
+        return
 
 
 def _counters() -> dict[str, int] | None:

@@ -22,9 +22,9 @@ from harness.gateway.changes import (
 )
 from harness.gateway.processes import running, start, stop
 from harness.gateway.steps import Call, Remove, Start, Step, Stop, Write
-from harness.machine.features import falsifying_on
 from harness.machine.firewall import table_text
 from harness.machine.interfaces import Interface, read_interfaces
+from harness.machine.offloads import falsifying_on
 from harness.machine.programs import run
 from harness.machine.settings import setting
 

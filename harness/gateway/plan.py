@@ -92,7 +92,7 @@ def plan_gateway(
         *tracking_change(facts, record),
         *proxy_changes(proxy, wish.interception, facts, record, ipv6=ipv6),
         *rule_changes(wish.interception, lan, ipv6=ipv6),
-        *setting_changes(facts, lan, wan, ipv6=ipv6),
+        *setting_changes(facts, lan, wan, ipv6=ipv6, quic_blocked=wish.quic is QuicPolicy.BLOCK),
         *(dnsmasq_changes(facts, lan, sides.own4, sides.own6, folder, record) if wish.dhcp else ()),
         OwnFile(path=str(PurePosixPath(folder, FILE)), text=state_text(state)),
     ]

@@ -4,6 +4,9 @@ IPv4 is forwarded by the interface that a packet comes in by, so LAN and WAN are
 knows one switch, ``all``: it sets every interface, makes routers of them, which take no router advertisements any more, and drops routes
 learned so far. So each interface is written down and set first, those that live on router advertisements are told to go on taking them
 (``accept_ra`` 2), and rules see to it that nothing is forwarded that was not before. LAN takes none: a product is no router of ours.
+
+Where QUIC is refused, every attempt has to be told so: the kernel answers one address some times and then once a second, and a client that hears
+nothing waits for its own timeout (``icmp_ratelimit``; it keeps its limit for all addresses together).
 """
 
 from __future__ import annotations
@@ -12,11 +15,15 @@ from collections.abc import Iterator
 from ipaddress import IPv6Interface
 
 from harness.gateway.changes import Address, Change, Setting
-from harness.gateway.facts import Facts
+from harness.gateway.facts import ANSWERS, Facts
 
 
-def setting_changes(facts: Facts, lan: str, wan: str, *, ipv6: bool) -> Iterator[Change]:
+def setting_changes(
+    facts: Facts, lan: str, wan: str, *, ipv6: bool, quic_blocked: bool = False
+) -> Iterator[Change]:
     """Settings to change, in order; what is so already is left out."""
+    for key in ANSWERS if quic_blocked else ():
+        yield from _set(facts, key, "0")
     yield from _set(facts, "net/netfilter/nf_conntrack_events", "1", instead_of="0")
     if ipv6:
         yield from _of_ipv6(facts, lan)

@@ -12,10 +12,10 @@ from enum import StrEnum
 from ipaddress import ip_address, ip_network
 
 from harness.gateway.looking import Look, exit_of
-from harness.gateway.ruleset import BACK, OTHER_WAYS, OUT
+from harness.gateway.ruleset import BACK, FROM_PROXY, OTHER_WAYS, OUT, QUIC_REJECTED, TO_PROXY
 from harness.machine.flow_events import TrackedFlow
 from harness.machine.own_flows import Sender, sender_of
-from harness.model.gateway_state import InterceptionMode
+from harness.model.gateway_state import InterceptionMode, QuicPolicy
 
 
 class Holds(StrEnum):
@@ -45,6 +45,7 @@ def points_of(seen: Look) -> tuple[Point, ...]:
         *_ways(seen),
         _passing(seen),
         _translated(seen),
+        *_stopped(seen),
         *_beside(seen),
         *_captured(seen),
         _recorded(seen),
@@ -82,13 +83,22 @@ def _way(id_: str, what: str, interface: str | None, wanted: str) -> Point:
 def _passing(seen: Look) -> Point:
     if seen.counters is None:
         return _point("passing", Holds.OPEN, "counters may not be read by this user")
-    out, back, other = (seen.counters.get(name, 0) for name in (OUT, BACK, OTHER_WAYS))
-    told = f"packets of devices: {out} left, {back} came back, {other} stopped on other ways"
+    count = seen.counters.get
+    out, back = count(OUT, 0) + count(TO_PROXY, 0), count(BACK, 0) + count(FROM_PROXY, 0)
+    told = f"packets of devices: {out} left, {back} came back, {count(OTHER_WAYS, 0)} stopped on other ways"
     if out and back:
         return _point("passing", Holds.YES, told)
     dropping = () if seen.firewall is None else seen.firewall.dropping
     hint = f"; {', '.join(dropping)} may drop them" if out == 0 and dropping else ""
     return _point("passing", Holds.OPEN, f"{told}; connect a device{hint}")
+
+
+def _stopped(seen: Look) -> Iterator[Point]:
+    """How often QUIC was refused: part of the evidence, because a product that takes TCP instead was made to."""
+    if seen.state.quic is QuicPolicy.BLOCK and seen.counters is not None:
+        count = seen.counters.get(QUIC_REJECTED, 0)
+        text = f"packets of QUIC that were refused: {count}; to whom is in captures of the LAN side"
+        yield _point("quic_blocked", Holds.YES, text)
 
 
 def _translated(seen: Look) -> Point:

@@ -52,14 +52,16 @@ def table_rules(rules: Rules) -> str:
     return f"table {' '.join(TABLE)} {{\n{body}}}\n"
 
 
-OUT, BACK, OTHER_WAYS, IPV6_REJECTED, QUIC_REJECTED = COUNTERS = (
+OUT, BACK, TO_PROXY, FROM_PROXY, OTHER_WAYS, IPV6_REJECTED, QUIC_REJECTED = COUNTERS = (
     "devices_out",
     "devices_back",
+    "devices_to_proxy",
+    "proxy_to_devices",
     "devices_other_ways",
     "ipv6_rejected",
     "quic_rejected",
 )
-"""Counters of packets: of devices that left, of answers, and of what was stopped."""
+"""Counters of packets: of devices that left, of answers, the same of what is redirected to the proxy, and of what was stopped."""
 
 
 def _chain(name: str, hook: str, lines: Iterator[str]) -> str:
@@ -103,9 +105,13 @@ def _entering(rules: Rules) -> Iterator[str]:
     """The proxy's port is open to devices alone: a proxy that everybody may use is a hole."""
     if rules.interception is InterceptionMode.TRANSPARENT:
         yield f'iifname != {{ "lo", "{rules.lan}" }} tcp dport {PROXY_PORT} drop'
+        yield f'iifname "{rules.lan}" tcp dport {PROXY_PORT} counter name {TO_PROXY}'
 
 
 def _own(rules: Rules) -> Iterator[str]:
     """Connections of the proxy stand for the devices': connection tracking tells them from the gateway's own by a mark."""
+    if rules.interception is InterceptionMode.TRANSPARENT:
+        # Its answers have the proxy's port still: they are translated back behind this.
+        yield f'oifname "{rules.lan}" tcp sport {PROXY_PORT} counter name {FROM_PROXY}'
     if rules.proxy_uid is not None:
         yield f'oifname "{rules.wan}" meta skuid {rules.proxy_uid} ct state new ct mark 0 ct mark set {PROXY_MARK:#x}'

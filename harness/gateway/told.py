@@ -12,7 +12,7 @@ from harness.gateway.plan import Plan
 from harness.gateway.points import Holds, Point
 from harness.gateway.ruleset import COUNTERS
 from harness.machine.own_flows import OwnFlows
-from harness.model.gateway_state import GatewayState, InterceptionMode, Ipv6Mode
+from harness.model.gateway_state import GatewayState, InterceptionMode, Ipv6Mode, QuicPolicy
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.units import counted, duration, moment, number
 
@@ -44,7 +44,7 @@ def state_lines(state: GatewayState, width: int, *, now_ns: int | None = None) -
         ("resolvers", _resolvers(state)),
         ("IPv6", _ipv6(state)),
         ("interception", _interception(state)),
-        ("QUIC", state.quic.value),
+        ("QUIC", _quic(state)),
         ("interference", ", ".join(state.interference) or "none: the product is not interfered with"),
         ("record", state.record),
     ]
@@ -68,6 +68,17 @@ def _interception(state: GatewayState) -> str:
     if state.interception is InterceptionMode.NONE:
         return "none"
     return f"{state.interception.value}, CA {state.ca_certificate or 'not known'}"
+
+
+def _quic(state: GatewayState) -> str:
+    if state.quic is QuicPolicy.BLOCK:
+        return "block: UDP to port 443 is refused, clients take TCP"
+    ways = {
+        InterceptionMode.NONE: "",
+        InterceptionMode.TRANSPARENT: ": by the proxy, unopened",
+        InterceptionMode.TUN: ": through the proxy, which opens it",
+    }
+    return f"pass{ways[state.interception]}"
 
 
 def look_lines(seen: Look, own: OwnFlows, width: int, *, every: bool) -> Iterator[Line]:

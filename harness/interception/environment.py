@@ -3,7 +3,7 @@
 Looked for, in this order: the environment of ``install``, then ``mitmdump`` on PATH. Each is asked for its version, and counts only if it answers with one that
 the add-on was made for. An environment is whole once its mark is written, which is the last thing that is done; one without is made anew.
 
-Blind spots: that a version answers is not that it intercepts. Measured are 8.1.1 (Debian 12) and 11.0.2 (decision 0197).
+Blind spots: that a version answers is not that it intercepts. Measured are 8.1.1 (Debian 12), 11.0.2 and 12.3.1 (decisions 0197, 0215).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ FOR_ALL: Final = Path("/var/lib/harness/proxy")
 """Where root puts it: root's own folder is closed to the user that the proxy runs as."""
 OLDEST: Final = 8
 """First version whose events of TLS the add-on knows."""
+OLDEST_WITH_TUN: Final = 11
+"""First version that makes an interface of its own."""
 MARK: Final = "harness-proxy.json"
 _SYSTEM_PYTHON: Final = Path("/usr/bin/python3")
 _INSTALL_S: Final = 1_800.0
@@ -97,6 +99,17 @@ def tried(environ: Mapping[str, str] = os.environ) -> tuple[Tried, ...]:
 def proxy_program(environ: Mapping[str, str] = os.environ) -> Path | None:
     """The proxy to use; None where there is none. ``tried`` says why."""
     return next((one.program for one in map(_look_at, _programs(environ)) if one.why_not is None), None)
+
+
+def without_tun(program: Path) -> str | None:
+    """Why a proxy cannot make an interface of its own; None where it can, or does not say its version."""
+    version = _look_at(program).version
+    if version is None or int(version.partition(".")[0]) >= OLDEST_WITH_TUN:
+        return None
+    return (
+        f"{program} is mitmproxy {version}, and the mode tun needs {OLDEST_WITH_TUN} or later: `harness gateway install-proxy` brings it, "
+        "or take the mode transparent"
+    )
 
 
 def install(into: Path, *, wheels: Path | None = None, python: Path | None = None) -> Installed:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import MachineError
+from harness.interception.environment import without_tun
 from harness.interception.folder import closed_to, may_open, prepare
 from harness.interception.listening import has_device, is_listening
 from harness.interception.recorded import Recorded, end, of_process, write_record
@@ -122,6 +123,8 @@ def check(setup: Setup) -> None:
         "take a folder that is open, such as one in /var/lib (`harness gateway install-proxy --into DIR`)"
         for path, folder in closed.items()
     ]
+    if setup.mode is ProxyMode.TUN and (why := without_tun(setup.program)) is not None:
+        wrong.append(why)
     if setup.mode is ProxyMode.TUN and not may_open(Path("/dev/net/tun"), setup.uid):
         wrong.append(
             "/dev/net/tun is not there or closed to the proxy's user: `modprobe tun`, `chmod 666 /dev/net/tun`"

@@ -117,6 +117,7 @@ def effects_of(setup: Setup) -> tuple[Effect, ...]:
         Effect.WAN_FINGERPRINT,
         Effect.CONNECTED_FIRST,
         Effect.NO_SNI,
+        Effect.WHOLE_BODIES,
     )
     if setup.quic_blocked:
         return (*always, Effect.QUIC_MISSING)

@@ -30,6 +30,7 @@ from types import FrameType
 from typing import Final, NamedTuple
 
 from harness.lab import mavlink
+from harness.lab.conversations import hello, name_of
 from harness.lab.dns_messages import A, question
 
 DATAGRAMS: Final = 40_000
@@ -44,8 +45,6 @@ _MOST_LATE_S: Final = 0.1
 _STREAM_SHARE: Final = 0.55
 _MESSAGES_PER_S: Final = 50
 _FLOWS_PER_S: Final = 30
-_AGAIN: Final = 500
-"""Names that come again."""
 _ANSWER_OCTETS: Final = 2_000
 
 
@@ -84,34 +83,6 @@ class Bucket:
     def spend(self, octets: int) -> None:
         """Say that so many were sent; more than were due are owed."""
         self._held -= octets
-
-
-def name_of(number: int) -> str:
-    """The name of a short conversation: of even ones it comes again, twenty under each domain, of odd ones never.
-
-    >>> name_of(0), name_of(2), name_of(1_000), name_of(7)
-    ('h0.d0.example', 'h1.d1.example', 'h0.d0.example', 'h7.once.example')
-    """
-    again = number // 2 % _AGAIN
-    return f"h{number}.once.example" if number % 2 else f"h{again}.d{again % (_AGAIN // 20)}.example"
-
-
-def hello(name: str) -> bytes:
-    """A TLS 1.2 ClientHello that names a server (RFC 5246 §7.4.1.2, RFC 6066 §3)."""
-    host = name.encode()
-    entry = b"\0" + struct.pack("!H", len(host)) + host
-    names = struct.pack("!HHH", 0, len(entry) + 2, len(entry)) + entry
-    body = (
-        b"\x03\x03"
-        + bytes(32)
-        + b"\0"
-        + b"\0\x02\xc0\x2f"
-        + b"\x01\0"
-        + struct.pack("!H", len(names))
-        + names
-    )
-    message = b"\x01" + len(body).to_bytes(3, "big") + body
-    return b"\x16\x03\x01" + struct.pack("!H", len(message)) + message
 
 
 def give(mbit: float, seconds: float, targets: Sequence[str]) -> Given:

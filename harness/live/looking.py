@@ -27,6 +27,7 @@ from harness.stages.data_age import age_remarks
 from harness.stages.limits import capture_limits
 from harness.stages.rigs import rigs_of_captures, rigs_of_scenario
 from harness.tables.analysis import Analysis
+from harness.tables.captures import REORDERED_NS
 from harness.tables.manifest import MANIFEST
 from harness.tables.parts import FactParts
 from harness.tables.stations import STATIONS
@@ -42,6 +43,8 @@ class Marked:
     """When capturing began."""
     tools: tuple[OwnTool, ...] = ()
     """What a gateway has spoken itself so far, besides the scenario's tools."""
+    clock_set_ns: int = 0
+    """By how much the clock was set since capturing began."""
 
 
 def look(
@@ -83,6 +86,7 @@ def look(
             *blocking,
             *lesser,
             *age_remarks(captures, inferred.data_sources),
+            *_of_clock(marked.clock_set_ns),
             *_of_running(taps, asked),
             *_of_folding(shown),
             *STANDING_LIMITS,
@@ -122,6 +126,13 @@ def _of_running(taps: Sequence[LiveTap], asked: Asked) -> Iterator[str]:
             f"Baseline {asked.cell.baseline} was not captured yet: what the devices send without the app is not known, "
             "so claims that ask for the difference are not refuted."
         )
+
+
+def _of_clock(set_ns: int) -> Iterator[str]:
+    """As ``verify`` will say once it is sealed."""
+    if abs(set_ns) > REORDERED_NS:
+        way = "forward" if set_ns > 0 else "back"
+        yield f"The clock was set {way} by {abs(set_ns) / 10**9:.1f} s while capturing: what lies in which step is not certain."
 
 
 def _of_folding(shown: Sequence[TapShown]) -> Iterator[str]:

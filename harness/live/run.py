@@ -195,7 +195,12 @@ class Run:
         return tuple((mark.text, mark.at_ns) for mark in self.journal.marks() if mark.kind is MarkKind.STEP)
 
     def _marked(self) -> Marked:
-        return Marked(steps=self._steps(), began_ns=self.began_ns, tools=self._own.now())
+        return Marked(
+            steps=self._steps(),
+            began_ns=self.began_ns,
+            tools=self._own.now(),
+            clock_set_ns=self._capturing.clock_set_ns,
+        )
 
     def _own_tools(self) -> tuple[OwnTool, ...]:
         state = self.planned.gateway

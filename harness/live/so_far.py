@@ -101,6 +101,7 @@ def _observed(
         traits=tables["traits"],
         obscured=tables["obscured"],
         hellos=pl.concat(facts.hellos.frames(["flow_id", "ech"])),
+        proxy_failures=collect(facts.proxy_failures),
         content=None,
         rules=rules,
         signs=inferred.signs,

@@ -1,7 +1,8 @@
 """Offloads of an interface: what a network card and the kernel put together or take apart, so that a capture has frames that no wire had.
 
-Received frames are joined (GRO, LRO), sent ones are captured before they are cut (TSO, GSO; ethtool(8), ``-k``). Octets of payload stay
-right; packets, their sizes and times do not, nor do checksums of what is sent (``tx``).
+Received frames are joined (GRO, LRO), sent ones are captured before they are cut (TSO, GSO; ethtool(8), ``-k``), and checksums are left to be
+filled in later. Octets of payload stay right; packets, their sizes and times do not, nor do checksums. A card that forwards by itself shows
+nothing at all (``hw-tc-offload``).
 
 Blind spots: what the far end or a virtual switch joins is not told here.
 """
@@ -19,19 +20,31 @@ from harness.machine.programs import run
 
 _LIMIT_S: Final = 5.0
 _LINE: Final = re.compile(r"^\s*([A-Za-z0-9][\w.-]*): (on|off)((?: \[[^\]\n]*\])*)\s*$", re.MULTILINE)
-CHANGING: Final[Mapping[str, str]] = MappingProxyType(
+FALSIFYING: Final[Mapping[str, str]] = MappingProxyType(
     {
         "generic-receive-offload": "gro",
         "large-receive-offload": "lro",
         "rx-gro-hw": "rx-gro-hw",
         "rx-gro-list": "rx-gro-list",
-        "tcp-segmentation-offload": "tso",
+        "rx-udp-gro-forwarding": "rx-udp-gro-forwarding",
         "generic-segmentation-offload": "gso",
-        "udp-fragmentation-offload": "ufo",
+        "tx-tcp-segmentation": "tso",
+        "tx-tcp6-segmentation": "tso",
+        "tx-tcp-ecn-segmentation": "tso",
+        "tx-tcp-mangleid-segmentation": "tso",
         "tx-udp-segmentation": "tx-udp-segmentation",
+        "udp-fragmentation-offload": "ufo",
+        "hw-tc-offload": "hw-tc-offload",
+        "rx-checksumming": "rx",
+        "tx-checksum-ipv4": "tx",
+        "tx-checksum-ipv6": "tx",
+        "tx-checksum-ip-generic": "tx",
     }
 )
-"""Features that change frames, and what ``ethtool -K`` calls each."""
+"""Features that falsify captures by the names that ``ethtool -k`` gives them, and the shortest word of ``ethtool -K`` that covers each.
+
+The worst first. A gateway switches each by its own name, so that each can be put back as it was; a hand takes the words.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +82,24 @@ def of_features(text: str) -> tuple[Offload, ...]:
     return tuple(Offload(name, on == "on", "[fixed]" in notes) for name, on, notes in _LINE.findall(text))
 
 
-def changing(offloads: Iterable[Offload]) -> tuple[Offload, ...]:
-    """Those that are on and change frames."""
-    return tuple(one for one in offloads if one.on and one.name in CHANGING)
+def falsifying(offloads: Iterable[Offload]) -> tuple[Offload, ...]:
+    """Those that are on and falsify captures, the worst first."""
+    on = {one.name: one for one in offloads if one.on}
+    return tuple(on[name] for name in FALSIFYING if name in on)
+
+
+def falsifying_on(interface: str) -> tuple[str, ...]:
+    """Names of those of an interface that are on and can be switched off, sorted.
+
+    Raises:
+        MachineError: ethtool is missing or refuses.
+    """
+    return tuple(sorted(one.name for one in falsifying(read_offloads(interface)) if not one.fixed))
 
 
 def command_off(interface: str, offloads: Iterable[Offload]) -> tuple[str, ...] | None:
-    """The command that switches off what changes frames; None where nothing is on that can be switched."""
-    names = [CHANGING[one.name] for one in changing(offloads) if not one.fixed]
+    """The command that switches off what falsifies captures; None where nothing is on that can be switched."""
+    words = dict.fromkeys(FALSIFYING[one.name] for one in falsifying(offloads) if not one.fixed)
     return (
-        ("ethtool", "-K", interface, *(word for name in names for word in (name, "off"))) if names else None
+        ("ethtool", "-K", interface, *(part for word in words for part in (word, "off"))) if words else None
     )

@@ -28,7 +28,7 @@ class BlindSpotKind(StrEnum):
     EARLY_END = "early_end"
     NO_TRAFFIC = "no_traffic"
     CLOCK_SET = "clock_set"
-    """Times go back within a capture: the clock was set while it ran, and steps are told by times."""
+    """Steps are told by times, and the clock was set while a capture ran: its times go back, or whoever watched the clock says so."""
     # What was done
     DEVICE_NOT_SEEN = "device_not_seen"
     STEP_UNPROVEN = "step_unproven"
@@ -136,7 +136,7 @@ BLIND_SPOTS: Mapping[BlindSpotKind, BlindSpotRule] = MappingProxyType(
         ),
         BlindSpotKind.CLOCK_SET: BlindSpotRule(
             _ALL,
-            "Capture again with a clock that nobody sets, or cut the file where its times go back and state each part's 'clock_offset_ms'.",
+            "Capture again with a clock that nobody sets, or cut the file where it was set and state each part's 'clock_offset_ms'.",
         ),
         BlindSpotKind.DEVICE_NOT_SEEN: BlindSpotRule(
             _ALL, "Check the device's address, MAC, radio and interface, and repeat the step."

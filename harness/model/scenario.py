@@ -124,6 +124,8 @@ class CaptureFile:
     to_ns: int | None
     clock_offset_ns: int
     """Added to packet times to give true time."""
+    clock_set_ns: int | None = None
+    """By how much the clock was set while capturing went on; negative: back."""
     line: int
 
 

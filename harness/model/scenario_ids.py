@@ -11,7 +11,7 @@ _MOST: Final = 60
 
 
 def is_id(text: str) -> bool:
-    """Whether a text is one (``harness.rules.scenario_values.id_text``, which brings more than starting up may wait for)."""
+    """Whether a text is one: a-z, 0-9, '.', '_' and '-', a letter or digit first, at most 60. A slash would make two ids of one."""
     return _ID.fullmatch(text) is not None
 
 

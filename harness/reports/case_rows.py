@@ -25,8 +25,10 @@ JUDGED_HOPS: Final = (
 )
 CONTENT_HOPS: Final = ("content", "undecoded")
 """Only where something was planted."""
+CONTRAST_HOPS: Final = ("contrasts", "contrast_endpoints")
+"""Only where a cell has interference."""
 TOLD_HOPS: Final = ("rollups", "answers", "said")
-HOPS: Final = (*FACT_HOPS, *JUDGED_HOPS, *CONTENT_HOPS, *TOLD_HOPS)
+HOPS: Final = (*FACT_HOPS, *JUDGED_HOPS, *CONTENT_HOPS, *CONTRAST_HOPS, *TOLD_HOPS)
 """Every hop there may be, in the order in which one rests on another."""
 _LEFT_OUT: Final = frozenset({"remedy", "as_org", "excluded", "possible"})
 Row = Mapping[str, Any]
@@ -42,10 +44,9 @@ def verification_texts(verification: Verification, folder: str) -> dict[str, str
     Returns:
         Hop to text, in the order of the hops.
     """
-    content = tuple(hop for hop in CONTENT_HOPS if getattr(verification, hop) is not None)
+    some = tuple(hop for hop in (*CONTENT_HOPS, *CONTRAST_HOPS) if getattr(verification, hop) is not None)
     found = {
-        hop: _text(getattr(verification, hop).to_dicts(), folder)
-        for hop in (*FACT_HOPS, *JUDGED_HOPS, *content)
+        hop: _text(getattr(verification, hop).to_dicts(), folder) for hop in (*FACT_HOPS, *JUDGED_HOPS, *some)
     }
     rolled = [_rolled(one) for one in (*verification.chosen, *verification.compared)]
     said = [{"unmet": one.text} for one in verification.unmet]

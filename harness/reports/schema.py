@@ -22,6 +22,7 @@ from harness.tables.counterfactuals import Missed
 from harness.tables.documents import (
     ANALYSIS_TABLES,
     BESIDE_TABLES,
+    CONTRAST_TABLES,
     FULL_TABLES,
     PAYLOAD_TABLES,
     SCHEMA_OF_ANALYSIS,
@@ -111,7 +112,7 @@ def _scenario() -> dict[str, Any]:
     databases = {"anyOf": [_TEXTS, {"type": "null"}]}
     only = {"type": "object", "additionalProperties": _TEXTS}
     extra = {
-        **{name: of_table(table) for name, table in PAYLOAD_TABLES.items()},
+        **{name: of_table(table) for name, table in {**PAYLOAD_TABLES, **CONTRAST_TABLES}.items()},
         "redacted": _REDACTED,
         "narrower": members({"only": only, "without": _TEXTS, "databases": databases}),
         "full_roll_ups": roll_ups,

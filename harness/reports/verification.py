@@ -3,7 +3,7 @@
 For each scenario, in the order that a reader needs it: what was tested and what broke; each
 claim with the sentence that its evidence supports, its verdicts, and what a US-only test would have said, or, of a narrower
 test, the full one beside it and what it missed; the packets that contradict it; what blocks PASS; the matrix of claims and cells,
-coverage of each cell, devices and steps; the subject and its cells; what was left out; what no verdict covers;
+coverage of each cell, devices and steps; the subject and its cells, those with interference beside their passive twins; what was left out; what no verdict covers;
 and the data it rests on.
 
 Every statement is made in words; colour only repeats it.
@@ -25,6 +25,7 @@ from harness.reports.terminal_sources import source_lines
 from harness.reports.verification_beside import beside_lines
 from harness.reports.verification_blind_spots import blind_spot_lines
 from harness.reports.verification_cells import cell_lines, coverage_lines, liveness_lines
+from harness.reports.verification_contrast import contrast_lines
 from harness.reports.verification_excluded import excluded_lines
 from harness.reports.verification_facts import Facts
 from harness.reports.verification_matrix import matrix_lines
@@ -63,6 +64,7 @@ def _scenario(verification: Verification, width: int, *, all_rows: bool) -> Iter
     yield from liveness_lines(facts, width, all_rows=all_rows)
     yield from _subject_lines(verification.scenario, width)
     yield from cell_lines(verification, width, all_rows=all_rows)
+    yield from contrast_lines(verification, width, all_rows=all_rows)
     yield from excluded_lines(facts, width, all_rows=all_rows)
     yield from _limits(width)
     yield from _notes(verification.notes, width)

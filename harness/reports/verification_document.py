@@ -17,6 +17,7 @@ from harness.reports.redacted import redacted_member
 from harness.tables.counterfactuals import Missed
 from harness.tables.documents import (
     BESIDE_TABLES,
+    CONTRAST_TABLES,
     FULL_TABLES,
     OPENING_OF_VERIFICATION,
     PAYLOAD_TABLES,
@@ -63,7 +64,7 @@ def _scenario(verification: Verification) -> Iterator[bytes]:
     yield from items("errors", verification.errors)
     for table in VERIFICATION_TABLES:
         yield from rows(table, getattr(verification, table))
-    for table in PAYLOAD_TABLES:
+    for table in (*PAYLOAD_TABLES, *CONTRAST_TABLES):
         if getattr(verification, table) is not None:
             yield from rows(table, getattr(verification, table))
     yield from items("data_sources", [asdict(source) for source in verification.data_sources])

@@ -73,6 +73,13 @@ class CaptureForm(Form):
         le=MOST_OFFSET_MS,
         description="added to packet times to give true time, in ms",
     )
+    clock_set_ms: float | None = Field(
+        default=None,
+        ge=-MOST_OFFSET_MS,
+        le=MOST_OFFSET_MS,
+        description="by how much the capturing clock was set while capturing went on, in ms, as whoever watched it saw: forward is positive; "
+        "0 where it was watched and nobody set it",
+    )
 
 
 class SentForm(Form):

@@ -149,6 +149,7 @@ def capture_of(form: CaptureForm, line: int) -> CaptureFile:
         from_ns=None if form.from_ is None else time_ns(form.from_),
         to_ns=None if form.to is None else time_ns(form.to),
         clock_offset_ns=round(form.clock_offset_ms * _NS_PER_MS),
+        clock_set_ns=None if form.clock_set_ms is None else round(form.clock_set_ms * _NS_PER_MS),
         line=line,
     )
 

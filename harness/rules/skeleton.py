@@ -112,6 +112,7 @@ _RUN = """\
   #   from: 2026-11-02T10:00:00Z
   #   to: 2026-11-02T11:00:00Z
   #   clock_offset_ms: 0          # added to packet times to give true time
+  #   clock_set_ms: 0             # by how much somebody set the clock meanwhile; forward is positive
   # steps:                        # in order, without overlap
   # - id: login
   #   kind: login                 # install, decline, accept, login, flight, sync, update_check, idle, restart

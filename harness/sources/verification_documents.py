@@ -19,7 +19,13 @@ from harness.sources.bounded_json import Node
 from harness.sources.document_numbers import check_numbers
 from harness.sources.document_values import frame, frames, matched_rules, redaction, value
 from harness.tables.counterfactuals import Missed
-from harness.tables.documents import BESIDE_TABLES, FULL_TABLES, PAYLOAD_TABLES, VERIFICATION_TABLES
+from harness.tables.documents import (
+    BESIDE_TABLES,
+    CONTRAST_TABLES,
+    FULL_TABLES,
+    PAYLOAD_TABLES,
+    VERIFICATION_TABLES,
+)
 from harness.tables.verification import Counterfactual, Difference, RollUp, Unmet, Verification
 
 
@@ -41,7 +47,7 @@ def _verification(node: Node) -> Verification:
     scenario = _scenario(node)
     return Verification(
         scenario=scenario,
-        **frames(node, VERIFICATION_TABLES, PAYLOAD_TABLES),
+        **frames(node, VERIFICATION_TABLES, {**PAYLOAD_TABLES, **CONTRAST_TABLES}),
         chosen=_roll_ups(node.member("roll_ups")),
         compared=_roll_ups(node.member("us_only")),
         unmet=value(node.member("unmet"), tuple[Unmet, ...]),

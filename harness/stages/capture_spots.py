@@ -1,7 +1,7 @@
 """captures + scenario -> what each cell's captures could hide: loss, filters, gaps, frames not read, clocks that were set.
 
-Blind spots: a clock that was set forward while a file was written, or was set between two files, cannot be told from
-quiet, nor one that was set back by less than the quiet before.
+Blind spots: unless the scenario says so, a clock that was set forward while a file was written, or was set between two files, cannot
+be told from quiet, nor one that was set back by less than the quiet before.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from harness.stages.capture_windows import (
 )
 from harness.stages.coverage import lost_packets, runs
 from harness.stages.spots import Spot
+from harness.tables.captures import REORDERED_NS
 
 ALL = "all"
 """The capture filter of a file that everything was captured into."""
@@ -59,6 +60,7 @@ def _of_cell(cell: Cell, rows: Mapping[tuple[str, str], Sequence[Row]], windows:
         if owner == cell.id:
             for run in runs(found, cell):
                 yield from _loss(cell, run)
+                yield from _clock(cell, run)
             for row in found:
                 yield from _of_file(cell, row, listed_file(row, cell))
                 if not _has_ip(row) and not _is_quiet_part(row, found, windows.get((cell.id, point), ())):
@@ -98,9 +100,7 @@ def _is_quiet_part(row: Row, files: Sequence[Row], windows: Sequence[Window]) ->
 
 def _loss(cell: Cell, run: Sequence[Row]) -> Iterator[Spot]:
     """What a file, or a ring of files, lost. It is only told here: how much of it is borne is for each claim to say."""
-    first = run[0]
-    listed = listed_file(first, cell)
-    of_ring = "" if listed is None or listed.ring is None else f" in ring {listed.ring} ({len(run)} files)"
+    first, of_ring = run[0], _of_ring(run, cell)
     if (drops := lost_packets(run, cell)) is None:
         kind, detail = BlindSpotKind.LOSS_UNKNOWN, f"nothing says how many packets were lost{of_ring}."
     elif drops:
@@ -114,6 +114,25 @@ def _loss(cell: Cell, run: Sequence[Row]) -> Iterator[Spot]:
         capture=first["capture"],
         blocks=kind is BlindSpotKind.LOSS_UNKNOWN,
     )
+
+
+def _clock(cell: Cell, run: Sequence[Row]) -> Iterator[Spot]:
+    """That somebody saw the clock being set; up to ``REORDERED_NS`` is no step, as where times go back."""
+    listed = (listed_file(row, cell) for row in run)
+    stated = [file.clock_set_ns for file in listed if file is not None and file.clock_set_ns is not None]
+    set_ns = max(stated, key=abs, default=0)
+    if abs(set_ns) > REORDERED_NS:
+        first, way = run[0], "forward" if set_ns > 0 else "back"
+        detail = (
+            f"{first['path']}: the scenario says that the clock was set {way} by {abs(set_ns) / 10**9:.1f} s "
+            f"while capturing went on{_of_ring(run, cell)}; what lies in which step is not certain."
+        )
+        yield Spot(cell=cell.id, kind=BlindSpotKind.CLOCK_SET, detail=detail, capture=first["capture"])
+
+
+def _of_ring(run: Sequence[Row], cell: Cell) -> str:
+    listed = listed_file(run[0], cell)
+    return "" if listed is None or listed.ring is None else f" in ring {listed.ring} ({len(run)} files)"
 
 
 def _of_file(cell: Cell, row: Row, listed: CaptureFile | None) -> Iterator[Spot]:

@@ -32,6 +32,7 @@ from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
 from harness.tables.contacts import CONTACTS
 from harness.tables.content import CONTENT, UNDECODED
+from harness.tables.contrasts import CONTRAST_ENDPOINTS, CONTRASTS
 from harness.tables.counterfactuals import CHANGED_LEADS, CHANGED_PLACES, COMPARED_ENDPOINTS
 from harness.tables.coverage import COVERAGE
 from harness.tables.distances import DISTANCES
@@ -74,6 +75,8 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                 CLASSES,
                 CONTACTS,
                 CONTENT,
+                CONTRAST_ENDPOINTS,
+                CONTRASTS,
                 COVERAGE,
                 DISTANCES,
                 DNS_SERVICES,

@@ -15,6 +15,7 @@ from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
 from harness.tables.contacts import CONTACTS
 from harness.tables.content import CONTENT, UNDECODED
+from harness.tables.contrasts import CONTRAST_ENDPOINTS, CONTRASTS
 from harness.tables.counterfactuals import CHANGED_LEADS, CHANGED_PLACES, COMPARED_ENDPOINTS
 from harness.tables.coverage import COVERAGE
 from harness.tables.distances import DISTANCES
@@ -67,6 +68,8 @@ VERIFICATION_TABLES: Final = _by_name(
 )  # fmt: skip
 PAYLOAD_TABLES: Final = _by_name(CONTENT, UNDECODED)
 """Only where payloads were searched."""
+CONTRAST_TABLES: Final = _by_name(CONTRASTS, CONTRAST_ENDPOINTS)
+"""Only of a verification in which a cell has interference."""
 BESIDE_TABLES: Final = _by_name(COMPARED_ENDPOINTS, CHANGED_PLACES, CHANGED_LEADS)
 """Only of a narrower test."""
 FULL_TABLES: Final = _by_name(CAPTURES, PLACES, CONTACTS, LEADS, BLIND_SPOTS, JUDGEMENTS, FINDINGS)

@@ -103,6 +103,10 @@ class Verification:
     """CONTENT; None where nothing was planted."""
     undecoded: pl.DataFrame | None = None
     """UNDECODED, likewise."""
+    contrasts: pl.DataFrame | None = None
+    """CONTRASTS; None where no cell has interference, or a document of an earlier version did not hold it."""
+    contrast_endpoints: pl.DataFrame | None = None
+    """CONTRAST_ENDPOINTS, likewise."""
     beside: Counterfactual | None = None
     """What stands beside it where it is that of a narrower test; None where it is that of the full one."""
     redacted: Redaction | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from harness.model.facts import RequestFact
 from harness.model.record_facts import Ends
@@ -12,6 +12,18 @@ from harness.wire.proxy_values import NO_END, End, end_of, mapping_in, text_in, 
 
 MAX_GONE: Final = 65_536
 """Connections that ended of which the ids are kept: what is told of them afterwards opens none anew."""
+
+
+class OpenRequest(NamedTuple):
+    """A request without an answer so far."""
+
+    flow: str | None
+    """Id of the exchange; None: not told."""
+    packet: int
+    time_ns: int
+    uid: str
+    ends: Ends
+    fact: RequestFact
 
 
 @dataclass(slots=True)
@@ -26,8 +38,10 @@ class ProxyClient:
     start_ns: int
     packet: int
     """Of the event that told of it."""
+    first: str | None = None
+    """Key of its first server; None: there was none so far."""
     server: str | None = None
-    """Key of its last server."""
+    """Key of its last server; None: there was none so far."""
     reached: End = NO_END
     """Address of its last server."""
     connected: bool = False
@@ -37,13 +51,21 @@ class ProxyClient:
     sni: bytes | None = None
     in_system_store: bool | None = None
     """Of the proxy's CA; None = not told of this client."""
-    open: list[tuple[int, int, str, Ends, RequestFact]] = field(default_factory=list)
-    """Requests without an answer: packet, time, uid, ends, fact."""
+    open: list[OpenRequest] = field(default_factory=list)
 
     @property
     def uid(self) -> str:
-        """What its records call the connection: one more for each server."""
-        return f"{self.key}/{self.server or ''}"
+        """What its records call the connection: one more for each server after the first, because what was told before that was known is of the same."""
+        return f"{self.key}/{'' if self.server in (None, self.first) else self.server}"
+
+    def answered(self, flow: str | None) -> OpenRequest | None:
+        """Take the request out that an answer is for: by its id where that is told, else the only one; None where it cannot be said."""
+        if flow is None:
+            return self.open.pop() if len(self.open) == 1 else None
+        found = next((one for one in self.open if one.flow == flow), None)
+        if found is not None:
+            self.open.remove(found)
+        return found
 
     @property
     def ends(self) -> Ends:

@@ -10,7 +10,8 @@ device, without one of every device; it holds from there on. ``began`` opens a f
 goes on in it: connections that were open before are gone. What events tell of no single connection: ``harness.wire.proxy_notes``.
 
 Blind spots: whether the proxy itself used another proxy upstream is not told by older files: where the peer is not the address that was
-asked for by number, its time bounds no distance. An answer is laid to a request only where one alone is open.
+asked for by number, its time bounds no distance. Where exchanges have no ids (other add-ons), an answer is laid to a request only where one alone
+is open. How long it took to "connect" by UDP is nobody's answer, and is left out.
 Times in milliseconds are rounded, and half of the last digit is added. Those that harness's own add-on takes (``steady_ms``) are of a
 clock that nobody sets.
 """
@@ -22,11 +23,11 @@ from typing import Any, Final
 
 from harness.model.facts import RequestFact
 from harness.model.malformed import Malformed, Reason
-from harness.model.record_facts import Ends, RecordFact, RequestRecord, UnplacedRecord
+from harness.model.record_facts import RecordFact, RequestRecord, UnplacedRecord
 from harness.model.words import CaStore, RequestSeenBy
 from harness.wire.json_object import json_object
 from harness.wire.mitmproxy_flow import NO_CLIENT
-from harness.wire.proxy_clients import ProxyClient, ProxyClients
+from harness.wire.proxy_clients import OpenRequest, ProxyClient, ProxyClients
 from harness.wire.proxy_notes import ProxyNotes
 from harness.wire.proxy_records import (
     ATTEMPTED,
@@ -166,6 +167,7 @@ class ProxyEvents:
     def _meet(self, client: ProxyClient, server: Mapping[str, Any]) -> None:
         """Take note of the server that a connection of the proxy was made to, or was to be."""
         client.server = (text_in(server.get("id")) or "")[:64]
+        client.first = client.server if client.first is None else client.first
         address, peer = end_of(server.get("address")), end_of(server.get("peer"))
         client.reached = address if address[0] is not None else peer
 
@@ -207,24 +209,24 @@ class ProxyEvents:
             request_octets=octets or None,
             user_agent=short_text(agent) if (agent := octets_in(event.get("agent"))) else None,
         )
-        client.open.append((packet, time_ns, client.uid, client.ends, fact))
+        flow = text_in(event.get("flow"))
+        client.open.append(OpenRequest(flow, packet, time_ns, client.uid, client.ends, fact))
         if len(client.open) > MAX_OPEN_REQUESTS:
-            yield _unanswered(client.open.pop(0))
+            yield _record(client.open.pop(0))
 
     def _response(
         self, event: dict[str, Any], client: ProxyClient, packet: int, time_ns: int
     ) -> Iterator[RecordFact]:
         octets = count_in(event.get("n"))
         yield self._seen(client, packet, time_ns, CONNECTED, down=octets)
-        if len(client.open) == 1:
-            number, asked_ns, uid, ends, fact = client.open.pop()
+        if (asked := client.answered(text_in(event.get("flow")))) is not None:
             status = count_in(event.get("code"))
-            fact = fact._replace(
+            fact = asked.fact._replace(
                 status=status if status is not None and status < 65_536 else None,
                 response_content_type=media_type(octets_in(event.get("type"))),
                 response_octets=octets or None,
             )
-            yield RequestRecord(uid, number, asked_ns, ends, fact)
+            yield _record(asked._replace(fact=fact))
 
     def _gone(self, key: str, packet: int, time_ns: int) -> Iterator[RecordFact]:
         """A client's connection ended."""
@@ -232,7 +234,7 @@ class ProxyEvents:
         if client is None:
             return
         for one in client.open:
-            yield _unanswered(one)
+            yield _record(one)
         if client.ends.server_ip is not None:
             if client.ends.client_ip is None:
                 yield UnplacedRecord(client.packet, NO_CLIENT)
@@ -245,9 +247,8 @@ def is_event(event: Mapping[str, Any]) -> bool:
     return isinstance(event.get("ev"), str) and "t" in event
 
 
-def _unanswered(one: tuple[int, int, str, Ends, RequestFact]) -> RequestRecord:
-    packet, time_ns, uid, ends, fact = one
-    return RequestRecord(uid, packet, time_ns, ends, fact)
+def _record(one: OpenRequest) -> RequestRecord:
+    return RequestRecord(one.uid, one.packet, one.time_ns, one.ends, one.fact)
 
 
 def _is_direct(server: Mapping[str, Any]) -> bool:
@@ -257,7 +258,9 @@ def _is_direct(server: Mapping[str, Any]) -> bool:
 
 
 def _timed(uid: str, packet: int, server: Mapping[str, Any]) -> RecordFact | None:
-    """How long the server took to accept the connection, by the steadier of the clocks that are told."""
+    """How long the server took to accept the connection, by the steadier of the clocks that are told; by UDP nobody accepts anything."""
+    if text_in(server.get("transport")) == "udp":
+        return None
     steady, by_wall = milliseconds_in(server.get("steady_ms")), milliseconds_in(server.get("tcp_ms"))
     least_ns = by_wall if steady is None else steady
     rounded = None if least_ns is None else least_ns + _ROUNDED_NS

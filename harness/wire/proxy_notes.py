@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from harness.model.interception import Effect, interference_text
+from harness.model.interception import LONGEST, Effect, interference_text, passed_through_text
 from harness.wire.proxy_values import count_in, end_of, octets_in, text_in
 from harness.wire.text import host_text
 
 MOST: Final = 64
 """Different names or values kept of one kind."""
 _SHOWN: Final = 5
-_LONGEST: Final = 1_000
 _SHORT: Final = 64
 
 
@@ -48,7 +47,7 @@ class ProxyNotes:
             case "tls_clienthello" if event.get("passthrough") is True:
                 sni, address = octets_in(event.get("sni")), end_of(event.get("server"))
                 at = host_text(sni) if sni else ":".join(str(part) for part in address if part is not None)
-                _count(self._passed, at or "no name")
+                _count(self._passed, at or "unnamed")
             case "content":
                 self._content(event)
             case "addon_error":
@@ -60,9 +59,7 @@ class ProxyNotes:
         if self._changed:
             found.append(interference_text(self._changed))
         if self._passed:
-            found.append(
-                f"passed through unopened, because the proxy stood in the way: {_listed(self._passed)}"
-            )
+            found.append(passed_through_text(self._passed))
         if self._planted:
             found.append(f"planted values seen by the add-on: {_listed(self._planted)}")
         if self._unsearched:
@@ -73,14 +70,14 @@ class ProxyNotes:
             found.append(f"events lost by a fault of the add-on: {self._faults:,}")
         if self._effects:
             found.append(f"what interception changes in what is observed: {', '.join(self._effects)}")
-        return tuple(text[:_LONGEST] for text in found)
+        return tuple(text[:LONGEST] for text in found)
 
     def _began(self, event: Mapping[str, Any]) -> None:
         version = _short(event.get("mitmproxy"))
         if version is not None:
             self.tool = f"mitmproxy {version}, add-on of harness"
         if (comment := text_in(event.get("comment"))) is not None:
-            _keep(self._comments, _plain(comment)[:_LONGEST])
+            _keep(self._comments, _plain(comment)[:LONGEST])
         told = {name: _short(event.get(name)) for name in ("mode", "quic", "ca_store")}
         said = ", ".join(f"{name} {word}" for name, word in told.items() if word is not None)
         if said:
@@ -111,7 +108,7 @@ def _short(value: Any) -> str | None:
 
 def _plain(text: str) -> str:
     """Printable ASCII, everything else as Python's escapes."""
-    return text[:_LONGEST].encode("unicode_escape").decode("ascii")
+    return text[:LONGEST].encode("unicode_escape").decode("ascii")
 
 
 def _keep(kept: dict[str, None], text: str) -> None:

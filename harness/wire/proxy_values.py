@@ -16,8 +16,12 @@ from harness.wire.told_times import BrokenValueError, ns_of
 End = tuple[str | None, int | None]
 """Address and port."""
 NO_END: Final[End] = (None, None)
-NOT_TRUSTED: Final = ("does not trust", "unknown ca", "certificate unknown", "bad certificate")
-"""Words of mitmproxy, and of the alerts of TLS (RFC 8446 §6.2), by which a client refuses a certificate."""
+NOT_TRUSTED: Final = (
+    *("does not trust", "unknown ca", "certificate unknown", "bad certificate"),
+    *("self-signed certificate", "self signed certificate", "unable to get local issuer certificate"),
+)
+"""Words by which a client refuses a certificate: mitmproxy's, those of the alerts of TLS (RFC 8446 §6.2), and those that OpenSSL says why in, which
+clients of QUIC send along (RFC 9000 §19.19)."""
 
 
 def end_of(value: Any) -> End:

@@ -20,7 +20,8 @@ def python(code: str) -> list[str]:
 
 
 GROWING = "x = bytearray(50_000_000); x[::4096] = b'1' * len(x[::4096])"
-FEEDING = python("import sys; sys.stdout.write('x' * 20_000_000)")
+FEEDING = python("import sys\nfor _ in range(200): sys.stdout.write('x' * 100_000)")
+"""In pieces, as programs write: the kernel now and then takes one large piece for written whole though its reader has gone."""
 
 
 def test_a_failed_run_gives_no_figure() -> None:

@@ -54,6 +54,7 @@ def test_what_is_taken() -> None:
         folder="a/Ümlaut", id="mlaut", regions=("US", "DE", "SG", "BR")
     )
     assert campaign_init.request(["/"]).id == "campaign"
+    assert campaign_init.request([f"{'x' * 59}-_y"]).id == "x" * 59
     assert campaign_init.request(["a", "--id", "x.1", "--regions", " de "]).regions == ("DE",)
 
 

@@ -83,7 +83,7 @@ def test_a_healthy_machine(fake_programs: FakePrograms, tmp_path: Path) -> None:
     (offloads,) = found["offloads"]
     assert (offloads.state, offloads.about) == (State.LIMITED, "wlan0")
     assert [mend.command for mend in offloads.mends] == [
-        "ethtool -K wlan0 tso off gso off gro off rx-gro-hw off"
+        "ethtool -K wlan0 gro off rx-gro-hw off gso off tso off tx off"
     ]
     # It lists no rules in a form that can be read, which is no sign that there are none.
     (forwarding,) = found["forwarding"]

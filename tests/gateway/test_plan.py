@@ -105,6 +105,16 @@ def test_what_forwards_already_is_left_as_it_is() -> None:
     assert "nfproto" not in of(Table, made)[0].rules
 
 
+def test_every_attempt_at_quic_is_refused_aloud_where_it_is_refused() -> None:
+    limits = {"net/ipv4/icmp_ratelimit": "1000", "net/ipv6/icmp/ratelimit": "1000"}
+    machine = facts(settings=settings("lan0", "wan0", **limits))
+    blocked = of(Setting, plan(machine=machine, quic=QuicPolicy.BLOCK))
+    assert {one.key: (one.value, one.before) for one in blocked if one.key in limits} == dict.fromkeys(
+        limits, ("0", "1000")
+    )
+    assert not limits.keys() & {one.key for one in of(Setting, plan(machine=machine))}
+
+
 @pytest.mark.parametrize(
     ("ipv6", "there", "mode", "interference", "versions"),
     [

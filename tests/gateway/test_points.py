@@ -10,7 +10,7 @@ from harness.gateway.points import Holds, points_of
 from harness.machine.firewall import Firewall
 from harness.machine.flow_events import FlowRecord
 from harness.machine.leases import Lease
-from harness.model.gateway_state import InterceptionMode
+from harness.model.gateway_state import InterceptionMode, QuicPolicy
 from tests.machine.test_own_flows import DEVICE, GATEWAY, PLAIN, flow
 from tests.support.gateway_facts import NO_FIREWALL, interface
 from tests.support.gateway_states import gateway_state
@@ -48,6 +48,7 @@ def test_everything_holds() -> None:
         "answers_ipv4",
         "passing",
         "translated",
+        "quic_blocked",
         "no_way_around",
         "offloads_off",
         "flows_recorded",
@@ -62,6 +63,18 @@ def test_what_was_not_seen_is_open() -> None:
     )
     assert holds(counters={"devices_out": 5}) == {"passing": Holds.OPEN}
     assert holds(counters=None) == {"passing": Holds.OPEN}
+
+
+def test_what_the_proxy_takes_and_answers_has_passed() -> None:
+    assert holds(counters={"devices_to_proxy": 5, "proxy_to_devices": 4}) == {}
+    assert holds(counters={"devices_to_proxy": 5, "devices_other_ways": 9}) == {"passing": Holds.OPEN}
+
+
+def test_how_often_quic_was_refused_is_told_where_it_is() -> None:
+    [point] = [one for one in points_of(seen(counters={"quic_rejected": 24})) if one.id == "quic_blocked"]
+    assert "refused: 24;" in point.text
+    passed = points_of(seen(state=replace(PLAIN, quic=QuicPolicy.PASS)))
+    assert "quic_blocked" not in {one.id for one in passed}
 
 
 def test_what_is_wrong_does_not_hold() -> None:

@@ -18,6 +18,12 @@ table inet harness_gateway {
     counter devices_back {
     }
 
+    counter devices_to_proxy {
+    }
+
+    counter proxy_to_devices {
+    }
+
     counter devices_other_ways {
     }
 
@@ -83,9 +89,13 @@ def test_transparent_interception() -> None:
     assert lines_of("prerouting", text) == [
         'iifname "lan0" meta l4proto tcp fib daddr type != local redirect to :8080'
     ]
-    assert "tcp dport 8080 drop" in text
+    assert lines_of("input", text) == [
+        'iifname != { "lo", "lan0" } tcp dport 8080 drop',
+        'iifname "lan0" tcp dport 8080 counter name devices_to_proxy',
+    ]
     assert lines_of("output", text) == [
-        'oifname "wan0" meta skuid 61100 ct state new ct mark 0 ct mark set 0x68770002'
+        'oifname "lan0" tcp sport 8080 counter name proxy_to_devices',
+        'oifname "wan0" meta skuid 61100 ct state new ct mark 0 ct mark set 0x68770002',
     ]
 
 

@@ -14,6 +14,7 @@ from harness.gateway.told import dry_run_lines, look_lines, point_lines, state_l
 from harness.machine.flow_events import FlowRecord
 from harness.machine.leases import Lease
 from harness.machine.own_flows import own_flows
+from harness.model.gateway_state import InterceptionMode, QuicPolicy
 from harness.reports.lines import paint
 from tests.gateway.test_plan import plan
 from tests.gateway.test_points import seen
@@ -47,6 +48,20 @@ def test_a_state_fits_and_says_interference() -> None:
     assert "interference  none" in told
     assert max(map(len, told.splitlines())) <= 80
     assert "quic_blocked" in text(state_lines(PLAIN, 80))
+
+
+@pytest.mark.parametrize(
+    ("interception", "quic", "told"),
+    [
+        (InterceptionMode.NONE, QuicPolicy.PASS, "pass"),
+        (InterceptionMode.TRANSPARENT, QuicPolicy.PASS, "pass: by the proxy, unopened"),
+        (InterceptionMode.TUN, QuicPolicy.PASS, "pass: through the proxy, which opens it"),
+        (InterceptionMode.TUN, QuicPolicy.BLOCK, "block: UDP to port 443 is refused, clients take TCP"),
+    ],
+)
+def test_what_becomes_of_quic(interception: InterceptionMode, quic: QuicPolicy, told: str) -> None:
+    lines = text(state_lines(replace(PLAIN, interception=interception, quic=quic), 80)).splitlines()
+    assert f"  QUIC          {told}" in lines
 
 
 def test_own_traffic_and_what_is_shared() -> None:

@@ -84,6 +84,11 @@ def status_of_it(lab: Namespaces, folder: Path, device: str, server: str) -> Non
     assert f"{server} port 5000 (ours alone)" in status.stdout
     assert f"{server} port 443 tcp (shared with devices, so not excluded)" in status.stdout
     assert f"{device} 02:00:00:00:00:20 calls itself phone" in status.stdout
+    told = json.loads(harness(lab, folder, "status", "--json", "-").stdout)
+    assert {"address": server, "port": 5000} in told["own_traffic"]["alone"]
+    assert {"address": server, "port": 443, "protocol": "tcp"} in told["own_traffic"]["shared"]
+    assert [(one["address"], one["name"]) for one in told["devices"]] == [(device, "phone")]
+    assert told["state"] == json.loads((folder / "state/state.json").read_text())
 
 
 def taken_down(lab: Namespaces, folder: Path, before: dict, record: Path) -> None:
@@ -93,7 +98,9 @@ def taken_down(lab: Namespaces, folder: Path, before: dict, record: Path) -> Non
     put_back(lab, before)
     assert harness(lab, folder, "down").returncode == 0
     kept = {path.name for path in record.iterdir()}
-    assert kept == {"flows.txt", "dnsmasq.txt", "leases", "rules.txt", "checks.jsonl", "journal.jsonl"}
+    assert kept == {
+        *("flows.txt", "dnsmasq.txt", "leases", "rules.txt", "checks.jsonl", "journal.jsonl", "counters.json")
+    }
     assert [path.name for path in (folder / "state").iterdir() if path.is_file()] == ["lock"]
 
 
@@ -126,8 +133,15 @@ def test_what_others_change_is_told_and_taken_down_all_the_same(lab: Namespaces,
         "  table inet harness_gateway: its rules are others than those set",
         "  net/ipv4/conf/wan0/forwarding was set to 1 and is 0",
     ]
-    check = harness(lab, folder, "check", "--width", "100")
+    assert json.loads(harness(lab, folder, "status", "--json", "-").stdout)["drift"] == [
+        line.strip() for line in status.stdout.partition("by somebody else:\n")[2].splitlines()
+    ]
+    check = harness(lab, folder, "check", "--width", "100", "--json", str(folder / "check.json"))
     assert check.returncode == 3
+    found = json.loads((folder / "check.json").read_bytes())
+    kept = (Path(state["record"]) / "checks.jsonl").read_text().splitlines()[-1]
+    assert {key: found[key] for key in ("at_ns", "canaries", "points")} == json.loads(kept)
+    assert sum(one["holds"] == "no" for one in found["points"]) >= 4
     assert "NO   offloads_off         lan0: rx-checksumming on" in check.stdout
     assert (
         "NO   answers_ipv4         IPv4 answers to devices would leave nowhere, not by lan0" in check.stdout

@@ -18,6 +18,7 @@ from harness.interception.environment import (
     proxy_program,
     requirement,
     tried,
+    without_tun,
 )
 
 VERSION = "11.0.9" if sys.version_info < (3, 12) else "12.9.0"
@@ -140,3 +141,15 @@ def test_where_it_lies() -> None:
     assert (
         proxy_folder({"XDG_DATA_HOME": "data"}, is_root=False) == Path.home() / ".local/share/harness/proxy"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("8.1.1", True), ("10.4.2", True), ("11.0.2", False), ("12.3.1", False), (None, False)]
+)
+def test_the_mode_tun_needs_a_version_that_has_it(tmp_path: Path, said: str | None, told: bool) -> None:
+    program = tmp_path / "mitmdump"
+    program.write_text(f"#!/bin/sh\necho 'Mitmproxy: {said}'\n" if said else "#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    why = without_tun(program)
+    assert (why is not None) == told
+    assert not told or "harness gateway install-proxy" in str(why)

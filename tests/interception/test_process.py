@@ -14,7 +14,7 @@ import pytest
 
 from harness.errors import MachineError
 from harness.interception.listening import is_listening
-from harness.interception.process import start
+from harness.interception.process import check, start
 from harness.interception.recorded import end_recorded, read_record
 from harness.interception.setup import ProxyMode, Setup
 from tests.support.in_lab import wait_until
@@ -65,7 +65,7 @@ def test_one_that_was_started_to_stay_is_ended_by_its_record(setup: Setup) -> No
 def test_it_ends_with_whoever_started_it_however_that_ends(setup: Setup) -> None:
     script = f"""
 from pathlib import Path
-from harness.interception.process import start
+from harness.interception.process import check, start
 from harness.interception.setup import ProxyMode, Setup
 one = start(Setup(program=Path({str(setup.program)!r}), folder=Path({str(setup.folder)!r}), mode=ProxyMode.REGULAR,
     ca_folder=Path({str(setup.ca_folder)!r}), port={setup.port}))
@@ -123,3 +123,10 @@ def test_everything_that_is_closed_to_its_user_is_told_at_once(setup: Setup, tmp
     lines = str(raised.value).splitlines()
     assert len(lines) == 3
     assert all("the proxy runs as user 61100, who cannot reach" in line for line in lines)
+
+
+def test_a_proxy_without_the_mode_is_refused_before_anything_is_made(setup: Setup) -> None:
+    setup.program.write_text("#!/bin/sh\necho 'Mitmproxy: 8.1.1'\n")
+    with pytest.raises(MachineError, match="the mode tun needs 11 or later"):
+        check(replace(setup, mode=ProxyMode.TUN))
+    check(setup)

@@ -1,4 +1,4 @@
-"""Mixed traffic: its rate, its hellos, and its own counts against those of the kernel and of the far end."""
+"""Mixed traffic: its rate, and its own counts against those of the kernel and of the far end."""
 
 from __future__ import annotations
 
@@ -9,18 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.lab.load import Bucket, hello, name_of
+from harness.lab.load import Bucket
 from harness.lab.namespaces import Namespaces
-from harness.wire.tls import ClientHello, decode_client_hello
 from tests.support.in_lab import in_lab
 from tests.support.mishaps import Cable
-
-
-@given(st.integers(0, 10**9))
-def test_hellos_are_read_by_the_reader(number: int) -> None:
-    found = decode_client_hello(hello(name_of(number)))
-    assert isinstance(found, ClientHello)
-    assert found.sni == name_of(number)
 
 
 @given(st.floats(1e3, 1e9), st.lists(st.tuples(st.floats(0, 0.5), st.integers(0, 100_000)), max_size=50))

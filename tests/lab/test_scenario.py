@@ -103,6 +103,7 @@ def altered(
     *,
     drops_stated: bool,
     taps: Collection[str] = TAPS,
+    clock_set_ms: int = 0,
 ) -> Verification:
     """Judge the region that passes, with captures of it changed."""
     shutil.copytree(two_regions.folder / "de", folder / "de")
@@ -115,6 +116,8 @@ def altered(
         before = hashlib.sha256(file.read_bytes()).hexdigest()
         file.write_bytes(change(file.read_bytes()))
         text = text.replace(before, hashlib.sha256(file.read_bytes()).hexdigest())
+        path = f"path: de/{tap}.pcapng\n"
+        text = text.replace(path, f"{path}    clock_set_ms: {clock_set_ms}\n")
     text = text if drops_stated else text.replace("    drops: 0\n", "")
     (folder / "scenario.yaml").write_text(text)
     return judged(folder / "scenario.yaml")
@@ -162,6 +165,19 @@ def test_a_gateway_whose_clock_was_set_back_does_not_pass_because_other_taps_wer
         int(tap in gateway) for tap in TAPS
     ]
     assert set_back["packet"].to_list() == [101] * len(gateway)
+
+
+def test_a_gateway_whose_clock_somebody_saw_being_set_forward_does_not_pass(
+    two_regions: Lab, tmp_path: Path
+) -> None:
+    gateway = [tap for tap in TAPS if tap.startswith("gateway-")]
+    change = partial(with_clock_step, after=100, step_ns=7200 * NS_PER_S)
+    found = altered(two_regions, tmp_path, change, drops_stated=True, taps=gateway, clock_set_ms=7_200_000)
+    told = found.blind_spots.filter(pl.col("kind") == "clock_set")
+    assert verdicts(found) == {"de": "INCONCLUSIVE"}
+    assert [
+        sum(f"{tap}.pcapng: the scenario says" in detail for detail in told["detail"]) for tap in TAPS
+    ] == [int(tap in gateway) for tap in TAPS]
 
 
 def test_regions_are_where_they_say(verification: Verification) -> None:

@@ -115,6 +115,20 @@ def test_interference_is_said_with_everything(scenario: Scenario, tmp_path: Path
     assert claim.words.startswith("REFUTED UNDER INTERFERENCE: ")
 
 
+@pytest.mark.parametrize(
+    ("set_ns", "words"),
+    [(10**9, []), (3_600 * 10**9, ["forward by 3600.0 s"]), (-2 * 10**9, ["back by 2.0 s"])],
+)
+def test_a_clock_that_was_set_is_a_blind_spot_of_the_picture(
+    tmp_path: Path, set_ns: int, words: list[str]
+) -> None:
+    shown = shown_of(ROOT / "captures/lab/plain/gw-lan.pcapng", "lan0", tmp_path)
+    asked = Asked(rules=load_catalogue(), countries=("CN",))
+    picture = look([shown], [], asked, Marked(clock_set_ns=set_ns), 0)
+    said = [text for text in picture.blind_spots if text.startswith("The clock was set")]
+    assert [word in text for word, text in zip(words, said, strict=True)] == [True] * len(words)
+
+
 def test_endpoints_of_a_picture_are_those_of_an_analysis(tmp_path: Path) -> None:
     path = ROOT / "captures/lab/plain/gw-lan.pcapng"
     shown = shown_of(path, "lan0", tmp_path)

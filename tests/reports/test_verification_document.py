@@ -17,6 +17,7 @@ from harness.model.selection import VARIABLES
 from harness.reports.verification_document import document
 from harness.tables.documents import (
     BESIDE_TABLES,
+    CONTRAST_TABLES,
     FULL_TABLES,
     OPENING_OF_ANALYSIS,
     OPENING_OF_VERIFICATION,
@@ -25,9 +26,10 @@ from harness.tables.documents import (
 )
 from harness.tables.verification import Verification
 from scripts.docs_json import DECLARED
-from scripts.docs_json_verification import ADDED, BESIDE, MEMBERS, OBJECTS
+from scripts.docs_json_verification import ADDED, BESIDE, CONTRAST, MEMBERS, OBJECTS
 from tests.support.analysis_rows import HOSTILE_NAMES
 from tests.support.beside_example import beside
+from tests.support.contrast_example import contrasted
 from tests.support.examples import COSTLY
 from tests.support.verification_example import example, hostile, narrowed
 
@@ -37,6 +39,19 @@ DECLARATIONS = DECLARED | ADDED
 
 def written(*verifications: Verification) -> bytes:
     return b"".join(document(verifications, only=("egress.region=US",)))
+
+
+def documented(*more: str) -> tuple[str, ...]:
+    """Members of a scenario in which a cell has interference."""
+    names = list(OBJECTS["VerifiedScenario"])
+    at = names.index("findings") + 1
+    return (*names[:at], *CONTRAST, *names[at:], *more)
+
+
+def test_where_no_cell_has_interference_nothing_is_held_against_another() -> None:
+    found = replace(example(), contrasts=None, contrast_endpoints=None)
+    (scenario,) = json.loads(written(found))["scenarios"]
+    assert tuple(scenario) == tuple(OBJECTS["VerifiedScenario"])
 
 
 def test_members_are_those_documented_in_that_order() -> None:
@@ -49,7 +64,7 @@ def test_members_are_those_documented_in_that_order() -> None:
     )
     assert found["tool"] == {"name": "harness", "version": __version__}
     (scenario,) = found["scenarios"]
-    assert tuple(scenario) == tuple(OBJECTS["VerifiedScenario"])
+    assert tuple(scenario) == documented()
     assert (scenario["scenario"]["id"], scenario["scenario"]["sha256"]) == ("four-regions", "5c" * 32)
 
 
@@ -64,9 +79,9 @@ def test_objects_have_the_documented_fields() -> None:
     assert set(VARIABLES) < set(scenario["cells"][0])
 
 
-@pytest.mark.parametrize("table", VERIFICATION_TABLES)
+@pytest.mark.parametrize("table", [*VERIFICATION_TABLES, *CONTRAST_TABLES])
 def test_tables_come_back_as_they_were_and_are_documented(table: str) -> None:
-    found = example()
+    found = contrasted(example(), {}) if table in CONTRAST_TABLES else example()
     (scenario,) = json.loads(written(found))["scenarios"]
     assert scenario[table] == getattr(found, table).to_dicts()
     assert all(tuple(row) == tuple(DECLARATIONS[table].columns) for row in scenario[table])
@@ -77,7 +92,7 @@ def test_of_a_narrower_test_the_full_one_stands_behind_and_nothing_before_it_cha
     found = narrowed()
     assert found.beside is not None
     (scenario,) = json.loads(written(found))["scenarios"]
-    assert tuple(scenario) == (*OBJECTS["VerifiedScenario"], *BESIDE)
+    assert tuple(scenario) == documented(*BESIDE)
     assert scenario["narrower"] == {"only": {"egress.region": ["BR"]}, "without": [], "databases": None}
     assert [one["as_tested"]["verdict"] for one in scenario["full_roll_ups"]] == ["FAIL", "INCONCLUSIVE"]
     assert tuple(scenario["missed"]) == tuple(OBJECTS["Missed"])

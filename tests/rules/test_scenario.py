@@ -94,6 +94,13 @@ def test_landmarks_have_the_form_of_addresses_in_captures() -> None:
     assert scenario.vantage_points[1].landmarks == (Landmark("2001:db8::7", Site(50.1, 8.7, 2.0)),)
 
 
+@pytest.mark.parametrize(("stated", "set_ns"), [("0", 0), ("3600000", 3_600 * 10**9), ("-0.5", -500_000)])
+def test_by_how_much_a_clock_was_set(stated: str, set_ns: int) -> None:
+    scenario, faults = checked(changed(f"    drops: 0 ->     drops: 0\n    clock_set_ms: {stated}"))
+    assert scenario is not None, faults
+    assert scenario.cells[0].captures[0].clock_set_ns == set_ns
+
+
 def test_times_are_nanoseconds_and_steps_in_order() -> None:
     cell = scenario_of().cells[0]
     capture = cell.captures[0]
@@ -101,6 +108,7 @@ def test_times_are_nanoseconds_and_steps_in_order() -> None:
     assert capture.from_ns == at_ten
     assert capture.to_ns == at_ten + 1800 * 10**9
     assert capture.clock_offset_ns == -1_500_000
+    assert capture.clock_set_ns is None
     assert [step.id for step in cell.steps] == ["login", "idle"]
     assert cell.steps[1].to_ns - at_ten == 300_250_000_000
     assert cell.ip_versions == (4, 6)

@@ -18,8 +18,10 @@ from harness.reports.verification import render
 from harness.reports.verification_document import document
 from harness.sources.documents import read_document
 from harness.stages.redaction import redact_analysis, redact_verification
+from harness.tables.documents import CONTRAST_TABLES
 from harness.tables.verification import Verification
 from tests.support import analysis_example
+from tests.support.contrast_example import contrasted
 from tests.support.verification_example import example, hostile, narrowed
 
 HOSTILE = "</script>\x1b[31m\u202e\n<img src=x>'\"&"
@@ -32,7 +34,9 @@ def written(tmp_path: Path, *verifications: Verification, only: tuple[str, ...] 
 
 
 @pytest.mark.parametrize(
-    "made", [example, narrowed, lambda: hostile(HOSTILE)], ids=["full", "narrower", "hostile"]
+    "made",
+    [example, narrowed, lambda: hostile(HOSTILE), lambda: contrasted(example(), {"passed_through": True})],
+    ids=["full", "narrower", "hostile", "with and without interference"],
 )
 def test_a_verification_comes_back_as_the_same_octets_and_the_same_report(made: Any, tmp_path: Path) -> None:
     verification = made()
@@ -52,6 +56,16 @@ def test_frames_and_values_are_those_that_were_written(tmp_path: Path) -> None:
     assert found.contacts.schema == example().contacts.schema
     assert found.chosen == example().chosen
     assert found.scenario == replace(example().scenario, folder="", honey=())
+
+
+def test_a_document_of_before_cells_were_set_beside_each_other_is_still_read(tmp_path: Path) -> None:
+    path = written(tmp_path, example())
+    earlier = json.loads(Path(path).read_bytes())
+    for name in CONTRAST_TABLES:
+        put(earlier, (*ONE, name), ...)
+    Path(path).write_text(json.dumps(earlier))
+    (found,) = read_document(path).verifications
+    assert (found.contrasts, found.contrast_endpoints) == (None, None)
 
 
 def test_an_analysis_comes_back_as_the_same_octets_and_the_same_report(tmp_path: Path) -> None:

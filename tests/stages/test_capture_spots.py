@@ -128,6 +128,34 @@ def test_a_clock_that_was_set_back_blocks_with_the_packet_that_shows_it() -> Non
 
 
 @pytest.mark.parametrize(
+    ("set_ns", "words"),
+    [
+        (None, None), (0, None), (SECOND_NS, None), (-SECOND_NS, None),
+        (SECOND_NS + 1, "set forward by 1.0 s"), (-3600 * SECOND_NS, "set back by 3600.0 s"),
+    ],
+)  # fmt: skip
+def test_a_clock_that_somebody_saw_being_set_blocks_whichever_way_by_more_than_a_second(
+    set_ns: int | None, words: str | None
+) -> None:
+    found = spots(whole(), of=whole_cell(clock_set_ns=set_ns))
+    assert [(spot.kind, spot.blocks, spot.capture) for spot in found] == (
+        [(Kind.CLOCK_SET, True, "c0")] if words else []
+    )
+    assert all(words in spot.detail for spot in found if words)
+
+
+def test_a_clock_set_is_told_once_for_all_files_of_a_ring() -> None:
+    files = [
+        capture_file(f"{name}.pcap", filter="all", ring="run-1", drops=0, clock_set_ns=by)
+        for name, by in (("a", 2 * SECOND_NS), ("b", -9 * SECOND_NS))
+    ]
+    rows = whole(0, 30), whole(30, 60, capture="c1", path="captures/b.pcap")
+    spot = only(*rows, of=cell(step("login", 0, 60), captures=tuple(files)))
+    assert spot.kind is Kind.CLOCK_SET
+    assert "set back by 9.0 s while capturing went on in ring run-1 (2 files)" in spot.detail
+
+
+@pytest.mark.parametrize(
     ("start", "end", "expected"),
     [(5, 55, []), (6, 60, ["late_start"]), (0, 54, ["early_end"]), (20, 30, ["early_end", "late_start"])],
 )

@@ -24,6 +24,7 @@ from harness.tables.country_cells import NO_CELLS
 from harness.tables.distances import DISTANCES
 from harness.tables.flows import FLOWS
 from harness.tables.hellos import HELLOS
+from harness.tables.interception import PROXY_FAILURES
 from harness.tables.names import NAMES
 from harness.tables.obscured import OBSCURED
 from tests.support.campaign_catalogue import catalogue
@@ -144,7 +145,6 @@ def observed(world: World) -> Observed:
     addresses = endpoints.filter(pl.col("scope") != Scope.LOCAL.value)["server_ip"].unique().sort().to_list()
     known = {talk.server.ip: talk.server for talk in world.talks()}
     answers = geo(*(_answer(ip, known.get(ip)) for ip in addresses))
-    made = TODAY - timedelta(days=world.data_age_days)
     return Observed(
         captures=frame(CAPTURES, *captures),
         flows=all_flows,
@@ -156,12 +156,13 @@ def observed(world: World) -> Observed:
         traits=traits_of(endpoints),
         obscured=OBSCURED.empty(),
         hellos=HELLOS.empty().select("flow_id", "ech"),
+        proxy_failures=PROXY_FAILURES.empty(),
         content=None,
         rules=catalogue(world),
         signs=SIGNS.empty(),
         offsets={row["capture"]: taken_clock(world, row["capture"]) for row in captures},
         broken=frozenset(plan.id for plan in world.cells if plan.broken),
-        data_sources=(_locator(made),),
+        data_sources=(_locator(TODAY - timedelta(days=world.data_age_days)),),
         idle_timeout_s=300,
     )
 

@@ -70,7 +70,8 @@ def machine_now(lab: Namespaces) -> dict[str, Any]:
 def settings_now() -> dict[str, str]:
     """Settings of the network that this thread is in, but for counts."""
     found = {}
-    for path in (*Path("/proc/sys/net/ipv4").rglob("*"), *Path("/proc/sys/net/ipv6/conf").rglob("*")):
+    folders = (Path("/proc/sys/net", name) for name in ("ipv4", "ipv6/conf", "ipv6/icmp"))
+    for path in (path for folder in folders for path in folder.rglob("*")):
         if path.name not in _DRAWN and path.is_file() and os.access(path, os.R_OK):
             try:
                 found[str(path)] = path.read_text()

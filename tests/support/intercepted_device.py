@@ -19,8 +19,8 @@ PATIENCE_S = 30.0
 class Device:
     """What it trusts lies in a folder."""
 
-    def __init__(self, out: Path) -> None:
-        self.out = out
+    def __init__(self, out: Path, server: str = SERVER) -> None:
+        self.out, self.server = out, server
 
     def trusts(self, *files: str, named: bool = True) -> ssl.SSLContext:
         context = ssl.create_default_context(cadata="".join((self.out / name).read_text() for name in files))
@@ -28,7 +28,7 @@ class Device:
         return context
 
     def connect(self, port: int = 443) -> socket.socket:
-        return socket.create_connection((SERVER, port), timeout=PATIENCE_S)
+        return socket.create_connection((self.server, port), timeout=PATIENCE_S)
 
     def ask(self, connection: socket.socket, host: str, body: bytes = b"") -> str:
         head = f"POST /v1?q=1 HTTP/1.1\r\nHost: {host}\r\nUser-Agent: Skylark/1\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -98,7 +98,7 @@ class Device:
         """Sends a datagram where QUIC goes."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
             datagrams.settimeout(PATIENCE_S)
-            datagrams.connect((SERVER, 443))
+            datagrams.connect((self.server, 443))
             datagrams.send(b"\xc0quic?")
             return {"echo": datagrams.recv(64) == b"\xc0quic?"}
 

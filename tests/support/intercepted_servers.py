@@ -40,8 +40,14 @@ def stream(connection: socket.socket) -> None:
         connection.sendall(b"+")
 
 
-def serve(port: int, answer: Callable[[socket.socket], None], tls: ssl.SSLContext | None = None) -> None:
-    listening = socket.create_server((ADDRESS, port))
+def serve(
+    port: int,
+    answer: Callable[[socket.socket], None],
+    tls: ssl.SSLContext | None = None,
+    address: str = ADDRESS,
+) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listening = socket.create_server((address, port), family=family)
 
     def one(connection: socket.socket) -> None:
         try:

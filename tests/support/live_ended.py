@@ -29,8 +29,8 @@ def planned_scenario() -> str:
     return text.replace("  captures: []\n", f"  captures: []\n{STEPS}", 1)
 
 
-def captured(lab: Namespaces, folder: Path, scenario: bool, end: str) -> dict[str, Any]:
-    """Capture 300 frames with two steps and a note in a process that is then ended by a line or a signal."""
+def captured(lab: Namespaces, folder: Path, scenario: bool, end: str, clock_s: int = 0) -> dict[str, Any]:
+    """Capture 300 frames with two steps and a note in a process that is then ended by a line or a signal; its clock may be set meanwhile."""
     cable(lab)
     evidence = folder / "evidence"
     evidence.mkdir()
@@ -53,7 +53,8 @@ def captured(lab: Namespaces, folder: Path, scenario: bool, end: str) -> dict[st
     assert driver.stdout is not None
     assert driver.stdout.readline() == "ready\n"
     send(lab, 100)
-    for line in ("step Login", "step Take-off, 2nd \x1b[1m", "note wind from the west"):
+    set_ = (f"clock {clock_s}",) if clock_s else ()
+    for line in ("step Login", *set_, "step Take-off, 2nd \x1b[1m", "note wind from the west"):
         driver.stdin.write(f"{line}\n")
         driver.stdin.flush()
         assert driver.stdout.readline() == "done\n"

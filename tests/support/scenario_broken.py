@@ -107,6 +107,8 @@ EDITS: dict[str, tuple[str, ...]] = {
     ),
     "store of no CA without interference": ("  baseline: us-base ->   ca_store: none\n  baseline: us-base",),
     "store of a CA at a capture": ("    drops: 0\n ->     drops: 0\n    ca_store: system\n",),
+    "clock set by no number": ("    drops: 0\n ->     drops: 0\n    clock_set_ms: .nan\n",),
+    "clock set by too much": ("    drops: 0\n ->     drops: 0\n    clock_set_ms: -4e12\n",),
     "ring with two counts": (f"    drops: 0\n -> {_RING}    drops: 3\n    ring: run-1\n",),
     "ring with a count in one file": (f"    drops: 0\n -> {_RING}    ring: run-1\n",),
     "ring at two vantage points": (

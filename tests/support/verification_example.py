@@ -21,6 +21,7 @@ from harness.tables.blind_spots import BLIND_SPOTS
 from harness.tables.captures import CAPTURES
 from harness.tables.classes import CLASSES
 from harness.tables.contacts import CONTACTS
+from harness.tables.contrasts import CONTRAST_ENDPOINTS, CONTRASTS
 from harness.tables.coverage import COVERAGE
 from harness.tables.distances import DISTANCES
 from harness.tables.endpoints import ENDPOINTS
@@ -35,6 +36,7 @@ from harness.tables.places import PLACES
 from harness.tables.schema import Table, conform
 from harness.tables.traits import TRAITS
 from harness.tables.verification import Difference, RollUp, Unmet, Verification
+from tests.support import contrast_example
 from tests.support import verification_rows as written
 from tests.support.beside_example import beside
 from tests.support.verification_matrix import matrix
@@ -81,6 +83,8 @@ def example() -> Verification:
         catalogue_sha256="c" * 64,
         matched_rules=(_rule(),),
         made_by=(f"harness forge 0.1.0{ESC}",),
+        contrasts=frame(CONTRASTS, contrast_example.alone()),
+        contrast_endpoints=frame(CONTRAST_ENDPOINTS, []),
     )
 
 
@@ -113,7 +117,8 @@ def narrowed() -> Verification:
 
 def hostile(text: str) -> Verification:
     """The example with ``text`` in every place that input from outside can reach."""
-    base, stored = example(), text.encode("utf-8", "backslashreplace").decode("utf-8")
+    stored = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    base = contrast_example.contrasted(example(), {"name": stored, "seen_in": "only_under"})
     put = {
         "captures": ("path", "problem"),
         "contacts": ("name", "reason"),

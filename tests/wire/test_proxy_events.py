@@ -196,3 +196,69 @@ def test_types_of_bodies_and_what_the_client_calls_itself_are_told() -> None:
     assert (fact.content_type, fact.response_content_type, fact.user_agent) == (
         "application/json", "text/html", "Skylark/1",
     )  # fmt: skip
+
+
+def asked(path: str, flow: str | None, **given: Any) -> dict[str, Any]:
+    about = {
+        "client": "c",
+        "server": REACHED,
+        "m": "POST",
+        "url": f"https://cloud.example{path}",
+        "v": "HTTP/2.0",
+    }
+    return {"ev": "request", "n": 1, "flow": flow} | about | given
+
+
+def test_answers_of_several_requests_at_once_are_laid_to_them_by_their_ids() -> None:
+    facts = told(
+        {"ev": "client_connected", "client": client()},
+        {"ev": "server_connected", "client": "c", "server": REACHED},
+        asked("/held", "1"),
+        asked("/quick", "2"),
+        asked("/lost", "3"),
+        {"ev": "response", "client": "c", "server": REACHED, "flow": "2", "code": 200},
+        {"ev": "response", "client": "c", "server": REACHED, "flow": "1", "code": 202},
+        {"ev": "response", "client": "c", "server": REACHED, "flow": "9", "code": 500},
+    )
+    found = {fact.fact.path: fact.fact.status for fact in facts if isinstance(fact, RequestRecord)}
+    assert found == {"/held": 202, "/quick": 200, "/lost": None}
+
+
+def test_without_ids_an_answer_is_laid_to_the_only_request() -> None:
+    answer = {"ev": "response", "client": "c", "server": REACHED, "code": 200}
+    facts = told({"ev": "client_connected", "client": client()}, asked("/one", None), answer)
+    assert [fact.fact.status for fact in facts if isinstance(fact, RequestRecord)] == [200]
+    facts = told(
+        {"ev": "client_connected", "client": client()}, asked("/one", None), asked("/two", None), answer
+    )
+    assert [fact.fact.status for fact in facts if isinstance(fact, RequestRecord)] == [None, None]
+
+
+def test_a_socket_that_nobody_answered_bounds_no_distance() -> None:
+    # By UDP mitmproxy is "connected" within a millisecond, wherever the server is.
+    quick = server(address=SERVER, peer=SERVER, transport="udp", steady_ms=0.4, tcp_ms=0.4)
+    facts = told(
+        {"ev": "client_connected", "client": client(transport="udp")},
+        {"ev": "server_connected", "client": "c", "server": quick},
+    )
+    assert not [fact for fact in facts if isinstance(fact, RoundTripRecord)]
+    facts = told(
+        {"ev": "client_connected", "client": client()},
+        {"ev": "server_connected", "client": "c", "server": quick | {"transport": "tcp"}},
+    )
+    assert len([fact for fact in facts if isinstance(fact, RoundTripRecord)]) == 1
+
+
+def test_what_is_told_before_the_server_is_of_the_same_connection() -> None:
+    # QUIC's hello comes before the proxy connects; a second server is another connection.
+    other = REACHED | {"id": "second"}
+    facts = told(
+        {"ev": "client_connected", "client": client(transport="udp", sock=SERVER)},
+        {"ev": "tls_clienthello", "client": "c", "sni": "cloud.example", "server": SERVER},
+        {"ev": "server_connected", "client": "c", "server": REACHED},
+        asked("/", "1"),
+        {"ev": "server_connected", "client": "c", "server": other},
+    )
+    uids = [fact.uid for fact in facts if isinstance(fact, FlowRecord)]
+    assert uids[0] == uids[1] == uids[2]
+    assert len(set(uids)) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.model.interception import passed_through_said
 from harness.wire.proxy_notes import MOST, ProxyNotes
 
 BEGAN = {
@@ -74,5 +75,8 @@ def test_hostile_words_are_escaped_cut_and_bounded() -> None:
     texts = found.statements()
     assert all(text.isascii() and text.isprintable() and len(text) <= 1_000 for text in texts)
     assert texts[0].startswith(r"proxy: mode \x1b[2J")
-    assert texts[1].endswith(f", {MOST - 5} more")
+    listed = passed_through_said(texts)
+    assert 40 < len(listed) < MOST
+    assert listed <= {rf"{number}\010.example" for number in range(MOST)}
+    assert texts[1].endswith(f", {MOST - len(listed)} more")
     assert texts[2] == "what interception changes in what is observed: no_sni"

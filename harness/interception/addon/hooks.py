@@ -4,21 +4,21 @@ The file begins with ``began``: who wrote it, how the proxy was set, what that c
 goes on another one, which was moved away, tells of the connections that are open first.
 
 Blind spots: what was passed through is seen by its hello and its ends alone. Version 8 has no hook for a server that cannot be reached: it is told when the
-client leaves. A fault in here costs one event, and is told by an event.
+client leaves. QUIC is never passed through (``told.can_pass``). A fault in here costs one event, and is told by an event.
 """
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from . import told
+from .guarding import guarded
 from .lines import Lines
 from .needles import Needles
 from .open_clients import OpenClients
@@ -31,25 +31,13 @@ from .refusals import (
     is_distrust,
 )
 from .searching import Searching
+from .streams import let_through
 
 FORM: Final = 1
 """Of the lines; counts up when what is there means something else."""
 SETTINGS: Final = "HARNESS_INTERCEPTION"
 """Variable that names the file of settings (``harness.interception.setup``)."""
 Event = dict[str, Any]
-
-
-def guarded(hook: Callable[..., None]) -> Callable[..., None]:
-    """A hook that tells its own fault: mitmproxy would only log it."""
-
-    @functools.wraps(hook)
-    def call(self: Hooks, *given: Any) -> None:
-        try:
-            hook(self, *given)
-        except Exception as fault:  # noqa: BLE001 - the product's connection must not end by a fault of the observer
-            self.tell("addon_error", hook=hook.__name__, err=f"{type(fault).__name__}: {fault}"[:300])
-
-    return call
 
 
 class Hooks:
@@ -123,9 +111,9 @@ class Hooks:
 
     @guarded
     def server_connected(self, data: Any) -> None:
-        """The server answered. mitmproxy's own times are those of a clock that can be set, so it is timed here too."""
-        took = self._clients.reached(data.client, data.server)
-        server = told.server(data.server) | {"steady_ms": took}
+        """The server answered. mitmproxy's own times are those of a clock that can be set, so it is timed here too: but not what answers nobody (UDP)."""
+        took, server = self._clients.reached(data.client, data.server), told.server(data.server)
+        server["steady_ms"] = took if server["transport"] == "tcp" else None
         self.tell("server_connected", client=told.key_of(data.client), server=server)
 
     @guarded
@@ -142,8 +130,8 @@ class Hooks:
         known = self._clients.known(client)
         known.destination = (str(address), str(sni))
         why = self._refusals.why(known.destination) if self._passes else None
-        known.is_intercepted = why is None
-        if why is not None:
+        known.is_intercepted = why is None or not told.can_pass(client)
+        if not known.is_intercepted:
             data.ignore_connection = True
         self.tell(
             "tls_clienthello",
@@ -151,7 +139,7 @@ class Hooks:
             sni=sni,
             alpn_offers=told.field_of(hello, "alpn_protocols"),
             server=address,
-            passthrough=why is not None,
+            passthrough=not known.is_intercepted,
             why=why,
             **told.hello(hello),
         )
@@ -191,9 +179,20 @@ class Hooks:
         self.tell("quic_start_client", client=told.client(data.context.client))
 
     @guarded
+    def requestheaders(self, flow: Any) -> None:
+        """A request began: who leaves in the middle of it has not left without a word."""
+        self._heard(flow, 1)
+        let_through(flow.request)
+
+    @guarded
+    def responseheaders(self, flow: Any) -> None:
+        """An answer began."""
+        let_through(flow.response)
+
+    @guarded
     def request(self, flow: Any) -> None:
         """A request came whole."""
-        self._heard(flow, told.octets(flow.request) + 1)
+        self._heard(flow, told.octets(flow.request))
         self._of_flow("request", flow, **told.request(flow.request))
         self._search(flow, self._searching.of_exchange(flow.request, "up"))
 
@@ -261,7 +260,8 @@ class Hooks:
 
     def _of_flow(self, ev: str, flow: Any, **fields: Any) -> None:
         client, server = told.field_of(flow, "client_conn"), told.field_of(flow, "server_conn")
-        self.tell(ev, client=told.key_of(client), server=told.server(server), **fields)
+        flow_id = told.field_of(flow, "id")
+        self.tell(ev, client=told.key_of(client), server=told.server(server), flow=flow_id, **fields)
 
     def _heard(self, flow: Any, octets: int) -> None:
         known = self._clients.known(flow.client_conn)

@@ -3,6 +3,9 @@
 Every line is one ``write`` of an appending descriptor, so that a program that is killed leaves whole lines, but for the last.
 A file that was moved or removed is begun anew, and the new one begins with what a reader needs who has only it.
 
+Not ``harness.machine.line_file``, which journals are written by: this runs in an interpreter that has no harness, syncing each line to disk would
+hold up what is intercepted, and a fault of the disk must not stop it. Readers pass over a line that is cut, wherever it stands.
+
 Blind spots: what cannot be written, on a full disk for instance, is lost; how many lines that were is told once there is room.
 """
 

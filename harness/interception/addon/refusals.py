@@ -8,6 +8,8 @@ own TLS reaches the server unopened. Four things count:
     handshake_failed     the handshake with the client ended otherwise, and likewise: clients that refuse need not say so
     upstream_refused     the proxy could not speak TLS with the server: the client had got along without the proxy's judgement
 
+What is refused over QUIC counts for TCP too, where such clients go next; over QUIC itself nothing is passed through (``told.can_pass``).
+
 Blind spots: a connection that is opened in advance and never used looks like the second, and what comes after it is not opened.
 An application that does not come back is never passed through.
 """
@@ -23,7 +25,11 @@ HANDSHAKE_FAILED: Final = "handshake_failed"
 UPSTREAM_REFUSED: Final = "upstream_refused"
 MOST: Final = 65_536
 """Destinations that are remembered; of what goes beyond the oldest are forgotten."""
-NOT_TRUSTED: Final = ("does not trust", "unknown ca", "certificate unknown", "bad certificate")
+NOT_TRUSTED: Final = (
+    *("does not trust", "unknown ca", "certificate unknown", "bad certificate"),
+    *("self-signed certificate", "self signed certificate", "unable to get local issuer certificate"),
+)
+"""Words of mitmproxy, of alerts, and of clients of QUIC, who say it in words of their own (RFC 9000 §19.19): OpenSSL's."""
 GUESS: Final = "may indicate"
 """Stands where mitmproxy only guesses: the client left in the middle of the handshake."""
 

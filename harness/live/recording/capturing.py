@@ -121,14 +121,7 @@ class Capturing:
             ) from fault
 
     def _look(self) -> None:
-        if event := self._clock.look():
-            self._journal.write(
-                "clock-step" if event.stepped_ns else "slept",
-                stepped_ns=event.stepped_ns,
-                slept_ns=event.slept_ns,
-                from_ns=event.before_ns,
-                to_ns=event.after_ns,
-            )
+        self._look_at_clock()
         for tap in self._taps:
             tap.look(may_start=not self.full)
         if not self.full and (free := self._free(self._folder)) < self._settings.reserve_octets:
@@ -147,7 +140,24 @@ class Capturing:
     def stop(self) -> tuple[TapStatus, ...]:
         """End everything, wait until files are closed and counts are told; calling it twice does nothing more."""
         self._end_all()
+        # Whoever looks stops looking before this, and packets and steps are taken until now.
+        self._look_at_clock()
         return self.taps()
+
+    @property
+    def clock_set_ns(self) -> int:
+        """By how much the clock was set so far; 0: nobody set it."""
+        return self._clock.set_ns
+
+    def _look_at_clock(self) -> None:
+        if event := self._clock.look():
+            self._journal.write(
+                "clock-step" if event.stepped_ns else "slept",
+                stepped_ns=event.stepped_ns,
+                slept_ns=event.slept_ns,
+                from_ns=event.before_ns,
+                to_ns=event.after_ns,
+            )
 
     def _end_all(self) -> None:
         # All are asked before one is waited for, so that they end at one time.

@@ -9,8 +9,9 @@ Blind spots: a step that is undone between two looks is not seen; nor is one bel
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 LEAST_NS: Final = 20_000_000
@@ -63,12 +64,31 @@ class ClockEvent:
     """Wall time of this look."""
 
 
+def farthest_set(steps: Iterable[int]) -> int:
+    """How far apart a clock that was set several times stood at two moments, the later less the earlier; of all pairs the farthest.
+
+    >>> farthest_set([3600, -3600]), farthest_set([-2, 1, -4]), farthest_set([])
+    (3600, -5, 0)
+    """
+    farthest = lowest = highest = 0
+    for offset in accumulate(steps):
+        farthest = max(farthest, offset - lowest, offset - highest, key=abs)
+        lowest, highest = min(lowest, offset), max(highest, offset)
+    return farthest
+
+
 class ClockWatch:
     """Compares each reading with the one before."""
 
     def __init__(self, read: Callable[[], Reading] = read_clocks) -> None:
         self._read = read
         self._last = read()
+        self._steps: list[int] = []
+
+    @property
+    def set_ns(self) -> int:
+        """By how much the clock was set so far; see ``farthest_set``."""
+        return farthest_set(self._steps)
 
     def look(self) -> ClockEvent | None:
         """What happened since the last look; None: nothing."""
@@ -79,4 +99,5 @@ class ClockWatch:
         slept = slept if slept >= LEAST_NS else 0
         if not stepped and not slept:
             return None
+        self._steps += [stepped] if stepped else []
         return ClockEvent(stepped_ns=stepped, slept_ns=slept, before_ns=before.wall, after_ns=now.wall)

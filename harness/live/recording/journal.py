@@ -1,22 +1,20 @@
 """``session.jsonl``: what happened while capturing went on, line by line, each on disk before anything else is done.
 
-One JSON object a line (RFC 8259), pure ASCII, with ``event`` and ``at_ns``, wall time. Lines are only added. The file is the firmest
-record there is of a capture that ended badly, so it is read tolerantly: a last line that power loss tore is left out, and told.
+One JSON object a line (RFC 8259), pure ASCII, with ``event`` and ``at_ns``, wall time. Lines are only added (``harness.machine.line_file``).
+The file is the firmest record there is of a capture that ended badly, so it is read tolerantly: a last line that power loss tore is left
+out, and told.
 
 Events: ``started``, ``step``, ``note``, ``run-begins``, ``run-ends``, ``file-closed``, ``gap-begins``, ``gap-ends``, ``clock-step``,
 ``slept``, ``disk-full``, ``interface-drops``, ``gateway``, ``canaries``, ``alert``, ``own-traffic``, ``ended``; others may follow, and readers pass over what they do not
 know.
 
-Blind spots: nobody signs the lines; whoever may write to the folder may write others. A disk that lies about what it has written loses the
-last ones.
+Blind spots: nobody signs the lines; whoever may write to the folder may write others.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
-import os
 import threading
 import time
 from collections.abc import Mapping
@@ -26,6 +24,7 @@ from typing import Any, Final
 
 from harness.errors import HarnessError, MachineError
 from harness.live.desk import Mark, MarkKind
+from harness.machine.line_file import LineFile
 
 FILE: Final = "session.jsonl"
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
@@ -45,10 +44,8 @@ class Journal:
         """
         path = folder / FILE
         try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
             # Held as long as this process lives: who seals sees by it that capturing goes on.
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            _sync_folder(folder)
+            self._file = LineFile(path, new=True)
         except FileExistsError as fault:
             raise MachineError(
                 f"{folder}: holds the evidence of another capture, which is never added to or replaced; give a new folder, or finish "
@@ -100,7 +97,7 @@ class Journal:
             except OSError as fault:
                 raise self._unwritable(fault) from fault
             finally:
-                os.close(self._file)
+                self._file.close()
 
     def _add(self, event: str, fields: Event, *, keep: bool) -> int:
         with self._lock:
@@ -116,19 +113,8 @@ class Journal:
             return at_ns
 
     def _flush(self) -> None:
-        """Write whole lines; of one that was written in part the rest is taken back, so that no line is ever torn but by power loss."""
         while self._waiting:
-            before = os.fstat(self._file).st_size
-            written = 0
-            try:
-                written = os.write(self._file, self._waiting[0])
-                os.fsync(self._file)
-            except OSError:
-                os.ftruncate(self._file, before)
-                raise
-            if written < len(self._waiting[0]):
-                os.ftruncate(self._file, before)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self._file.add(self._waiting[0])
             self._waiting.pop(0)
 
     def _unwritable(self, fault: OSError) -> HarnessError:
@@ -189,12 +175,3 @@ def _event(line: bytes) -> Event | None:
         return None
     at_ns = found.get("at_ns")
     return found if isinstance(at_ns, int) and not isinstance(at_ns, bool) else None
-
-
-def _sync_folder(folder: Path) -> None:
-    """The name of the new file is on disk too (fsync(2))."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from harness.live.recording.clock_watch import farthest_set
 from harness.live.recording.dumpcap_words import Told
 from harness.live.recording.journal import Event, Kept
 from harness.live.recording.recorder import FLUSH_NS
@@ -108,6 +109,8 @@ class Evidence:
     """None: nobody saw it end."""
     last_ns: int | None
     """Latest time that anything is known of."""
+    clock_set_ns: int
+    """By how much the clock was set meanwhile; see ``farthest_set``. There is one clock, so it holds for every run."""
 
 
 def evidence_of(kept: Kept | None, said: Mapping[str, Told], files: Sequence[EvidenceFile]) -> Evidence:
@@ -139,6 +142,7 @@ def evidence_of(kept: Kept | None, said: Mapping[str, Told], files: Sequence[Evi
         began_ns=next((one["at_ns"] for one in kept.of("started")), min(times, default=None)),
         ended_ns=ended_ns,
         last_ns=last_ns,
+        clock_set_ns=farthest_set(_whole(one, "stepped_ns") or 0 for one in kept.of("clock-step")),
     )
 
 

@@ -22,6 +22,7 @@ from harness.live.sealing.kept_yaml import kept_yaml, set_list
 from harness.model.gateway_state import GatewayState
 from harness.model.scenario_ids import id_of, meant_step, new_id
 from harness.reports.text import shown
+from harness.rules.scenario_cell_forms import MOST_OFFSET_MS
 from harness.rules.scenario_values import time_ns
 
 _MOST_STATED = 400
@@ -51,7 +52,7 @@ def filled(text: str, evidence: Evidence, place: Place, state: GatewayState | No
         if cell["id"] != place.cell:
             notes += _emptied(cell)
     own = next(cell for cell in top["cells"] if cell["id"] == place.cell)
-    entries = [entry for run in evidence.runs for entry in capture_entries(run, place)]
+    entries = [entry for run in evidence.runs for entry in capture_entries(run, place, evidence.clock_set_ns)]
     set_list(own, "captures", CommentedSeq(entries))
     steps, told = _steps(own, evidence)
     set_list(own, "steps", CommentedSeq(steps))
@@ -66,7 +67,7 @@ def filled(text: str, evidence: Evidence, place: Place, state: GatewayState | No
     return Filled(text=out.getvalue(), notes=tuple(notes))
 
 
-def capture_entries(run: EvidenceRun, place: Place) -> Iterator[CommentedMap]:
+def capture_entries(run: EvidenceRun, place: Place, clock_set_ns: int) -> Iterator[CommentedMap]:
     """Entries of ``captures`` for the files of a run that can be read."""
     ring = len(run.files) > 1 or any(file.named.part for file in run.files)
     for file, (from_ns, to_ns) in zip(run.files, run.spans, strict=True):
@@ -88,7 +89,14 @@ def capture_entries(run: EvidenceRun, place: Place) -> Iterator[CommentedMap]:
             entry["from"] = utc(from_ns)
         if to_ns is not None:
             entry["to"] = utc(to_ns)
+        if clock_set_ns:
+            entry["clock_set_ms"] = _ms(clock_set_ns)
         yield entry
+
+
+def _ms(time_ns: int) -> int:
+    """As scenarios may say it, which a journal that somebody wrote by hand need not be."""
+    return max(-MOST_OFFSET_MS, min(MOST_OFFSET_MS, round(time_ns / 10**6)))
 
 
 def utc(at_ns: int) -> str:

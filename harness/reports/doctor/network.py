@@ -8,7 +8,7 @@ from typing import Final
 from harness.machine.firewall import Firewall
 from harness.machine.forwarding import Forwarding
 from harness.machine.interfaces import Interface
-from harness.machine.offloads import Offload, changing, command_off
+from harness.machine.offloads import Offload, command_off, falsifying
 from harness.model.listing import few
 from harness.model.readiness import Answer, Mend, State, untold
 from harness.reports.doctor.mends import command, install
@@ -120,18 +120,18 @@ def of_sides(there: Sequence[Interface]) -> Answer:
 
 
 def of_offloads(name: str, offloads: Sequence[Offload]) -> Answer:
-    """Whether frames are joined or cut so that a capture has some that no wire had."""
-    on = changing(offloads)
+    """Whether frames are joined, cut or finished elsewhere, so that a capture has some that no wire had."""
+    on = falsifying(offloads)
     facts = {
         "on": [one.name for one in on],
         "fixed": [one.name for one in on if one.fixed],
     }
     if not on:
-        return Answer(state=State.THERE, said="none on that joins or cuts frames", about=name, facts=facts)
+        return Answer(state=State.THERE, said="none on that falsifies captures", about=name, facts=facts)
     off = command_off(name, offloads)
     said = (
         f"{few([one.name for one in on], 3)}: captures have frames that no wire had; payload is right, "
-        "sizes and numbers of packets are not"
+        "sizes, numbers and checksums of packets are not"
     )
     if off is None:
         return Answer(state=State.LIMITED, said=f"{said}. None can be switched off", about=name, facts=facts)

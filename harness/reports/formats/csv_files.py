@@ -23,7 +23,7 @@ import polars as pl
 from harness.reports.json_text import dumps
 from harness.reports.text import shown
 from harness.tables.analysis import Analysis
-from harness.tables.documents import ANALYSIS_TABLES, PAYLOAD_TABLES, VERIFICATION_TABLES
+from harness.tables.documents import ANALYSIS_TABLES, CONTRAST_TABLES, PAYLOAD_TABLES, VERIFICATION_TABLES
 from harness.tables.verification import Verification
 
 INDEX: Final = "harness-tables.csv"
@@ -45,7 +45,7 @@ def csv_files(verifications: Sequence[Verification]) -> list[CsvFile]:
     """Every table of the verifications, those of all in one file; the index last."""
     found: dict[str, list[pl.DataFrame]] = {}
     for number, one in enumerate(verifications, 1):
-        for name in (*VERIFICATION_TABLES, *PAYLOAD_TABLES):
+        for name in (*VERIFICATION_TABLES, *PAYLOAD_TABLES, *CONTRAST_TABLES):
             frame = getattr(one, name)
             if frame is not None:
                 key = [
@@ -63,7 +63,7 @@ def csv_files_of_analysis(analysis: Analysis) -> list[CsvFile]:
 
 
 def _indexed(frames: Mapping[str, pl.DataFrame]) -> list[CsvFile]:
-    declared = {**ANALYSIS_TABLES, **VERIFICATION_TABLES, **PAYLOAD_TABLES}
+    declared = {**ANALYSIS_TABLES, **VERIFICATION_TABLES, **PAYLOAD_TABLES, **CONTRAST_TABLES}
     files, lines = [], [INDEX_HEAD]
     for name, frame in frames.items():
         octets = "".join(_lines(frame)).encode("utf-8")

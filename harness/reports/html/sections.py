@@ -10,6 +10,7 @@ from harness.reports.html.beside import verification_beside
 from harness.reports.html.blind_spots import analysis_blind_spots, verification_blind_spots
 from harness.reports.html.captures import analysis_captures, verification_captures
 from harness.reports.html.comparison import compared
+from harness.reports.html.contrast import verification_contrast
 from harness.reports.html.endpoints import endpoint_data, endpoints
 from harness.reports.html.findings import verification_findings
 from harness.reports.html.map import analysis_discs, analysis_map, verification_discs, verification_map
@@ -33,6 +34,7 @@ VERIFICATION_SECTIONS: Final[tuple[Section[Verification], ...]] = (
     Section(name="timeline", title="Timeline", view=timeline),
     Section(name="blind_spots", title="Blind spots", view=verification_blind_spots),
     Section(name="matrix", title="Matrix", view=verification_matrix),
+    Section(name="contrast", title="Interference", view=verification_contrast),
     Section(name="beside", title="Missed", view=verification_beside),
     Section(name="endpoints", title="Endpoints", view=endpoints, data=endpoint_data),
     Section(name="third_parties", title="Third parties", view=third_parties),

@@ -1,12 +1,11 @@
 """A real mitmdump between a device and servers, in namespaces: what the device saw of it, and what the evidence says.
 
-``HARNESS_MITMDUMP`` names another program than Debian's; then the mode ``tun`` is tried too, which Debian's 8.1.1 lacks.
+Where there is a newer one than Debian's (``tests.support.newer_mitmproxy``), the mode ``tun`` is tried too, which Debian's 8.1.1 lacks.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +17,9 @@ from harness.tables.analysis import Analysis
 from harness.wire.proxy_values import NOT_TRUSTED
 from tests.support.in_lab import result_in_lab, skip_unless
 from tests.support.intercepted import HERE, HONEY, everything
+from tests.support.newer_mitmproxy import newer_mitmdump
 
-PROGRAM = os.environ.get("HARNESS_MITMDUMP")
+PROGRAM = newer_mitmdump()
 MODES = ("transparent",) if PROGRAM is None else ("transparent", "tun")
 OWN, PROXY_S = "Skylark Test Authority", "mitmproxy"
 

@@ -7,7 +7,7 @@ from struct import pack
 from tests.cases.verdicts.base_documents import US_2, Document
 from tests.cases.verdicts.builder import Case, case
 from tests.cases.verdicts.name_claim_cases import only_listed
-from tests.cases.verdicts.told_cases import down, up
+from tests.cases.verdicts.octets import down, up
 from tests.support.wire_messages import extension, hello, records, server_name, vector
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tests.cases.verdicts.base_documents import Document
 from tests.cases.verdicts.builder import CN, HOST, Case, case
+from tests.cases.verdicts.octets import down, up
+from tests.support.quic_vectors import CLIENT_INITIAL, SERVER_INITIAL
 
 
 @case(
@@ -25,6 +28,28 @@ def witness_under_interference(case: Case) -> None:
     case.log_at(CN)
     case.cell["interference"] = ["quic_blocked"]
     case.expect("FAIL", "FAIL", HOST)
+
+
+@case(
+    "quic-blocked-beside-passive",
+    "With QUIC blocked the app takes TLS to the same name and port, and sends a crash report to China that the passive session beside it does not show; a mode "
+    "was tried with QUIC blocked alone. Without setting cells side by side, nobody could see what the block may have caused, nor what is missing to tell.",
+)
+def quic_blocked_beside_passive(case: Case) -> None:
+    case.add_cell("us-blocked", "11:00:00", interference=["quic_blocked"])
+    case.add_cell("us-blocked-local", "12:00:00", interference=["quic_blocked"], settings="local")
+    case.host("media", "3.208.5.44")
+    case.named("example.com", "media")
+    case.host("crash", CN, where="cn")
+    case.named("crash.skylark.example", "crash")
+    short = b"\x40" + bytes(range(1, 120))
+    quic = [up(CLIENT_INITIAL[1]), down(SERVER_INITIAL[1]), up(short), down(short)]
+    over_quic: Document = {"kind": "udp", "port": 443, "octets_up": 0, "octets_down": 0, "messages": quic}
+    case.talk("example.com", **over_quic, networks=["us-v1"])
+    case.talk("example.com", networks=["us-blocked"])
+    case.talk("crash.skylark.example", at_s=45, networks=["us-blocked"])
+    case.claim["scope"]["settings"] = ["default", "local"]
+    case.expect("FAIL", "FAIL", "crash.skylark.example")
 
 
 @case(

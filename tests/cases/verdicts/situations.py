@@ -36,7 +36,12 @@ SITUATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "interception": (
         "a proxy that opened TLS",
-        ("interception", "interception-refused-with-a-ca-of-the-system", "witness-under-interference"),
+        (
+            "interception",
+            "interception-refused-with-a-ca-of-the-system",
+            "witness-under-interference",
+            "quic-blocked-beside-passive",
+        ),
     ),
     "pcapdroid": ("captured on the phone by a local VPN", ("pcapdroid", "vpn-capture")),
     "truncated": ("a file that breaks off, or packets that are cut", ("truncated-file", "cut-packets")),

@@ -147,6 +147,24 @@ def clock_set_back(case: Case) -> None:
 
 
 @case(
+    "clock-set-forward",
+    "The capturing clock is set forward by an hour in the flight, just before data goes to China, and whoever watched it says so. "
+    "Without the rule, the data would lie after the flight by its times, and the claim, which is about flights, would PASS.",
+)
+def clock_set_forward(case: Case) -> None:
+    outside_the_claims_steps(case)
+    case.situation["traffic"][-1]["at_s"] = 120
+    case.capture["clock_set_ms"] = 3_600_000
+    case.scenario["expect"] = []
+    case.origin = (
+        "Origin: forged by `harness forge` from the situation of `data-outside-the-steps-of-the-claim`, with the data to China at 120 s\n"
+        "instead of 40 s, and every packet from 110 s on then stamped 3,600 s later (`with_clock_step` of `tests/support/pcapng_edits.py`,\n"
+        "`step_ns=3600 * 10**9`). SYNTHETIC, and marked so inside. Licence: Apache-2.0, as the project."
+    )
+    case.expect("INCONCLUSIVE")
+
+
+@case(
     "data-outside-every-step",
     "Data goes to China after the last step. "
     "Without the rule that a witness counts whenever it is seen, waiting for the end of a step would hide it.",

@@ -6,6 +6,7 @@ from struct import pack
 
 from tests.cases.verdicts.base_documents import Document
 from tests.cases.verdicts.builder import CN, CN_2, HOST, Case, case
+from tests.cases.verdicts.octets import down, up
 from tests.support.datagram_vectors import DTLS_DATA, DTLS_HELLO, DTLS_HELLO_REST, DTLS_SERVER
 from tests.support.quic_vectors import CLIENT_INITIAL, SERVER_INITIAL
 from tests.support.stream_messages import PREFACE, RTMP_HANDSHAKE, SETTINGS, chunks, frame, rtmp_connect
@@ -14,16 +15,6 @@ from tests.support.wire_messages import vector
 DOCK = "192.168.8.30"
 RESOLVER = "192.168.8.1"
 """Given by the network."""
-
-
-def up(octets: bytes) -> Document:
-    """The phone says these octets."""
-    return {"way": "up", "octets": octets.hex()}
-
-
-def down(octets: bytes) -> Document:
-    """The far side does."""
-    return {"way": "down", "octets": octets.hex()}
 
 
 def said(case: Case, kind: str, port: int, *messages: Document, to: str = CN, at_s: float = 40) -> None:

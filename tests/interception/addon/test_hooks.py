@@ -19,6 +19,8 @@ from tests.support.odd_flows import Odd
 
 CALLS = 60_000 if SOAK else 3_000
 HOOKS = sorted(name for name in vars(Hooks) if not name.startswith("_") and name not in ("tell", "done"))
+SILENT = ("requestheaders", "responseheaders")
+"""They tell of nothing but their own faults."""
 SERVER = ("198.51.100.7", 443)
 
 
@@ -146,6 +148,16 @@ def test_who_leaves_without_a_word_is_suspected_and_passed_through(tmp_path: Pat
     assert [(event["suspected_pin"], event["app_bytes"]) for event in left] == [(True, 0), (False, 0)]
 
 
+def test_who_leaves_in_the_middle_of_a_request_is_not_suspected(tmp_path: Path) -> None:
+    one, who = hooks(tmp_path), client("1", tls_established=True)
+    one.client_connected(who)
+    one.tls_clienthello(hello(who))
+    one.requestheaders(SimpleNamespace(client_conn=who, request=SimpleNamespace(headers={})))
+    one.client_disconnected(who)
+    assert events(tmp_path)[-1]["suspected_pin"] is False
+    assert not passes(one, "2")
+
+
 def test_where_somebody_spoke_a_silent_one_changes_nothing(tmp_path: Path) -> None:
     one = hooks(tmp_path)
     leave(one, "1", 5)
@@ -192,6 +204,33 @@ def test_a_file_that_goes_on_tells_of_the_connections_that_are_open(tmp_path: Pa
     assert (told[0]["goes_on"], told[1]["client"]["id"]) == (True, "open")
 
 
+def test_quic_is_never_passed_through_and_what_it_refused_is_over_tcp(tmp_path: Path) -> None:
+    one = hooks(tmp_path)
+    for name in ("1", "2"):
+        who = client(name, transport_protocol="udp")
+        one.client_connected(who)
+        data = hello(who)
+        one.tls_clienthello(data)
+        assert data.ignore_connection is False
+        context = SimpleNamespace(client=who, server=server())
+        failed = SimpleNamespace(error="self-signed certificate in certificate chain")
+        one.tls_failed_client(SimpleNamespace(context=context, conn=failed))
+        one.client_disconnected(who)
+    assert passes(one, "3")
+    told = [(one["passthrough"], one["why"]) for one in events(tmp_path) if one["ev"] == "tls_clienthello"]
+    assert told == [(False, None), (False, "ca_not_accepted"), (True, "ca_not_accepted")]
+
+
+@pytest.mark.parametrize(("transport", "timed"), [("tcp", True), ("udp", False)])
+def test_only_what_a_server_answered_is_timed(tmp_path: Path, transport: str, timed: bool) -> None:
+    one = hooks(tmp_path)
+    data = SimpleNamespace(client=client(), server=server(transport_protocol=transport))
+    one.server_connect(data)
+    one.server_connected(data)
+    told = events(tmp_path)[-1]["server"]
+    assert (told["steady_ms"] is not None, told["transport"]) == (timed, transport)
+
+
 def test_planted_values_are_told_by_their_ids(tmp_path: Path) -> None:
     one = hooks(tmp_path, needles=[{"id": "serial", "forms": ["U04tMDAwNw=="]}])
     message = SimpleNamespace(content=b"..SN-0007", from_client=True)
@@ -208,9 +247,10 @@ def test_no_body_is_ever_told(tmp_path: Path) -> None:
     said = SimpleNamespace(
         method="POST", pretty_url="https://a.example/x", raw_content=secret, headers=headers
     )
-    flow = SimpleNamespace(client_conn=client(), server_conn=server(), request=said, response=said)
+    flow = SimpleNamespace(id="f", client_conn=client(), server_conn=server(), request=said, response=said)
     one.request(flow)
     one.response(flow)
+    assert [event["flow"] for event in events(tmp_path)[1:]] == ["f", "f"]
     text = (tmp_path / "events").read_text()
     assert '"n": 15' in text
     assert not any(word in text for word in ("secret", "the-cookie"))
@@ -224,15 +264,17 @@ def test_the_settings_are_found_where_they_are_written() -> None:
 def test_whatever_hooks_are_given_every_line_can_be_read(tmp_path: Path) -> None:
     chance = random.Random("odd flows")
     one = hooks(tmp_path, needles=[{"id": "a", "forms": ["YQ=="]}])
+    spoken = 0
     for number in range(CALLS):
         ids = tuple(str(number // 40 + other) for other in range(3))
         name = chance.choice(HOOKS)
+        spoken += name not in SILENT
         getattr(one, name)(*(() if name == "running" else (Odd(chance, ids),)))
         if number % 500 == 499:
             (tmp_path / "events").rename(tmp_path / f"{number}.moved")
     one.done()
     lines = [line for path in sorted(tmp_path.iterdir()) for line in path.read_bytes().splitlines()]
-    assert len(lines) >= CALLS
+    assert len(lines) >= spoken > CALLS / 2
     told = {json.loads(line)["ev"] for line in lines}
     assert told >= {"request", "content", "tls_clienthello", "addon_error", "client_open", "dns_request"}
     reader = ProxyEvents()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -244,17 +245,30 @@ def test_a_program_that_cannot_be_started(tmp_path: Path) -> None:
         one_of(tmp_path, free=lambda _: 10**12).start()
 
 
+def clock_set_once(*, looks: int = 0) -> ClockWatch:
+    """Set forward by 9 s after so many looks that see nothing, and then left alone."""
+    first = Reading(wall=10**18, monotonic=5, boot=5)
+    readings = chain([first] * (1 + looks), repeat(Reading(wall=10**18 + 9 * 10**9, monotonic=6, boot=6)))
+    return ClockWatch(lambda: next(readings))
+
+
 def test_a_clock_that_was_set_is_told_with_both_times(tmp_path: Path) -> None:
-    readings = iter(
-        [Reading(wall=10**18, monotonic=5, boot=5), Reading(wall=10**18 + 9 * 10**9, monotonic=6, boot=6)]
-    )
     (tmp_path / "captures").mkdir()
-    capture = one_of(tmp_path, clock=ClockWatch(lambda: next(readings)), free=lambda _: 10**12)
+    capture = one_of(tmp_path, clock=clock_set_once(looks=1), free=lambda _: 10**12)
     capture.stop()
     capture.look()
     (event,) = events(tmp_path, "clock-step")
     assert (event["stepped_ns"], event["slept_ns"]) == (9 * 10**9 - 1, 0)
     assert (event["from_ns"], event["to_ns"]) == (10**18, 10**18 + 9 * 10**9)
+    assert capture.clock_set_ns == 9 * 10**9 - 1
+
+
+def test_a_clock_that_was_set_since_the_last_look_is_told_when_capturing_ends(tmp_path: Path) -> None:
+    capture = one_of(tmp_path, clock=clock_set_once(), free=lambda _: 10**12)
+    capture.stop()
+    capture.stop()
+    (event,) = events(tmp_path, "clock-step")
+    assert event["stepped_ns"] == capture.clock_set_ns == 9 * 10**9 - 1
 
 
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:

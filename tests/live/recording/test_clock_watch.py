@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from harness.live.recording.clock_watch import ClockEvent, ClockWatch, Reading, read_clocks
+from harness.live.recording.clock_watch import ClockEvent, ClockWatch, Reading, farthest_set, read_clocks
 
 S = 1_000_000_000
 START = Reading(wall=1_000 * S, monotonic=50 * S, boot=60 * S)
@@ -51,8 +53,19 @@ def test_a_step_is_told_once() -> None:
     later = Reading(wall=set_.wall + S, monotonic=set_.monotonic + S, boot=set_.boot + S)
     readings = iter([START, set_, later])
     watch = ClockWatch(lambda: next(readings))
+    assert watch.set_ns == 0
     assert watch.look() is not None
     assert watch.look() is None
+    assert watch.set_ns == 9 * S
+
+
+@given(st.lists(st.integers(-(2**62), 2**62), max_size=12))
+def test_no_two_moments_are_farther_apart(steps: list[int]) -> None:
+    offsets = [sum(steps[:end]) for end in range(len(steps) + 1)]
+    apart = [later - earlier for end, later in enumerate(offsets) for earlier in offsets[:end]]
+    found = farthest_set(steps)
+    assert found in {0, *apart}
+    assert abs(found) == max(map(abs, apart), default=0)
 
 
 def test_the_clocks_of_this_machine_are_read() -> None:

@@ -100,7 +100,7 @@ def _full(monkeypatch: pytest.MonkeyPatch, *, halfway: bool, number: int = errno
             return real(descriptor, octets[:5])
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("harness.live.recording.journal.os.write", write)
+    monkeypatch.setattr("harness.machine.line_file.os.write", write)
 
 
 @pytest.mark.parametrize("halfway", [False, True])

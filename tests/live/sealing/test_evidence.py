@@ -140,3 +140,12 @@ def test_what_the_interface_lost_counts_once_at_the_last_run_of_its_vantage_poin
         ("lan-r002", 7),
         ("wan-r001", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("stepped", "expected"),
+    [((), 0), ((3600 * 10**9,), 3600 * 10**9), ((9, -9), 9), ((-5, -6), -11), (("x", None, True, 2**70), 0)],
+)
+def test_by_how_much_the_clock_was_set_in_all(stepped: tuple[object, ...], expected: int) -> None:
+    steps = [event("clock-step", 20 + place, stepped_ns=by) for place, by in enumerate(stepped)]
+    assert session(*steps, event("slept", 50, stepped_ns=0, slept_ns=10**9)).clock_set_ns == expected

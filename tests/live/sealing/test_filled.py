@@ -67,6 +67,17 @@ def test_files_are_listed_with_everything_that_is_known() -> None:
     assert [(file.from_ns, file.to_ns) for file in (one, other)] == [(at(0), at(31)), (at(31), at(59))]
 
 
+@pytest.mark.parametrize(
+    ("stepped_ns", "expected"),
+    [(3_600 * 10**9, 3_600 * 10**9), (-40_400_000, -40_000_000), (0, None), (2**62 - 1, 3 * 10**18)],
+)
+def test_a_clock_that_was_set_is_listed_with_each_file(stepped_ns: int, expected: int | None) -> None:
+    scenario, _ = fill(evidence=session(event("clock-step", 20, stepped_ns=stepped_ns, slept_ns=0)))
+    captures = next(cell for cell in scenario.cells if cell.id == "de-v1").captures
+    found = [file.clock_set_ns for file in captures]
+    assert found == [expected] * 2
+
+
 def test_all_else_is_as_the_author_wrote_it() -> None:
     before, (after, notes) = load(GOOD), fill()
     assert after.subject == before.subject

@@ -210,6 +210,26 @@ def test_a_killed_session_keeps_its_counts_because_dumpcap_was_ended_in_order(ki
     assert cell.captures[-1].to_ns is None
 
 
+@pytest.mark.parametrize(("clock_s", "way"), [(3600, "forward"), (-3600, "back")])
+def test_a_clock_set_while_dumpcap_captured_is_sealed_and_blocks(
+    tmp_path: Path, clock_s: int, way: str
+) -> None:
+    skip_unless("dumpcap")
+    folder = Path(result_in_lab(captured, tmp_path, True, "end", clock_s)["folder"])
+    (spot,) = seal(folder, NOTHING).blind_spots
+    assert spot.startswith(f"the clock was set {way} by 3600.")
+    (step,) = manifest_of(folder)["clock"]["events"]
+    assert round(step["stepped_ns"] / 10**9) == clock_s
+    (cell,) = [cell for cell in load_scenario(folder / "scenario.yaml").cells if cell.id == "de-1"]
+    assert {round((one.clock_set_ns or 0) / 10**9) for one in cell.captures} == {clock_s}
+    (one,) = json.loads((folder / "result.json").read_bytes())["scenarios"]
+    told = [row for row in one["blind_spots"] if row["kind"] == "clock_set" and row["cell"] == "de-1"]
+    assert told
+    assert all(
+        f"was set {way} by 3600.0 s while capturing went on in ring de-r001" in row["detail"] for row in told
+    )
+
+
 def test_a_torn_journal_and_a_cut_file_are_told(killed: Path, tmp_path: Path) -> None:
     folder = tmp_path / "torn"
     shutil.copytree(killed, folder)

@@ -32,7 +32,7 @@ def scenario(tmp_path: Path) -> Path:
     return path
 
 
-def evidence(scenario: Path, cell: str, *, sealed: bool = True) -> Path:
+def evidence(scenario: Path, cell: str, *, sealed: bool = True, stepped_ns: int = 0) -> Path:
     """A folder beside the scenario that holds a capture of one of its cells."""
     folder = scenario.parent / cell
     (folder / CAPTURES).mkdir(parents=True)
@@ -53,6 +53,8 @@ def evidence(scenario: Path, cell: str, *, sealed: bool = True) -> Path:
         from_ns=START_NS,
     )
     journal.mark(MarkKind.STEP, "login")
+    if stepped_ns:
+        journal.write("clock-step", stepped_ns=stepped_ns, slept_ns=0)
     journal.write("ended")
     journal.close()
     if sealed:
@@ -80,6 +82,15 @@ def test_all_cells_together_give_a_scenario_whose_files_are_there(scenario: Path
         assert [step.kind for step in cell.steps] == ["login"]
     assert comments(before) == comments(made.text)
     assert made.notes[0] == "cell baseline: 1 capture and 1 step of baseline"
+
+
+def test_a_clock_that_was_set_goes_with_the_captures(scenario: Path) -> None:
+    folder = evidence(scenario, "baseline", stepped_ns=90 * 10**9)
+    text = taken_over(scenario.read_text(), [sealed_cell(folder, scenario)]).text
+    found, _ = check_scenario(text.encode(), str(scenario), str(scenario.parent))
+    assert found is not None
+    (cell,) = [cell for cell in found.cells if cell.captures]
+    assert [one.clock_set_ns for one in cell.captures] == [90 * 10**9]
 
 
 def test_what_has_no_place_is_told_all_at_once(scenario: Path) -> None:

@@ -105,11 +105,13 @@ def test_a_gateway_stands_between_two(there: list[Interface], state: State, part
 GRO = Offload("generic-receive-offload", on=True, fixed=False)
 
 
-def test_offloads_that_change_frames_are_switched_off_by_one_command() -> None:
-    answer = of_offloads("eth0", [GRO, Offload("rx-checksumming", on=True, fixed=False)])
+def test_offloads_that_falsify_captures_are_switched_off_by_one_command() -> None:
+    answer = of_offloads("eth0", [Offload("rx-checksumming", on=True, fixed=False), GRO])
     assert answer.state is State.LIMITED
-    assert [(mend.command, mend.as_root) for mend in answer.mends] == [("ethtool -K eth0 gro off", True)]
-    assert answer.facts == {"on": ["generic-receive-offload"], "fixed": []}
+    assert [(mend.command, mend.as_root) for mend in answer.mends] == [
+        ("ethtool -K eth0 gro off rx off", True)
+    ]
+    assert answer.facts == {"on": ["generic-receive-offload", "rx-checksumming"], "fixed": []}
 
 
 def test_what_cannot_be_switched_has_no_command() -> None:
