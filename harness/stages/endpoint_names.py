@@ -84,14 +84,8 @@ def _silent_on_names(endpoints: pl.DataFrame, told: pl.DataFrame) -> pl.DataFram
     return endpoints.join(own, on=["vantage", "server_ip", "server_port", "transport"], how="anti")
 
 
-def _ranked_names(endpoints: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
-    """Names of each endpoint, best supported first, with the best and its source apart.
-
-    Args:
-        endpoints: ``ENDPOINT_KEY``.
-        told: From ``_told``.
-        asked: From ``last_asked``, of endpoints whose own flows tell no name.
-    """
+def _tied(endpoints: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """What was told of each endpoint, by its own flows and by its address; arguments as of ``_ranked_names``."""
     keys = only(endpoints, ENDPOINT_KEY)
     # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
     # A certificate says nothing of other ports.
@@ -108,8 +102,19 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFra
         how="inner",
     )
     columns = (*ENDPOINT_KEY, "name", "source", "rank", "octets", "in_clear", "shown")
+    return pl.concat([only(in_own_flows, columns), only(by_address, columns)])
+
+
+def _ranked_names(endpoints: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """Names of each endpoint, best supported first, with the best and its source apart.
+
+    Args:
+        endpoints: ``ENDPOINT_KEY``.
+        told: From ``_told``.
+        asked: From ``last_asked``, of endpoints whose own flows tell no name.
+    """
     found = (
-        pl.concat([only(in_own_flows, columns), only(by_address, columns)])
+        _tied(endpoints, told)
         .group_by(*ENDPOINT_KEY, "name")
         .agg(
             pl.col("rank").min(),

@@ -28,8 +28,7 @@ from tests.support.scenario_parts import (
 )
 from tests.support.tables import flow, flows_of, sighting, sightings_of
 
-IDLE_S = 300
-PHONE, SERVER = "192.168.1.20", "198.51.100.7"
+IDLE_S, PHONE, SERVER = 300, "192.168.1.20", "198.51.100.7"
 MAC, STRANGER = "02:00:00:00:00:20", "02:00:00:00:00:99"
 OFFSETS = {"c0": 0, "c1": 0, "slow": 100 * SECOND_NS}
 ONE_STEP = scenario(cell(step("login", 0, 60)))
@@ -44,9 +43,8 @@ Row = dict[str, Any]
 def liveness(
     flows: list[Row], attributions: list[Row], of: Scenario = ONE_STEP, sightings: list[Row] | None = None
 ) -> pl.DataFrame:
-    seen = sightings_of(*(sightings or []))
     own = gather_device_flows(flows_of(*flows), attributions_of(*attributions), OFFSETS)
-    return gather_liveness(seen, own, of, OFFSETS, IDLE_S)
+    return gather_liveness(sightings_of(*sightings or ()), own, of, OFFSETS, IDLE_S)
 
 
 def sent(seconds: float, sender: str = PHONE, **given: Any) -> Row:
