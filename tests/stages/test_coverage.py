@@ -23,7 +23,7 @@ from tests.support.places_example import frame, place
 from tests.support.scenario_parts import at, capture_file, captured, cell, scenario, step
 
 Row = dict[str, Any]
-OFFSETS = {"c0": 0, "c1": 0}
+OFFSETS = {"c0": 0, "c1": 0, "c2": 0}
 TWO_POINTS = cell(captures=(capture_file(), capture_file("b.pcap", vantage_point="wan")))
 WAN: Row = {"capture": "c1", "path": "captures/b.pcap", "vantage": "us/wan"}
 
@@ -263,18 +263,7 @@ def ring_rows(**given: Any) -> list[Row]:
 
 
 def ring_coverage(*rows: Row, of: Cell = RING) -> tuple[float | None, float | None, float | None]:
-    offsets = {**OFFSETS, "c2": 0}
-    nobody, nowhere = (frame(LIVENESS), frame(STEP_EVIDENCE)), (frame(CONTACTS), places_of(seen=()))
-    found = measure_coverage(
-        frame(CAPTURES, *rows),
-        *nobody,
-        *nowhere,
-        frame(TRAITS),
-        remote_places(*nowhere),
-        scenario(of),
-        offsets,
-    ).row(by_predicate=pl.col("measure") == "packets", named=True)
-    return found["seen"], found["total"], found["ratio"]
+    return measure("packets", *rows, of=of)
 
 
 def test_what_a_ring_of_files_lost_counts_once() -> None:
