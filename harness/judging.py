@@ -35,7 +35,8 @@ from harness.stages.contacts import Contacts, gather_contacts
 from harness.stages.contrasted_contacts import Shown
 from harness.stages.coverage import measure_coverage
 from harness.stages.data_age import stale_cells
-from harness.stages.distance_spots import distance_spots
+from harness.stages.device_flows import gather_device_flows
+from harness.stages.distance_spots import distance_spots, remote_places
 from harness.stages.expectations import unmet_expectations
 from harness.stages.findings import gather_findings
 from harness.stages.interference_contrast import Contrast, contrast_interference
@@ -161,6 +162,8 @@ class _Covered:
     liveness: pl.DataFrame
     gathered: Contacts
     step_evidence: pl.DataFrame
+    remote: pl.DataFrame
+    """From ``remote_places``."""
     coverage: pl.DataFrame
     stale: frozenset[str]
     """Cells that the place data are too far from in time."""
@@ -170,19 +173,21 @@ class _Covered:
 def _covered(scenario: Scenario, seen: Observed, flawed: Mapping[str, str]) -> _Covered:
     """Follow what was seen up to the coverage of each cell."""
     offsets = seen.offsets
-    attributions, liveness = _whose(scenario, seen, flawed)
+    attributions, liveness, sent = _whose(scenario, seen, flawed)
     gathered = gather_contacts(
         seen.flows, attributions, seen.endpoints, seen.traits, seen.names, scenario, offsets
     )
-    evidence = gather_step_evidence(seen.flows, seen.names, attributions, scenario, offsets)
+    evidence = gather_step_evidence(sent, seen.flows, seen.names, scenario, offsets)
+    remote = remote_places(gathered.table, seen.places)
     coverage = measure_coverage(
-        seen.captures, liveness, evidence, gathered.table, seen.places, seen.traits, scenario, offsets
+        seen.captures, liveness, evidence, gathered.table, seen.places, seen.traits, remote, scenario, offsets
     )
     return _Covered(
         attributions=attributions,
         liveness=liveness,
         gathered=gathered,
         step_evidence=evidence,
+        remote=remote,
         coverage=coverage,
         stale=stale_cells(seen.captures, seen.data_sources, scenario.max_data_age_days, offsets),
         far=_far_sides(scenario, seen, gathered),
@@ -206,7 +211,7 @@ def _blind_spots(
             *quiet_taps(seen.flows, found.attributions, contacts, scenario),
             *coverage_spots(found.coverage, scenario),
             *stale_spots(found.stale, scenario.max_data_age_days),
-            *distance_spots(contacts, seen.places),
+            *distance_spots(found.remote),
             *lead_spots(leads, contacts),
             *obscured_spots(seen.obscured, seen.traits, contacts),
             *stray_content(seen.content, scenario),
@@ -258,21 +263,20 @@ def _far_sides(scenario: Scenario, seen: Observed, contacts: Contacts) -> FarSid
 
 def _whose(
     scenario: Scenario, seen: Observed, flawed: Mapping[str, str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """ATTRIBUTIONS and LIVENESS; a baseline without a device, or with a deaf tap, tells nothing, so owners are told again.
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """ATTRIBUTIONS, LIVENESS and DEVICE_FLOWS; a baseline without a device, or with a deaf tap, tells nothing, so owners are told again.
 
-    Who sent a flow does not hang on baselines, only whose it is, so liveness stays as it is.
+    Who sent a flow does not hang on baselines, only whose it is, so liveness and flows of devices stay as they are.
     """
     broken = dict.fromkeys(seen.broken, "a capture of it is missing, altered or unreadable")
     flawed = {**flawed, **broken}
     attributions = attribute(seen.flows, seen.names, seen.classes, scenario, flawed)
-    liveness = gather_liveness(
-        seen.sightings, seen.flows, attributions, scenario, seen.offsets, seen.idle_timeout_s
-    )
+    sent = gather_device_flows(seen.flows, attributions, seen.offsets)
+    liveness = gather_liveness(seen.sightings, sent, scenario, seen.offsets, seen.idle_timeout_s)
     silent = {**deaf_cells(seen.flows, attributions, scenario), **absent_devices(liveness)}
     if silent.keys() & {cell.baseline for cell in scenario.cells}:
         attributions = attribute(seen.flows, seen.names, seen.classes, scenario, silent | flawed)
-    return attributions, liveness
+    return attributions, liveness, sent
 
 
 def _selections(scenario: Scenario, only: Selection) -> tuple[Selection, ...]:

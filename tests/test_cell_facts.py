@@ -11,8 +11,8 @@ import pytest
 from harness.cell_facts import CellFacts, read_cells
 from harness.model.scenario import CaptureFile, Scenario
 from harness.sources.stopping import NOT_BEGUN, Stop
+from harness.stages.device_flows import DEVICE_FLOWS
 from harness.stages.liveness import gather_liveness
-from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.parts import collect
 from tests.support.conversations import MS, PHONE, SECOND, SERVER, TimedFrames, down, up
 from tests.support.frames import pcap
@@ -42,9 +42,7 @@ def campaign(folder: Path, packets: TimedFrames) -> Scenario:
 def liveness(of: Scenario) -> list[tuple[str, bool]]:
     read = read_cells(of, IDLE_S, None)
     assert read.broken == {}
-    found = gather_liveness(
-        read.sightings, collect(read.facts.flows), ATTRIBUTIONS.empty(), of, read.offsets, IDLE_S
-    )
+    found = gather_liveness(read.sightings, DEVICE_FLOWS.empty(), of, read.offsets, IDLE_S)
     return list(found.select("step", "seen").iter_rows())
 
 

@@ -55,7 +55,10 @@ def _found(content: pl.DataFrame, width: int, *, all_rows: bool) -> Iterator[Lin
             "found_id",
             "packet",
             "seen_by",
-            descending=[True, True, False, False, False, False],
+            "vantage",
+            "capture",
+            "encoding",
+            descending=[True, True, *[False] * 7],
             nulls_last=True,
         )
     )

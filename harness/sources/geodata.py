@@ -17,6 +17,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from ipaddress import IPv4Address, ip_address
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,6 +47,8 @@ class _Asked(NamedTuple):
     packed: PackedAddresses
     covered: Array
     """Whether any data can describe it."""
+    answers: dict[Path, Array]
+    """Codes by data file, as far as they were asked."""
 
 
 def data_sets_of(day: date | None) -> tuple[DataFile, ...]:
@@ -76,7 +79,7 @@ def consult(
     inner = [unwrapped(address) for address in parsed]
     covered = np.array([_is_covered(address) for address in inner], dtype=bool)
     known = [address if is_known else _NOWHERE for address, is_known in zip(inner, covered, strict=True)]
-    asked = _Asked(pack(known), covered)
+    asked = _Asked(pack(known), covered, {})
     cloud = _cloud(data_sets, asked)
     heard = data_sets if voters is None else voters
     published = cloud["cloud_country"]
@@ -117,17 +120,28 @@ def look_up(data_set: DataFile, packed: PackedAddresses) -> Array:
     octets = read_octets(data_set)
     answers = np.zeros(packed.count, dtype=np.uint32)
     if len(packed.v4):
-        frame = parse(data_set, octets, ["gap", "code"], 0, data_set.rows_v4)
-        answers[packed.v4_places] = RangeSet.v4(frame).lookup(packed.v4)
-        del frame  # before the next family is decoded: the largest set would stand twice
-    if len(packed.v6):
-        frame = parse(data_set, octets, ["gap", "low", "code"], data_set.rows_v4)
-        answers[packed.v6_places] = RangeSet.v6(frame).lookup(packed.v6)
+        answers[packed.v4_places] = ranges_v4(data_set, octets).lookup(packed.v4)
+    if len(packed.v6):  # those of IPv4 are let go: the largest set would stand twice
+        answers[packed.v6_places] = ranges_v6(data_set, octets).lookup(packed.v6)
     return answers
 
 
+def ranges_v4(data_set: DataFile, octets: bytes) -> RangeSet:
+    """The IPv4 part of a data file."""
+    return RangeSet.v4(parse(data_set, octets, ["gap", "code"], 0, data_set.rows_v4))
+
+
+def ranges_v6(data_set: DataFile, octets: bytes) -> RangeSet:
+    """The IPv6 part of a data file."""
+    return RangeSet.v6(parse(data_set, octets, ["gap", "low", "code"], data_set.rows_v4))
+
+
 def _codes(data_set: DataFile, asked: _Asked) -> Array:
-    return np.where(asked.covered, look_up(data_set, asked.packed), 0)
+    """Codes of all addresses; a data set that answers several questions is read for the first."""
+    path = data_set.path
+    if path not in asked.answers:
+        asked.answers[path] = np.where(asked.covered, look_up(data_set, asked.packed), 0)
+    return asked.answers[path]
 
 
 def _country(data_set: DataFile, asked: _Asked) -> pl.Series:

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from harness.sources.nameless_file import NamelessFile
+from harness.tables.frames import only
 
 ROWS_AT_ONCE: Final = 4_096
 """Rows that are packed together; fewer stay in memory."""
@@ -75,7 +76,7 @@ class PackedRows(Generic[Row]):
         """See ``Frames``."""
         for packed in self._all():
             frame = self._frame(packed)
-            yield frame if columns is None else frame.select(columns)
+            yield frame if columns is None else only(frame, columns)
 
     def filled(self) -> Iterator[pl.DataFrame]:
         """As ``frames``, and none where there is no row: what is done with each frame costs as much without rows."""

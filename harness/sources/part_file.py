@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from harness.sources.nameless_file import NamelessFile
+from harness.tables.frames import only
 from harness.tables.parts import rows_of
 from harness.tables.schema import Table
 
@@ -55,6 +56,8 @@ class PartFile:
         Raises:
             HarnessError: They cannot be written.
         """
+        if frame.is_empty():
+            return
         self._held.append(frame)
         self.height += frame.height
         held = sum(part.height for part in self._held)
@@ -84,11 +87,14 @@ class PartFile:
             for place in self._places
             if (wanted := _between(flow_ids, place.flows)).len()
         ]
-        return pl.concat([*found, rows_of(self._in_memory(columns), flow_ids)], rechunk=False)
+        held = rows_of(self._in_memory(columns), flow_ids)
+        return pl.concat([*found, held], rechunk=False) if found else held
 
     def _in_memory(self, columns: Sequence[str] | None) -> pl.DataFrame:
-        held = self._held or [self._table.empty()]
-        return pl.concat([part if columns is None else part.select(columns) for part in held], rechunk=False)
+        if len(self._held) > 1:  # asked for often, so put together once
+            self._held = [pl.concat(self._held, rechunk=False)]
+        held = self._held[0] if self._held else self._table.empty()
+        return held if columns is None else only(held, columns)
 
     def _write(self, frame: pl.DataFrame) -> None:
         if self._file is None:

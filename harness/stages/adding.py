@@ -15,7 +15,8 @@ class Adding:
     """Puts frames together as they come, a few at a time.
 
     Args:
-        add: Gives the rows that are left of some; the same whatever the order, and whatever was put together before.
+        add: Gives the rows that are left of some; the same whatever the order, and whatever was put together before, so what it
+            gave it gives again.
     """
 
     def __init__(self, add: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
@@ -24,13 +25,15 @@ class Adding:
         self._waiting = 0
 
     def take(self, frame: pl.DataFrame) -> None:
-        """Add the rows of one part."""
-        self._held.append(frame)
+        """Add what ``add``, or the like of it, left of one part."""
+        self._held = [one for one in (*self._held, frame) if one.height] or [frame]
         self._waiting += frame.height
         if self._waiting > _ROWS_AT_ONCE:
-            self._held = [self.result()]
+            self.result()
             self._waiting = 0
 
     def result(self) -> pl.DataFrame:
         """The rows that are left of all parts; at least one was taken."""
-        return self._add(pl.concat(self._held, rechunk=False))
+        if len(self._held) > 1:
+            self._held = [self._add(pl.concat(self._held, rechunk=False))]
+        return self._held[0]

@@ -12,12 +12,22 @@ import polars as pl
 
 from harness.model.name_sources import LOOKUPS
 from harness.stages.adding import Adding
-from harness.tables.endpoints import ENDPOINT_KEY
+from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
+from harness.tables.names import NAMES
 from harness.tables.parts import Frames
 
-_LOOKUPS = [source.value for source in LOOKUPS]
+_IN_EARNEST = pl.col("source").is_in([source.value for source in LOOKUPS]) & pl.col("asked")
 _NAME = (*ENDPOINT_KEY, "name")
 _OF_NAMES = ("vantage", "server_ip", "client_ip", "name", "source", "asked", "time_ns", "capture", "packet")
+
+_NONE = pl.DataFrame(
+    schema={
+        **{name: ENDPOINTS.schema[name] for name in ENDPOINT_KEY},
+        "name": pl.String,
+        "asked_source": pl.String,
+        "asked_shown": pl.Struct({name: NAMES.schema[name] for name in ("time_ns", "capture", "packet")}),
+    }
+)
 
 
 def last_asked(endpoints: pl.DataFrame, names: Frames) -> pl.DataFrame:
@@ -33,14 +43,16 @@ def last_asked(endpoints: pl.DataFrame, names: Frames) -> pl.DataFrame:
     """
     users = endpoints.select(*ENDPOINT_KEY, "first_ns", client_ip="clients").explode("client_ip")
     found = Adding(_latest)
+    found.take(_NONE)
     for part in names.frames(_OF_NAMES):
-        found.take(_latest(_in_time(users, part)))
+        looked_up = part.filter(_IN_EARNEST)
+        if looked_up.height:
+            found.take(_latest(_in_time(users, looked_up)))
     return found.result()
 
 
-def _in_time(users: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _in_time(users: pl.DataFrame, looked_up: pl.DataFrame) -> pl.DataFrame:
     """Names that users of an address asked for before they went there."""
-    looked_up = names.filter(pl.col("source").is_in(_LOOKUPS) & pl.col("asked"))
     return (
         looked_up.select(
             *("vantage", "server_ip", "client_ip", "name", "time_ns"),

@@ -29,6 +29,7 @@ from harness.stages.known_senders import with_senders
 from harness.stages.senders import SenderKind, tool_sends_there, tools_at
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.flows import FLOWS
+from harness.tables.frames import only
 from harness.tables.schema import conform
 
 _DELEGATES = frozenset({"push"})
@@ -59,24 +60,20 @@ def attribute(
     sides = with_flow_names(_own_sides(with_senders(_sides(conform(flows, FLOWS)), scenario)), names)
     background = gather_background(sides, scenario, flawed)
     named = sides.join(
-        classes.select("vantage", *_FAR, "category"), on=["vantage", *_FAR], how="left", nulls_equal=True
+        only(classes, ("vantage", *_FAR, "category")), on=["vantage", *_FAR], how="left", nulls_equal=True
     )
     sender = ["sender", "mac", "kind", "id", "sender_reason"]
     keys = ["cell", "vantage_point", *sender, *_FAR, "told", "asked", "category"]
-    distinct = named.select(keys).unique(maintain_order=True)
-    owned = distinct.with_columns(
+    distinct = only(named, keys).unique(maintain_order=True)
+    owned = distinct.hstack(
         pl.DataFrame(
             [_owner(row, scenario, background) for row in distinct.iter_rows(named=True)],
             schema={"owner": pl.String, "grade": pl.String, "device": pl.String, "reason": pl.String},
             orient="row",
-        )
+        ).get_columns()
     )
-    frame = (
-        named.join(owned, on=keys, how="left", nulls_equal=True)
-        .select(ATTRIBUTIONS.schema.names())
-        .sort("flow_id", "sender")
-    )
-    return conform(frame, ATTRIBUTIONS)
+    frame = only(named.join(owned, on=keys, how="left", nulls_equal=True), ATTRIBUTIONS.schema)
+    return conform(frame.sort("flow_id", "sender"), ATTRIBUTIONS)
 
 
 def _sides(flows: pl.DataFrame) -> pl.DataFrame:
@@ -103,7 +100,7 @@ def _sides(flows: pl.DataFrame) -> pl.DataFrame:
         mac="server_mac",
         near=(pl.col("remote") == Remote.CLIENT) | doubtful,
         doubtful=doubtful,
-    ).select(client.columns)
+    )
     return pl.concat([client, server])
 
 

@@ -23,6 +23,7 @@ from harness.model.scenario import Scenario
 from harness.model.words import Owner, Scope
 from harness.stages.baselines import unsound_baselines, unwatched_devices
 from harness.stages.senders import SenderKind
+from harness.tables.frames import only
 
 _FAR = ("server_ip", "transport", "server_port")
 
@@ -111,13 +112,13 @@ def gather_background(sides: pl.DataFrame, scenario: Scenario, flawed: Mapping[s
     baselines = {baseline for baseline in baseline_of.values() if baseline is not None}
     baseline_of |= {cell.id: cell.id for cell in scenario.cells if cell.role == "baseline"}
     own = sides.filter(pl.col("cell").is_in(sorted(baselines)) & (pl.col("kind") == SenderKind.DEVICE.value))
-    far = own.filter("near").select("cell", "id", *_FAR, "told", "asked").unique()
+    far = only(own.filter("near"), ("cell", "id", *_FAR, "told", "asked")).unique()
     return Background(
         baseline_of=baseline_of,
-        seen=frozenset(own.select("cell", "id").unique().iter_rows()),
+        seen=frozenset(only(own, ("cell", "id")).unique().iter_rows()),
         names=frozenset(
             (cell, device, name)
-            for cell, device, told, asked in far.select("cell", "id", "told", "asked").iter_rows()
+            for cell, device, told, asked in only(far, ("cell", "id", "told", "asked")).iter_rows()
             for name in (*told, *asked)
         ),
         points=frozenset((cell.id, file.vantage_point) for cell in scenario.cells for file in cell.captures),
@@ -130,7 +131,7 @@ def gather_background(sides: pl.DataFrame, scenario: Scenario, flawed: Mapping[s
 
 def _sockets(far: pl.DataFrame) -> dict[tuple[object, ...], bool]:
     found: dict[tuple[Any, ...], bool] = {}
-    for *key, told in far.select("cell", "id", *_FAR, "told").iter_rows():
+    for *key, told in only(far, ("cell", "id", *_FAR, "told")).iter_rows():
         found[tuple(key)] = found.get(tuple(key), False) or not told
     return found
 

@@ -16,8 +16,10 @@ def plain(values: NDArray[Any], dtype: type[pl.DataType]) -> pl.Series:
 
 def nullable(values: NDArray[Any], absent: int, dtype: type[pl.DataType]) -> pl.Series:
     """A column in which ``absent`` is null; masked before the cast, which would refuse it."""
-    series = pl.Series(np.ascontiguousarray(values))
-    return series.set(series == absent, None).cast(dtype)
+    lacking = values == absent
+    if not lacking.any():
+        return plain(values, dtype)
+    return pl.Series(np.ascontiguousarray(values)).set(pl.Series(lacking), None).cast(dtype)
 
 
 def strings(values: NDArray[Any]) -> pl.Series:

@@ -24,6 +24,7 @@ from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.contacts import CONTACT_KEY, CONTACTS
 from harness.tables.endpoints import ENDPOINTS
 from harness.tables.flows import FLOWS
+from harness.tables.frames import only, without
 from harness.tables.schema import conform
 from harness.tables.traits import TRAITS
 
@@ -72,27 +73,27 @@ def gather_contacts(
     )
     stepped = _stepped(_named(owned, names), scenario, offsets)
     summed = _summed(stepped)
-    summed = summed.with_columns(steps=_in_order(summed, scenario))
-    frame = summed.sort(*CONTACT_KEY, "doubtful_name", nulls_last=True).with_row_index("contact_id")
-    frame = frame.with_columns(pl.col("contact_id").cast(pl.UInt64))
+    summed = without(summed, "steps").hstack([_in_order(summed, scenario)])
     key = [*CONTACT_KEY, "doubtful_name"]
-    flows_of = stepped.select("flow_id", *key).join(
-        frame.select("contact_id", *key), on=key, how="left", nulls_equal=True
+    frame = summed.sort(key, nulls_last=True)
+    frame = frame.hstack([pl.Series("contact_id", range(frame.height), dtype=pl.UInt64)])
+    flows_of = only(stepped, ("flow_id", *key)).join(
+        only(frame, ("contact_id", *key)), on=key, how="left", nulls_equal=True
     )
     return Contacts(
-        table=conform(frame.drop("doubtful_name"), CONTACTS),
-        flows=flows_of.select("flow_id", "contact_id").unique().sort("flow_id", "contact_id"),
+        table=conform(without(frame, "doubtful_name"), CONTACTS),
+        flows=only(flows_of, ("flow_id", "contact_id")).unique().sort("flow_id", "contact_id"),
     )
 
 
 def _owned(flows: pl.DataFrame, attributions: pl.DataFrame, endpoints: pl.DataFrame) -> pl.DataFrame:
     """Flows towards the far side, with whose they are and what the far side is."""
     far = towards_remote(flows)
-    near = attributions.filter("near").drop("near")
+    near = without(attributions.filter("near"), "near")
     return (
         far.join(near, left_on=["flow_id", "client_ip"], right_on=["flow_id", "sender"], how="inner")
         .join(
-            endpoints.select(*_ENDPOINT, "scope", "scope_kind", "onward", "name", "names"),
+            only(endpoints, (*_ENDPOINT, "scope", "scope_kind", "onward", "name", "names")),
             on=list(_ENDPOINT),
             how="left",
             nulls_equal=True,
@@ -114,29 +115,26 @@ def _named(owned: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     may_be = pl.when(asked.list.len() > 1).then(asked).when(of_endpoint.list.len() > 0).then(of_endpoint)
     certain = pl.when(told.list.len() > 0).then(told).when(asked.list.len() == 1).then(asked)
     likeliest = pl.when(may_be.list.contains(pl.col("name"))).then("name").otherwise(may_be.list.first())
-    return (
+    named = (
         with_flow_names(owned.with_columns(sender="client_ip"), names)
         .with_columns(certain=certain)
         .with_columns(
             possible_names=pl.when(pl.col("certain").is_null()).then(may_be),
-            names=pl.coalesce("certain", pl.concat_list(likeliest)),
+            name=pl.coalesce("certain", pl.concat_list(likeliest)),
         )
         .with_columns(doubtful_name=pl.col("possible_names").is_not_null())
-        .drop("name", "certain", "told", "asked", "sender")
-        .explode("names")
-        .rename({"names": "name"})
     )
+    return without(named, "names", "certain", "told", "asked", "sender").explode("name")
 
 
 def _stepped(owned: pl.DataFrame, scenario: Scenario, offsets: Mapping[str, int]) -> pl.DataFrame:
     """With the step of the packet to look at, and all steps touched."""
     steps = list_steps(scenario)
-    return owned.with_columns(
-        step=step_of(owned["cell"], owned["shown_capture"], owned["shown_ns"], steps=steps, offsets=offsets),
-        steps=steps_touched(
-            owned["cell"], owned["capture"], owned["start_ns"], owned["end_ns"], steps=steps, offsets=offsets
-        ),
+    step = step_of(owned["cell"], owned["shown_capture"], owned["shown_ns"], steps=steps, offsets=offsets)
+    touched = steps_touched(
+        owned["cell"], owned["capture"], owned["start_ns"], owned["end_ns"], steps=steps, offsets=offsets
     )
+    return owned.hstack([step, touched.rename("steps")])
 
 
 def _summed(stepped: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +170,9 @@ def _summed(stepped: pl.DataFrame) -> pl.DataFrame:
 def _in_order(summed: pl.DataFrame, scenario: Scenario) -> pl.Series:
     """Steps of each row once, in order of the scenario."""
     order = {cell.id: [step.id for step in cell.steps] for cell in scenario.cells}
-    rows = summed.select("cell", "steps").iter_rows()
+    rows = only(summed, ("cell", "steps")).iter_rows()
     return pl.Series(
-        [[step for step in order[cell] if step in steps] for cell, steps in rows], dtype=pl.List(pl.String)
+        "steps",
+        [[step for step in order[cell] if step in steps] for cell, steps in rows],
+        dtype=pl.List(pl.String),
     )

@@ -33,11 +33,11 @@ from harness.stages.capture_windows import (
     rows_by_place,
     vantage_points,
 )
-from harness.stages.distance_spots import remote_places
 from harness.stages.octet_shares import EXCLUDED, PLACE_KNOWN, SENDER_NOT_KNOWN, octet_measures, sent_octets
 from harness.stages.shares import UNKNOWN, Measure, Share, worst_share
 from harness.tables.contacts import CONTACTS
 from harness.tables.coverage import COVERAGE
+from harness.tables.frames import only, parted
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
@@ -52,6 +52,7 @@ def measure_coverage(
     contacts: pl.DataFrame,
     places: pl.DataFrame,
     traits: pl.DataFrame,
+    remote: pl.DataFrame,
     scenario: Scenario,
     offsets: Mapping[str, int],
 ) -> pl.DataFrame:
@@ -64,6 +65,7 @@ def measure_coverage(
         contacts: CONTACTS rows.
         places: PLACES rows of their addresses.
         traits: TRAITS rows of their endpoints.
+        remote: From ``harness.stages.distance_spots.remote_places``, of these contacts and places.
         scenario: Cells with steps and the files that they list.
         offsets: Capture key to what is added to its times, ns.
 
@@ -72,18 +74,20 @@ def measure_coverage(
     """
     windows = capture_windows(captures, scenario, offsets)
     by_place = rows_by_place(captures)
-    liveness, evidence = conform(liveness, LIVENESS), conform(step_evidence, STEP_EVIDENCE)
-    placed = _placed(contacts, places)
-    remote, sent = remote_places(contacts, places), sent_octets(contacts, places, traits)
+    seen, evidence = (
+        parted(conform(liveness, LIVENESS), "cell"),
+        parted(conform(step_evidence, STEP_EVIDENCE), "cell"),
+    )
+    counts, bounded = _contact_counts(contacts, places), parted(remote, "cell")
+    sent = parted(sent_octets(contacts, places, traits), "cell")
     rows = []
     for cell in (one for one in scenario.cells if one.captures):
-        of_cell = pl.col("cell") == cell.id
         measures = (
             *_capture_measures(cell, by_place, windows),
-            *_step_measures(cell, liveness.filter(of_cell), evidence.filter(of_cell)),
-            *_contact_measures(placed.filter(of_cell)),
-            ("measured", _bounded(remote.filter(of_cell)), "addresses", False),
-            *octet_measures(sent.filter(of_cell)),
+            *_step_measures(cell, seen(cell.id), evidence(cell.id)),
+            *_contact_measures(*counts.get(cell.id, (0, 0, 0, 0))),
+            ("measured", _bounded(bounded(cell.id)), "addresses", False),
+            *octet_measures(sent(cell.id)),
         )
         rows += [
             (cell.id, name, share.seen, share.total, share.ratio, unit, weighs)
@@ -92,15 +96,26 @@ def measure_coverage(
     return conform(pl.DataFrame(rows, schema=COVERAGE.schema, orient="row"), COVERAGE)
 
 
-def _placed(contacts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """Contacts with the status of their place."""
-    known = conform(places, PLACES).select("vantage", "server_ip", "status")
+def _contact_counts(contacts: pl.DataFrame, places: pl.DataFrame) -> dict[str, tuple[int, int, int, int]]:
+    """Of each cell: contacts tested, those of a known sender, those of the subject, and those of these in a known place."""
+    known = only(conform(places, PLACES), ("vantage", "server_ip", "status"))
     vantage = pl.concat_str("cell", "vantage_point", separator="/")
-    return (
-        conform(contacts, CONTACTS)
+    owner = pl.col("owner")
+    tested, of_subject = ~owner.is_in(EXCLUDED), owner == Owner.SUBJECT
+    rows = (
+        only(conform(contacts, CONTACTS), ("cell", "vantage_point", "server_ip", "owner"))
         .with_columns(vantage=vantage)
         .join(known, on=["vantage", "server_ip"], how="left")
+        .group_by("cell")
+        .agg(
+            tested=tested.sum(),
+            known=(tested & ~owner.is_in(SENDER_NOT_KNOWN)).sum(),
+            of_subject=of_subject.sum(),
+            placed=(of_subject & pl.col("status").is_in(PLACE_KNOWN)).sum(),
+        )
+        .iter_rows()
     )
+    return {cell: tuple(counts) for cell, *counts in rows}
 
 
 def _capture_measures(
@@ -118,20 +133,15 @@ def _capture_measures(
 def _step_measures(cell: Cell, liveness: pl.DataFrame, evidence: pl.DataFrame) -> tuple[Measure, ...]:
     proven = evidence.filter("met")["step"].n_unique()
     return (
-        ("liveness", Share(liveness.filter("seen").height, liveness.height), "devices in steps", True),
+        ("liveness", Share(int(liveness["seen"].sum()), liveness.height), "devices in steps", True),
         ("evidence", Share(proven, len(cell.steps)), "steps", True),
     )
 
 
-def _contact_measures(contacts: pl.DataFrame) -> tuple[Measure, ...]:
-    owner = pl.col("owner")
-    tested = contacts.filter(~owner.is_in(EXCLUDED))
-    known = tested.filter(~owner.is_in(SENDER_NOT_KNOWN))
-    of_subject = contacts.filter(owner == Owner.SUBJECT)
-    placed = of_subject.filter(pl.col("status").is_in(PLACE_KNOWN))
+def _contact_measures(tested: int, known: int, of_subject: int, placed: int) -> tuple[Measure, ...]:
     return (
-        ("attributed", Share(known.height, tested.height), "contacts", False),
-        ("placed", Share(placed.height, of_subject.height), "contacts", False),
+        ("attributed", Share(known, tested), "contacts", False),
+        ("placed", Share(placed, of_subject), "contacts", False),
     )
 
 

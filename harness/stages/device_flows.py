@@ -22,6 +22,7 @@ from harness.model.words import ClientBy, Remote
 from harness.stages.step_times import true_times
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.flows import FLOWS
+from harness.tables.frames import only
 from harness.tables.schema import Column, Table, conform
 
 _SYN: Final = 2
@@ -69,15 +70,14 @@ def gather_device_flows(
         attributions: ATTRIBUTIONS rows of these flows, in any order.
         offsets: Capture key to what is added to its times, ns.
     """
+    sent = _of_device("packets")
     sides = (
         conform(attributions, ATTRIBUTIONS)
         .filter(pl.col("device").is_not_null())
-        .select("flow_id", "cell", "vantage_point", "device", "sender", "near")
         .join(conform(flows, FLOWS), on="flow_id")
         .with_columns(client=pl.col("sender") == pl.col("client_ip"))
-        .with_columns(sent=_of_device("packets"), received=_of_other("packets"))
         # A record without counters: who opened the flow sent, the other side may have.
-        .filter(pl.when(pl.col("sent").is_null()).then("client").otherwise(pl.col("sent") > 0))
+        .filter(pl.when(sent.is_null()).then("client").otherwise(sent > 0))
     )
     frame = sides.with_columns(
         start_ns=true_times(sides["capture"], sides["start_ns"], offsets),
@@ -86,11 +86,11 @@ def gather_device_flows(
     ).with_columns(
         data_ns=pl.when(_sent_the_data()).then("data_ns"),
         opened=pl.col("client") & (_sent_a_syn() | (pl.col("client_by") == ClientBy.FIRST.value)),
-        alone=(pl.col("received") == 0).fill_null(value=False),
+        alone=(_of_other("packets") == 0).fill_null(value=False),
         sent_octets=_of_device("payload_octets").fill_null(0),
     )
     order = ("cell", "device", "start_ns", "capture", "first_packet", "flow_id")
-    return conform(frame.select(DEVICE_FLOWS.schema.names()).sort(order), DEVICE_FLOWS)
+    return conform(only(frame, DEVICE_FLOWS.schema).sort(order), DEVICE_FLOWS)
 
 
 def sent_within(from_ns: int, to_ns: int, idle_timeout_s: int) -> pl.Expr:

@@ -20,6 +20,7 @@ from harness.model.scenario import Scenario
 from harness.stages.known_senders import with_senders
 from harness.stages.senders import SenderKind
 from harness.stages.step_times import true_times
+from harness.tables.frames import only
 from harness.tables.schema import Column, Table, conform
 from harness.tables.sightings import SIGHTINGS
 
@@ -49,7 +50,5 @@ def gather_device_sightings(
     known = with_senders(conform(sightings, SIGHTINGS), scenario)
     own = known.filter(pl.col("kind") == SenderKind.DEVICE.value).rename({"id": "device"})
     timed = own.with_columns(time_ns=true_times(own["capture"], own["time_ns"], offsets))
-    columns = DEVICE_SIGHTINGS.schema.names()
-    return conform(
-        timed.select(columns).sort("cell", "device", "time_ns", "capture", "packet"), DEVICE_SIGHTINGS
-    )
+    frame = only(timed, DEVICE_SIGHTINGS.schema)
+    return conform(frame.sort("cell", "device", "time_ns", "capture", "packet"), DEVICE_SIGHTINGS)

@@ -18,6 +18,7 @@ from harness.model.blind_spots import BlindSpotKind
 from harness.model.words import Owner, Scope
 from harness.stages.spots import Spot
 from harness.tables.contacts import CONTACTS
+from harness.tables.frames import only
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
 
@@ -35,12 +36,10 @@ def remote_places(contacts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     Returns:
         One row for each cell, vantage point and address, sorted, with ``rtt_ns``, ``possible`` and ``rtt_doubts`` of PLACES.
     """
-    physics = conform(places, PLACES).select("vantage", "server_ip", "rtt_ns", "possible", "rtt_doubts")
+    physics = only(conform(places, PLACES), ("vantage", "server_ip", "rtt_ns", "possible", "rtt_doubts"))
     remote = (pl.col("scope") == Scope.INTERNET.value) & ~pl.col("owner").is_in(_NOT_TESTED)
     return (
-        conform(contacts, CONTACTS)
-        .filter(remote)
-        .select(_KEY)
+        only(conform(contacts, CONTACTS).filter(remote), _KEY)
         .unique()
         .with_columns(vantage=pl.concat_str("cell", "vantage_point", separator="/"))
         .join(physics, on=["vantage", "server_ip"], how="left")
@@ -48,15 +47,13 @@ def remote_places(contacts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def distance_spots(contacts: pl.DataFrame, places: pl.DataFrame) -> Iterator[Spot]:
+def distance_spots(remote: pl.DataFrame) -> Iterator[Spot]:
     """One for each vantage point whose round trips are of no use for some or all addresses.
 
     Args:
-        contacts: CONTACTS rows.
-        places: PLACES rows; ``vantage`` is ``cell/vantage_point``.
+        remote: From ``remote_places``.
     """
-    found = remote_places(contacts, places)
-    for (cell, point), rows in found.group_by("cell", "vantage_point", maintain_order=True):
+    for (cell, point), rows in remote.group_by("cell", "vantage_point", maintain_order=True):
         timed = rows.filter(pl.col("rtt_ns").is_not_null())
         lying = rows.filter(pl.col("rtt_ns").is_null() & (pl.col("rtt_doubts").list.len() > 0))
         if lying.height:

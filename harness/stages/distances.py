@@ -85,15 +85,14 @@ def _samples(flows: Frames, round_trips: Parts) -> pl.DataFrame:
         towards = part.filter(far)
         trips = round_trips.of_flows(towards["flow_id"].sort(), _OF_TRIPS)
         answered = trips.filter(pl.col("distance_usable") & (pl.col("answered_by") == "server"))
-        found.take(
-            towards.join(answered, on="flow_id").select(
-                *("vantage", "server_ip", "server_port", "kind", "basis", "flow_id", "capture"),
-                unspent=pl.col("server_ttl").is_in(UNSPENT).fill_null(value=False),
-                packet="first_packet",
-                rtt_ns="least_ns",
-                count=pl.lit(1, dtype=pl.UInt64),
-            )
+        samples = towards.join(answered, on="flow_id").select(
+            *("vantage", "server_ip", "server_port", "kind", "basis", "flow_id", "capture"),
+            unspent=pl.col("server_ttl").is_in(UNSPENT).fill_null(value=False),
+            packet="first_packet",
+            rtt_ns="least_ns",
+            count=pl.lit(1, dtype=pl.UInt64),
         )
+        found.take(_least(samples))
     return found.result()
 
 

@@ -23,6 +23,8 @@ def in_doubt(hellos: pl.DataFrame, askers: pl.DataFrame) -> pl.DataFrame:
         hellos: ``CLIENT`` and more, each row once.
         askers: ``CLIENT``, each once.
     """
+    if hellos.is_empty() or askers.is_empty():
+        return hellos.clear()
     numbered = hellos.with_row_index("row")
     by_ipv6 = pl.col("client_ip").str.contains(":", literal=True)
     device = ["vantage", "client_mac"]

@@ -25,7 +25,7 @@ from typing import Final
 import polars as pl
 
 from harness.model.ech_names import KNOWN_PUBLIC_NAMES
-from harness.tables.parts import Frames
+from harness.tables.parts import Frames, some
 
 _CLIENT: Final = ("vantage", "client_ip")
 _OF_DNS: Final = ("dns", "dns_cname", "dns_hint")
@@ -50,6 +50,16 @@ class EchRecords:
     """Clients, and each ``name`` of which they were told a record without keys and none with."""
 
 
+_OF_CLIENT: Final = {"vantage": pl.String, "client_ip": pl.String}
+NO_RECORDS: Final = EchRecords(
+    configs=pl.DataFrame(schema={"config_id": pl.UInt8, "public_name": pl.String}),
+    keyed=pl.DataFrame(schema=_OF_CLIENT | {"name": pl.String}),
+    placed=pl.DataFrame(schema=_OF_CLIENT | {"server_ip": pl.String}),
+    unplaced=pl.DataFrame(schema=_OF_CLIENT),
+    plain=pl.DataFrame(schema=_OF_CLIENT | {"name": pl.String}),
+)
+
+
 def ech_records(services: Frames, names: Frames) -> EchRecords:
     """Gather what records say.
 
@@ -57,7 +67,10 @@ def ech_records(services: Frames, names: Frames) -> EchRecords:
         services: DNS_SERVICES rows.
         names: NAMES rows.
     """
-    records = pl.concat([part.unique() for part in services.frames(_RECORD)]).unique()
+    parts = [part.unique() for part in some(services.frames(_RECORD))]
+    if not parts:  # most captures
+        return NO_RECORDS
+    records = pl.concat(parts).unique()
     with_keys = records.filter("ech").with_row_index("record")
     told = pl.concat(
         [

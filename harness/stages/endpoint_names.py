@@ -17,6 +17,8 @@ this very flow used it is likely, not seen. What a proxy told of a request over 
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from harness.model.name_sources import HEARSAY, TOLD
@@ -24,6 +26,7 @@ from harness.model.words import CertificateRange, NameSource
 from harness.stages.adding import Adding
 from harness.stages.asked_before import last_asked
 from harness.tables.endpoints import ENDPOINT_KEY
+from harness.tables.frames import joined_left, only, without
 from harness.tables.parts import Frames, Parts, rows_between
 
 _OF_NAMES = (
@@ -81,15 +84,9 @@ def _silent_on_names(endpoints: pl.DataFrame, told: pl.DataFrame) -> pl.DataFram
     return endpoints.join(own, on=["vantage", "server_ip", "server_port", "transport"], how="anti")
 
 
-def _ranked_names(endpoints: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
-    """Names of each endpoint, best supported first, with the best and its source apart.
-
-    Args:
-        endpoints: ``ENDPOINT_KEY``.
-        told: From ``_told``.
-        asked: From ``last_asked``, of endpoints whose own flows tell no name.
-    """
-    keys = endpoints.select(ENDPOINT_KEY)
+def _tied(endpoints: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """What was told of each endpoint, by its own flows and by its address; arguments as of ``_ranked_names``."""
+    keys = only(endpoints, ENDPOINT_KEY)
     # SNI and Host belong to the endpoint of their flow; they also name the address's other ports, less firmly.
     # A certificate says nothing of other ports.
     in_own_flows = keys.join(
@@ -98,15 +95,26 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFra
         how="inner",
     )
     by_address = keys.join(
-        told.filter(pl.col("source") != NameSource.CERTIFICATE.value)
-        .with_columns(rank=pl.col("rank") + _BY_ADDRESS)
-        .drop("server_port", "transport"),
+        without(told, "server_port", "transport")
+        .filter(pl.col("source") != NameSource.CERTIFICATE.value)
+        .with_columns(rank=pl.col("rank") + _BY_ADDRESS),
         on=["vantage", "server_ip"],
         how="inner",
     )
     columns = (*ENDPOINT_KEY, "name", "source", "rank", "octets", "in_clear", "shown")
-    return (
-        pl.concat([in_own_flows.select(columns), by_address.select(columns)])
+    return pl.concat([only(in_own_flows, columns), only(by_address, columns)])
+
+
+def _ranked_names(endpoints: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """Names of each endpoint, best supported first, with the best and its source apart.
+
+    Args:
+        endpoints: ``ENDPOINT_KEY``.
+        told: From ``_told``.
+        asked: From ``last_asked``, of endpoints whose own flows tell no name.
+    """
+    found = (
+        _tied(endpoints, told)
         .group_by(*ENDPOINT_KEY, "name")
         .agg(
             pl.col("rank").min(),
@@ -115,36 +123,36 @@ def _ranked_names(endpoints: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFra
             in_clear=pl.col("in_clear").filter(pl.col("rank") < _BY_ADDRESS).any(),
             seen=(pl.col("source") != NameSource.CERTIFICATE.value).any(),
         )
-        .join(asked, on=(*ENDPOINT_KEY, "name"), how="left", nulls_equal=True)
+    )
+    return (
+        joined_left(found, asked, on=(*ENDPOINT_KEY, "name"), nulls_equal=True)
         .with_columns(source=pl.coalesce("asked_source", "source"), shown=pl.coalesce("asked_shown", "shown"))
         .sort("asked_shown", "rank", "octets", "name", descending=[True, False, True, False], nulls_last=True)
         .group_by(ENDPOINT_KEY, maintain_order=True)
         .agg(
-            pl.col("rank", "in_clear", "name").first(),
+            pl.col("in_clear", "name").first(),
             name_source=pl.col("source").first(),
             name_capture=pl.col("shown").first().struct["capture"],
             name_packet=pl.col("shown").first().struct["packet"],
             names=pl.col("name").filter(pl.col("seen") & (pl.col("rank") < _HEARSAY)),
             hearsay_names=pl.col("name").filter(pl.col("rank") >= _HEARSAY),
+            own=pl.col("rank").first() < _BY_ADDRESS,
         )
-        .with_columns(own=pl.col("rank") < _BY_ADDRESS)
-        .drop("rank")
     )
 
 
 def _told(names: Frames, flows: Parts, ech: pl.DataFrame) -> pl.DataFrame:
     """Each distinct name of an address, how well supported, and over what and with how many octets sent it was told."""
-    support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
-    glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
+    rank = _rank()
     key = ("vantage", "server_ip", "transport", "server_port", "name", "source", "rank")
     told = Adding(lambda rows: rows.group_by(key).agg(*_told_together()))
     decrypted = pl.col("source") == NameSource.DECRYPTED_HOST.value  # meant, whatever the hello hides
     for every in names.frames(_OF_NAMES):
         part = every.filter(_may_be_the_endpoint_s())
         octets, transport = _carriers(part["flow_id"], flows)
-        rank = support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
-        sealed = pl.col("flow_id").is_in(rows_between(ech, part["flow_id"])["flow_id"].implode())
-        in_clear = decrypted | ~sealed.fill_null(value=False)
+        ech_here = rows_between(ech, part["flow_id"])["flow_id"]
+        sealed = pl.col("flow_id").is_in(ech_here.implode()).fill_null(value=False)
+        in_clear = decrypted | ~sealed if len(ech_here) else pl.lit(value=True)
         shown = pl.struct("time_ns", "capture", "packet")
         seen = part.with_columns(
             rank=rank, octets=octets, transport=transport, in_clear=in_clear, shown=shown
@@ -153,11 +161,20 @@ def _told(names: Frames, flows: Parts, ech: pl.DataFrame) -> pl.DataFrame:
     return told.result()
 
 
+@cache  # of the same expressions each time: making them takes longer than working them out for a few names
+def _rank() -> pl.Expr:
+    support = pl.col("source").replace_strict(_RANKS, return_dtype=pl.Int64)
+    glue = pl.col("asked").not_().fill_null(value=False).cast(pl.Int64)
+    return support + glue * _GLUE + _is_uncertain().cast(pl.Int64) * _UNCERTAIN
+
+
+@cache
 def _told_together() -> tuple[pl.Expr, ...]:
     """What observations of one name by one means come to; the packet shown is the earliest."""
     return pl.col("octets").sum(), pl.col("in_clear").any(), pl.col("shown").sort().first()
 
 
+@cache
 def _may_be_the_endpoint_s() -> pl.Expr:
     """All but names of certificates for many, and what is no host name there."""
     reach = pl.col("certificate")
@@ -173,7 +190,7 @@ def _is_uncertain() -> pl.Expr:
 
 def _with_ech(hellos: Frames) -> pl.DataFrame:
     """``flow_id``, in order, of flows whose hello has the extension of an encrypted one, GREASE or not."""
-    found = [part.filter("ech").select("flow_id") for part in hellos.frames(("flow_id", "ech"))]
+    found = [without(part.filter("ech"), "ech") for part in hellos.frames(("flow_id", "ech"))]
     return pl.concat(found).unique().sort("flow_id")
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from harness.model.addresses import scope_of
 from harness.model.words import Scope
 from harness.stages.translations import gather_translations, prefix_answers
+from harness.tables.frames import joined_left, without
 from harness.tables.parts import Frames
 
 
@@ -17,17 +18,20 @@ def with_scopes(endpoints: pl.DataFrame, names: Frames) -> pl.DataFrame:
         endpoints: ``vantage`` and ``server_ip``, and more.
         names: NAMES rows, in any order.
     """
-    return (
-        endpoints.join(_scopes(endpoints["server_ip"]), on="server_ip", how="left", maintain_order="left")
-        .join(_translated(endpoints, names), on=["vantage", "server_ip"], how="left", maintain_order="left")
-        .with_columns(_translated_scope())
+    scoped = endpoints.join(
+        _scopes(endpoints["server_ip"]), on="server_ip", how="left", maintain_order="left"
     )
+    translated = _translated(endpoints, names)
+    known = joined_left(scoped, translated, on=["vantage", "server_ip"])
+    return known if translated.is_empty() else known.with_columns(_translated_scope())
 
 
 def _translated(endpoints: pl.DataFrame, names: Frames) -> pl.DataFrame:
     """The longest NAT64 prefix told at the vantage point that each address lies in."""
     found = gather_translations(endpoints, prefix_answers(names))
-    return found.unique(["vantage", "server_ip"], keep="first", maintain_order=True).drop("inner_ip")
+    if found.height:
+        found = found.unique(["vantage", "server_ip"], keep="first", maintain_order=True)
+    return without(found, "inner_ip")
 
 
 def _translated_scope() -> list[pl.Expr]:

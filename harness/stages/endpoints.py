@@ -16,6 +16,7 @@ from harness.stages.name_grades import grade_names
 from harness.stages.remotes import gather_openers, towards_remote
 from harness.tables.endpoints import ENDPOINT_KEY, ENDPOINTS
 from harness.tables.flows import FLOWS
+from harness.tables.frames import joined_left, without
 from harness.tables.hellos import HELLOS
 from harness.tables.names import NAMES
 from harness.tables.parts import Frames, Parts, Whole
@@ -71,12 +72,13 @@ def gather_endpoints_of_parts(
     openers = pl.concat([gather_openers(part) for part in flows.frames(opening)]).unique()
     endpoints = _sums(flows, round_trips, openers)
     ranked = rank_names(endpoints, names, flows, hellos)
-    named = endpoints.join(ranked, on=ENDPOINT_KEY, how="left", nulls_equal=True)
+    named = joined_left(endpoints, ranked, on=ENDPOINT_KEY, nulls_equal=True)
     frame = (
-        grade_names(named, names, flows, openers)
-        .drop("own", "in_clear")
-        .with_columns(registrable_domain=pl.lit(None, dtype=pl.String))
-        .with_columns(pl.col("names", "hearsay_names").fill_null(pl.lit([], dtype=pl.List(pl.String))))
+        without(grade_names(named, names, flows, openers), "own", "in_clear")
+        .with_columns(
+            pl.col("names", "hearsay_names").fill_null(pl.lit([], dtype=pl.List(pl.String))),
+            registrable_domain=pl.lit(None, dtype=pl.String),
+        )
         .pipe(with_scopes, names)
         .sort("payload_octets_up", *ENDPOINT_KEY, descending=[True] + [False] * len(ENDPOINT_KEY))
     )
@@ -91,15 +93,16 @@ def _sums(flows: Parts, round_trips: Parts, openers: pl.DataFrame) -> pl.DataFra
         sums.take(_part_sums(towards))
         least.take(least_by_endpoint(towards))
     told = least.result().with_columns(pl.col("rtt_kind").cast(pl.String))
-    summed = sums.result().join(told, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
+    summed = joined_left(sums.result(), told, on=ENDPOINT_KEY, nulls_equal=True)
     # A flow in doubt takes nothing from what certain ones show.
     level = pl.coalesce("known_level", "level").cast(pl.String)
-    return summed.with_columns(
+    shown = summed.with_columns(
         pl.col("clients").list.sort(),
         contact=level,
         capture=pl.col("shown").struct["capture"],
         packet=pl.col("shown").struct["packet"],
-    ).drop("known_level", "level", "shown")
+    )
+    return without(shown, "known_level", "level", "shown")
 
 
 def _added(sums: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ Blind spots: two services of one host name are one finding; a server that change
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ from harness.model.scenario import Scenario
 from harness.model.words import Standing
 from harness.stages.finding_status import Seen, status_of
 from harness.tables.contacts import CONTACTS
+from harness.tables.frames import only
 from harness.tables.judgements import FINDINGS, JUDGEMENTS
 from harness.tables.leads import LEADS
 from harness.tables.schema import conform
@@ -56,9 +58,12 @@ def gather_findings(
     }
     claims = {claim.id: claim for claim in scenario.claims}
     shown = _shown(leads, contacts)
+    of_claim: dict[str, list[Row]] = {}
+    for row in shown.iter_rows(named=True):
+        of_claim.setdefault(row["claim"], []).append(row)
     rows = []
     for (claim, finding), seen in _grouped(shown, scenario).items():
-        doubtful = _doubtful(claim, finding, shown)
+        doubtful = _doubtful(finding, of_claim[claim])
         status, why, since = status_of(claims[claim], seen, doubtful, judged, scenario)
         rows.append(
             {
@@ -79,7 +84,7 @@ def gather_findings(
 def _shown(leads: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
     """Leads with the names, address and times of their contacts."""
     columns = ("contact_id", "name", "possible_names", "server_ip", "first_ns", "last_ns")
-    of_contact = conform(contacts, CONTACTS).select(columns)
+    of_contact = only(conform(contacts, CONTACTS), columns)
     return conform(leads, LEADS).join(of_contact, on="contact_id")
 
 
@@ -114,16 +119,18 @@ def _grouped(shown: pl.DataFrame, scenario: Scenario) -> dict[tuple[str, str], l
     return grouped
 
 
-def _doubtful(claim: str, finding: str, shown: pl.DataFrame) -> frozenset[str]:
+def _doubtful(finding: str, of_claim: Sequence[Row]) -> frozenset[str]:
     """Cells with something open that could be the finding: of its name, or of its address where a name is missing."""
-    of_claim = shown.filter(pl.col("claim") == claim)
-    witnesses = of_claim.filter(pl.col("finding") == finding).to_dicts()
+    witnesses = [row for row in of_claim if row["finding"] == finding]
     names = {row["name"] for row in witnesses} - {None}
     addresses = {row["server_ip"] for row in witnesses}
     nameless = {row["server_ip"] for row in witnesses if row["name"] is None}
     return frozenset(
         row["cell"]
-        for row in of_claim.filter(pl.col("standing") == Standing.OPEN.value).iter_rows(named=True)
-        if names & {row["name"], *(row["possible_names"] or ())}
-        or row["server_ip"] in (addresses if row["name"] is None else nameless)
+        for row in of_claim
+        if row["standing"] == Standing.OPEN.value
+        and (
+            names & {row["name"], *(row["possible_names"] or ())}
+            or row["server_ip"] in (addresses if row["name"] is None else nameless)
+        )
     )

@@ -6,6 +6,7 @@ for what records of DNS told.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,9 +16,11 @@ from harness.model.blind_spots import BlindSpotKind
 from harness.model.words import ProxyFailure, RequestSeenBy
 from harness.stages.encrypted_hellos import EchRecords, ech_records, may_hide
 from harness.stages.hiding import BITS
-from harness.tables.parts import FactParts, Frames, rows_between
+from harness.tables.frames import joined_left, only, with_mark
+from harness.tables.parts import FactParts, Frames, rows_between, some
 
-_TOLD: Final = pl.lit(value=True)
+_NO_FLOWS: Final = pl.DataFrame(schema={"flow_id": pl.UInt64})
+_NONE_REFUSED: Final = pl.DataFrame(schema={"flow_id": pl.UInt64, "refused": pl.UInt16})
 _NOBODY: Final = pl.DataFrame(schema={"vantage": pl.String, "client_ip": pl.String})
 
 
@@ -44,17 +47,19 @@ class FlowHints:
         """
         near = {name: rows_between(getattr(self, name), flows["flow_id"]) for name in _BY_FLOW}
         proxies = near["proxied"].select("flow_id", server_ip="proxy_ip").unique()
-        ends = flows.select("flow_id", "vantage", "client_ip", "server_ip")
-        sealed = hellos.filter("ech").select("flow_id", "sni", "ech_config_id").join(ends, on="flow_id")
-        told = (sealed if sealed.is_empty() else may_hide(sealed, _NOBODY, self.records)).select("flow_id")
-        return (
-            flows.join(proxies.with_columns(proxied=_TOLD), on=["flow_id", "server_ip"], how="left")
-            .join(near["opened"].with_columns(opened=_TOLD), on="flow_id", how="left")
-            .join(near["unread"].with_columns(unread=_TOLD), on="flow_id", how="left")
-            .join(told.with_columns(told_ech=_TOLD), on="flow_id", how="left")
-            .join(near["refused"], on="flow_id", how="left")
-            .with_columns(pl.col("proxied", "opened", "unread", "told_ech").fill_null(value=False))
-        )
+        marked = with_mark(flows, "proxied", proxies, on=["flow_id", "server_ip"])
+        marked = with_mark(marked, "opened", near["opened"], on=["flow_id"])
+        marked = with_mark(marked, "unread", near["unread"], on=["flow_id"])
+        marked = with_mark(marked, "told_ech", self._told_ech(flows, hellos), on=["flow_id"])
+        return joined_left(marked, near["refused"], on=["flow_id"])
+
+    def _told_ech(self, flows: pl.DataFrame, hellos: pl.DataFrame) -> pl.DataFrame:
+        """``flow_id`` of flows whose encrypted hellos may be real for what records told."""
+        sealed = only(hellos.filter("ech"), ("flow_id", "sni", "ech_config_id"))
+        if sealed.is_empty():
+            return only(sealed, ["flow_id"])
+        ends = only(flows, ("flow_id", "vantage", "client_ip", "server_ip"))
+        return only(may_hide(sealed.join(ends, on="flow_id"), _NOBODY, self.records), ["flow_id"])
 
 
 _BY_FLOW: Final = ("proxied", "opened", "unread", "refused")
@@ -80,18 +85,21 @@ def _opened(requests: Frames, sessions: Frames) -> pl.DataFrame:
     """Flows that a key or a proxy opened."""
     read = [
         part.filter(pl.col("seen_by") != RequestSeenBy.CLEAR.value).select("flow_id").drop_nulls()
-        for part in requests.frames(("flow_id", "seen_by"))
+        for part in some(requests.frames(("flow_id", "seen_by")))
     ]
     read += [
         part.filter(pl.col("opened") & (pl.col("messages") > 0)).select("flow_id")
-        for part in sessions.frames(("flow_id", "opened", "messages"))
+        for part in some(sessions.frames(("flow_id", "opened", "messages")))
     ]
-    return pl.concat(read).unique().sort("flow_id")
+    return _flows_of(read)
 
 
 def _unread(undecoded: Frames) -> pl.DataFrame:
-    read = [part.drop_nulls() for part in undecoded.frames(("flow_id",))]
-    return pl.concat(read).unique().sort("flow_id")
+    return _flows_of([part.drop_nulls() for part in some(undecoded.frames(("flow_id",)))])
+
+
+def _flows_of(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(parts).unique().sort("flow_id") if parts else _NO_FLOWS
 
 
 def _refused(failures: Frames) -> pl.DataFrame:
@@ -105,5 +113,7 @@ def _refused(failures: Frames) -> pl.DataFrame:
         .then(pl.lit(BITS[BlindSpotKind.CA_NOT_ACCEPTED], dtype=pl.UInt16))
     )
     columns = ("flow_id", "reason", "ca_in_system_store")
-    parts = [part.select("flow_id", refused=bit).drop_nulls() for part in failures.frames(columns)]
+    parts = [part.select("flow_id", refused=bit).drop_nulls() for part in some(failures.frames(columns))]
+    if not parts:
+        return _NONE_REFUSED
     return pl.concat(parts).unique().group_by("flow_id").agg(pl.col("refused").sum()).sort("flow_id")

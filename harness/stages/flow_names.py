@@ -11,11 +11,12 @@ from __future__ import annotations
 import polars as pl
 
 from harness.model.name_sources import LOOKUPS, TOLD
+from harness.tables.frames import joined_left
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
 
-_TOLD = [source.value for source in TOLD]
-_LOOKUPS = [source.value for source in LOOKUPS]
+_TOLD = pl.col("source").is_in([source.value for source in TOLD])
+_ASKED = pl.col("source").is_in([source.value for source in LOOKUPS]) & pl.col("asked").fill_null(value=False)
 
 
 def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -30,19 +31,12 @@ def with_flow_names(sides: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         address; both sorted lists, empty where there is none.
     """
     known = conform(names, NAMES)
-    told = (
-        known.filter(pl.col("source").is_in(_TOLD))
-        .group_by("flow_id", "server_ip")
-        .agg(told=pl.col("name").unique().sort())
-    )
+    told = known.filter(_TOLD).group_by("flow_id", "server_ip").agg(told=pl.col("name").unique().sort())
     asked = (
-        known.filter(pl.col("source").is_in(_LOOKUPS) & pl.col("asked").fill_null(value=False))
+        known.filter(_ASKED)
         .group_by("vantage", "server_ip", sender="client_ip")
         .agg(asked=pl.col("name").unique().sort())
     )
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    return (
-        sides.join(told, on=["flow_id", "server_ip"], how="left")
-        .join(asked, on=["vantage", "server_ip", "sender"], how="left")
-        .with_columns(pl.col("told", "asked").fill_null(nothing))
-    )
+    named = joined_left(sides, told, on=["flow_id", "server_ip"])
+    named = joined_left(named, asked, on=["vantage", "server_ip", "sender"])
+    return named.with_columns(pl.col("told", "asked").fill_null(pl.lit([], dtype=pl.List(pl.String))))

@@ -15,11 +15,13 @@ from harness.model.blind_spots import BLIND_SPOTS, BlindSpotKind
 from harness.stages.adding import Adding
 from harness.stages.doubts import CLIENT, in_doubt
 from harness.stages.hiding import BITS
+from harness.tables.frames import only, without
 from harness.tables.obscured import OBSCURED
 from harness.tables.schema import conform
 
 SHOWN: Final = ("start_ns", "capture", "packet")
 """Packet to look at: that of the earliest flow."""
+_OF_FLOWS: Final = ("flow_id", "remote_known", "endpoint", "kinds", "payload_octets", "doubtful")
 _BY_KINDS: Final = ("endpoint", "kinds", "once")
 _BY_CLIENT: Final = ("endpoint", *CLIENT)
 _BY_KIND: Final = ("endpoint", "kind")
@@ -51,18 +53,18 @@ class HiddenSums:
                 ``asking`` (its client asked for names unseen), ``meant`` (it may hide something), ``kinds``
                 and ``doubtful`` (its encrypted hello may be real).
         """
-        self._askers.take(flows.filter("asking").select(CLIENT).unique())
-        columns = ("flow_id", "remote_known", "endpoint", "kinds", "payload_octets", "doubtful")
-        meant = flows.filter("meant").select(*columns, *CLIENT, *SHOWN).sort(SHOWN)
+        self._askers.take(only(flows.filter("asking"), CLIENT).unique())
+        meant = only(flows.filter("meant"), (*_OF_FLOWS, *CLIENT, *SHOWN)).sort(SHOWN)
         self._hidden.take(_summed(_with_once(meant), _BY_KINDS))
         self._hellos.take(_summed(meant.filter("doubtful"), _BY_CLIENT))
 
     def by_kind(self) -> pl.DataFrame:
         """Sums by ``endpoint`` and ``kind``; ``flows_once`` and ``payload_octets_once`` may be added up over endpoints."""
         doubted = in_doubt(self._hellos.result(), self._askers.result())
-        every = pl.lit(_COUNTED | BITS[BlindSpotKind.ECH], dtype=pl.UInt16)
-        real = doubted.with_columns(kinds=every, once=every)
-        found = [_of_kinds(self._hidden.result(), _KINDS), _of_kinds(real, _ECH_ALONE)]
+        found = [_of_kinds(self._hidden.result(), _KINDS)]
+        if doubted.height:
+            every = pl.lit(_COUNTED | BITS[BlindSpotKind.ECH], dtype=pl.UInt16)
+            found.append(_of_kinds(doubted.with_columns(kinds=every, once=every), _ECH_ALONE))
         return _added(pl.concat(found), _BY_KIND, (*_COUNTS, *_ONCE))
 
     def octets_of_endpoints(self) -> pl.DataFrame:
@@ -143,7 +145,7 @@ def summarize(hidden: pl.DataFrame, octets: pl.DataFrame, vantages: pl.DataFrame
     )
     order = {kind.value: number for number, kind in enumerate(BITS)}
     return conform(
-        frame.sort("vantage", pl.col("kind").replace_strict(order, return_dtype=pl.UInt8)).drop("total"),
+        without(frame.sort("vantage", pl.col("kind").replace_strict(order, return_dtype=pl.UInt8)), "total"),
         OBSCURED,
     )
 

@@ -21,6 +21,7 @@ from harness.model.rules import Category
 from harness.model.words import ContactLevel, Scope
 from harness.stages.onward import by_number, by_scope
 from harness.stages.proxied import TARGET
+from harness.tables.frames import joined_left
 
 BITS: Final = {
     kind: 1 << number
@@ -95,7 +96,7 @@ def marks_of(
             greeted=pl.lit(value=True),
         )
     )
-    return by_protocol.join(by_key, on="flow_id", how="left").join(by_hello, on="flow_id", how="left")
+    return joined_left(joined_left(by_protocol, by_key, on=["flow_id"]), by_hello, on=["flow_id"])
 
 
 MARKS: Final = (

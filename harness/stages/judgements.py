@@ -7,8 +7,8 @@ captures are missing or altered is ERROR, and keeps its witnesses.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -19,9 +19,17 @@ from harness.model.words import Standing
 from harness.stages.scoping import in_scope
 from harness.tables.blind_spots import BLIND_SPOTS
 from harness.tables.coverage import COVERAGE
+from harness.tables.frames import only
 from harness.tables.judgements import JUDGEMENTS
 from harness.tables.leads import LEADS
 from harness.tables.schema import conform
+
+
+class _Witness(NamedTuple):
+    """Of a LEADS row."""
+
+    lead_id: int
+    under_interference: bool
 
 
 def judge(
@@ -43,11 +51,21 @@ def judge(
     Returns:
         One judgement for each claim and cell.
     """
-    witnesses = conform(leads, LEADS).filter(pl.col("standing") == Standing.WITNESS.value)
+    witnesses: dict[tuple[str, str], list[_Witness]] = {}
+    found = conform(leads, LEADS).filter(pl.col("standing") == Standing.WITNESS.value).sort("lead_id")
+    for claim_id, cell_id, *witness in only(found, ("claim", "cell", *_Witness._fields)).iter_rows():
+        witnesses.setdefault((claim_id, cell_id), []).append(_Witness(*witness))
     spots = conform(blind_spots, BLIND_SPOTS).filter(pl.col("cell").is_not_null()).to_dicts()
     ratios = cell_ratios(coverage)
     return tuple(
-        _judgement(claim, cell, witnesses, spots, ratios.get(cell.id), broken=cell.id in broken)
+        _judgement(
+            claim,
+            cell,
+            witnesses.get((claim.id, cell.id), []),
+            spots,
+            ratios.get(cell.id),
+            broken=cell.id in broken,
+        )
         for claim in scenario.claims
         for cell in scenario.cells
         if in_scope(claim, cell)
@@ -71,25 +89,24 @@ def blocks(spot: dict[str, Any], claim: Claim) -> bool:
 def _judgement(
     claim: Claim,
     cell: Cell,
-    witnesses: pl.DataFrame,
+    found: Sequence[_Witness],
     spots: list[dict[str, Any]],
     ratio: float | None,
     *,
     broken: bool,
 ) -> Judgement:
-    found = witnesses.filter((pl.col("claim") == claim.id) & (pl.col("cell") == cell.id)).sort("lead_id")
     blocking = tuple(
         spot["blind_spot_id"] for spot in spots if spot["cell"] == cell.id and blocks(spot, claim)
     )
     return Judgement(
         claim=claim.id,
         cell=cell.id,
-        verdict=_verdict(cell, witnessed=bool(found.height), blocked=bool(blocking), broken=broken),
-        witnesses=tuple(found["lead_id"].to_list()),
+        verdict=_verdict(cell, witnessed=bool(found), blocked=bool(blocking), broken=broken),
+        witnesses=tuple(one.lead_id for one in found),
         blind_spots=blocking,
         coverage_ratio=ratio,
         floor_ratio=claim.floor_ratio,
-        under_interference=bool(found.height) and bool(found["under_interference"].all()),
+        under_interference=bool(found) and all(one.under_interference for one in found),
     )
 
 

@@ -22,6 +22,7 @@ from harness.model.seen import NO_SIGNS, Signs
 from harness.stages.contacts import Contacts
 from harness.stages.signs import signs_by
 from harness.tables.contacts import CONTACTS
+from harness.tables.frames import only
 from harness.tables.obscured import OBSCURED
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
@@ -82,7 +83,7 @@ def known_contacts(
     Returns:
         By contact id.
     """
-    known = conform(places, PLACES).select("vantage", "server_ip", "looked_up_ip", "asn")
+    known = only(conform(places, PLACES), ("vantage", "server_ip", "looked_up_ip", "asn"))
     rows = (
         conform(contacts.table, CONTACTS)
         .with_columns(vantage=pl.concat_str("cell", "vantage_point", separator="/"))
@@ -133,8 +134,10 @@ def doubted_hellos(hellos: pl.DataFrame, contacts: Contacts, obscured: pl.DataFr
         obscured: OBSCURED rows, which say at which vantage points it may be real.
     """
     real = conform(obscured, OBSCURED).filter(pl.col("kind") == BlindSpotKind.ECH.value)["vantage"]
-    flows = hellos.filter(pl.col("ech").fill_null(value=False)).select("flow_id").unique()
+    flows = hellos.filter(pl.col("ech").fill_null(value=False))["flow_id"].unique().to_frame()
     vantage = pl.concat_str("cell", "vantage_point", separator="/")
+    if flows.is_empty():  # mostly
+        return frozenset()
     there = contacts.table.filter(vantage.is_in(real.implode())).select("contact_id")
     found = contacts.flows.join(flows, on="flow_id").join(there, on="contact_id")
     return frozenset(found["contact_id"].to_list())

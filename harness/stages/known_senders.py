@@ -13,6 +13,7 @@ import polars as pl
 
 from harness.model.scenario import Scenario
 from harness.stages.senders import Sender, identify
+from harness.tables.frames import only, without
 
 _KEYS: Final = ("vantage", "sender", "mac")
 
@@ -33,20 +34,21 @@ def with_senders(rows: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
     place = pl.col("vantage").str.splitn("/", 2).struct
     several = pl.col("mac").drop_nulls().n_unique().over("vantage", "sender") > 1
     distinct = (
-        rows.select(_KEYS)
+        only(rows, _KEYS)
         .unique()
         .with_columns(cell=place.field("field_0"), vantage_point=place.field("field_1"), several=several)
     )
     points = {point.id: point for point in scenario.vantage_points}
     found: list[Sender] = [
         identify(sender, mac, points[point], scenario, several_macs=several_macs)
-        for sender, mac, point, several_macs in distinct.select(
-            "sender", "mac", "vantage_point", "several"
+        for sender, mac, point, several_macs in only(
+            distinct, ("sender", "mac", "vantage_point", "several")
         ).iter_rows()
     ]
-    known = distinct.drop("several").with_columns(
-        kind=pl.Series([who.kind.value for who in found], dtype=pl.String),
-        id=pl.Series([who.id for who in found], dtype=pl.String),
-        sender_reason=pl.Series([who.reason for who in found], dtype=pl.String),
-    )
+    told = [
+        pl.Series("kind", [who.kind.value for who in found], dtype=pl.String),
+        pl.Series("id", [who.id for who in found], dtype=pl.String),
+        pl.Series("sender_reason", [who.reason for who in found], dtype=pl.String),
+    ]
+    known = without(distinct, "several").hstack(told)
     return rows.join(known, on=_KEYS, how="left", nulls_equal=True, maintain_order="left")

@@ -22,6 +22,10 @@ FAR: Final = "rtt_of_server"
 NEAR: Final = "rtt_of_client"
 """Columns that ``with_round_trips`` adds; they change places where a flow is seen from the other side."""
 _KINDS = pl.Enum(KINDS)
+_NO_SAMPLES: Final = [
+    pl.lit(None, dtype=pl.Struct({"rtt_ns": pl.Int64, "rtt_kind": _KINDS})).alias(name)
+    for name in (FAR, NEAR)
+]
 _NEEDED: Final = ("flow_id", "kind", "answered_by", "least_ns", "distance_usable")
 
 
@@ -32,7 +36,10 @@ def with_round_trips(flows: pl.DataFrame, round_trips: Parts) -> pl.DataFrame:
         flows: With ``flow_id``.
         round_trips: ROUND_TRIPS rows of these and of other flows, any order.
     """
-    samples = _least(round_trips.of_flows(flows["flow_id"].sort(), _NEEDED))
+    samples = round_trips.of_flows(flows["flow_id"].sort(), _NEEDED)
+    if samples.is_empty():
+        return flows.with_columns(_NO_SAMPLES)
+    samples = _least(samples)
     for is_far, name in ((True, FAR), (False, NEAR)):
         sample = pl.struct("rtt_ns", "rtt_kind").alias(name)
         found = samples.filter(pl.col("far") == is_far).select("flow_id", sample)
@@ -65,6 +72,8 @@ def least_by_endpoint(flows: pl.DataFrame) -> pl.DataFrame:
     timed = flows.select(
         *ENDPOINT_KEY, pl.col(FAR).struct.unnest(), rtt_capture="capture", rtt_packet="first_packet"
     )
+    if timed["rtt_ns"].null_count() == timed.height:
+        return timed.clear()
     return least_of(timed.drop_nulls("rtt_ns"))
 
 

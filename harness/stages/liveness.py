@@ -22,8 +22,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from harness.model.scenario import Cell, Scenario, Step
-from harness.stages.device_flows import gather_device_flows, sent_within
+from harness.stages.device_flows import sent_within
 from harness.stages.device_sightings import gather_device_sightings
+from harness.tables.frames import parted
 from harness.tables.liveness import LIVENESS
 from harness.tables.schema import conform
 
@@ -34,8 +35,7 @@ _Look = tuple[str, int]
 
 def gather_liveness(
     sightings: pl.DataFrame,
-    flows: pl.DataFrame,
-    attributions: pl.DataFrame,
+    sent: pl.DataFrame,
     scenario: Scenario,
     offsets: Mapping[str, int],
     idle_timeout_s: int,
@@ -44,8 +44,7 @@ def gather_liveness(
 
     Args:
         sightings: SIGHTINGS rows of all cells, in any order.
-        flows: FLOWS rows of all cells, in any order.
-        attributions: ATTRIBUTIONS rows of these flows, in any order.
+        sent: DEVICE_FLOWS rows of all cells.
         scenario: Cells with steps; baseline and control cells too.
         offsets: Capture key to what is added to its times, ns.
         idle_timeout_s: Gap that ended a flow when the flows were made.
@@ -53,13 +52,13 @@ def gather_liveness(
     Returns:
         LIVENESS rows in order of the scenario.
     """
-    sighted = gather_device_sightings(sightings, scenario, offsets)
-    sent = gather_device_flows(flows, attributions, offsets)
+    sighted = parted(gather_device_sightings(sightings, scenario, offsets), "cell")
+    flows = parted(sent, "cell")
     rows = [
         row
         for cell in scenario.cells
         for step in cell.steps
-        for row in _step_rows(sighted, sent, cell, step, idle_timeout_s)
+        for row in _step_rows(sighted(cell.id), flows(cell.id), cell, step, idle_timeout_s)
     ]
     return conform(pl.DataFrame(rows, schema=LIVENESS.schema, orient="row"), LIVENESS)
 
@@ -67,21 +66,19 @@ def gather_liveness(
 def _step_rows(
     sighted: pl.DataFrame, sent: pl.DataFrame, cell: Cell, step: Step, idle_timeout_s: int
 ) -> list[_Row]:
-    in_step = sent.filter(pl.col("cell") == cell.id, sent_within(step.from_ns, step.to_ns, idle_timeout_s))
-    looks = _first(in_step, "first_packet") | _first(
-        sighted.filter(
-            pl.col("cell") == cell.id, pl.col("time_ns").is_between(step.from_ns, step.to_ns, closed="left")
-        ),
-        "packet",
-    )
-    counts = dict(in_step.group_by("device").len().iter_rows())
+    """Rows of the devices that a step lists; sightings and flows are those of its cell."""
+    in_step = sent.filter(sent_within(step.from_ns, step.to_ns, idle_timeout_s))
+    there = sighted.filter(pl.col("time_ns").is_between(step.from_ns, step.to_ns, closed="left"))
+    flows, sightings = _first(in_step, "first_packet"), _first(there, "packet")
+    counts = {device: count for device, (count, _) in flows.items()}
+    looks = {device: look for device, (_, look) in (flows | sightings).items()}
     return [
         (cell.id, step.id, device, device in looks, counts.get(device, 0), *looks.get(device, (None, None)))
         for device in step.devices
     ]
 
 
-def _first(rows: pl.DataFrame, packet: str) -> dict[str, _Look]:
-    """What to look at for each device; rows come by time, so the first is the earliest."""
-    firsts = rows.group_by("device", maintain_order=True).agg(pl.col("capture", packet).first())
-    return {device: (capture, number) for device, capture, number in firsts.iter_rows()}
+def _first(rows: pl.DataFrame, packet: str) -> dict[str, tuple[int, _Look]]:
+    """How many rows of each device there are, and what to look at; rows come by time, so the first is the earliest."""
+    firsts = rows.group_by("device", maintain_order=True).agg(pl.len(), pl.col("capture", packet).first())
+    return {device: (count, (capture, number)) for device, count, capture, number in firsts.iter_rows()}

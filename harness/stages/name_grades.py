@@ -22,6 +22,7 @@ from harness.model.words import NameSource
 from harness.stages.adding import Adding
 from harness.stages.remotes import towards_remote
 from harness.tables.endpoints import ENDPOINT_KEY
+from harness.tables.frames import only, with_mark, without
 from harness.tables.parts import Frames
 
 _TOLD = [source.value for source in TOLD]
@@ -50,10 +51,10 @@ def grade_names(endpoints: pl.DataFrame, names: Frames, flows: Frames, openers: 
     source = pl.col("name_source")
     told_here = source.is_in(_TOLD) & pl.col("own")
     certified = (source == NameSource.CERTIFICATE.value) & pl.col("own")
-    candidates = endpoints.filter(~told_here & ~certified & ~source.is_in(_HEARSAY)).select(
-        *ENDPOINT_KEY, "name"
+    candidates = only(
+        endpoints.filter(~told_here & ~certified & ~source.is_in(_HEARSAY)), (*ENDPOINT_KEY, "name")
     )
-    fresh = _fresh(candidates, names, flows, openers).with_columns(fresh=pl.lit(value=True))
+    fresh = _fresh(candidates, names, flows, openers)
     grade = (
         pl.when(source.is_null())
         .then(None)
@@ -63,21 +64,18 @@ def grade_names(endpoints: pl.DataFrame, names: Frames, flows: Frames, openers: 
         .then(pl.lit("B"))
         .when(source.is_in(_HEARSAY))
         .then(pl.lit("E"))
-        .when(pl.col("fresh").is_not_null())
+        .when("fresh")
         .then(pl.lit("C"))
         .otherwise(pl.lit("D"))
     )
-    return (
-        endpoints.join(fresh, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(name_grade=grade.cast(pl.String))
-        .drop("fresh")
-    )
+    graded = with_mark(endpoints, "fresh", fresh, on=ENDPOINT_KEY, nulls_equal=True)
+    return without(graded.with_columns(name_grade=grade.cast(pl.String)), "fresh")
 
 
 def _fresh(candidates: pl.DataFrame, names: Frames, flows: Frames, openers: pl.DataFrame) -> pl.DataFrame:
     """Keys of the candidates that a flow began to within the TTL of an answer for its client."""
     found = Adding(pl.DataFrame.unique)
-    found.take(candidates.select(ENDPOINT_KEY).clear())
+    found.take(only(candidates, ENDPOINT_KEY).clear())
     if candidates.is_empty():
         return found.result()
     ties = candidates.select(_TIE).unique().with_row_index("tie")
@@ -105,7 +103,7 @@ def _answers(ties: pl.DataFrame, names: Frames) -> pl.DataFrame:
         told = part.filter(pl.col("source").is_in(_ANSWERED) & pl.col("asked"))
         told = told.join(ties, on=_TIE)
         until = pl.when(time < _LATEST_NS).then(time + ttl_ns).otherwise(time)
-        spans.take(told.select(*_OF_CLIENT, from_ns=time, until_ns=until))
+        spans.take(_merged(told.select(*_OF_CLIENT, from_ns=time, until_ns=until)))
     return spans.result()
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from harness.model.name_sources import ANSWERS
 from harness.model.words import NameSource
 from harness.stages.columns import plain
+from harness.tables.frames import without
 from harness.tables.names import NAMES
 from harness.tables.parts import Parts
 from harness.tables.schema import conform
@@ -35,7 +36,7 @@ def rows_of_flows(rows: pl.DataFrame, marks: NDArray[np.int64], flow_of: NDArray
         The rows with ``flow_id`` in place of ``mark``.
     """
     places = np.searchsorted(marks, rows["mark"].to_numpy())
-    return rows.drop("mark").with_columns(flow_id=plain(flow_of[places], pl.UInt64))
+    return without(rows, "mark").hstack([plain(flow_of[places], pl.UInt64).rename("flow_id")])
 
 
 def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first_id: int) -> pl.DataFrame:
@@ -48,7 +49,7 @@ def flow_ends(flows: Parts, flow_ids: pl.Series, client: NDArray[np.int8], first
         first_id: ``flow_id`` of the first of ``client``.
     """
     ends = flows.of_flows(flow_ids.unique().sort(), _ENDS)
-    return ends.with_columns(client_side=client_sides(ends["flow_id"], client, first_id))
+    return ends.hstack([client_sides(ends["flow_id"], client, first_id).rename("client_side")])
 
 
 def client_sides(flow_ids: pl.Series, client: NDArray[np.int8], first_id: int) -> pl.Series:

@@ -31,6 +31,8 @@ def obscured_spots(obscured: pl.DataFrame, traits: pl.DataFrame, contacts: pl.Da
         contacts: CONTACTS rows of these.
     """
     rows = conform(obscured, OBSCURED).filter(pl.col("kind") != BlindSpotKind.TUNNEL.value)
+    if rows.is_empty():
+        return
     concerned = _concerned(conform(traits, TRAITS), conform(contacts, CONTACTS))
     for row in rows.iter_rows(named=True):
         cell, _, vantage_point = row["vantage"].partition("/")

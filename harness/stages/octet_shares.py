@@ -25,6 +25,7 @@ from harness.model.blind_spots import BlindSpotKind
 from harness.model.words import Owner, PlaceStatus
 from harness.stages.shares import Measure, Share, worst_share
 from harness.tables.contacts import CONTACTS
+from harness.tables.frames import only
 from harness.tables.places import PLACES
 from harness.tables.schema import conform
 from harness.tables.traits import TRAITS
@@ -48,7 +49,7 @@ def sent_octets(contacts: pl.DataFrame, places: pl.DataFrame, traits: pl.DataFra
     Returns:
         ``cell``, ``vantage_point``, ``sent``, and ``OCTET_MEASURES`` as octets; in no order.
     """
-    places = conform(places, PLACES).select("vantage", "server_ip", "status")
+    places = only(conform(places, PLACES), ("vantage", "server_ip", "status"))
     hidden = pl.col("obscured").list.contains(BlindSpotKind.UNDECODED.value)
     traits = conform(traits, TRAITS).select(*_ENDPOINT, decoded=~hidden)
     sent = pl.col("payload_octets_up")

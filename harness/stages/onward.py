@@ -6,6 +6,7 @@ address block. A relay of which nothing tells is not known (standing limits).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from harness.model.protocols import TUNNELS
 from harness.model.words import Onward
 from harness.tables.endpoints import ENDPOINT_KEY
+from harness.tables.frames import only, without
 
 TUNNEL_TRANSPORTS: Final = ("ah", "esp", "gre", "ip-97", "ip-115", "ip6", "ipip")
 """IP protocols that carry other packets and were not opened."""
@@ -32,9 +34,15 @@ def with_onward(endpoints: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
         endpoints: ``ENDPOINT_KEY`` and ``scope_kind``, perhaps more.
         traits: TRAITS rows of these.
     """
-    told = traits.select(*ENDPOINT_KEY, "protocols", "proxy_targets")
+    told = only(traits, (*ENDPOINT_KEY, "protocols", "proxy_targets"))
+    joined = endpoints.join(told, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
+    return without(joined.with_columns(onward=_word()), "protocols", "proxy_targets")
+
+
+@cache  # made once: it takes longer than to work it out for a few endpoints
+def _word() -> pl.Expr:
     speaks = pl.col("protocols").list.set_intersection(_TUNNELS).list.len() > 0
-    word = (
+    return (
         pl.when(pl.col("proxy_targets").list.len() > 0)
         .then(pl.lit(Onward.PROXY.value))
         .when(speaks)
@@ -45,11 +53,6 @@ def with_onward(endpoints: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(Onward.STAND_IN.value))
         .when(pl.col("scope_kind") == _RESERVED)
         .then(pl.lit(Onward.RESERVED.value))
-    )
-    return (
-        endpoints.join(told, on=ENDPOINT_KEY, how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(onward=word)
-        .drop("protocols", "proxy_targets")
     )
 
 

@@ -24,6 +24,7 @@ from harness.stages.locators import Vote
 from harness.stages.reach import Disc, apart, common
 from harness.tables.country_cells import CountryCells
 from harness.tables.distances import DISTANCES
+from harness.tables.frames import joined_left, only
 from harness.tables.places import LOCATED, PLACES
 from harness.tables.schema import conform
 
@@ -51,11 +52,9 @@ def place(
         rtt_kind="kind", rtt_capture="capture", rtt_packet="packet", rtt_doubts="doubts",
     )  # fmt: skip
     nothing = pl.lit([], dtype=pl.List(pl.String))
+    known = only(seen, _ADDRESS).unique().join(data, on="server_ip")
     rows = (
-        seen.select(_ADDRESS)
-        .unique()
-        .join(data, on="server_ip")
-        .join(measured, on=_ADDRESS, how="left")
+        joined_left(known, measured, on=_ADDRESS)
         .with_columns(pl.col("excluded", "rtt_doubts").fill_null(nothing), excluded_jointly=nothing)
         .sort(_ADDRESS)
     )

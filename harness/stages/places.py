@@ -15,6 +15,7 @@ from harness.model.lineages import PUBLISHED_LIST
 from harness.model.words import Scope
 from harness.stages.ballots import Ballot, weighed
 from harness.stages.locators import Vote
+from harness.tables.frames import only, without
 from harness.tables.geodata import GEO_ANSWERS, GeoData
 from harness.tables.places import EVIDENCE, LOCATED
 from harness.tables.schema import conform
@@ -22,6 +23,11 @@ from harness.tables.translations import NAT64_COLUMNS, TRANSLATIONS
 
 PUBLISHED_SOURCE = "cloud-ranges"
 _NONE = TRANSLATIONS.empty()
+_NONE_TRANSLATED = pl.DataFrame(
+    schema={"server_ip": pl.String, "of": pl.String, "turn": pl.Int64}
+    | {name: column.dtype for name, column in NAT64_COLUMNS.items()}
+)
+_NO_OTHERS = pl.lit([], dtype=LOCATED.columns["also"].dtype)
 
 
 def locate(addresses: Sequence[str], geo: GeoData, translations: pl.DataFrame = _NONE) -> pl.DataFrame:
@@ -47,23 +53,26 @@ def locate(addresses: Sequence[str], geo: GeoData, translations: pl.DataFrame = 
     if unasked := every.filter(~every.is_in(answers["server_ip"].implode())).to_list():
         raise ValueError(f"geo data were not asked about {unasked[:5]}")
     said = wanted.join(_evidence(answers), on="of", how="left", maintain_order="left")
+    places = (said if translations.is_empty() else _with_others(said)).sort("server_ip")
+    return conform(without(places, "of", "turn", "scope", "cloud_country"), LOCATED)
+
+
+def _with_others(said: pl.DataFrame) -> pl.DataFrame:
+    """What is said of each address in front, with what is said of others that it may stand for."""
     also = said.filter(pl.col("turn") > 0).group_by("server_ip", maintain_order=True)
-    places = (
-        said.filter(pl.col("turn") == 0)
-        .join(also.agg(also=pl.struct(*EVIDENCE)), on="server_ip", how="left")
-        .sort("server_ip")
-        .with_columns(
-            pl.col("also").fill_null(pl.lit([], dtype=LOCATED.columns["also"].dtype)),
-        )
+    found = without(said, "also").filter(pl.col("turn") == 0)
+    return found.join(also.agg(also=pl.struct(*EVIDENCE)), on="server_ip", how="left").with_columns(
+        pl.col("also").fill_null(_NO_OTHERS)
     )
-    return conform(places.drop("of", "turn", "scope", "cloud_country"), LOCATED)
 
 
 def _plain(addresses: list[str], answers: pl.DataFrame, translations: pl.DataFrame) -> pl.DataFrame:
     """Addresses that answers of the data are for as they stand."""
     remote = answers.filter(pl.col("scope") != Scope.LOCAL.value).select("server_ip")
     asked = pl.DataFrame({"server_ip": addresses}, schema={"server_ip": pl.String})
-    plain = remote.join(asked, on="server_ip", how="semi").join(translations, on="server_ip", how="anti")
+    plain = remote.join(asked, on="server_ip", how="semi")
+    if translations.height:
+        plain = plain.join(translations, on="server_ip", how="anti")
     nothing = {name: pl.lit(None, dtype=column.dtype) for name, column in NAT64_COLUMNS.items()}
     return plain.select("server_ip", of="server_ip", turn=pl.lit(0, dtype=pl.Int64), **nothing)
 
@@ -74,9 +83,8 @@ def _translated(addresses: list[str], answers: pl.DataFrame, translations: pl.Da
     An address of the well-known prefix keeps the IPv4 address in it in front. The address itself takes part
     where it could be a host; one of a private prefix or of the local-use prefix (RFC 8215) could not, on the internet.
     """
-    schema = {"server_ip": pl.String, "of": pl.String, "turn": pl.Int64} | {
-        name: column.dtype for name, column in NAT64_COLUMNS.items()
-    }
+    if translations.is_empty():  # mostly
+        return _NONE_TRANSLATED
     rows, nothing = [], (None,) * len(NAT64_COLUMNS)
     asked = translations.filter(pl.col("server_ip").is_in(pl.Series(addresses, dtype=pl.String).implode()))
     lookups = dict(
@@ -94,7 +102,7 @@ def _translated(addresses: list[str], answers: pl.DataFrame, translations: pl.Da
         elif _could_be_a_host(address):
             found.append((address, nothing))
         rows += [(address, of, turn, *source) for turn, (of, source) in enumerate(found)]
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=_NONE_TRANSLATED.schema, orient="row")
 
 
 def _could_be_a_host(address: str) -> bool:
@@ -104,9 +112,9 @@ def _could_be_a_host(address: str) -> bool:
 
 def _evidence(answers: pl.DataFrame) -> pl.DataFrame:
     """What the answers for each address come to."""
-    found = answers.with_columns(_all_votes())
     only_routed = [pl.when("routed").then(name).alias(name) for name in ("asn", "as_org", "operator_country")]
-    weighed = pl.concat([found.with_columns(only_routed), _locations(found)], how="horizontal")
+    found = answers.with_columns(_all_votes(), *only_routed, also=_NO_OTHERS)
+    weighed = pl.concat([found, _locations(found)], how="horizontal")
     return weighed.rename({"server_ip": "of"})
 
 
@@ -121,7 +129,7 @@ def _all_votes() -> pl.Expr:
 
 def _locations(found: pl.DataFrame) -> pl.DataFrame:
     """Candidates, status and country of each row."""
-    rows = found.select("located", "routed", "anycast").iter_rows()
+    rows = only(found, ("located", "routed", "anycast")).iter_rows()
     return weighed(
         Ballot(tuple(Vote(**vote) for vote in votes), routed, anycast) for votes, routed, anycast in rows
     )

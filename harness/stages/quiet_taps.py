@@ -26,6 +26,7 @@ from harness.stages.spots import Spot
 from harness.tables.attributions import ATTRIBUTIONS
 from harness.tables.contacts import CONTACTS
 from harness.tables.flows import FLOWS
+from harness.tables.frames import only
 from harness.tables.schema import conform
 
 _PLACE = ("cell", "vantage_point")
@@ -44,7 +45,7 @@ def quiet_taps(
     """
     shown = _senders(conform(flows, FLOWS), conform(attributions, ATTRIBUTIONS))
     sent = conform(contacts, CONTACTS).filter(pl.col("payload_octets_up") > 0)
-    beyond = set(sent.select(_PLACE).unique().iter_rows())
+    beyond = set(only(sent, _PLACE).unique().iter_rows())
     at_wan = {point.id for point in scenario.vantage_points if point.tap is Tap.GATEWAY_WAN}
     for cell in scenario.cells:
         if cell.role is not CellRole.TEST:
@@ -80,6 +81,6 @@ def _senders(flows: pl.DataFrame, attributions: pl.DataFrame) -> set[tuple[str, 
     of_subject = pl.col("device").is_not_null() | (pl.col("owner") == Owner.SUBJECT.value)
     is_client = pl.col("sender") == pl.col("client_ip")
     packets = pl.when(is_client).then("packets_up").otherwise("packets_down")
-    ways = flows.select("flow_id", "client_ip", "packets_up", "packets_down")
+    ways = only(flows, ("flow_id", "client_ip", "packets_up", "packets_down"))
     sides = attributions.filter(of_subject).join(ways, on="flow_id")
-    return set(sides.filter((packets > 0).fill_null(is_client)).select(_PLACE).unique().iter_rows())
+    return set(only(sides.filter((packets > 0).fill_null(is_client)), _PLACE).unique().iter_rows())

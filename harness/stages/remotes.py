@@ -15,6 +15,7 @@ import polars as pl
 
 from harness.model.words import ContactLevel, Remote
 from harness.stages.least_round_trips import FAR, NEAR
+from harness.tables.frames import without
 
 _TURNED = (
     *((f"{field}_up", f"{field}_down") for field in ("packets", "ip_octets", "payload_octets", "tcp_flags")),
@@ -49,12 +50,13 @@ def towards_remote(flows: pl.DataFrame, openers: pl.DataFrame | None = None) -> 
     both = pl.concat([certain, _judged(flows, known)], rechunk=False)
     forward = both.filter(_REMOTE != Remote.CLIENT)
     backward = _turned(both.filter((_REMOTE == Remote.CLIENT) | ~pl.col("remote_known")))
-    return pl.concat([forward, backward], rechunk=False).drop("told")
+    return without(pl.concat([forward, backward], rechunk=False), "told")
 
 
 def gather_openers(flows: pl.DataFrame) -> pl.DataFrame:
     """Addresses that open flows between internet addresses, by vantage point; each once."""
-    return flows.filter(_REMOTE == Remote.LIKELY_SERVER).select("vantage", ip="client_ip").unique()
+    likely = flows.filter(_REMOTE == Remote.LIKELY_SERVER)
+    return likely.select("vantage", ip="client_ip").unique()
 
 
 def _judged(flows: pl.DataFrame, openers: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from harness.model.selection import VARIABLES, Selection
 from harness.model.verdicts import Judgement, Verdict, worst
 from harness.stages.scoping import in_scope
 from harness.tables.blind_spots import BLIND_SPOTS
+from harness.tables.frames import only
 from harness.tables.schema import conform
 from harness.tables.verification import Difference, RollUp
 
@@ -40,13 +41,18 @@ def roll_up(
     """
     of = {(one.claim, one.cell): one for one in judgements}
     scope = conform(blind_spots, BLIND_SPOTS).filter(pl.col("selection") == str(selection))
-    return tuple(_roll_up(claim, of, scope, scenario, selection) for claim in scenario.claims)
+    beyond: dict[str | None, list[int]] = {}
+    for claim_id, spot in only(scope, ("claim", "blind_spot_id")).iter_rows():
+        beyond.setdefault(claim_id, []).append(spot)
+    return tuple(
+        _roll_up(claim, of, beyond.get(claim.id, []), scenario, selection) for claim in scenario.claims
+    )
 
 
 def _roll_up(
     claim: Claim,
     of: Mapping[tuple[str, str | None], Judgement],
-    scope: pl.DataFrame,
+    beyond: Sequence[int],
     scenario: Scenario,
     selection: Selection,
 ) -> RollUp:
@@ -55,14 +61,13 @@ def _roll_up(
     run = [cell for cell in cells if of[claim.id, cell.id].verdict is not Verdict.NONE]
     others = [cell for cell in all_cells if cell not in cells and cell.captures]
     tested = combine(claim, [of[claim.id, cell.id] for cell in run])
-    beyond = tuple(scope.filter(pl.col("claim") == claim.id)["blind_spot_id"].to_list())
     return RollUp(
         claim=claim.id,
         selection=str(selection),
         cells=tuple(cell.id for cell in cells),
         tested=tuple(cell.id for cell in run),
         as_tested=tested,
-        as_asserted=as_asserted(claim, tested, beyond),
+        as_asserted=as_asserted(claim, tested, tuple(beyond)),
         sessions=len(run),
         bound=_bound(run, tested),
         differences=differences(run, others),

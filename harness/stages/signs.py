@@ -105,7 +105,9 @@ def signs_by(signs: pl.DataFrame, flows: pl.DataFrame) -> dict[int, Signs]:
     Returns:
         By that number, texts sorted; things of which nothing was told are not there.
     """
-    told = flows.select("flow_id", "of").join(conform(signs, SIGNS), on="flow_id").sort("text")
+    if conform(signs, SIGNS).is_empty():
+        return {}
+    told = flows.select("flow_id", "of").join(signs, on="flow_id").sort("text")
     lists = [
         pl.col("text").filter(pl.col("way") == way.value).unique(maintain_order=True).alias(way.value)
         for way in _FIELDS

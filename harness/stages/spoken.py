@@ -11,6 +11,7 @@ import polars as pl
 
 from harness.model.protocols import PORTS, Protocol
 from harness.model.words import HelloTransport, NameSource
+from harness.tables.frames import only
 
 _BY_SOURCE: Final = {
     NameSource.DNS.value: Protocol.DNS.value,
@@ -50,11 +51,11 @@ def spoken(hellos: pl.DataFrame, names: pl.DataFrame, protocols: pl.DataFrame) -
     Returns:
         ``flow_id`` and ``protocol``, each pair once; flows whose payloads show nothing are not there.
     """
-    by_hello = hellos.select(
-        "flow_id", protocol=pl.col("transport").replace_strict(_BY_HELLO, return_dtype=pl.String)
-    )
-    by_name = names.select(
-        "flow_id", protocol=pl.col("source").replace_strict(_BY_SOURCE, default=None, return_dtype=pl.String)
-    )
-    by_payload = protocols.select("flow_id", "protocol")
-    return pl.concat([by_hello, by_name.drop_nulls(), by_payload], rechunk=False).unique()
+    found = [only(protocols, ("flow_id", "protocol"))]
+    if hellos.height:
+        word = pl.col("transport").replace_strict(_BY_HELLO, return_dtype=pl.String)
+        found.append(hellos.select("flow_id", protocol=word))
+    if names.height:
+        word = pl.col("source").replace_strict(_BY_SOURCE, default=None, return_dtype=pl.String)
+        found.append(names.select("flow_id", protocol=word).drop_nulls())
+    return pl.concat(found, rechunk=False).unique()

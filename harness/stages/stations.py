@@ -19,7 +19,7 @@ from harness.model.addresses import scope_of
 from harness.model.ruleset import RuleIndex
 from harness.model.words import Scope
 from harness.stages.adding import Adding
-from harness.tables.parts import Frames, batches
+from harness.tables.parts import Frames, batches, some
 from harness.tables.schema import conform
 from harness.tables.stations import STATIONS
 
@@ -45,9 +45,9 @@ def gather_stations(flows: Frames, protocols: Frames, rules: RuleIndex) -> pl.Da
     """
     senders = Adding(_added)
     for part in batches(flows.frames(_OF_FLOWS)):
-        senders.take(pl.concat([_side(part, "client"), _side(part, "server")]))
-    for part in protocols.frames(_OF_PROTOCOLS):
-        senders.take(_transmitters(part))
+        senders.take(_added(pl.concat([_side(part, "client"), _side(part, "server")])))
+    for part in some(protocols.frames(_OF_PROTOCOLS)):
+        senders.take(_added(_transmitters(part)))
     stations = _by_mac(senders.result())
     makers = _makers(stations["mac"].unique().sort(), rules)
     named = stations.join(makers, on="mac", how="left", maintain_order="left")

@@ -24,9 +24,9 @@ import polars as pl
 from harness.model.name_sources import LOOKUPS, TOLD
 from harness.model.scenario import Cell, Evidence, EvidenceKind, Scenario, Step
 from harness.model.words import ContactLevel
-from harness.stages.device_flows import gather_device_flows
 from harness.stages.step_times import true_times
 from harness.tables.flows import FLOWS
+from harness.tables.frames import only
 from harness.tables.liveness import STEP_EVIDENCE
 from harness.tables.names import NAMES
 from harness.tables.schema import conform
@@ -38,25 +38,24 @@ _Found = tuple[bool, str | None, str | None, int | None]
 
 
 def gather_step_evidence(
+    sent: pl.DataFrame,
     flows: pl.DataFrame,
     names: pl.DataFrame,
-    attributions: pl.DataFrame,
     scenario: Scenario,
     offsets: Mapping[str, int],
 ) -> pl.DataFrame:
     """Say of each sign that a step names whether the captures show it.
 
     Args:
+        sent: DEVICE_FLOWS rows of all cells.
         flows: FLOWS rows of all cells, in any order.
         names: NAMES rows of these flows, in any order.
-        attributions: ATTRIBUTIONS rows of these flows, in any order.
         scenario: Cells with steps and their evidence.
         offsets: Capture key to what is added to its times, ns.
 
     Returns:
         STEP_EVIDENCE rows in order of the scenario.
     """
-    sent = gather_device_flows(flows, attributions, offsets)
     contacts = _named_contacts(sent, flows, conform(names, NAMES), offsets)
     rows = [
         (cell.id, step.id, wanted.kind.value, _wanted(wanted), *_found(wanted, cell, step, sent, contacts))
@@ -127,22 +126,23 @@ def _named_contacts(
     """Names that devices under test were in contact with, by time: when, where, and the packet to look at."""
     names = names.filter(pl.col("packet").is_not_null())
     names = names.with_columns(time_ns=true_times(names["capture"], names["time_ns"], offsets))
-    far = conform(flows, FLOWS).select("flow_id", "server_ip", "data_up_capture", "data_up_packet")
+    far = only(conform(flows, FLOWS), ("flow_id", "server_ip", "data_up_capture", "data_up_packet"))
     reached = sent.filter("client", pl.col("contact") != ContactLevel.ATTEMPTED.value).join(far, on="flow_id")
     told = names.filter(pl.col("source").is_in(_TOLD))
     columns = ("cell", "device", "name", "source", "server_ip", "time_ns", "capture", "packet")
-    by_flow = reached.select("flow_id", "cell", "device").join(told, on="flow_id").select(columns)
-    by_address = _asked(sent, reached.join(told, on="flow_id", how="anti"), names).select(columns)
-    return pl.concat([by_flow, by_address]).unique().sort("time_ns", "capture", "packet", "name", "device")
+    found = [only(only(reached, ("flow_id", "cell", "device")).join(told, on="flow_id"), columns)]
+    asked = names.filter(pl.col("source").is_in(_LOOKUPS), pl.col("asked").fill_null(value=False))
+    if asked.height:
+        found.append(only(_asked(sent, reached.join(told, on="flow_id", how="anti"), asked), columns))
+    return pl.concat(found).unique().sort("time_ns", "capture", "packet", "name", "device")
 
 
-def _asked(sent: pl.DataFrame, nameless: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _asked(sent: pl.DataFrame, nameless: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     """Flows without a name of their own, with the names that the same device had asked their address by."""
     place = ["cell", "vantage_point", "device"]
     answers = (
-        names.filter(pl.col("source").is_in(_LOOKUPS), pl.col("asked").fill_null(value=False))
-        .select("flow_id", "server_ip", "name", "source", asked_ns="time_ns")
-        .join(sent.select("flow_id", *place), on="flow_id")
+        asked.select("flow_id", "server_ip", "name", "source", asked_ns="time_ns")
+        .join(only(sent, ("flow_id", *place)), on="flow_id")
         .group_by(*place, "server_ip", "name", "source")
         .agg(pl.col("asked_ns").min())
     )

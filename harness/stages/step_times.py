@@ -12,11 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
 from harness.model.privacy import Privacy
 from harness.model.scenario import Scenario
 from harness.tables.schema import Column, Table, conform
+
+_NEVER_NS = 2**63 - 1
+"""In place of a beginning that is not known; less than nothing, of an end: such a span touches no step."""
 
 STEP_TIMES = Table(
     "step_times",
@@ -52,8 +56,12 @@ def true_times(capture: pl.Series, time_ns: pl.Series, offsets: Mapping[str, int
     Raises:
         ValueError: A capture has no offset.
     """
-    if missing := sorted(set(capture.drop_nulls().to_list()) - offsets.keys()):
+    seen = set(capture.unique()) - {None}
+    if missing := sorted(seen - offsets.keys()):
         raise ValueError(f"captures without a clock offset: {missing}")
+    clocks = {offsets[one] for one in seen}
+    if len(clocks) < 2 and not capture.null_count():  # mostly
+        return (time_ns.cast(pl.Int64) + max(clocks, default=0)).rename("time_ns")
     # The cast is for an empty column, whose type replacing leaves as it is.
     added = capture.replace_strict(list(offsets), list(offsets.values()), return_dtype=pl.Int64).cast(
         pl.Int64
@@ -108,23 +116,22 @@ def steps_touched(
     Returns:
         Lists of ids in order of the scenario; empty where no step is touched.
     """
-    spans = pl.DataFrame(
-        {
-            "cell": cell,
-            "first_ns": true_times(capture, first_ns, offsets),
-            "last_ns": true_times(capture, last_ns, offsets),
-        }
-    ).with_row_index("row")
+    first, last = (true_times(capture, times, offsets) for times in (first_ns, last_ns))
+    begins, ends = first.fill_null(_NEVER_NS).to_numpy(), last.fill_null(-_NEVER_NS).to_numpy()
+    in_cell = {one: (cell == one).to_numpy() for one in steps["cell"].unique()}
     # Step by step: joining all spans with all steps of their cell would need memory for each pair.
     hits = [
-        spans.filter(
-            pl.col("cell") == step["cell"],
-            pl.col("first_ns") < step["to_ns"],
-            pl.col("last_ns") >= step["from_ns"],
-        ).select("row", order=pl.lit(step["order"], dtype=pl.UInt32), step=pl.lit(step["step"]))
+        np.flatnonzero(in_cell[step["cell"]] & (begins < step["to_ns"]) & (ends >= step["from_ns"]))
         for step in conform(steps, STEP_TIMES).iter_rows(named=True)
     ]
-    nothing = pl.DataFrame(schema={"row": pl.UInt32, "order": pl.UInt32, "step": pl.String})
-    found = pl.concat([nothing, *hits]).sort("row", "order").group_by("row").agg(steps=pl.col("step"))
-    joined = spans.select("row").join(found, on="row", how="left", maintain_order="left")
+    order = np.repeat(np.arange(len(hits)), [len(rows) for rows in hits])
+    rows = np.concatenate([np.zeros(0, dtype=np.int64), *hits])
+    by_row = np.lexsort((order, rows))
+    found = (
+        pl.DataFrame({"row": rows[by_row], "steps": steps["step"].gather(order[by_row])})
+        .group_by("row", maintain_order=True)
+        .agg("steps")
+    )
+    every = pl.DataFrame({"row": np.arange(len(cell))})
+    joined = every.join(found, on="row", how="left", maintain_order="left")
     return joined.select(pl.col("steps").fill_null(pl.lit([], dtype=pl.List(pl.String)))).to_series()

@@ -19,6 +19,7 @@ from harness.stages.remotes import gather_openers, towards_remote
 from harness.stages.resolvers import Resolvers
 from harness.stages.spoken import PORT_WORDS, spoken
 from harness.tables.endpoints import ENDPOINT_KEY
+from harness.tables.frames import joined_left, only, without
 from harness.tables.parts import FactParts, batches, rows_between
 from harness.tables.schema import conform
 from harness.tables.traits import TRAITS
@@ -32,6 +33,17 @@ _OF_HELLOS: Final = ("flow_id", "transport", "sni", "alpn", "ech", "ech_config_i
 _TEXTS: Final = ("protocols", "proxy_targets")
 _NO_TEXTS: Final = pl.lit([], dtype=pl.List(pl.String))
 _LEADING, _UNSEEN = pl.col("leading"), pl.col("unseen")
+_FIRST: Final = [leads_on().alias("leading"), asks_unseen().alias("unseen")]
+_SECOND: Final = [
+    is_meant(_LEADING, _UNSEEN).alias("meant"),
+    kinds_of(_LEADING, _UNSEEN).alias("kinds"),
+    may_be_real().alias("doubtful"),
+    _UNSEEN.is_not_null().alias("asking"),
+    (pl.col("payload_octets_up") + pl.col("payload_octets_down")).alias("payload_octets"),
+    pl.coalesce("data_up_capture", "capture").alias("capture"),
+    pl.coalesce("data_up_packet", "first_packet").alias("packet"),
+]
+"""What ``HiddenSums`` takes of flows; made once, which takes longer than to work them out for a few flows."""
 
 
 def gather_traits(
@@ -63,7 +75,7 @@ def gather_traits(
         sums.take(_judged(hints.added(towards, hellos), marks))
     hidden = sums.by_kind()
     traits = _traits(known, texts.result(), hidden)
-    return traits, summarize(hidden, sums.octets_of_endpoints(), known.select("endpoint", "vantage"))
+    return traits, summarize(hidden, sums.octets_of_endpoints(), only(known, ("endpoint", "vantage")))
 
 
 def _known(endpoints: pl.DataFrame, resolvers: Resolvers) -> pl.DataFrame:
@@ -77,30 +89,20 @@ def _known(endpoints: pl.DataFrame, resolvers: Resolvers) -> pl.DataFrame:
 def _texts(towards: pl.DataFrame, said: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     """Protocols and targets of endpoints, one a row."""
     ends = towards.select("flow_id", "endpoint", proxy_ip="server_ip")
-    targets = ends.join(asked, on=["flow_id", "proxy_ip"])
-    return pl.concat(
-        [
-            ends.join(said, on="flow_id").select("endpoint", what=pl.lit(_TEXTS[0]), text="protocol"),
-            targets.select("endpoint", what=pl.lit(_TEXTS[1]), text="target"),
-        ]
-    ).unique()
+    texts = [ends.join(said, on="flow_id").select("endpoint", what=pl.lit(_TEXTS[0]), text="protocol")]
+    if asked.height:
+        targets = ends.join(asked, on=["flow_id", "proxy_ip"])
+        texts.append(targets.select("endpoint", what=pl.lit(_TEXTS[1]), text="target"))
+    return pl.concat(texts).unique()
 
 
 def _judged(hinted: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """Flows with all that ``HiddenSums`` takes."""
     return (
-        hinted.join(marks, on="flow_id", how="left")
+        joined_left(hinted, marks, on=["flow_id"])
         .with_columns(pl.col(MARKS).fill_null(value=False))
-        .with_columns(leading=leads_on(), unseen=asks_unseen())
-        .with_columns(
-            meant=is_meant(_LEADING, _UNSEEN),
-            kinds=kinds_of(_LEADING, _UNSEEN),
-            doubtful=may_be_real(),
-            asking=_UNSEEN.is_not_null(),
-            payload_octets=pl.col("payload_octets_up") + pl.col("payload_octets_down"),
-            capture=pl.coalesce("data_up_capture", "capture"),
-            packet=pl.coalesce("data_up_packet", "first_packet"),
-        )
+        .with_columns(_FIRST)
+        .with_columns(_SECOND)
     )
 
 
@@ -110,11 +112,11 @@ def _traits(known: pl.DataFrame, texts: pl.DataFrame, hidden: pl.DataFrame) -> p
         for what in _TEXTS
     ]
     lists.append(hidden.group_by("endpoint").agg(obscured=pl.col("kind").sort()))
-    traits = known.select("endpoint", *ENDPOINT_KEY)
+    traits = only(known, ("endpoint", *ENDPOINT_KEY))
     for one in lists:
-        traits = traits.join(one, on="endpoint", how="left", maintain_order="left")
+        traits = joined_left(traits, one, on=["endpoint"])
     traits = traits.with_columns(pl.col(*_TEXTS, "obscured").fill_null(_NO_TEXTS)).join(
         PORT_WORDS, on=["transport", "server_port"], how="left", maintain_order="left"
     )
     suggested = pl.when(pl.col("protocols").list.len() == 0).then("port_protocol")
-    return conform(traits.drop("endpoint").with_columns(port_protocol=suggested), TRAITS)
+    return conform(without(traits, "endpoint").with_columns(port_protocol=suggested), TRAITS)

@@ -13,7 +13,7 @@ import polars as pl
 
 from harness.model.nat64 import WELL_KNOWN_NAME, Prefixes
 from harness.model.words import NameSource
-from harness.tables.parts import Frames
+from harness.tables.parts import Frames, some
 from harness.tables.schema import conform
 from harness.tables.translations import TRANSLATIONS
 
@@ -53,6 +53,8 @@ def gather_translations(addresses: pl.DataFrame, answers: pl.DataFrame) -> pl.Da
 
 def _told(answers: pl.DataFrame) -> dict[str, tuple[Prefixes, dict[str, tuple[str, int]]]]:
     """Prefixes told at each vantage point, and the first answer that told each."""
+    if answers.is_empty():  # mostly
+        return {}
     told: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
     networks: dict[str, set[str]] = defaultdict(set)
     columns = ("vantage", "server_ip", "capture", "packet")
@@ -70,5 +72,5 @@ def _told(answers: pl.DataFrame) -> dict[str, tuple[Prefixes, dict[str, tuple[st
 
 def told_prefixes(rows: Iterable[pl.DataFrame]) -> Prefixes:
     """Prefixes that NAME_ROWS of one vantage point tell, before they are NAMES."""
-    told = [frame.filter(_tells_prefix())["address"].drop_nulls() for frame in rows]
+    told = [frame.filter(_tells_prefix())["address"].drop_nulls() for frame in some(rows)]
     return Prefixes.told({address for addresses in told for address in addresses})

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from harness.tables.content import UNDECODED
+from harness.tables.frames import only
 from harness.tables.mqtt_messages import MQTT_MESSAGES
 from harness.tables.tls_sessions import TLS_SESSIONS
 
@@ -43,15 +44,17 @@ class Whole:
 
     def frames(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """See ``Parts``."""
-        yield self.frame if columns is None else self.frame.select(columns)
+        yield self.frame if columns is None else only(self.frame, columns)
 
     def of_flows(self, flow_ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
         """See ``Parts``."""
-        return rows_of(self.frame.select(columns), flow_ids)
+        return rows_of(only(self.frame, columns), flow_ids)
 
 
 def rows_of(frame: pl.DataFrame, flow_ids: pl.Series) -> pl.DataFrame:
     """The rows of some flows, each of which is named once, in the frame's order."""
+    if frame.is_empty() or flow_ids.is_empty():
+        return frame.clear()
     return frame.filter(pl.col("flow_id").is_in(flow_ids.implode()))
 
 
@@ -68,6 +71,11 @@ def rows_between(frame: pl.DataFrame, flow_ids: pl.Series) -> pl.DataFrame:
     known, numbers = frame["flow_id"].to_numpy(), span.to_numpy()
     start, end = np.searchsorted(known, numbers.min()), np.searchsorted(known, numbers.max(), "right")
     return frame.slice(int(start), int(end - start))
+
+
+def some(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Those of some frames that have rows: what is done with each costs as much without."""
+    return (frame for frame in frames if frame.height)
 
 
 def batches(frames: Iterable[pl.DataFrame], rows: int = 16_384) -> Iterator[pl.DataFrame]:
@@ -100,7 +108,7 @@ class Joined:
     def frames(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """See ``Parts``."""
         yield from self.first.frames(columns)
-        yield from self.second.frames(columns)
+        yield from some(self.second.frames(columns))
 
     def of_flows(self, flow_ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
         """See ``Parts``."""

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from harness.model.privacy import Privacy
+from harness.tables.frames import only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class Table:
     """Column names and dtypes in order; not to be changed."""
     _names: list[str] = field(init=False, repr=False, compare=False)
     _dtypes: list[Any] = field(init=False, repr=False, compare=False)
-    _forbidden: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _forbidden: frozenset[str] = field(init=False, repr=False, compare=False)
     """Columns in which there is no null."""
     _empties: list[pl.DataFrame] = field(default_factory=list, init=False, repr=False, compare=False)
     """The frame without rows, once somebody asked for it: making one takes half a millisecond, copying it nothing."""
@@ -66,7 +67,7 @@ class Table:
         object.__setattr__(self, "schema", schema)
         object.__setattr__(self, "_names", schema.names())
         object.__setattr__(self, "_dtypes", list(schema.dtypes()))
-        forbidden = tuple(name for name, column in self.columns.items() if column.null is None)
+        forbidden = frozenset(name for name, column in self.columns.items() if column.null is None)
         object.__setattr__(self, "_forbidden", forbidden)
 
     def empty(self) -> pl.DataFrame:
@@ -83,7 +84,10 @@ class Table:
 
     def holed(self, frame: pl.DataFrame) -> list[str]:
         """Columns of a frame with nulls that are forbidden."""
-        return [name for name in self._forbidden if frame.get_column(name).null_count()]
+        if frame.is_empty():
+            return []
+        nulls = zip(frame.columns, frame.null_count().row(0), strict=True)
+        return [name for name, count in nulls if count and name in self._forbidden]
 
     def is_schema_of(self, frame: pl.DataFrame) -> bool:
         """Whether a frame has just these columns, in order."""
@@ -119,10 +123,9 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 def _in_order(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The columns of a frame in declared order; TypeError where they are not those of the table."""
-    wanted = table.schema
     if table.has_columns_of(frame):
-        return frame.select(wanted.names())
-    found = frame.schema
+        return only(frame, table.schema)
+    found, wanted = frame.schema, table.schema
     if missing := [name for name in wanted if name not in found]:
         raise TypeError(f"{table.name}: missing columns {missing}")
     if extra := [name for name in found if name not in wanted]:
@@ -130,4 +133,4 @@ def _in_order(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     wrong = [f"{name} is {found[name]}, not {wanted[name]}" for name in wanted if found[name] != wanted[name]]
     if wrong:
         raise TypeError(f"{table.name}: {'; '.join(wrong)}")
-    return frame.select(list(wanted))
+    return only(frame, wanted)

@@ -53,3 +53,11 @@ def test_long_lists_are_cut_unless_all_are_asked_for() -> None:
 
 def test_nothing_where_payloads_were_not_searched() -> None:
     assert list(content_lines(None, None, 100, all_rows=True)) == []
+
+
+def test_what_was_found_at_packets_of_one_number_comes_in_one_order() -> None:
+    rows = [found(vantage=f"us/lan{n}", capture=f"c{n}", encoding=f"e{n % 2}") for n in range(9)]
+    assert told(rows) == told(rows[::-1])
+    assert [line.split("at ")[1] for line in told(rows).splitlines()[1:-1]] == [
+        f"us/lan{n}" for n in range(9)
+    ]

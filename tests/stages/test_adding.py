@@ -22,5 +22,5 @@ def test_the_sum_of_parts_is_that_of_the_whole(parts: list[list[tuple[str, int]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(adding, "_ROWS_AT_ONCE", at_once)
         for frame in frames:
-            added.take(frame)
+            added.take(frame.group_by("key").sum())
     assert added.result().sort("key").rows() == pl.concat(frames).group_by("key").sum().sort("key").rows()

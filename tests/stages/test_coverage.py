@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from harness.model.scenario import Cell
 from harness.stages.coverage import measure_coverage
+from harness.stages.distance_spots import remote_places
 from harness.tables.captures import CAPTURES
 from harness.tables.contacts import CONTACTS
 from harness.tables.liveness import LIVENESS, STEP_EVIDENCE
@@ -22,7 +23,7 @@ from tests.support.places_example import frame, place
 from tests.support.scenario_parts import at, capture_file, captured, cell, scenario, step
 
 Row = dict[str, Any]
-OFFSETS = {"c0": 0, "c1": 0}
+OFFSETS = {"c0": 0, "c1": 0, "c2": 0}
 TWO_POINTS = cell(captures=(capture_file(), capture_file("b.pcap", vantage_point="wan")))
 WAN: Row = {"capture": "c1", "path": "captures/b.pcap", "vantage": "us/wan"}
 
@@ -36,13 +37,14 @@ def coverage(
     places: tuple[Row, ...] = (),
     traits: tuple[Row, ...] = (),
 ) -> pl.DataFrame:
+    known = frame(CONTACTS, *contacts), places_of(*places, seen=contacts)
     return measure_coverage(
         frame(CAPTURES, *captures),
         frame(LIVENESS, *liveness),
         frame(STEP_EVIDENCE, *evidence),
-        frame(CONTACTS, *contacts),
-        places_of(*places, seen=contacts),
+        *known,
         frame(TRAITS, *traits),
+        remote_places(*known),
         scenario(of or cell()),
         OFFSETS,
     )
@@ -261,12 +263,7 @@ def ring_rows(**given: Any) -> list[Row]:
 
 
 def ring_coverage(*rows: Row, of: Cell = RING) -> tuple[float | None, float | None, float | None]:
-    offsets = {**OFFSETS, "c2": 0}
-    nobody = frame(LIVENESS), frame(STEP_EVIDENCE), frame(CONTACTS)
-    found = measure_coverage(
-        frame(CAPTURES, *rows), *nobody, places_of(seen=()), frame(TRAITS), scenario(of), offsets
-    ).row(by_predicate=pl.col("measure") == "packets", named=True)
-    return found["seen"], found["total"], found["ratio"]
+    return measure("packets", *rows, of=of)
 
 
 def test_what_a_ring_of_files_lost_counts_once() -> None:

@@ -31,7 +31,7 @@ def at(server_ip: str, **given: Any) -> Row:
 
 
 def spots(contacts: list[Row], *rows: Row) -> list[Spot]:
-    return list(distance_spots(contacts_of(*contacts), places(*rows)))
+    return list(distance_spots(remote_places(contacts_of(*contacts), places(*rows))))
 
 
 def test_what_is_measured_or_was_never_timed_is_not_told() -> None:

@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 from harness.kernel.sightings import SPAN_NS
 from harness.model.scenario import CellRole, Scenario
 from harness.model.subject import Device
+from harness.stages.device_flows import gather_device_flows
 from harness.stages.liveness import gather_liveness
 from tests.support.examples import COSTLY
 from tests.support.scenario_parts import (
@@ -27,8 +28,7 @@ from tests.support.scenario_parts import (
 )
 from tests.support.tables import flow, flows_of, sighting, sightings_of
 
-IDLE_S = 300
-PHONE, SERVER = "192.168.1.20", "198.51.100.7"
+IDLE_S, PHONE, SERVER = 300, "192.168.1.20", "198.51.100.7"
 MAC, STRANGER = "02:00:00:00:00:20", "02:00:00:00:00:99"
 OFFSETS = {"c0": 0, "c1": 0, "slow": 100 * SECOND_NS}
 ONE_STEP = scenario(cell(step("login", 0, 60)))
@@ -43,8 +43,8 @@ Row = dict[str, Any]
 def liveness(
     flows: list[Row], attributions: list[Row], of: Scenario = ONE_STEP, sightings: list[Row] | None = None
 ) -> pl.DataFrame:
-    seen = sightings_of(*(sightings or []))
-    return gather_liveness(seen, flows_of(*flows), attributions_of(*attributions), of, OFFSETS, IDLE_S)
+    own = gather_device_flows(flows_of(*flows), attributions_of(*attributions), OFFSETS)
+    return gather_liveness(sightings_of(*sightings or ()), own, of, OFFSETS, IDLE_S)
 
 
 def sent(seconds: float, sender: str = PHONE, **given: Any) -> Row:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from harness.model.scenario import Evidence
+from harness.model.scenario import Evidence, Scenario
+from harness.stages.device_flows import gather_device_flows
 from harness.stages.step_evidence import gather_step_evidence
 from tests.support.examples import COSTLY
 from tests.support.scenario_parts import (
@@ -37,9 +38,14 @@ def evidence(wanted: Evidence, flows: list[Row], names: list[Row], *sides: Row) 
     """The only row of one step from 0 to 60 s."""
     of = scenario(cell(step("login", 0, 60, wanted)))
     attributions = attributions_of(*(sides or [attribution(row["flow_id"]) for row in flows]))
-    return gather_step_evidence(flows_of(*flows), names_of(*names), attributions, of, OFFSETS).row(
-        0, named=True
-    )
+    return gathered_of(flows_of(*flows), names_of(*names), attributions, of).row(0, named=True)
+
+
+def gathered_of(
+    flows: pl.DataFrame, names: pl.DataFrame, attributions: pl.DataFrame, of: Scenario
+) -> pl.DataFrame:
+    sent = gather_device_flows(flows, attributions, OFFSETS)
+    return gather_step_evidence(sent, flows, names, of, OFFSETS)
 
 
 def met(wanted: Evidence, flows: list[Row], names: list[Row], *sides: Row) -> bool:
@@ -174,7 +180,7 @@ def test_a_statement_counts_as_met_and_shows_no_packet() -> None:
 
 def test_rows_come_in_order_of_the_scenario() -> None:
     of = scenario(cell(step("b", 0, 1, stated("z"), sent(1)), step("a", 2, 3, contacted(HOST))))
-    frame = gather_step_evidence(flows_of(), names_of(), attributions_of(), of, OFFSETS)
+    frame = gathered_of(flows_of(), names_of(), attributions_of(), of)
     assert frame.select("step", "kind", "met").rows() == [
         ("b", "stated", True), ("b", "sent", False), ("a", "contacted", False),
     ]  # fmt: skip
@@ -198,7 +204,7 @@ def test_order_is_irrelevant(times: list[tuple[int, int, int]], random: Any) -> 
     of = scenario(cell(step("login", 0, 60, contacted(HOST), sent(400))))
 
     def gathered() -> pl.DataFrame:
-        return gather_step_evidence(flows_of(*flows), names_of(*names), attributions_of(*sides), of, OFFSETS)
+        return gathered_of(flows_of(*flows), names_of(*names), attributions_of(*sides), of)
 
     wanted = gathered()
     for rows in (flows, names, sides):

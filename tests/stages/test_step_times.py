@@ -97,3 +97,32 @@ def test_a_moment_lies_in_the_first_step_that_it_touches(seconds: list[int]) -> 
     assert step_of(*place, times, steps=STEPS, offsets=OFFSETS).to_list() == [
         steps[0] if steps else None for steps in lists
     ]
+
+
+@given(st.lists(st.tuples(*[st.none() | st.integers(-10, 300)] * 2, st.sampled_from(["c0", "late", None]))))
+def test_a_span_is_in_a_step_where_both_of_its_ends_are_known_to_reach_it(
+    spans: list[tuple[int | None, int | None, str | None]],
+) -> None:
+    firsts = [None if first is None else at(first) for first, _, _ in spans]
+    lasts = [None if last is None else at(last) for _, last, _ in spans]
+    captures = [capture for _, _, capture in spans]
+    found = steps_touched(
+        pl.Series(["us"] * len(spans), dtype=pl.String),
+        pl.Series(captures, dtype=pl.String),
+        pl.Series(firsts, dtype=pl.Int64),
+        pl.Series(lasts, dtype=pl.Int64),
+        steps=STEPS,
+        offsets=OFFSETS,
+    )
+    assert found.to_list() == [_reached(*span) for span in zip(firsts, lasts, captures, strict=True)]
+
+
+def _reached(first: int | None, last: int | None, capture: str | None) -> list[str]:
+    if first is None or last is None or capture is None:
+        return []
+    begins, ends = first + OFFSETS[capture], last + OFFSETS[capture]
+    return [
+        name
+        for of, name, _, from_ns, to_ns in STEPS.rows()
+        if of == "us" and begins < to_ns and ends >= from_ns
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from harness import campaign, inference
@@ -11,6 +12,7 @@ from harness.rules.catalogue import load_catalogue
 from harness.sources import geo_files, geodata
 from harness.sources.country_cells import read_country_cells
 from harness.tables.country_cells import CountryCells
+from harness.tables.geodata import RangeSet
 
 
 def _country_cells() -> tuple[CountryCells, DataSource]:
@@ -19,6 +21,19 @@ def _country_cells() -> tuple[CountryCells, DataSource]:
     for array in (cells.directions, cells.starts):
         array.flags.writeable = False
     return cells, source
+
+
+def _kept(ranges: Callable[[Any, bytes], RangeSet]) -> Callable[[Any, bytes], RangeSet]:
+    kept: dict[str, RangeSet] = {}
+
+    def ranges_once(data_set: Any, octets: bytes) -> RangeSet:
+        """As they are read; nothing writes into them."""
+        digest = data_set.source.sha256
+        if digest not in kept:
+            kept[digest] = ranges(data_set, octets)
+        return kept[digest]
+
+    return ranges_once
 
 
 def keep_reference_data() -> None:
@@ -30,11 +45,15 @@ def keep_reference_data() -> None:
     setattr(inference, "load_catalogue", catalogue)  # noqa: B010 - a name that it does not export
     setattr(campaign, "load_catalogue", catalogue)  # noqa: B010 - likewise
     setattr(inference, "read_country_cells", functools.cache(_country_cells))  # noqa: B010 - likewise
+    for name in ("ranges_v4", "ranges_v6"):
+        setattr(geodata, name, _kept(getattr(geodata, name)))
     parse, kept = geo_files.parse, {}
 
     def parse_once(
         data_set: Any, octets: bytes, columns: list[str], offset: int = 0, rows: int | None = None
     ) -> Any:
+        if "gap" in columns:  # ranges, which are kept themselves
+            return parse(data_set, octets, columns, offset, rows)
         key = data_set.source.sha256, tuple(columns), offset, rows
         if key not in kept:
             kept[key] = parse(data_set, octets, columns, offset, rows)
