@@ -6,6 +6,7 @@ soak, which has the machine to itself.
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ AROUND = 20
 
 def run_of(folder: Path, seconds: float, stopped_s: float = 0.0) -> dict[str, Any]:
     found: dict[str, Any] = result_in_lab(live_run, folder, MBIT, seconds, stopped_s, timeout_s=seconds + 300)
+    print(json.dumps(found, indent=1))
     return found
 
 
@@ -52,7 +54,7 @@ def test_pictures_are_made_while_it_runs_and_nothing_breaks(whole: dict[str, Any
     assert whole["troubles"] == []
     assert whole["behind_median_s"] is not None
     if SOAK:
-        assert whole["behind_median_s"] <= 2
+        assert whole["behind_most_s"] <= 2
 
 
 def test_memory_stays_as_it_was(whole: dict[str, Any]) -> None:
