@@ -6,7 +6,10 @@ location; every other country is labelled with what it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
+
+from harness.reports.units import counted
 
 _USUAL: Final = frozenset(("tls", "quic", "http", "dns"))
 """Protocols that go without saying."""
@@ -21,6 +24,20 @@ def socket(address: str, transport: str, port: int | None) -> str:
         return f"{address} {transport}"
     host = f"[{address}]" if ":" in address else address
     return f"{host}:{port} {transport}"
+
+
+def sockets_words(addresses: Sequence[str], transport: str, port: int | None) -> str:
+    """The socket to look at, and how many other addresses there are.
+
+    Args:
+        addresses: At least one, that to look at first.
+
+    >>> sockets_words(["192.0.2.1", "192.0.2.7"], "tcp", 443)
+    '192.0.2.1:443 tcp and 1 other address'
+    """
+    first, *others = addresses
+    more = f" and {counted(len(others), 'other address', 'other addresses')}" if others else ""
+    return f"{socket(first, transport, port)}{more}"
 
 
 def located_words(row: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from harness.model.listing import few
 from harness.model.verdicts import Judgement
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.look import look_lines
-from harness.reports.places import socket
+from harness.reports.places import socket, sockets_words
 from harness.reports.units import counted, octets
 from harness.reports.verification_words import STYLES, percent, verdict_name
 from harness.tables.counterfactuals import Missed
@@ -121,11 +121,10 @@ def _endpoints(
 
 
 def _endpoint(row: Row) -> str:
-    """Name, and the socket to look at; how many other addresses it was contacted at."""
-    others = len(row["server_ips"]) - 1
-    more = f" and {counted(others, 'other address', 'other addresses')}" if others else ""
-    where = socket(row["shown_ip"], row["transport"], row["server_port"])
-    return f"{row['name'] or _NO_NAME} {where}{more}"
+    """Name, and the socket to look at."""
+    others = [address for address in row["server_ips"] if address != row["shown_ip"]]
+    where = sockets_words([row["shown_ip"], *others], row["transport"], row["server_port"])
+    return f"{row['name'] or _NO_NAME} {where}"
 
 
 def _about(row: Row) -> str:

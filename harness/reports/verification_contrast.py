@@ -13,7 +13,7 @@ import polars as pl
 from harness.model.listing import few
 from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
 from harness.reports.look import look_lines
-from harness.reports.places import socket
+from harness.reports.places import sockets_words
 from harness.reports.units import counted, octets
 from harness.tables.contrasts import UNDER, WITHOUT
 from harness.tables.verification import Verification
@@ -97,11 +97,9 @@ def _rows(
 
 
 def _endpoint(row: Row) -> str:
-    """Name, and socket; how many other addresses it was contacted at."""
-    first, *others = row["server_ips"]
-    more = f" and {counted(len(others), 'other address', 'other addresses')}" if others else ""
-    where = socket(first, row["transport"], row["server_port"])
-    return f"{row['name'] or _NO_NAME} {where}{more}"
+    """Name, and socket."""
+    where = sockets_words(row["server_ips"], row["transport"], row["server_port"])
+    return f"{row['name'] or _NO_NAME} {where}"
 
 
 def _seen(row: Row, side: str, twins: int) -> str:
