@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import TypeVar
 
 from harness.reports.text import shown, wrap
 
@@ -26,6 +27,7 @@ class Style(StrEnum):
 Piece = tuple[str, Style]
 Line = Sequence[Piece]
 EMPTY: Line = ()
+T = TypeVar("T")
 
 
 def plain(text: str) -> Line:
@@ -53,6 +55,25 @@ def wrapped(
     rest = " " * len(first) if rest is None else rest
     room = max(12, width - max(len(first), len(rest)))
     return [(((rest if number else first) + line, style),) for number, line in enumerate(wrap(text, room))]
+
+
+def first_of(
+    items: Sequence[T], most: int, lines_of: Callable[[T], Iterable[Line]], *, all_rows: bool, indent: str
+) -> Iterator[Line]:
+    """Lines of the first items, and how many are left out.
+
+    Args:
+        items: In order.
+        most: So many are told.
+        lines_of: One item -> its lines.
+        all_rows: Every one is told.
+        indent: Before the last line.
+    """
+    listed = items if all_rows else items[:most]
+    for item in listed:
+        yield from lines_of(item)
+    if left := len(items) - len(listed):
+        yield plain(f"{indent}... and {left:,} more; --all lists every one")
 
 
 def paint(lines: Iterable[Line], *, colour: bool) -> str:

@@ -14,7 +14,7 @@ from harness.model.privacy import Redaction
 from harness.model.ways import LIMITS, Cost
 from harness.model.writings import Writing, Writings
 from harness.reports import plan_words as words
-from harness.reports.lines import EMPTY, Line, Style, heading, paint, plain, wrapped
+from harness.reports.lines import EMPTY, Line, Style, first_of, heading, paint, plain, wrapped
 from harness.reports.redacted import redacted_lines
 from harness.reports.synthetic import made_up_sentence
 from harness.reports.terminal import LEAST_WIDTH
@@ -112,11 +112,11 @@ def _actions(plan: Plan, writings: Writings, width: int, *, all_rows: bool) -> I
     else:
         text = "Nobody has done these yet. First what could move most verdicts, then what costs least; a verdict moves only when all that blocks it is mended."
         yield from wrapped(text, width, first="  ")
-    shown = plan.actions if all_rows else plan.actions[:_FEW_ACTIONS]
-    for action in shown:
-        yield from _action(action, writings.actions.get(action.number, ()), plan, width, all_rows=all_rows)
-    if left := len(plan.actions) - len(shown):
-        yield plain(f"  ... and {left:,} more; --all lists every one")
+
+    def lines(action: Action) -> Iterator[Line]:
+        return _action(action, writings.actions.get(action.number, ()), plan, width, all_rows=all_rows)
+
+    yield from first_of(plan.actions, _FEW_ACTIONS, lines, all_rows=all_rows, indent="  ")
     yield EMPTY
 
 

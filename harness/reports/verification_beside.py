@@ -9,7 +9,7 @@ import polars as pl
 
 from harness.model.listing import few
 from harness.model.verdicts import Judgement
-from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.lines import EMPTY, Line, Style, first_of, heading, wrapped
 from harness.reports.look import look_lines
 from harness.reports.places import socket, sockets_words
 from harness.reports.units import counted, octets
@@ -110,14 +110,19 @@ def _endpoints(
     if not rows:
         return
     yield from wrapped(f"{title}: {len(rows):,}", width, first="  ")
-    listed = rows if all_rows else rows[:_SHOWN]
-    for row in listed:
-        yield from wrapped(_endpoint(row), width, first="  - ", rest="    ")
-        yield from wrapped(_about(row), width, first="    ", rest="      ")
-        if row["claims_lost"]:
-            path = paths.get(row["capture"], f"capture {row['capture']}")
-            yield from look_lines(row["packet"], path, width, indent="    ")
-    yield from _left_out(len(rows) - len(listed))
+
+    def lines(row: Row) -> Iterator[Line]:
+        return _row_lines(row, paths, width)
+
+    yield from first_of(rows, _SHOWN, lines, all_rows=all_rows, indent="    ")
+
+
+def _row_lines(row: Row, paths: dict[str, str], width: int) -> Iterator[Line]:
+    yield from wrapped(_endpoint(row), width, first="  - ", rest="    ")
+    yield from wrapped(_about(row), width, first="    ", rest="      ")
+    if row["claims_lost"]:
+        path = paths.get(row["capture"], f"capture {row['capture']}")
+        yield from look_lines(row["packet"], path, width, indent="    ")
 
 
 def _endpoint(row: Row) -> str:
@@ -137,6 +142,10 @@ def _about(row: Row) -> str:
 
 def _changed(beside: Counterfactual, width: int, *, all_rows: bool) -> Iterator[Line]:
     """Places and leads that are told otherwise; that none is, where other locators are heard."""
+
+    def lines(text: str) -> list[Line]:
+        return wrapped(text, width, first="  - ", rest="    ")
+
     moved = sorted(beside.places.iter_rows(named=True), key=_is_of_the_same_countries)
     places = _alike(moved, ("server_ip", "full_status", "full_candidates", "status", "candidates"))
     stood = sorted(beside.leads.iter_rows(named=True), key=_is_no_witness)
@@ -150,10 +159,7 @@ def _changed(beside: Counterfactual, width: int, *, all_rows: bool) -> Iterator[
             yield from wrapped(f"{title}: {len(every):,}", width, first="  ")
         elif beside.test.databases is not None:
             yield from wrapped(none, width, first="  ")
-        listed = every if all_rows else every[:_SHOWN]
-        for text in listed:
-            yield from wrapped(text, width, first="  - ", rest="    ")
-        yield from _left_out(len(every) - len(listed))
+        yield from first_of(every, _SHOWN, lines, all_rows=all_rows, indent="    ")
 
 
 _SOCKET = ("server_ip", "transport", "server_port")
@@ -196,8 +202,3 @@ def _lead(rows: Sequence[Row]) -> str:
     cells = dict.fromkeys(row["cell"] for row in rows)
     why = first["reason"] or first["full_reason"] or ""
     return f"{first['claim']}: {where}: in full {before}, here {after}; in {few(list(cells))}. {why}".rstrip()
-
-
-def _left_out(count: int) -> Iterator[Line]:
-    if count:
-        yield plain(f"    ... and {count:,} more; --all lists every one")

@@ -10,7 +10,7 @@ import polars as pl
 from harness.model.scenario import Cell, CellRole
 from harness.model.selection import VARIABLES
 from harness.reports.grid import grid_lines
-from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.lines import EMPTY, Line, Style, first_of, heading, plain, wrapped
 from harness.reports.look import look_lines
 from harness.reports.units import counted
 from harness.reports.verification_facts import Facts
@@ -130,11 +130,10 @@ def liveness_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line
 
 
 def _listed(texts: list[str], style: Style, width: int, *, all_rows: bool) -> Iterator[Line]:
-    listed = texts if all_rows else texts[:_SHOWN]
-    for text in listed:
-        yield from wrapped(text, width, first="  - ", style=style)
-    if left := len(texts) - len(listed):
-        yield plain(f"  ... and {left:,} more; --all lists every one")
+    def lines(text: str) -> list[Line]:
+        return wrapped(text, width, first="  - ", style=style)
+
+    return first_of(texts, _SHOWN, lines, all_rows=all_rows, indent="  ")
 
 
 def _shown(facts: Facts, width: int) -> Iterator[Line]:

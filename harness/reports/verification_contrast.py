@@ -11,7 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from harness.model.listing import few
-from harness.reports.lines import EMPTY, Line, Style, heading, plain, wrapped
+from harness.reports.lines import EMPTY, Line, Style, first_of, heading, wrapped
 from harness.reports.look import look_lines
 from harness.reports.places import sockets_words
 from harness.reports.units import counted, octets
@@ -82,18 +82,23 @@ def _rows(
     if not rows:
         return
     yield from wrapped(f"{title}: {len(rows):,}", width, first="    ")
-    listed = rows if all_rows else rows[:_SHOWN]
-    for row in listed:
-        yield from wrapped(_endpoint(row), width, first="    - ", rest="      ")
-        for side in _SIDES:
-            if row[f"contact_{side}"] is not None:
-                yield from wrapped(_seen(row, side, twins), width, first="      ", rest="        ")
-                path = paths.get(row[f"capture_{side}"], f"capture {row[f'capture_{side}']}")
-                yield from look_lines(row[f"packet_{side}"], path, width, indent=" " * 8)
-        for text in _remarks(row):
-            yield from wrapped(text, width, first="      ", rest="        ")
-    if left := len(rows) - len(listed):
-        yield plain(f"      ... and {left:,} more; --all lists every one")
+
+    def lines(row: Row) -> Iterator[Line]:
+        return _row_lines(row, twins, paths, width)
+
+    yield from first_of(rows, _SHOWN, lines, all_rows=all_rows, indent=" " * 6)
+
+
+def _row_lines(row: Row, twins: int, paths: dict[str, str], width: int) -> Iterator[Line]:
+    """An endpoint, how it was contacted on each side, and what else is told of it."""
+    yield from wrapped(_endpoint(row), width, first="    - ", rest="      ")
+    for side in _SIDES:
+        if row[f"contact_{side}"] is not None:
+            yield from wrapped(_seen(row, side, twins), width, first="      ", rest="        ")
+            path = paths.get(row[f"capture_{side}"], f"capture {row[f'capture_{side}']}")
+            yield from look_lines(row[f"packet_{side}"], path, width, indent=" " * 8)
+    for text in _remarks(row):
+        yield from wrapped(text, width, first="      ", rest="        ")
 
 
 def _endpoint(row: Row) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from harness.model.figures import cut_duration, percent_up
 from harness.model.verdicts import Judgement, Verdict
 from harness.reports.grid import grid_lines
-from harness.reports.lines import EMPTY, Line, heading, plain, wrapped
+from harness.reports.lines import EMPTY, Line, first_of, heading, plain, wrapped
 from harness.reports.units import counted
 from harness.reports.verification_facts import Facts
 from harness.reports.verification_words import STYLES, percent
@@ -142,11 +142,11 @@ def step_lines(facts: Facts, width: int, *, all_rows: bool) -> Iterator[Line]:
         if row["steps"]:
             alike.setdefault(_steps(row["steps"]), []).append(row["cell"])
     told = [f"Steps of {', '.join(cells)}: {text}." for text, cells in alike.items()]
-    listed = told if all_rows else told[:_TABLE]
-    for text in listed:
-        yield from wrapped(text, width, first="  ", rest="    ")
-    if left := len(told) - len(listed):
-        yield plain(f"  ... and {left:,} more; --all lists every one")
+
+    def lines(text: str) -> list[Line]:
+        return wrapped(text, width, first="  ", rest="    ")
+
+    yield from first_of(told, _TABLE, lines, all_rows=all_rows, indent="  ")
 
 
 def _steps(steps: Sequence[Row]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.reports.lines import EMPTY, Style, heading, paint, plain, wrapped
+from harness.reports.lines import EMPTY, Style, first_of, heading, paint, plain, wrapped
 from tests.support.analysis_rows import HOSTILE_NAMES
 
 
@@ -26,3 +26,17 @@ def test_no_colour_no_sequence() -> None:
 def test_wrapped_lines_are_indented() -> None:
     lines = wrapped("one two three four", 14, first="- ", style=Style.DOUBT)
     assert lines == [(("- one two", Style.DOUBT),), (("  three four", Style.DOUBT),)]
+
+
+@pytest.mark.parametrize(
+    ("items", "all_rows", "told"),
+    [
+        ("", False, ""),
+        ("ab", False, "a\nb\n"),
+        ("abcde", False, "a\nb\n  ... and 3 more; --all lists every one\n"),
+        ("abcde", True, "a\nb\nc\nd\ne\n"),
+    ],
+)
+def test_what_is_left_out_of_a_list_is_counted(items: str, told: str, *, all_rows: bool) -> None:
+    lines = first_of(items, 2, lambda item: [plain(item)], all_rows=all_rows, indent="  ")
+    assert paint(lines, colour=False) == told
